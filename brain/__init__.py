@@ -1,0 +1,1 @@
+"""Networks that play Frog and Toad, and what is measured in them."""

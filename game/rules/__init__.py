@@ -1,0 +1,1 @@
+"""The rules of the world: numpy only, pure and batched; nothing here draws or learns."""

@@ -1,0 +1,79 @@
+"""What a brain shows of itself: plain arrays and names, so that whoever draws needs no network."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+import numpy as np
+
+from game.rules.actions import Action, Who
+from game.rules.state import WorldState
+
+
+class Role(StrEnum):
+    """What the measures say of a hidden unit (SPEC sections 5 and 6)."""
+
+    MIRROR = "mirror"
+    DIFFERENTIATING = "differentiating"
+    MIXED = "mixed"
+    OTHER = "other"
+
+
+class Condition(IntEnum):
+    """Who is in distress, seen from the brain's character."""
+
+    NONE = 0
+    SELF = 1
+    OTHER = 2
+    BOTH = 3
+
+
+def condition(state: WorldState, who: Who) -> np.ndarray:
+    """Return the `Condition` of every world as int8 [n], read from the state alone."""
+    distress = state.is_in_distress
+    return (distress[:, who] + 2 * distress[:, who.partner]).astype(np.int8)
+
+
+@dataclass(frozen=True)
+class BrainCard:
+    """What does not change while a brain plays: its wiring, its scales and its units' roles.
+
+    weights: one float32 [inputs, units] a layer, the outputs last.
+    roles: one tuple of roles a hidden layer.
+    unit_sd: float32 [units] a hidden layer, the activation's SD over undisturbed boards.
+    unit_peak: float32 [units] a hidden layer, an activation that counts as fully bright.
+    """
+
+    name: str
+    summary: str
+    digest: str
+    weights: tuple[np.ndarray, ...]
+    roles: tuple[tuple[Role, ...], ...]
+    unit_sd: tuple[np.ndarray, ...]
+    unit_peak: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class BrainActivity:
+    """One brain looking at one world.
+
+    observation: float32 [100].
+    hidden: float32 [units] a hidden layer, the activations now.
+    calm: the same on the same board with nobody in distress; equal to `hidden` if nobody is.
+    outputs: float32 [4]. probabilities: float32 [4], sum 1.
+    action: what the brain would do (and does, if it is its turn).
+    """
+
+    card: BrainCard
+    who: Who
+    turn: int
+    condition: Condition
+    observation: np.ndarray
+    hidden: tuple[np.ndarray, ...]
+    calm: tuple[np.ndarray, ...]
+    outputs: np.ndarray
+    probabilities: np.ndarray
+    action: Action
+
+    def response_sd(self, layer: int) -> np.ndarray:
+        """Return how far each unit is above its calm activation, in its own SDs, float32 [units]."""
+        return (self.hidden[layer] - self.calm[layer]) / self.card.unit_sd[layer]

@@ -1,0 +1,139 @@
+"""Rule sets: every number of the world as a named, validated setting."""
+
+import difflib
+import reprlib
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+COLUMNS = 32  # columns on the screen; the observation and every network depend on it
+RULE_SETS_FILE = Path(__file__).with_name("rules.yaml")
+LARGEST_RULES_FILE_BYTES = 64 * 1024
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+Energy = Annotated[int, Field(ge=0, le=20)]
+Column = Annotated[int, Field(ge=0, lt=COLUMNS)]
+Width = Annotated[int, Field(ge=1, le=COLUMNS)]
+
+
+class RulesError(ValueError):
+    """A rule set is unknown or wrong; the message is one sentence for the person who wrote it."""
+
+
+class Rules(BaseModel):
+    """The numbers of one rule set; the defaults are the paper's world (SPEC section 1).
+
+    Widths and positions are in columns, costs and gifts in energy, rates are probabilities.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = "paper"
+    # start
+    frog_start_column: Column = 15
+    toad_start_column: Column = 16
+    energy_start: Energy = 20
+    energy_max: Annotated[int, Field(ge=1, le=20)] = 20
+    # moving
+    hop_columns: Width = 1
+    hop_points: Annotated[int, Field(ge=0, le=100)] = 1
+    leap_columns: Width = 5
+    leap_cost: Energy = 1
+    rough_cost: Energy = 1
+    # helping
+    help_cost: Energy = 1
+    help_gift: Energy = 2
+    help_leap_rate: Probability = 0.25
+    # ground: the rate at which a column that scrolls in starts a rough patch
+    rough_rate_start: Probability = 0.0
+    rough_rate_growth: Probability = 0.005
+    rough_rate_max: Probability = 0.075
+    patch_columns_min: Width = 1
+    patch_columns_max: Width = 4
+    gap_columns_min: Width = 1
+    # flies
+    fly_rate: Probability = 0.01
+    fly_energy: Energy = 4
+    # scrolling
+    centre_column: Column = 16
+    stall_turns: Annotated[int, Field(ge=1, le=100_000)] = 20
+    # what can be seen
+    is_exhaustion_shown: bool = False
+
+    @model_validator(mode="after")
+    def _check_pairs(self) -> "Rules":
+        if self.energy_start > self.energy_max:
+            raise ValueError(
+                f"energy_start is {self.energy_start}, above energy_max {self.energy_max}"
+            )
+        if self.patch_columns_min > self.patch_columns_max:
+            raise ValueError(
+                f"patch_columns_min is {self.patch_columns_min}, "
+                f"above patch_columns_max {self.patch_columns_max}"
+            )
+        return self
+
+
+def _one_sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    if not first["loc"]:
+        return first["msg"].removeprefix("Value error, ")
+    key = str(first["loc"][0])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, Rules.model_fields, n=1, cutoff=0.0)
+        return f"unknown key '{key}'; the nearest known key is '{near[0]}'"
+    return f"{key} is {reprlib.repr(first['input'])}: {first['msg'][0].lower()}{first['msg'][1:]}"
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > LARGEST_RULES_FILE_BYTES:
+            raise RulesError(f"{path}: larger than {LARGEST_RULES_FILE_BYTES} bytes, no rules file")
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not a UTF-8 text"
+        raise RulesError(f"{path}: cannot be read: {reason}") from error
+    try:
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise RulesError(f"{path}{where}: not valid YAML") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise RulesError(f"{path}: expected lines of the form 'key: value'")
+    return content
+
+
+def _build(name: str, content: Any, source: str) -> Rules:
+    if content is not None and not isinstance(content, dict):
+        raise RulesError(f"{source}: expected lines of the form 'key: value'")
+    try:
+        return Rules(**{"name": name, **{str(k): v for k, v in (content or {}).items()}})
+    except ValidationError as error:
+        raise RulesError(f"{source}: {_one_sentence(error)}") from error
+
+
+def rule_set_names() -> list[str]:
+    """Names of the rule sets that ship, in the file's order."""
+    return [str(name) for name in _read_yaml(RULE_SETS_FILE)]
+
+
+def load_rules(name_or_file: str = "paper") -> Rules:
+    """Return the rule set of that name, or the one in that YAML file.
+
+    Raises:
+        RulesError: unknown name, unreadable file, unknown key or a value out of range.
+    """
+    named = _read_yaml(RULE_SETS_FILE)
+    if name_or_file in named:
+        return _build(name_or_file, named[name_or_file], f"rule set '{name_or_file}'")
+    path = Path(name_or_file)
+    if path.suffix.lower() in {".yaml", ".yml"} or path.exists():
+        return _build(path.stem, _read_yaml(path), str(path))
+    raise RulesError(
+        f"unknown rule set '{name_or_file}'; known are {', '.join(named)}, or a path to a .yaml file"
+    )

@@ -1,0 +1,92 @@
+"""Who decides: the protocol that brains and scripts share, and the scripted partners."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from game.rules import chance
+from game.rules.actions import Action, Who
+from game.rules.activity import BrainActivity
+from game.rules.chance import Stream
+from game.rules.config import COLUMNS, Rules
+from game.rules.state import WorldState
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a policy chose in n worlds: int8 [n], and a brain's activity if it has one."""
+
+    action: np.ndarray
+    activity: BrainActivity | None = None
+
+
+class Policy(Protocol):
+    """Chooses actions for one character."""
+
+    @property
+    def name(self) -> str:
+        """Short name, as shown to people."""
+
+    def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
+        """Choose for `who` in every world; depends on nothing but its arguments."""
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """A policy that is a plain function of the state."""
+
+    name: str
+    choose: Callable[[WorldState, Who, Rules], np.ndarray]
+
+    def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
+        """Choose for `who` in every world."""
+        return Decision(self.choose(state, who, rules).astype(np.int8))
+
+
+def choose_as_teacher(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Return the paper's labels, int8 [n] (SPEC section 3)."""
+    column = state.column[:, who]
+    distress = state.is_in_distress
+    next_column = np.minimum(column + 1, COLUMNS - 1).astype(np.uint32)
+    is_next_solid = (state.ground >> next_column) & 1 == 0
+    conditions = (
+        (state.energy[:, who] == 0, Action.JUMP),
+        (column == COLUMNS - 1, Action.HELP),
+        ((column >= 26) & ~distress[:, who] & distress[:, who.partner], Action.HELP),
+        (is_next_solid, Action.HOP),
+        (column + 5 < COLUMNS - 1, Action.LEAP),
+    )
+    chosen = np.select([c for c, _ in conditions], [a for _, a in conditions], Action.HOP)
+    return chosen.astype(np.int8)
+
+
+def _drawn(state: WorldState, who: Who) -> np.ndarray:
+    stream = (Stream.POLICY_FROG, Stream.POLICY_TOAD)[who]
+    return chance.uniform(state.seed, state.turn, stream)[:, 0]
+
+
+def choose_at_random(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Hop 1/2, jump 1/4, leap 1/8, help 1/8."""
+    edges = np.array([0.5, 0.75, 0.875])
+    return np.searchsorted(edges, _drawn(state, who), side="right")
+
+
+def choose_slowly(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Act as the teacher in half of the turns and wait in the others."""
+    teacher = choose_as_teacher(state, who, rules)
+    return np.where(_drawn(state, who) < 0.5, Action.WAIT, teacher)
+
+
+def _always(action: Action) -> Callable[[WorldState, Who, Rules], np.ndarray]:
+    return lambda state, who, rules: np.full(len(state), action)
+
+
+TEACHER = Scripted("teacher", choose_as_teacher)
+SLOW = Scripted("slow", choose_slowly)
+IDLE = Scripted("idle", _always(Action.WAIT))
+RANDOM = Scripted("random", choose_at_random)
+HOPPER = Scripted("hopper", _always(Action.HOP))
+
+SCRIPTED = {policy.name: policy for policy in (TEACHER, SLOW, IDLE, RANDOM, HOPPER)}
