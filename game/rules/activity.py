@@ -75,5 +75,5 @@ class BrainActivity:
     action: Action
 
     def response_sd(self, layer: int) -> np.ndarray:
-        """Return how far each unit is above its calm activation, in its own SDs, float32 [units]."""
+        """Return each unit's rise above its calm activation in its own SDs, float32 [units]."""
         return (self.hidden[layer] - self.calm[layer]) / self.card.unit_sd[layer]

@@ -135,5 +135,6 @@ def load_rules(name_or_file: str = "paper") -> Rules:
     if path.suffix.lower() in {".yaml", ".yml"} or path.exists():
         return _build(path.stem, _read_yaml(path), str(path))
     raise RulesError(
-        f"unknown rule set '{name_or_file}'; known are {', '.join(named)}, or a path to a .yaml file"
+        f"unknown rule set '{name_or_file}'; known are {', '.join(named)}, "
+        "or a path to a .yaml file"
     )

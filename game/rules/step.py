@@ -1,6 +1,7 @@
 """One turn of the world: a pure function from (state, action, rules) to (state, events)."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -90,7 +91,7 @@ def _checked(action: np.ndarray | int, n: int) -> np.ndarray:
     actions = np.asarray(actions)
     if actions.shape != (n,):
         raise ValueError(f"{n} worlds need {n} actions, not an array of shape {actions.shape}")
-    if n and not (0 <= actions.min() and actions.max() <= max(Action)):
+    if n and (actions.min() < 0 or actions.max() > max(Action)):
         raise ValueError(f"actions go from 0 to {max(Action):d}")
     return actions.astype(np.int8)
 
@@ -220,10 +221,10 @@ def _scroll_in_column(turn: _Turn, is_scrolling: np.ndarray, drawn: np.ndarray) 
 def _end(turn: _Turn) -> tuple[WorldState, TurnEvents]:
     before, rules = turn.before, turn.rules
     still_turns = np.where(turn.scrolled > 0, 0, before.still_turns + 1)
-    after = {f.name: getattr(turn, f.name, None) for f in fields(WorldState)}
+    after: dict[str, Any] = {f.name: getattr(turn, f.name, None) for f in fields(WorldState)}
     after |= {"turn": before.turn + 1, "seed": before.seed, "still_turns": still_turns}
     after |= {"distance": before.distance + turn.scrolled}
-    told = {f.name: getattr(turn, f.name, None) for f in fields(TurnEvents)}
+    told: dict[str, Any] = {f.name: getattr(turn, f.name, None) for f in fields(TurnEvents)}
     told |= {
         "points": turn.points[:, turn.who] - before.points[:, turn.who],
         "is_newly_exhausted": (turn.energy == 0) & (before.energy > 0),
