@@ -1,0 +1,111 @@
+"""The world's randomness: uniform, independent, and a pure function of its key."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from worlds import PAPER, final, play
+
+from game.rules.chance import Stream, bits, uniform
+from game.rules.policies import RANDOM, SLOW, TEACHER
+from game.rules.state import start
+
+SEEDS = np.arange(20_000, dtype=np.uint64)
+WORD = 2**64
+
+
+def plain_mix(z: int) -> int:
+    """SplitMix64's output function as its authors print it."""
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % WORD
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % WORD
+    return z ^ (z >> 31)
+
+
+def correlation(one: np.ndarray, other: np.ndarray) -> float:
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63, WORD - 1])
+def test_the_numbers_are_those_of_splitmix64(seed: int) -> None:
+    golden, turn, stream = 0x9E3779B97F4A7C15, 1000, Stream.HELP
+    moment = (turn * len(Stream) + stream + 1) * golden % WORD
+    key = plain_mix((seed + plain_mix(moment)) % WORD)
+    expected = [plain_mix((key + i * golden) % WORD) for i in (1, 2, 3)]
+    assert bits(np.array([seed], np.uint64), turn, stream, 3)[0].tolist() == expected
+
+
+def test_splitmix64_matches_its_published_numbers() -> None:
+    golden, seed = 0x9E3779B97F4A7C15, 1234567
+    assert [plain_mix((seed + i * golden) % WORD) for i in (1, 2)] == [
+        6457827717110365317,
+        3203168211198807973,
+    ]
+
+
+@pytest.mark.parametrize("stream", Stream)
+def test_numbers_are_uniform(stream: Stream) -> None:
+    drawn = uniform(SEEDS, 5, stream, 10)
+    shares = np.histogram(drawn, bins=20, range=(0, 1))[0] / drawn.size
+    assert drawn.min() >= 0
+    assert drawn.max() < 1
+    assert shares == pytest.approx([0.05] * 20, abs=0.003)
+
+
+def test_every_bit_is_a_fair_coin() -> None:
+    words = bits(SEEDS, 3, Stream.GROUND, 5).ravel()
+    shares = [np.mean((words >> np.uint64(bit)) & np.uint64(1)) for bit in range(64)]
+    assert shares == pytest.approx([0.5] * 64, abs=0.008)
+
+
+def test_streams_are_independent() -> None:
+    drawn = [uniform(SEEDS, 5, stream) for stream in Stream]
+    assert all(abs(correlation(a, b)) < 0.03 for a, b in combinations(drawn, 2))
+
+
+def test_turns_are_independent() -> None:
+    drawn = [uniform(SEEDS, turn, Stream.HELP) for turn in range(8)]
+    assert all(abs(correlation(a, b)) < 0.03 for a, b in combinations(drawn, 2))
+
+
+def test_neighbouring_seeds_and_numbers_are_independent() -> None:
+    drawn = uniform(SEEDS, 5, Stream.FLIES, 32)
+    assert abs(correlation(drawn[1:], drawn[:-1])) < 0.006
+    assert abs(correlation(drawn[:, 1:], drawn[:, :-1])) < 0.006
+
+
+def test_the_two_halves_of_a_word_are_independent() -> None:
+    words = bits(SEEDS, 5, Stream.FLIES, 32)
+    assert abs(correlation(words >> np.uint64(32), words & np.uint64(2**32 - 1))) < 0.006
+
+
+def test_asking_for_more_numbers_changes_none() -> None:
+    few, many = bits(SEEDS[:50], 7, Stream.GROUND, 3), bits(SEEDS[:50], 7, Stream.GROUND, 15)
+    assert np.array_equal(few, many[:, :3])
+
+
+def test_drawing_changes_nothing() -> None:
+    seeds = SEEDS[:50].copy()
+    assert np.array_equal(bits(seeds, 7, Stream.HELP, 4), bits(seeds, 7, Stream.HELP, 4))
+    assert np.array_equal(seeds, SEEDS[:50])
+
+
+def test_a_world_of_a_batch_is_the_game_of_its_seed_alone() -> None:
+    seeds = [0, 1, 2, 77, WORD - 1, 2**63]
+    batch = final(play(start(seeds, PAPER), (RANDOM, SLOW), 200))
+    for i, seed in enumerate(seeds):
+        alone = final(play(start([seed], PAPER), (RANDOM, SLOW), 200))
+        assert batch.worlds(slice(i, i + 1)).digest() == alone.digest()
+
+
+def test_the_batchs_size_and_order_change_no_world() -> None:
+    seeds = np.arange(1500, dtype=np.uint64)  # more than one block of worlds
+    batch = final(play(start(seeds, PAPER), (TEACHER, RANDOM), 20))
+    backwards = final(play(start(seeds[::-1], PAPER), (TEACHER, RANDOM), 20))
+    part = final(play(start(seeds[1000:1100], PAPER), (TEACHER, RANDOM), 20))
+    assert backwards.worlds(slice(None, None, -1)).digest() == batch.digest()
+    assert part.digest() == batch.worlds(slice(1000, 1100)).digest()
+
+
+def test_different_seeds_are_different_games() -> None:
+    digests = {final(play(start([s], PAPER), (TEACHER, SLOW), 60)).digest() for s in range(20)}
+    assert len(digests) == 20
