@@ -1,0 +1,125 @@
+"""States from play: what a character sees, the teacher's label, and who is in distress."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from brain.play import Distracted, Pairing, play
+from game.rules.actions import Who
+from game.rules.activity import condition
+from game.rules.config import Rules
+from game.rules.observation import SIZE, observe
+from game.rules.policies import IDLE, RANDOM, SLOW, TEACHER, Policy, choose_as_teacher
+from game.rules.state import WorldState
+
+PARTNERS: tuple[Policy, ...] = (TEACHER, SLOW, IDLE, RANDOM)
+DISTRACTION_RATES = (0.0, 0.3, 0.6)  # on average 30% random moves
+
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """n states, each seen by one character.
+
+    observation: uint8 [n, 100], exact. label: int8 [n], the teacher's action.
+    condition: int8 [n], see `Condition`. board: uint64 [n], see `board_hash`.
+    game: uint64 [n], the seed of the game it comes from.
+    """
+
+    observation: np.ndarray
+    label: np.ndarray
+    condition: np.ndarray
+    board: np.ndarray
+    game: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    def rows(self, index: np.ndarray | slice) -> "Dataset":
+        """Return the chosen rows only."""
+        return Dataset(**{f.name: getattr(self, f.name)[index] for f in fields(self)})
+
+
+def join(parts: Sequence[Dataset]) -> Dataset:
+    """Return the rows of all parts, in order."""
+    return Dataset(
+        **{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Dataset)}
+    )
+
+
+def board_hash(state: WorldState) -> np.ndarray:
+    """Return a number that equal boards share, uint64 [n].
+
+    A board is ground, flies and the two columns, whoever stands on which: both characters'
+    views of a state, with any energy and pose, are views of one board.
+    """
+    board = state.ground.astype(np.uint64) | (state.flies.astype(np.uint64) << np.uint64(32))
+    columns = np.sort(state.column, axis=1).astype(np.uint64)
+    mixed = (board ^ (board >> np.uint64(30))) * _MIX_1
+    mixed ^= columns[:, 0] * np.uint64(32) + columns[:, 1] + np.uint64(1)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def label(state: WorldState, who: Who, rules: Rules) -> Dataset:
+    """Return the n states as `who` sees them, labelled by the teacher."""
+    return Dataset(
+        observation=observe(state, who, rules).astype(np.uint8),
+        label=choose_as_teacher(state, who, rules),
+        condition=condition(state, who),
+        board=board_hash(state),
+        game=state.seed,
+    )
+
+
+def mixed_pairings(games: int, first_seed: int) -> list[Pairing]:
+    """Return all pairings of the scripted partners at each distraction rate, `games` in all."""
+    cast = [
+        (Distracted(frog, rate), Distracted(toad, rate))
+        for rate in DISTRACTION_RATES
+        for frog in PARTNERS
+        for toad in PARTNERS
+    ]
+    seeds = np.array_split(np.arange(first_seed, first_seed + games, dtype=np.uint64), len(cast))
+    return [Pairing(f, t, s) for (f, t), s in zip(cast, seeds, strict=True) if len(s)]
+
+
+def pairings_with(player: Policy, games: int, first_seed: int) -> list[Pairing]:
+    """Return `player` in both seats with itself and each partner, `games` in all."""
+    cast = [(player, player), *((player, p) for p in PARTNERS), *((p, player) for p in PARTNERS)]
+    seeds = np.array_split(np.arange(first_seed, first_seed + games, dtype=np.uint64), len(cast))
+    return [Pairing(f, t, s) for (f, t), s in zip(cast, seeds, strict=True) if len(s)]
+
+
+def collect(
+    pairings: Sequence[Pairing], rules: Rules, states: int, turns: int, seed: int
+) -> Dataset:
+    """Play the pairings and return `states` labelled views drawn evenly from all turns.
+
+    Each drawn view is of a world and turn drawn at random, seen by either character in turn.
+    """
+    rng = np.random.default_rng([seed, turns])
+    games = sum(len(p.seeds) for p in pairings)
+    shares = np.diff(np.linspace(0, states, 2 * turns + 1).round().astype(int)).reshape(turns, 2)
+    parts = []
+    for turn, share in zip(play(pairings, rules, turns), shares, strict=True):
+        for who in Who:
+            world = np.sort(rng.choice(games, share[who], replace=share[who] > games))
+            parts.append(label(turn.before.worlds(world), who, rules))
+    return join(parts)
+
+
+def split_by_board(data: Dataset, share: float) -> tuple[Dataset, Dataset]:
+    """Return (rest, held out): about `share` of the boards are held out, none is in both."""
+    is_held_out = (data.board >> np.uint64(11)) * 2.0**-53 < share
+    return data.rows(~is_held_out), data.rows(is_held_out)
+
+
+def unique(data: Dataset) -> Dataset:
+    """Return the data without repeated observations, in the order of first appearance."""
+    packed = np.ascontiguousarray(data.observation).view(np.dtype((np.void, SIZE)))[:, 0]
+    _, first = np.unique(packed, return_index=True)
+    return data.rows(np.sort(first))

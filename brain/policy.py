@@ -1,0 +1,83 @@
+"""A brain at play: decisions for many worlds, a full look at one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from brain.network import Intervention, Network
+from brain.weights import Brain
+from game.rules.actions import Action, Who
+from game.rules.activity import BrainActivity, Condition, condition
+from game.rules.config import Rules
+from game.rules.observation import observe
+from game.rules.policies import Decision
+from game.rules.state import WorldState
+
+
+def choose_as(
+    network: Network, interventions: tuple[Intervention, ...] = ()
+) -> Callable[[WorldState, Who, Rules], np.ndarray]:
+    """Return the network's first choice as a function of (state, who, rules), int8 [n]."""
+
+    def choose(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+        outputs = network.forward(observe(state, who, rules), interventions)["outputs"]
+        return outputs.argmax(axis=1).astype(np.int8)
+
+    return choose
+
+
+def calmed(state: WorldState) -> WorldState:
+    """Return the same worlds with the ground under each character solid."""
+    under = np.uint32(1) << state.column.astype(np.uint32)
+    return replace(state, ground=state.ground & ~(under[:, 0] | under[:, 1]))
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkPolicy:
+    """A `Policy` that does what its network rates highest; the same board, the same action."""
+
+    brain: Brain
+    interventions: tuple[Intervention, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The brain's name."""
+        return self.brain.metadata.name
+
+    def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
+        """Choose for `who` in every world; with a single world the activity comes along."""
+        if len(state) == 1:
+            activity = self.look(state, who, rules)
+            return Decision(np.array([activity.action], np.int8), activity)
+        return Decision(choose_as(self.brain.network, self.interventions)(state, who, rules))
+
+    def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
+        """Return what the network does with what `who` sees of one world, whoever's turn it is.
+
+        Interventions act on the calm twin as on the board itself.
+
+        Raises:
+            ValueError: the state holds more or fewer worlds than one.
+        """
+        if len(state) != 1:
+            raise ValueError(f"a look takes one world, not {len(state)}")
+        moment = Condition(int(condition(state, who)[0]))
+        seen = observe(state, who, rules)
+        if moment != Condition.NONE:
+            seen = np.concatenate([seen, observe(calmed(state), who, rules)])
+        activations = self.brain.network.forward(seen, self.interventions)
+        outputs = activations["outputs"]
+        hidden = [activations[name] for name in self.brain.network.layer_names[:-1]]
+        return BrainActivity(
+            card=self.brain.card,
+            who=who,
+            turn=state.turn,
+            condition=moment,
+            observation=seen[0],
+            hidden=tuple(layer[0] for layer in hidden),
+            calm=tuple(layer[-1] for layer in hidden),
+            outputs=outputs[0],
+            probabilities=self.brain.network.probabilities(outputs[:1])[0],
+            action=Action(int(outputs[0].argmax())),
+        )

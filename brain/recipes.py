@@ -1,0 +1,46 @@
+"""Training recipes: the only place where their numbers live."""
+
+from dataclasses import dataclass
+
+from brain.network import Output
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a network is trained.
+
+    states: labelled views from mixed play. turns: length of the games they are drawn from.
+    own_states: views that each round of own play adds (labelled by the teacher).
+    round_steps: Adam steps a round; every round but the first follows a round of own play.
+    batch: states a step. own_share: share of a batch from own play once there is some.
+    rate: peak learning rate; it rises over `warmup` of all steps and falls as a cosine to 0.
+    weight_decay: decoupled (AdamW). dropout: share of hidden units left out a step.
+    seed: of the network that ships; data seed: the same states for every network.
+    """
+
+    name: str
+    summary: str
+    hidden: tuple[int, ...] = (17, 17)
+    output: Output = Output.SOFTMAX
+    states: int = 1_200_000
+    games: int = 3_000
+    turns: int = 600
+    own_states: int = 100_000
+    own_games: int = 270
+    round_steps: tuple[int, ...] = (3_000, 3_000, 3_000)
+    batch: int = 1_024
+    own_share: float = 0.4
+    rate: float = 0.01
+    warmup: float = 0.05
+    weight_decay: float = 0.0
+    dropout: float = 0.0
+    seed: int = 0
+    data_seed: int = 0
+
+
+PARTNER = Recipe(
+    name="partner",
+    summary="Plays beside a person; taught by the paper's rule on states with living flies",
+)
+
+RECIPES = {recipe.name: recipe for recipe in (PARTNER,)}

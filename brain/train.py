@@ -1,0 +1,219 @@
+"""Training: any number of networks side by side as stacked tensors. Needs torch."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from brain.dataset import (
+    Dataset,
+    collect,
+    join,
+    mixed_pairings,
+    pairings_with,
+    split_by_board,
+)
+from brain.network import Network, Output, glorot
+from brain.policy import choose_as
+from brain.recipes import Recipe
+from game.rules.config import Rules
+from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE
+from game.rules.policies import Scripted
+
+HELD_OUT_SHARE = 0.05
+OWN_PLAY_SEED = 1 << 40  # games of own play use seeds from here, mixed play those below
+
+Progress = Callable[[str], None]
+
+
+class TorchMissingError(RuntimeError):
+    """Training was asked for where torch is not installed."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network, its seed and its accuracy on boards held out of training."""
+
+    seed: int
+    network: Network
+    accuracy: float
+
+
+def import_torch() -> ModuleType:
+    """Return torch.
+
+    Raises:
+        TorchMissingError: it is not installed; the message is the command that installs it.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise TorchMissingError(
+            "training needs torch: pip install -e '.[brain]' -c constraints.txt"
+        ) from error
+    return torch
+
+
+def train(
+    recipe: Recipe, seeds: Sequence[int], rules: Rules, report: Progress = lambda line: None
+) -> list[Trained]:
+    """Train one network a seed, all side by side, and return them in the seeds' order.
+
+    A network depends on its own seed alone: initial weights, batches, dropout and own play are
+    drawn from it. Rounding may differ with the number of networks, of threads and the machine.
+
+    Raises:
+        TorchMissingError: torch is not installed.
+    """
+    torch = import_torch()
+    mixed = collect(
+        mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
+        rules,
+        recipe.states,
+        recipe.turns,
+        recipe.data_seed,
+    )
+    training, held_out = split_by_board(mixed, HELD_OUT_SHARE)
+    report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
+    stack = _Stack(torch, recipe, seeds)
+    own: list[Dataset] = []
+    for round_index, steps in enumerate(recipe.round_steps):
+        if round_index:
+            fresh = [_own_play(recipe, s, n, rules, round_index) for s, n in _named(stack, seeds)]
+            own = [join([a, b]) for a, b in zip(own, fresh, strict=True)] if own else fresh
+        stack.fit(training, own, steps)
+        accuracies = [accuracy(network, held_out) for network in stack.networks()]
+        report(f"round {round_index + 1}: held-out accuracy {np.mean(accuracies):.4f}")
+    return [Trained(s, n, accuracy(n, held_out)) for s, n in _named(stack, seeds)]
+
+
+def accuracy(network: Network, data: Dataset) -> float:
+    """Return the share of states in which the network's first choice is the label."""
+    chosen = network.forward(data.observation)["outputs"].argmax(axis=1)
+    return float((chosen == data.label).mean())
+
+
+def _named(stack: "_Stack", seeds: Sequence[int]) -> list[tuple[int, Network]]:
+    return list(zip(seeds, stack.networks(), strict=True))
+
+
+def _own_play(
+    recipe: Recipe, seed: int, network: Network, rules: Rules, round_index: int
+) -> Dataset:
+    """Views from the network's own play with itself and every partner (as DAgger does)."""
+    player = Scripted("pupil", choose_as(network))
+    first_seed = OWN_PLAY_SEED + (seed * 1_000 + round_index) * recipe.own_games
+    pairings = pairings_with(player, recipe.own_games, first_seed)
+    own = collect(pairings, rules, recipe.own_states, recipe.turns, seed + round_index)
+    return split_by_board(own, HELD_OUT_SHARE)[0]
+
+
+def _input_scale() -> tuple[np.ndarray, np.ndarray]:
+    """What is taken off the raw inputs and what they are divided by while training."""
+    shift, scale = np.zeros(SIZE, np.float32), np.ones(SIZE, np.float32)
+    shift[GROUND] = 1
+    scale[PLAYERS] = PARTNER
+    scale[FLIES] = FLY
+    scale[OWN_ENERGY] = 10
+    return shift, scale
+
+
+class _Stack:
+    """Networks with a leading axis, one Adam, and each network's own random numbers."""
+
+    def __init__(self, torch: Any, recipe: Recipe, seeds: Sequence[int]) -> None:
+        self.torch, self.recipe = torch, recipe
+        self.random = [np.random.default_rng([seed, 1]) for seed in seeds]
+        fresh = [glorot(recipe.hidden, np.random.default_rng([s, 0])) for s in seeds]
+        layers = range(len(recipe.hidden) + 1)
+        self.weights = [self._leaf([n.weights[i] for n in fresh]) for i in layers]
+        self.biases = [self._leaf([n.biases[i][None] for n in fresh]) for i in layers]
+        groups = [
+            {"params": self.weights, "weight_decay": recipe.weight_decay},
+            {"params": self.biases, "weight_decay": 0.0},
+        ]
+        self.adam = torch.optim.AdamW(groups, lr=recipe.rate)
+        self.steps_done = 0
+        shift, scale = _input_scale()
+        self.shift, self.scale = torch.from_numpy(shift), torch.from_numpy(scale)
+
+    def _leaf(self, arrays: list[np.ndarray]) -> Any:
+        return self.torch.from_numpy(np.stack(arrays)).requires_grad_()
+
+    def fit(self, mixed: Dataset, own: list[Dataset], steps: int) -> None:
+        """Take `steps` Adam steps, each network on its own batches."""
+        for _ in range(steps):
+            observation, label = self._batch(mixed, own)
+            for group in self.adam.param_groups:
+                group["lr"] = self._rate()
+            self.adam.zero_grad(set_to_none=True)
+            self._loss(self._forward(observation), label).backward()
+            self.adam.step()
+            self.steps_done += 1
+
+    def _rate(self) -> float:
+        progress = self.steps_done / sum(self.recipe.round_steps)
+        rising = min(1.0, (progress + 1e-3) / self.recipe.warmup)
+        return self.recipe.rate * rising * (1 + math.cos(math.pi * progress)) / 2
+
+    def _batch(self, mixed: Dataset, own: list[Dataset]) -> tuple[Any, Any]:
+        """Return observations [networks, batch, 100], scaled, and labels [networks, batch]."""
+        n_own = round(self.recipe.own_share * self.recipe.batch) if own else 0
+        observations, labels = [], []
+        for i, rng in enumerate(self.random):
+            chosen = rng.integers(0, len(mixed), self.recipe.batch - n_own)
+            rows, marks = [mixed.observation[chosen]], [mixed.label[chosen]]
+            if n_own:
+                chosen = rng.integers(0, len(own[i]), n_own)
+                rows.append(own[i].observation[chosen])
+                marks.append(own[i].label[chosen])
+            observations.append(np.concatenate(rows))
+            labels.append(np.concatenate(marks))
+        observation = self.torch.from_numpy(np.stack(observations)).float()
+        label = self.torch.from_numpy(np.stack(labels)).long()
+        return (observation - self.shift) / self.scale, label
+
+    def _forward(self, layer_input: Any) -> Any:
+        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            layer_input = self.torch.baddbmm(bias, layer_input, weight)
+            if i < len(self.recipe.hidden):
+                layer_input = self._drop(layer_input.relu())
+        return layer_input
+
+    def _drop(self, activation: Any) -> Any:
+        rate = self.recipe.dropout
+        if not rate:
+            return activation
+        shape = activation.shape[1:]
+        kept = np.stack([rng.random(shape, np.float32) >= rate for rng in self.random])
+        return activation * self.torch.from_numpy(kept) / (1 - rate)
+
+    def _loss(self, outputs: Any, label: Any) -> Any:
+        """The sum of the networks' mean losses, so that each gets its own gradient."""
+        functional = self.torch.nn.functional
+        if self.recipe.output == Output.SOFTMAX:
+            losses = functional.cross_entropy(
+                outputs.flatten(0, 1), label.flatten(), reduction="sum"
+            )
+            return losses / self.recipe.batch
+        one_hot = functional.one_hot(label, outputs.shape[-1])
+        return ((outputs - one_hot) ** 2).mean(dim=(1, 2)).sum()
+
+    def networks(self) -> list[Network]:
+        """Return the networks as they are now, the input scaling folded into the first layer."""
+        weights = [w.detach().numpy().astype(np.float64) for w in self.weights]
+        biases = [b.detach().numpy().astype(np.float64)[:, 0] for b in self.biases]
+        shift, scale = _input_scale()
+        weights[0] = weights[0] / scale[:, None]
+        biases[0] = biases[0] - shift @ weights[0]
+        return [
+            Network(
+                tuple(w[i].astype(np.float32) for w in weights),
+                tuple(b[i].astype(np.float32) for b in biases),
+                self.recipe.output,
+            )
+            for i in range(len(self.random))
+        ]

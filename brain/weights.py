@@ -1,0 +1,242 @@
+"""Brain files: .safetensors with their metadata; no pickle, and nothing in a file is trusted."""
+
+import difflib
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from brain.network import Network, Output, check_architecture
+from game.rules.activity import BrainCard, Role
+
+FORMAT_VERSION = 1
+SAVED_MODELS = Path(__file__).resolve().parent.parent / "saved_models"
+SUFFIX = ".safetensors"
+LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
+LENGTH_BYTES = 8  # a safetensors file begins with its header's length
+
+Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+Name = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")]
+
+
+class BrainError(ValueError):
+    """A brain is unknown or its file is wrong; the message is one sentence for a person."""
+
+
+class Metadata(BaseModel):
+    """What a brain file says of itself; each field is a JSON string in the file's header."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format_version: Annotated[int, Field(ge=FORMAT_VERSION, le=FORMAT_VERSION)] = FORMAT_VERSION
+    name: Name
+    summary: Line
+    architecture: tuple[int, ...]
+    output: Output
+    recipe: Line
+    rules: Line
+    seed: int
+    command: Line
+    measures: dict[str, Any]
+    roles: tuple[tuple[Role, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Brain:
+    """A network with its metadata and its units' scales.
+
+    unit_sd: float32 [units] a hidden layer, above 0: the activation's SD over undisturbed boards
+    (1 for a unit that never changes). unit_peak: likewise, what counts as fully bright.
+
+    Raises:
+        ValueError: the parts do not fit each other.
+    """
+
+    network: Network
+    metadata: Metadata
+    unit_sd: tuple[np.ndarray, ...]
+    unit_peak: tuple[np.ndarray, ...]
+
+    def __post_init__(self) -> None:
+        hidden = self.network.hidden
+        if self.metadata.architecture != hidden or self.metadata.output != self.network.output:
+            raise ValueError(f"the metadata's architecture is not that of the weights, {hidden}")
+        if tuple(len(roles) for roles in self.metadata.roles) != hidden:
+            raise ValueError(f"the roles do not fit hidden layers of {hidden} units")
+        for scale in (self.unit_sd, self.unit_peak):
+            if tuple(s.shape for s in scale) != tuple((units,) for units in hidden):
+                raise ValueError(f"the units' scales do not fit hidden layers of {hidden} units")
+            if not all((np.isfinite(s) & (s > 0)).all() for s in scale):
+                raise ValueError("a unit's scale is not a number above 0")
+
+    @cached_property
+    def digest(self) -> str:
+        """12 hexadecimal digits that only the same weights and biases share."""
+        sha = hashlib.sha256()
+        for array in (*self.network.weights, *self.network.biases):
+            sha.update(str(array.shape).encode())
+            sha.update(np.ascontiguousarray(array, "<f4").tobytes())
+        return sha.hexdigest()[:12]
+
+    @cached_property
+    def card(self) -> BrainCard:
+        """What the view is given of this brain."""
+        return BrainCard(
+            name=self.metadata.name,
+            summary=self.metadata.summary,
+            digest=self.digest,
+            weights=self.network.weights,
+            roles=self.metadata.roles,
+            unit_sd=self.unit_sd,
+            unit_peak=self.unit_peak,
+        )
+
+
+def brain_names(folder: Path = SAVED_MODELS) -> list[str]:
+    """Return the names of the brains that ship, sorted."""
+    return sorted(path.stem for path in folder.glob(f"*{SUFFIX}"))
+
+
+def load_brain(name_or_path: str) -> Brain:
+    """Return the shipped brain of that name, or the one in that file.
+
+    Raises:
+        BrainError: unknown name, or a file that is no brain.
+    """
+    known = brain_names()
+    if name_or_path in known:
+        return read_brain(SAVED_MODELS / f"{name_or_path}{SUFFIX}")
+    path = Path(name_or_path)
+    if path.suffix == SUFFIX or os.sep in name_or_path:
+        return read_brain(path)
+    near = difflib.get_close_matches(name_or_path, known, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    raise BrainError(
+        f"unknown brain {name_or_path!r}{hint}; known are {', '.join(known) or 'none'}, "
+        f"or a path to a {SUFFIX} file"
+    )
+
+
+def read_brain(path: Path) -> Brain:
+    """Read and check a brain file.
+
+    Raises:
+        BrainError: whatever is wrong with the file, in one sentence.
+    """
+    content = _read_bytes(path)
+    tensors = _tensors(path, content)
+    metadata = _metadata(path, content)
+    try:
+        network = Network(
+            tuple(tensors.pop(f"{layer}.weight") for layer in _layers(metadata)),
+            tuple(tensors.pop(f"{layer}.bias") for layer in _layers(metadata)),
+            metadata.output,
+        )
+        scales = [
+            tuple(tensors.pop(f"{layer}.{scale}") for layer in _layers(metadata)[:-1])
+            for scale in ("sd", "peak")
+        ]
+        if tensors:
+            raise ValueError(f"unexpected tensor {min(tensors)!r}")
+        return Brain(network, metadata, scales[0], scales[1])
+    except KeyError as error:
+        raise _wrong(path, f"tensor {error} is missing") from error
+    except ValueError as error:
+        raise _wrong(path, str(error)) from error
+
+
+def _wrong(path: Path, what: str) -> BrainError:
+    return BrainError(
+        f"{path}: not a brain that can be used: {what}; make one with 'python -m brain train' "
+        "or choose one of 'python -m brain list'"
+    )
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BRAIN_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        raise BrainError(f"{str(path)!r}: cannot be read: {reason}") from error
+    if len(content) > LARGEST_BRAIN_FILE_BYTES:
+        raise _wrong(path, f"larger than {LARGEST_BRAIN_FILE_BYTES} bytes")
+    return content
+
+
+def _tensors(path: Path, content: bytes) -> dict[str, np.ndarray]:
+    try:
+        listed = safetensors.deserialize(content)
+    except (safetensors.SafetensorError, ValueError) as error:
+        raise _wrong(path, "no safetensors file, or a truncated one") from error
+    for name, tensor in listed:
+        if tensor["dtype"] != "F32":
+            raise _wrong(path, f"tensor {name!r} is {tensor['dtype']}, not F32")
+    return {
+        name: np.frombuffer(tensor["data"], "<f4").reshape(tensor["shape"])
+        for name, tensor in listed
+    }
+
+
+def _metadata(path: Path, content: bytes) -> Metadata:
+    length = int.from_bytes(content[:LENGTH_BYTES], "little")
+    header = json.loads(content[LENGTH_BYTES : LENGTH_BYTES + length])
+    try:
+        told = {k: json.loads(v) for k, v in header.get("__metadata__", {}).items()}
+        metadata = Metadata.model_validate(told)
+        check_architecture(metadata.architecture)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = first["loc"][0] if first["loc"] else "it"
+        raise _wrong(path, f"its metadata: {field}: {first['msg'].lower()}") from error
+    except (ValueError, RecursionError) as error:
+        raise _wrong(path, "its metadata is not valid JSON or names no such network") from error
+    return metadata
+
+
+def _layers(metadata: Metadata) -> list[str]:
+    return [*(f"hidden{i + 1}" for i in range(len(metadata.architecture))), "outputs"]
+
+
+def save_brain(brain: Brain, path: Path) -> None:
+    """Write a brain file; a reader sees the old file or the whole new one, never a part.
+
+    Raises:
+        BrainError: the file cannot be written.
+    """
+    layers = brain.network.layer_names
+    tensors = {f"{n}.weight": w for n, w in zip(layers, brain.network.weights, strict=True)}
+    tensors |= {f"{n}.bias": b for n, b in zip(layers, brain.network.biases, strict=True)}
+    tensors |= {f"{n}.sd": s for n, s in zip(layers[:-1], brain.unit_sd, strict=True)}
+    tensors |= {f"{n}.peak": p for n, p in zip(layers[:-1], brain.unit_peak, strict=True)}
+    told = brain.metadata.model_dump(mode="json")
+    header = {key: json.dumps(value, allow_nan=False) for key, value in told.items()}
+    whole = {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}
+    _write(path, safetensors.numpy.save(whole, header))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(unfinished, 0o644)
+            os.replace(unfinished, path)
+        except BaseException:
+            os.unlink(unfinished)
+            raise
+    except OSError as error:
+        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
