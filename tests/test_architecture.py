@@ -69,9 +69,7 @@ def breaches(source: str, path: str) -> list[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_file_keeps_to_its_room(path: Path) -> None:
-    allowed = ["imports torch", "imports matplotlib"] if name_of(path).startswith("brain/") else []
-    found = breaches(path.read_text(encoding="utf-8"), name_of(path))
-    assert [breach for breach in found if breach not in allowed] == []
+    assert breaches(path.read_text(encoding="utf-8"), name_of(path)) == []
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,11 @@ def test_turns_are_independent() -> None:
     assert all(abs(correlation(a, b)) < 0.03 for a, b in combinations(drawn, 2))
 
 
+def test_no_turn_of_a_stream_repeats_another() -> None:
+    drawn = [bits(SEEDS[:2], turn, stream).ravel() for turn in range(50) for stream in Stream]
+    assert len(np.unique(drawn)) == 2 * 50 * len(Stream)
+
+
 def test_neighbouring_seeds_and_numbers_are_independent() -> None:
     drawn = uniform(SEEDS, 5, Stream.FLIES, 32)
     assert abs(correlation(drawn[1:], drawn[:-1])) < 0.006

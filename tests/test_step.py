@@ -213,9 +213,12 @@ def test_a_full_partner_may_leap_too() -> None:
     assert (after.column[0, TOAD], after.energy[0, TOAD]) == (9, 19)
 
 
-def test_help_carries_an_exhausted_partner() -> None:
-    after, _ = act(world(energy=(10, 0)), HELP, ALWAYS_LEAPS)
-    assert (after.column[0, TOAD], after.energy[0, TOAD]) == (9, 1)
+@pytest.mark.parametrize(("rough", "left"), [([], 1), ([9], 0)])
+def test_help_carries_an_exhausted_partner(rough: list[int], left: int) -> None:
+    after, events = act(world(energy=(10, 0), rough=rough), HELP, ALWAYS_LEAPS)
+    assert (after.column[0, TOAD], after.energy[0, TOAD]) == (9, left)
+    assert (Recovered(TOAD) in events) == (left > 0)
+    assert Exhausted(TOAD) not in events
 
 
 def test_a_helped_partner_without_room_stays() -> None:
