@@ -1,7 +1,7 @@
 """Matched boards: the same board with and without one character's distress, all else equal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -40,6 +40,10 @@ class MatchedBoards:
 
     def __len__(self) -> int:
         return len(self.calm)
+
+    def rows(self, index: np.ndarray | slice) -> "MatchedBoards":
+        """Return the chosen boards only."""
+        return MatchedBoards(**{f.name: getattr(self, f.name)[index] for f in fields(self)})
 
     def versions(self) -> tuple[np.ndarray, ...]:
         """Return calm, own, other, magnitude."""

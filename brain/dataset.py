@@ -15,6 +15,8 @@ from game.rules.state import WorldState
 
 PARTNERS: tuple[Policy, ...] = (TEACHER, SLOW, IDLE, RANDOM)
 DISTRACTION_RATES = (0.0, 0.3, 0.6)  # on average 30% random moves
+STUCK_TURNS = 6
+MOST_VIEWS_OF_A_STUCK_WORLD = 4  # a turn and character
 
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
@@ -95,21 +97,36 @@ def pairings_with(player: Policy, games: int, first_seed: int) -> list[Pairing]:
 
 
 def collect(
-    pairings: Sequence[Pairing], rules: Rules, states: int, turns: int, seed: int
+    pairings: Sequence[Pairing],
+    rules: Rules,
+    states: int,
+    turns: int,
+    seed: int,
+    stuck_share: float = 0.0,
 ) -> Dataset:
     """Play the pairings and return `states` labelled views drawn evenly from all turns.
 
-    Each drawn view is of a world and turn drawn at random, seen by either character in turn.
+    Each view is of a world drawn at random, as the acting character or its partner sees it.
+    A share `stuck_share` is drawn only among worlds that have not scrolled for STUCK_TURNS,
+    as far as there are any: they are few, and that is where a player has to know better.
     """
     rng = np.random.default_rng([seed, turns])
-    games = sum(len(p.seeds) for p in pairings)
     shares = np.diff(np.linspace(0, states, 2 * turns + 1).round().astype(int)).reshape(turns, 2)
     parts = []
     for turn, share in zip(play(pairings, rules, turns), shares, strict=True):
         for who in Who:
-            world = np.sort(rng.choice(games, share[who], replace=share[who] > games))
+            world = _draw(rng, turn.before, int(share[who]), stuck_share)
             parts.append(label(turn.before.worlds(world), who, rules))
     return join(parts)
+
+
+def _draw(
+    rng: np.random.Generator, state: WorldState, count: int, stuck_share: float
+) -> np.ndarray:
+    stuck = np.flatnonzero(state.still_turns >= STUCK_TURNS)
+    n_stuck = min(rng.binomial(count, stuck_share), MOST_VIEWS_OF_A_STUCK_WORLD * len(stuck))
+    anywhere = rng.integers(0, len(state), count - n_stuck)
+    return np.concatenate([anywhere, rng.choice(stuck, n_stuck)]) if n_stuck else anywhere
 
 
 def split_by_board(data: Dataset, share: float) -> tuple[Dataset, Dataset]:

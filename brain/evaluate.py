@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from brain.play import Pairing, play, slices
-from game.rules.actions import Action, Who
+from game.rules.actions import Action
 from game.rules.config import Rules
 from game.rules.policies import IDLE, RANDOM, SLOW, TEACHER, Policy
 

@@ -17,7 +17,6 @@ from brain.mirror import (
     MatchedResponse,
     as_paper_filters,
     cmni,
-    condition_means,
     condition_statistics,
     deltas,
     hidden_of,
@@ -134,8 +133,7 @@ class Probe:
     def few_boards(self) -> MatchedBoards:
         """Return an even selection of the boards, for the untrained networks."""
         step = max(1, len(self.boards) // self.effort.untrained_boards)
-        versions = [version[::step] for version in self.boards.versions()]
-        return MatchedBoards(*versions, self.boards.game[::step])
+        return self.boards.rows(slice(None, None, step))
 
 
 def make_probe(rules: Rules, effort: Effort | None = None) -> Probe:

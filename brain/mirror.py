@@ -52,13 +52,13 @@ def _moments(sample: np.ndarray) -> np.ndarray:
 
 def condition_means(activation: np.ndarray, condition: np.ndarray) -> np.ndarray:
     """Return the mean activation in each condition, float64 [4, units], NaN where it is empty."""
-    one_hot = np.asarray(condition)[:, None] == np.arange(len(Condition))
+    one_hot = (np.asarray(condition)[:, None] == np.arange(len(Condition))).astype(np.float64)
     with np.errstate(invalid="ignore"):
         return (one_hot.T @ activation.astype(np.float64)) / one_hot.sum(axis=0)[:, None]
 
 
 def deltas(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (delta_self, delta_other), [units] each, from means [4, units] (paper, eq. for MNS)."""
+    """Return (delta_self, delta_other), [units] each, from means [4, units] (SPEC section 5)."""
     calm = means[Condition.NONE]
     return means[Condition.SELF] - calm, means[Condition.OTHER] - calm
 

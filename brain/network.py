@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -160,7 +161,7 @@ def glorot(
     """Return an untrained network: Glorot-uniform weights, zero biases (SPEC section 4)."""
     sizes = (INPUTS, *hidden, OUTPUTS)
     weights, biases = [], []
-    for units_in, units_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for units_in, units_out in pairwise(sizes):
         limit = np.sqrt(6.0 / (units_in + units_out))
         weights.append(rng.uniform(-limit, limit, (units_in, units_out)).astype(np.float32))
         biases.append(np.zeros(units_out, np.float32))

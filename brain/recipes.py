@@ -13,6 +13,7 @@ class Recipe:
     own_states: views that each round of own play adds (labelled by the teacher).
     round_steps: Adam steps a round; every round but the first follows a round of own play.
     batch: states a step. own_share: share of a batch from own play once there is some.
+    stuck_share: share of the views of own play that show a world that does not scroll.
     rate: peak learning rate; it rises over `warmup` of all steps and falls as a cosine to 0.
     weight_decay: decoupled (AdamW). dropout: share of hidden units left out a step.
     seed: of the network that ships; data seed: the same states for every network.
@@ -29,7 +30,8 @@ class Recipe:
     own_games: int = 270
     round_steps: tuple[int, ...] = (3_000, 3_000, 3_000)
     batch: int = 1_024
-    own_share: float = 0.4
+    own_share: float = 0.5
+    stuck_share: float = 0.25
     rate: float = 0.01
     warmup: float = 0.05
     weight_decay: float = 0.0

@@ -107,7 +107,9 @@ def _own_play(
     player = Scripted("pupil", choose_as(network))
     first_seed = OWN_PLAY_SEED + (seed * 1_000 + round_index) * recipe.own_games
     pairings = pairings_with(player, recipe.own_games, first_seed)
-    own = collect(pairings, rules, recipe.own_states, recipe.turns, seed + round_index)
+    own = collect(
+        pairings, rules, recipe.own_states, recipe.turns, seed + round_index, recipe.stuck_share
+    )
     return split_by_board(own, HELD_OUT_SHARE)[0]
 
 
@@ -135,7 +137,7 @@ class _Stack:
             {"params": self.weights, "weight_decay": recipe.weight_decay},
             {"params": self.biases, "weight_decay": 0.0},
         ]
-        self.adam = torch.optim.AdamW(groups, lr=recipe.rate)
+        self.adam = torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
         self.steps_done = 0
         shift, scale = _input_scale()
         self.shift, self.scale = torch.from_numpy(shift), torch.from_numpy(scale)
@@ -174,13 +176,14 @@ class _Stack:
             labels.append(np.concatenate(marks))
         observation = self.torch.from_numpy(np.stack(observations)).float()
         label = self.torch.from_numpy(np.stack(labels)).long()
-        return (observation - self.shift) / self.scale, label
+        return observation, label
 
-    def _forward(self, layer_input: Any) -> Any:
-        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            layer_input = self.torch.baddbmm(bias, layer_input, weight)
-            if i < len(self.recipe.hidden):
-                layer_input = self._drop(layer_input.relu())
+    def _forward(self, observation: Any) -> Any:
+        """Return the outputs [networks, batch, 4]; the small weights are scaled, not the inputs."""
+        first = self.weights[0] / self.scale[:, None]
+        layer_input = self.torch.baddbmm(self.biases[0] - (self.shift @ first)[:, None], observation, first)
+        for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
+            layer_input = self.torch.baddbmm(bias, self._drop(layer_input.relu()), weight)
         return layer_input
 
     def _drop(self, activation: Any) -> Any:
