@@ -1,7 +1,9 @@
 """Training recipes: the only place where their numbers live."""
 
+import re
 from dataclasses import dataclass
 
+from brain.errors import BrainError
 from brain.network import Output
 
 
@@ -46,3 +48,34 @@ PARTNER = Recipe(
 )
 
 RECIPES = {recipe.name: recipe for recipe in (PARTNER,)}
+
+MOST_SEEDS = 1_000
+
+
+def find_recipe(name: str) -> Recipe:
+    """Return the recipe of that name.
+
+    Raises:
+        BrainError: there is none.
+    """
+    if name not in RECIPES:
+        raise BrainError(f"unknown recipe {name!r}; known are {', '.join(RECIPES)}")
+    return RECIPES[name]
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    """Return the seeds of `7`, `0-9` or `0,3,5-7`, in order and without repetition.
+
+    Raises:
+        BrainError: another form, or more than MOST_SEEDS.
+    """
+    seeds: dict[int, None] = {}
+    for part in text.split(","):
+        ends = re.fullmatch(r"\s*(\d{1,9})(?:-(\d{1,9}))?\s*", part, re.ASCII)
+        if ends is None:
+            raise BrainError(f"seeds {text!r}: write one seed, a range A-B or a list A,B")
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        if not first <= last < first + MOST_SEEDS:
+            raise BrainError(f"seeds {text!r}: a range goes up, and holds {MOST_SEEDS} at most")
+        seeds |= dict.fromkeys(range(first, last + 1))
+    return tuple(seeds)

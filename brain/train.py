@@ -1,7 +1,8 @@
 """Training: any number of networks side by side as stacked tensors. Needs torch."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,7 @@ from brain.dataset import (
     pairings_with,
     split_by_board,
 )
+from brain.errors import BrainError
 from brain.network import Network, Output, glorot
 from brain.policy import choose_as
 from brain.recipes import Recipe
@@ -29,7 +31,7 @@ OWN_PLAY_SEED = 1 << 40  # games of own play use seeds from here, mixed play tho
 Progress = Callable[[str], None]
 
 
-class TorchMissingError(RuntimeError):
+class TorchMissingError(BrainError):
     """Training was asked for where torch is not installed."""
 
 
@@ -69,6 +71,24 @@ def train(
         TorchMissingError: torch is not installed.
     """
     torch = import_torch()
+    with _one_thread(torch):
+        return _train(torch, recipe, seeds, rules, report)
+
+
+@contextmanager
+def _one_thread(torch: ModuleType) -> Iterator[None]:
+    """Networks this small gain nothing from more, and one makes sums come out the same."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _train(
+    torch: ModuleType, recipe: Recipe, seeds: Sequence[int], rules: Rules, report: Progress
+) -> list[Trained]:
     mixed = collect(
         mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
         rules,
@@ -181,7 +201,9 @@ class _Stack:
     def _forward(self, observation: Any) -> Any:
         """Return the outputs [networks, batch, 4]; the small weights are scaled, not the inputs."""
         first = self.weights[0] / self.scale[:, None]
-        layer_input = self.torch.baddbmm(self.biases[0] - (self.shift @ first)[:, None], observation, first)
+        layer_input = self.torch.baddbmm(
+            self.biases[0] - (self.shift @ first)[:, None], observation, first
+        )
         for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
             layer_input = self.torch.baddbmm(bias, self._drop(layer_input.relu()), weight)
         return layer_input

@@ -15,6 +15,7 @@ import safetensors
 import safetensors.numpy
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from brain.errors import BrainError
 from brain.network import Network, Output, check_architecture
 from game.rules.activity import BrainCard, Role
 
@@ -26,10 +27,6 @@ LENGTH_BYTES = 8  # a safetensors file begins with its header's length
 
 Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Name = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")]
-
-
-class BrainError(ValueError):
-    """A brain is unknown or its file is wrong; the message is one sentence for a person."""
 
 
 class Metadata(BaseModel):

@@ -1,0 +1,174 @@
+"""The command line: python -m brain train | evaluate | measure | list."""
+
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from brain.weights import Brain
+    from game.rules.config import Rules
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Train the networks that play Frog and Toad, and measure them.",
+)
+
+# Older Typers build on click, newer ones bring their own; BadParameter's second ancestor is
+# ClickException in both.
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
+
+BrainName = Annotated[str, typer.Argument(metavar="BRAIN", help="A name, or a .safetensors file.")]
+RulesName = Annotated[str, typer.Option("--rules", metavar="NAME|FILE", help="Rule set.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def train(
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="What to train.")] = "partner",
+    seeds: Annotated[
+        str, typer.Option(metavar="N|A-B|A,B", help="Seeds; the recipe's own if not given.")
+    ] = "",
+    rules: RulesName = "paper",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Default: saved_models/RECIPE.safetensors")
+    ] = None,
+) -> None:
+    """Train one brain a seed side by side; save the one that plays best."""
+    from brain.recipes import find_recipe, parse_seeds
+    from brain.shipping import as_brain, rank
+    from brain.tables import candidates_table, console
+    from brain.train import train as train_networks
+    from brain.weights import SAVED_MODELS, SUFFIX, save_brain
+
+    chosen, world = find_recipe(recipe), _rules(rules)
+    path = out or SAVED_MODELS / f"{chosen.name}{SUFFIX}"
+    numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
+    trained = train_networks(chosen, numbers, world, report=print)
+    candidates, probe = rank(trained, world)
+    brain = as_brain(path.stem, chosen, _command(), candidates[0], probe)
+    save_brain(brain, path)
+    console().print(candidates_table(candidates))
+    print(
+        f"{sum(c.passes for c in candidates)} of {len(candidates)} seeds play well enough; ", end=""
+    )
+    print(f"seed {brain.metadata.seed} is saved as {path} ({brain.digest})")
+
+
+@app.command()
+def evaluate(
+    brain: BrainName,
+    rules: RulesName = "paper",
+    games: Annotated[int, typer.Option(min=2, max=100_000, help="Games a partner.")] = 200,
+    rounds: Annotated[int, typer.Option(min=1, max=1_000_000, help="Rounds a game.")] = 1_000,
+    as_json: AsJson = False,
+) -> None:
+    """Play with itself and every scripted partner, the teacher beside it."""
+    from brain.evaluate import evaluate as play_games
+    from brain.policy import NetworkPolicy
+    from brain.tables import console, evaluation_table
+
+    policy, world = NetworkPolicy(_brain(brain)), _rules(rules)
+    evaluation = play_games([policy], world, games, rounds)[0]
+    if as_json:
+        _print_json({**_identity(policy.brain), **evaluation.as_json()})
+    else:
+        console().print(evaluation_table(evaluation))
+
+
+@app.command()
+def measure(brain: BrainName, rules: RulesName = "paper", as_json: AsJson = False) -> None:
+    """Measure every hidden unit's answer to distress, with every control."""
+    from brain.measure import make_probe
+    from brain.measure import measure as measure_units
+    from brain.tables import console, measurement_lines, units_table
+
+    chosen = _brain(brain)
+    measurement = measure_units(chosen.metadata.name, chosen.network, make_probe(_rules(rules)))
+    if as_json:
+        _print_json({**_identity(chosen), **measurement.as_json()})
+        return
+    console().print(units_table(measurement))
+    for line in measurement_lines(measurement):
+        print(line)
+
+
+@app.command("list")
+def list_brains(as_json: AsJson = False) -> None:
+    """Show the brains that ship."""
+    from brain.errors import BrainError
+    from brain.weights import brain_names, load_brain
+
+    brains: list[tuple[str, Brain | str]] = []
+    for name in brain_names():
+        try:
+            brains.append((name, load_brain(name)))
+        except BrainError as error:
+            brains.append((name, str(error)))
+    if as_json:
+        _print_json({"brains": [_listed(name, brain) for name, brain in brains]})
+        return
+    from brain.tables import brains_table, console
+
+    console().print(brains_table(brains))
+
+
+def _listed(name: str, brain: "Brain | str") -> dict[str, Any]:
+    if isinstance(brain, str):
+        return {"name": name, "error": brain}
+    return {**_identity(brain), **brain.metadata.model_dump(mode="json")}
+
+
+def _identity(brain: "Brain") -> dict[str, Any]:
+    return {"name": brain.metadata.name, "digest": brain.digest}
+
+
+def _brain(name_or_path: str) -> "Brain":
+    from brain.weights import load_brain
+
+    return load_brain(name_or_path)
+
+
+def _rules(name_or_file: str) -> "Rules":
+    from game.rules.config import load_rules
+
+    return load_rules(name_or_file)
+
+
+def _command() -> str:
+    return shlex.join(["python", "-m", "brain", *sys.argv[1:]])
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value))
+
+
+def _refuse(message: str) -> int:
+    print(" ".join(message.split()), file=sys.stderr)
+    return 2
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return the exit status: 0, 2 for bad input, 130 for Ctrl-C."""
+    from brain.errors import BrainError
+    from game.rules.config import RulesError
+
+    command = typer.main.get_command(app)
+    try:
+        status = command.main(arguments, prog_name="python -m brain", standalone_mode=False)
+    except (BrainError, RulesError) as error:
+        return _refuse(str(error))
+    except _USAGE_ERROR as error:
+        return _refuse(error.format_message())  # type: ignore[attr-defined]
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    return status if isinstance(status, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())

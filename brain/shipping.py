@@ -1,0 +1,107 @@
+"""From trained networks to the brain that ships: play first, mirror units second."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from brain.evaluate import ITSELF, Evaluation, evaluate
+from brain.measure import Measurement, Probe, make_probe, measure, unit_scales, untrained_null
+from brain.policy import choose_as
+from brain.recipes import Recipe
+from brain.train import Trained
+from brain.weights import Brain, Metadata
+from game.rules.config import Rules
+from game.rules.policies import Scripted
+
+MIN_POINTS_RATIO = 0.97  # of the teacher's, with itself and with a slow partner
+MIN_HELP_RATIO = 0.8  # of the teacher's, with a slow partner
+MAX_STALL_TURNS = 100  # with itself, over all games
+SLOW = "slow"
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A trained network with how it plays and what its units do."""
+
+    trained: Trained
+    evaluation: Evaluation
+    measurement: Measurement
+
+    @property
+    def passes(self) -> bool:
+        """Whether it plays well enough to ship."""
+        return self.shortfall == 0
+
+    @property
+    def shortfall(self) -> float:
+        """How far it is from playing well enough, 0 if it is; shares of each target, summed."""
+        itself, slow = self.evaluation.beside(ITSELF), self.evaluation.beside(SLOW)
+        helps = slow.help_ratio.mean if slow.help_ratio else 0.0
+        longest = itself.brain.longest_stall_turns
+        misses = (
+            1 - itself.points_ratio.mean / MIN_POINTS_RATIO,
+            1 - slow.points_ratio.mean / MIN_POINTS_RATIO,
+            1 - helps / MIN_HELP_RATIO,
+            longest / MAX_STALL_TURNS - 1,
+        )
+        return sum(max(0.0, miss) for miss in misses)
+
+
+def rank(trained: Sequence[Trained], rules: Rules) -> tuple[list[Candidate], Probe]:
+    """Play and measure every network; return them best first, and what they were measured on.
+
+    Those that play well enough come first, among them those with more certified mirror units;
+    the rest by how little they lack.
+    """
+    players = [Scripted(f"seed {t.seed}", choose_as(t.network)) for t in trained]
+    evaluations = evaluate(players, rules)
+    probe = make_probe(rules)
+    untrained = untrained_null(trained[0].network.hidden, probe)
+    candidates = [
+        Candidate(t, e, measure(e.brain, t.network, probe, untrained))
+        for t, e in zip(trained, evaluations, strict=True)
+    ]
+    return sorted(candidates, key=_order), probe
+
+
+def _order(candidate: Candidate) -> tuple[float, int, float]:
+    points = candidate.evaluation.beside(ITSELF).points_ratio.mean
+    return (candidate.shortfall, -candidate.measurement.certified, -points)
+
+
+def as_brain(name: str, recipe: Recipe, command: str, candidate: Candidate, probe: Probe) -> Brain:
+    """Return the candidate as a brain, with its measures in the metadata."""
+    network = candidate.trained.network
+    units = candidate.measurement.units
+    sd, peak = unit_scales(network, probe)
+    metadata = Metadata(
+        name=name,
+        summary=recipe.summary,
+        architecture=network.hidden,
+        output=network.output,
+        recipe=recipe.name,
+        rules=probe.rules.name,
+        seed=candidate.trained.seed,
+        command=command,
+        measures=_measures(candidate, recipe),
+        roles=tuple(
+            tuple(unit.role for unit in units if unit.layer == layer)
+            for layer in network.layer_names[:-1]
+        ),
+    )
+    return Brain(network, metadata, sd, peak)
+
+
+def _measures(candidate: Candidate, recipe: Recipe) -> dict[str, Any]:
+    itself, slow = candidate.evaluation.beside(ITSELF), candidate.evaluation.beside(SLOW)
+    return {
+        "points_ratio_itself": itself.points_ratio.mean,
+        "points_ratio_slow": slow.points_ratio.mean,
+        "help_ratio_slow": slow.help_ratio.mean if slow.help_ratio else None,
+        "longest_stall_turns_itself": itself.brain.longest_stall_turns,
+        "held_out_accuracy": candidate.trained.accuracy,
+        "certified_mirror_units": candidate.measurement.certified,
+        "cmni": asdict(candidate.measurement.cmni),
+        "cmni_paper": asdict(candidate.measurement.cmni_paper),
+        "recipe_settings": asdict(recipe),
+    }
