@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import PAPER, final, play
 
-from game.rules.chance import Stream, bits, uniform
+from game.rules.chance import MOST_STREAMS, Stream, bits, uniform
 from game.rules.policies import RANDOM, SLOW, TEACHER
 from game.rules.state import start
 
@@ -28,7 +28,7 @@ def correlation(one: np.ndarray, other: np.ndarray) -> float:
 @pytest.mark.parametrize("seed", [0, 1, 2**63, WORD - 1])
 def test_the_numbers_are_those_of_splitmix64(seed: int) -> None:
     golden, turn, stream = 0x9E3779B97F4A7C15, 1000, Stream.HELP
-    moment = (turn * len(Stream) + stream + 1) * golden % WORD
+    moment = (turn * MOST_STREAMS + stream + 1) * golden % WORD
     key = plain_mix((seed + plain_mix(moment)) % WORD)
     expected = [plain_mix((key + i * golden) % WORD) for i in (1, 2, 3)]
     assert bits(np.array([seed], np.uint64), turn, stream, 3)[0].tolist() == expected

@@ -80,7 +80,6 @@ def test_a_mistake_in_a_file_is_named(file: Path, text: str, told: str) -> None:
     assert told in message
 
 
-@pytest.mark.xfail(strict=True, reason="config.py prints the key as it is")
 def test_a_key_of_two_lines_is_named_in_one(file: Path) -> None:
     file.write_text('"leap\\ncost": 2')
     assert "leap" in refusal(str(file))
@@ -103,16 +102,14 @@ def alias_bomb(first: str, level: str, names: str) -> str:
 
 def test_an_alias_bomb_does_not_go_off(file: Path) -> None:
     file.write_text(alias_bomb("[x]", "[{}]", "abcdefghij"))
-    assert "unknown key 'a'" in refusal(str(file))
+    assert "anchors and aliases" in refusal(str(file))
 
 
-@pytest.mark.xfail(strict=True, reason="the message repeats the value: 391,964 characters")
 def test_an_alias_bomb_as_a_value_is_answered_in_a_short_line(file: Path) -> None:
     file.write_text(alias_bomb("[x]", "[{}]", "abcdefghij").replace("j:", "fly_rate:"))
-    assert "fly_rate" in refusal(str(file))
+    assert "anchors and aliases" in refusal(str(file))
 
 
-@pytest.mark.xfail(strict=True, reason="merge keys multiply: nine levels of nine take minutes")
 def test_an_alias_bomb_of_merge_keys_does_not_go_off(file: Path) -> None:
     file.write_text(alias_bomb("{x: 1, y: 2}", "{{<<: [{}]}}", "abcdefg"))
     begun_s = perf_counter()
@@ -122,11 +119,13 @@ def test_an_alias_bomb_of_merge_keys_does_not_go_off(file: Path) -> None:
 
 @pytest.mark.parametrize("name", ["no.yaml", "no/such/folder.yml"])
 def test_a_missing_file_is_named(name: str) -> None:
-    assert refusal(name) == f"{name}: cannot be read: No such file or directory"
+    assert refusal(name) == f"{name}: no such rules file"
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    assert refusal(str(tmp_path)) == f"{tmp_path}: cannot be read: Is a directory"
+    folder = tmp_path / "rules.yaml"
+    folder.mkdir()
+    assert refusal(str(folder)) == f"{folder}: no such rules file"
 
 
 def test_an_unknown_rule_set_lists_the_known() -> None:
@@ -140,7 +139,6 @@ def test_almost_a_name_is_no_name(name: str) -> None:
     refusal(name)
 
 
-@pytest.mark.xfail(strict=True, reason="load_rules asks the file system first and prints it as is")
 @pytest.mark.parametrize("name", ["x" * 300, "a\0b.yaml", "a\nb"], ids=["long", "null", "lines"])
 def test_a_name_that_no_file_can_have_is_refused_in_one_line(name: str) -> None:
     refusal(name)

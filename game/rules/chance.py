@@ -15,6 +15,9 @@ _MULTIPLIER_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MULTIPLIER_2 = np.uint64(0x94D049BB133111EB)
 
 
+MOST_STREAMS = 16  # a new stream leaves the numbers of the others as they are
+
+
 class Stream(IntEnum):
     """What a number is drawn for; numbers of different streams are independent."""
 
@@ -38,7 +41,7 @@ def _mix(z: np.ndarray) -> np.ndarray:
 
 def bits(seed: np.ndarray, turn: int, stream: Stream, count: int = 1) -> np.ndarray:
     """Return random 64-bit words, uint64 [n, count], for worlds with seeds uint64 [n]."""
-    moment = np.array([turn * len(Stream) + stream + 1], np.uint64) * _GOLDEN
+    moment = np.array([turn * MOST_STREAMS + stream + 1], np.uint64) * _GOLDEN
     key = _mix(seed + _mix(moment))
     counter = np.arange(1, count + 1, dtype=np.uint64) * _GOLDEN
     return _mix(key[:, None] + counter)

@@ -28,7 +28,7 @@ class Rules(BaseModel):
     Widths and positions are in columns, costs and gifts in energy, rates are probabilities.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: str = "paper"
     # start
@@ -76,6 +76,12 @@ class Rules(BaseModel):
         return self
 
 
+def _short(value: Any) -> str:
+    """Return a value for a message: one line, not long, whatever a stranger wrote."""
+    text = reprlib.repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
 def _one_sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     if not first["loc"]:
@@ -83,29 +89,62 @@ def _one_sentence(error: ValidationError) -> str:
     key = str(first["loc"][0])
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(key, Rules.model_fields, n=1, cutoff=0.0)
-        return f"unknown key '{key}'; the nearest known key is '{near[0]}'"
-    return f"{key} is {reprlib.repr(first['input'])}: {first['msg'][0].lower()}{first['msg'][1:]}"
+        return f"unknown key {_short(key)}; the nearest known key is '{near[0]}'"
+    return f"{key} is {_short(first['input'])}: {first['msg'][0].lower()}{first['msg'][1:]}"
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
+    shown = _short(str(path)) if len(str(path)) > 200 or not str(path).isprintable() else path
     try:
-        if path.stat().st_size > LARGEST_RULES_FILE_BYTES:
-            raise RulesError(f"{path}: larger than {LARGEST_RULES_FILE_BYTES} bytes, no rules file")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        if not path.is_file():
+            raise RulesError(f"{shown}: no such rules file")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_RULES_FILE_BYTES + 1)
+        text = content.decode("utf-8")
+    except (OSError, ValueError) as error:
+        if isinstance(error, RulesError):
+            raise
         reason = getattr(error, "strerror", None) or "not a UTF-8 text"
-        raise RulesError(f"{path}: cannot be read: {reason}") from error
+        raise RulesError(f"{shown}: cannot be read: {reason}") from error
+    if len(content) > LARGEST_RULES_FILE_BYTES:
+        raise RulesError(f"{shown}: larger than {LARGEST_RULES_FILE_BYTES} bytes, no rules file")
+    return _parse(text, str(shown))
+
+
+def _refuse_tricks(text: str) -> None:
+    """Refuse aliases, which can multiply without end, and repeated keys, which hide mistakes."""
+    for event in yaml.parse(text, yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.MarkedYAMLError(
+                problem="anchors and aliases (& and *) are not used in rules files",
+                problem_mark=event.start_mark,
+            )
+    root = yaml.compose(text, yaml.SafeLoader)
+    seen: set[str] = set()
+    for key, _ in root.value if isinstance(root, yaml.MappingNode) else ():
+        if str(key.value) in seen:
+            raise yaml.MarkedYAMLError(
+                problem=f"key {_short(key.value)} stands twice", problem_mark=key.start_mark
+            )
+        seen.add(str(key.value))
+
+
+def _parse(text: str, source: str) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        _refuse_tricks(text)
+        rules = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise RulesError(f"{path}{where}: not valid YAML") from error
-    if content is None:
+        what = getattr(error, "problem", None) or "it cannot be parsed"
+        raise RulesError(
+            f"{source}{where}: not valid YAML: {' '.join(str(what).split())[:100]}"
+        ) from error
+    if rules is None:
         return {}
-    if not isinstance(content, dict):
-        raise RulesError(f"{path}: expected lines of the form 'key: value'")
-    return content
+    if not isinstance(rules, dict):
+        raise RulesError(f"{source}: expected lines of the form 'key: value'")
+    return rules
 
 
 def _build(name: str, content: Any, source: str) -> Rules:
@@ -132,9 +171,9 @@ def load_rules(name_or_file: str = "paper") -> Rules:
     if name_or_file in named:
         return _build(name_or_file, named[name_or_file], f"rule set '{name_or_file}'")
     path = Path(name_or_file)
-    if path.suffix.lower() in {".yaml", ".yml"} or path.exists():
+    if path.suffix.lower() in {".yaml", ".yml"}:
         return _build(path.stem, _read_yaml(path), str(path))
     raise RulesError(
-        f"unknown rule set '{name_or_file}'; known are {', '.join(named)}, "
+        f"unknown rule set {_short(name_or_file)}; known are {', '.join(named)}, "
         "or a path to a .yaml file"
     )

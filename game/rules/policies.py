@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -31,6 +31,14 @@ class Policy(Protocol):
 
     def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
         """Choose for `who` in every world; depends on nothing but its arguments."""
+
+
+@runtime_checkable
+class Brain(Policy, Protocol):
+    """A policy that shows what goes on in it."""
+
+    def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
+        """Return the activity in the first world; its `action` is what `decide` would choose."""
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ def _checked(action: np.ndarray | int, n: int) -> np.ndarray:
     actions = np.asarray(actions)
     if actions.shape != (n,):
         raise ValueError(f"{n} worlds need {n} actions, not an array of shape {actions.shape}")
+    if not np.issubdtype(actions.dtype, np.integer):
+        raise ValueError(f"actions are whole numbers, not {actions.dtype}")
     if n and (actions.min() < 0 or actions.max() > max(Action)):
         raise ValueError(f"actions go from 0 to {max(Action):d}")
     return actions.astype(np.int8)

@@ -1,0 +1,32 @@
+"""How both command lines end: one clear line for bad input, quietly when interrupted."""
+
+import sys
+
+import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def run(app: typer.Typer, name: str, expected: tuple[type[Exception], ...]) -> int:
+    """Run a command line and return its exit status.
+
+    Wrong options and the `expected` errors become one line on stderr and status 2.
+    """
+    try:
+        status = get_command(app).main(prog_name=name, standalone_mode=False)
+    except TyperException as error:
+        return _refuse(name, error.format_message())
+    except expected as error:
+        return _refuse(name, str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _refuse(name: str, message: str) -> int:
+    sentence = " ".join(message.split()).replace("Value error, ", "")
+    print(f"{name}: {sentence}", file=sys.stderr)
+    return BAD_INPUT

@@ -1,0 +1,140 @@
+"""One game: a world, who drives each character, and the tally of what happened."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from game.rules.actions import Action, Who
+from game.rules.activity import BrainActivity
+from game.rules.config import Rules
+from game.rules.events import EnergyLost, Event, Scrolled, Stalled
+from game.rules.policies import Brain, Policy
+from game.rules.state import WorldState, start
+from game.rules.step import step
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who drives a character: a policy, or a person where there is none."""
+
+    label: str
+    policy: Policy | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a person drives."""
+        return self.policy is None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn that was played: the states around it, its action and its events."""
+
+    before: WorldState
+    after: WorldState
+    who: Who
+    action: Action
+    events: tuple[Event, ...]
+
+
+def event_name(event: Event) -> str:
+    """Return the name under which an event is counted, with its cause where it has one."""
+    name = type(event).__name__
+    return f"{name} ({event.cause})" if isinstance(event, EnergyLost) else name
+
+
+class Match:
+    """A game in one world, played turn by turn; brains look at every state at most once."""
+
+    def __init__(self, seed: int, rules: Rules, seats: Mapping[Who, Seat]) -> None:
+        self.seed = seed
+        self.rules = rules
+        self.seats = dict(seats)
+        self.state = start([seed], rules)
+        self.action_counts = {who: Counter[str]() for who in Who}
+        self.event_counts: dict[str, Counter[str]] = {
+            "frog": Counter(),
+            "toad": Counter(),
+            "world": Counter(),
+        }
+        self._looks: dict[Who, BrainActivity] = {}
+
+    @property
+    def who(self) -> Who:
+        """The character whose turn it is."""
+        return self.state.who
+
+    def energy(self, who: Who) -> int:
+        """Energy of a character now."""
+        return int(self.state.energy[0, who])
+
+    def points(self, who: Who) -> int:
+        """Points of a character now."""
+        return int(self.state.points[0, who])
+
+    @property
+    def distance(self) -> int:
+        """Columns scrolled since the start."""
+        return int(self.state.distance[0])
+
+    def look(self, who: Who) -> BrainActivity | None:
+        """Return what the brain that drives `who` makes of the state now; None without a brain."""
+        policy = self.seats[who].policy
+        if not isinstance(policy, Brain):
+            return None
+        if who not in self._looks:
+            self._looks[who] = policy.look(self.state, who, self.rules)
+        return self._looks[who]
+
+    def play(self, action: Action | None = None) -> Turn:
+        """Play one turn; a person's character takes `action`, or waits if there is none."""
+        before, who = self.state, self.who
+        chosen = self._choose(action)
+        self.state, told = step(before, int(chosen), self.rules)
+        self._looks = {}
+        events = told.of(0)
+        self._count(who, chosen, events)
+        return Turn(before, self.state, who, chosen, events)
+
+    def _choose(self, action: Action | None) -> Action:
+        policy = self.seats[self.who].policy
+        if policy is None:
+            return Action.WAIT if action is None else action
+        activity = self.look(self.who)
+        if activity is not None:
+            return activity.action
+        return Action(int(policy.decide(self.state, self.who, self.rules).action[0]))
+
+    def _count(self, who: Who, action: Action, events: tuple[Event, ...]) -> None:
+        self.action_counts[who][action.name.lower()] += 1
+        for event in events:
+            is_of_world = isinstance(event, Scrolled | Stalled)
+            whose = "world" if is_of_world else event.who.name.lower()  # type: ignore[union-attr]
+            self.event_counts[whose][event_name(event)] += 1
+
+    def summary(self) -> dict[str, Any]:
+        """Return the game so far as plain values, ready for JSON."""
+
+        def pair(values: np.ndarray) -> dict[str, int]:
+            return {who.name.lower(): int(values[0, who]) for who in Who}
+
+        return {
+            "seed": self.seed,
+            "rules": self.rules.name,
+            "turns": self.state.turn,
+            "played_by": {who.name.lower(): self.seats[who].label for who in Who},
+            "points": pair(self.state.points),
+            "distance": self.distance,
+            "energy": pair(self.state.energy),
+            "actions": {
+                who.name.lower(): {a.name.lower(): counts[a.name.lower()] for a in Action}
+                for who, counts in self.action_counts.items()
+            },
+            "events": {
+                whose: dict(sorted(counts.items())) for whose, counts in self.event_counts.items()
+            },
+            "digest": self.state.digest(),
+        }

@@ -1,0 +1,1 @@
+"""What a person sees and presses: pygame from here on; no network, no torch."""

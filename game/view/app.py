@@ -1,0 +1,224 @@
+"""The window: events in, 0 to n turns, one frame out; nothing else."""
+
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+from pygame import Surface
+from pygame.event import Event
+
+from game.errors import PlayError
+from game.view import sprites, text
+from game.view.panel import shapes
+from game.view.quiet import quiet_stderr
+from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE
+
+FRAMES_PER_S = 60
+INVISIBLE_DRIVERS = {"offscreen", "dummy", "evdev"}  # SDL falls back on them without a display
+ICON = Path(__file__).parents[2] / "assets" / "icon.svg"
+
+
+@dataclass(frozen=True)
+class WindowOptions:
+    """How the window opens and when it ends."""
+
+    size: tuple[int, int] = DESIGN_SIZE
+    is_fullscreen: bool = False
+    is_uncapped: bool = False
+    is_muted: bool = False
+    frames: int | None = None
+    screenshot: Path | None = None
+
+
+class Scene(Protocol):
+    """A screen; the one on top of the stack gets the events and is drawn last."""
+
+    is_overlay: bool  # whether the scene below shows through
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+
+    def handle(self, event: Event) -> None:
+        """Take one event."""
+
+    def update(self, frame_s: float) -> None:
+        """Let time pass."""
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the whole window."""
+
+
+@dataclass
+class Timing:
+    """When the first frame was out, and how long frames took."""
+
+    began_s: float
+    first_frame_s: float | None = None
+    frames_ms: list[float] = field(default_factory=list)
+
+    def note(self, frame_began_s: float) -> None:
+        """Note a frame that is out."""
+        now_s = time.perf_counter()
+        if self.first_frame_s is None:
+            self.first_frame_s = now_s - self.began_s
+        else:
+            self.frames_ms.append((now_s - frame_began_s) * 1000)
+
+    def line(self) -> str:
+        """Return the measurement as one JSON line."""
+        frames = self.frames_ms or [float("nan")]
+        median, p99 = np.percentile(frames, [50, 99])
+        numbers = {
+            "first_frame_s": round(self.first_frame_s or float("nan"), 3),
+            "frame_ms_median": round(float(median), 3),
+            "frame_ms_p99": round(float(p99), 3),
+            "frames": len(self.frames_ms) + 1,
+        }
+        return json.dumps(numbers)
+
+
+class App:
+    """Owns the window, the event queue and the stack of scenes."""
+
+    def __init__(self, options: WindowOptions, began_s: float) -> None:
+        self.options = options
+        self.timing = Timing(began_s)
+        self.scenes: list[Scene] = []
+        self._is_running = True
+        self.surface = _open_window(options)
+        self._clock = pygame.time.Clock()
+
+    def push(self, scene: Scene) -> None:
+        """Put a scene on top."""
+        self.scenes.append(scene)
+        scene.resize(self.surface.get_size())
+
+    def pop(self) -> None:
+        """Leave the scene on top; without any, the program ends."""
+        self.scenes.pop()
+        if not self.scenes:
+            self.quit()
+
+    def replace(self, scene: Scene) -> None:
+        """Leave all scenes for this one."""
+        self.scenes.clear()
+        self.push(scene)
+
+    def quit(self) -> None:
+        """End after this frame."""
+        self._is_running = False
+
+    def run(self) -> None:
+        """Show frames until a scene, the person or the number of frames ends it."""
+        frame = 0
+        frame_s = 0.0
+        while self._is_running:
+            frame_began_s = time.perf_counter()
+            self._handle_events()
+            if self._is_running:
+                self.scenes[-1].update(frame_s)
+            if self._is_running:
+                self._draw()
+                self.timing.note(frame_began_s)
+                frame += 1
+            if frame == self.options.frames:
+                self.quit()
+            frame_s = self._pass_time()
+        self._save_screenshot()
+
+    def _pass_time(self) -> float:
+        """Wait for the next frame; return the seconds that passed for the game.
+
+        Uncapped frames follow each other at once and each counts as 1/60 s, so that what is
+        played and drawn by frame N is the same on every machine.
+        """
+        if self.options.is_uncapped:
+            return 1 / FRAMES_PER_S
+        return self._clock.tick(FRAMES_PER_S) / 1000
+
+    def _handle_events(self) -> None:
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                self.quit()
+            elif event.type == pygame.VIDEORESIZE:
+                self._resize(event.size)
+            elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+                pygame.display.toggle_fullscreen()
+                self._resize(pygame.display.get_window_size())
+            elif self._is_running:
+                self.scenes[-1].handle(event)
+
+    def _resize(self, size: tuple[int, int]) -> None:
+        self.surface = pygame.display.get_surface() or self.surface
+        forget_pictures()
+        for scene in self.scenes:
+            scene.resize(self.surface.get_size())
+
+    def _draw(self) -> None:
+        bottom = len(self.scenes) - 1
+        while bottom > 0 and self.scenes[bottom].is_overlay:
+            bottom -= 1
+        for scene in self.scenes[bottom:]:
+            scene.draw(self.surface)
+        pygame.display.flip()
+
+    def _save_screenshot(self) -> None:
+        path = self.options.screenshot
+        if path is None:
+            return
+        partial = path.with_name(f".{path.name}.partial{path.suffix}")
+        try:
+            pygame.image.save(self.surface, partial)
+            os.replace(partial, path)
+        except (OSError, pygame.error) as error:
+            raise PlayError(f"{path}: the screenshot cannot be written ({error})") from error
+
+
+def forget_pictures() -> None:
+    """Drop all pictures kept at the old size."""
+    sprites.forget()
+    text.forget()
+    shapes.forget()
+
+
+def _open_window(options: WindowOptions) -> Surface:
+    """Open the window.
+
+    Raises:
+        PlayError: there is no display to open it on.
+    """
+    flags = pygame.FULLSCREEN if options.is_fullscreen else pygame.RESIZABLE
+    size = (0, 0) if options.is_fullscreen else options.size
+    try:
+        with quiet_stderr():
+            pygame.display.init()
+            pygame.font.init()
+        if pygame.display.get_driver() in INVISIBLE_DRIVERS - {os.environ.get("SDL_VIDEODRIVER")}:
+            raise pygame.error("no display found")
+        pygame.display.set_caption("Frog and Toad")
+        if ICON.exists():
+            pygame.display.set_icon(pygame.image.load(ICON))
+        surface = pygame.display.set_mode(size, flags)
+    except pygame.error as error:
+        raise PlayError(
+            f"no window can be opened: {error}; play without one: --headless"
+        ) from error
+    forget_pictures()
+    if not options.is_fullscreen:
+        pygame.Window.from_display_module().minimum_size = SMALLEST_SIZE
+    return surface
+
+
+def close() -> None:
+    """Close the window and the sound."""
+    pygame.quit()
+    sys.stdout.flush()

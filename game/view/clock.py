@@ -1,0 +1,60 @@
+"""When turns are played: a fixed-step round clock that answers a key at once. Needs no pygame."""
+
+from collections.abc import Callable, Set
+
+from game.rules.actions import Who
+
+ROUNDS_PER_S = 5.0
+SLOWEST, FASTEST = 0.25, 4.0
+LONGEST_FRAME_S = 0.25  # a longer frame (a window being dragged) does not play rounds unseen
+
+
+class RoundClock:
+    """Cuts time into rounds of one Frog turn and one Toad turn.
+
+    A person's turn is due at the moment a key asks for it, or at the end of the round as a wait.
+    A brain's turn is due at the start of the round (Frog), or half a round after Frog's turn and
+    at the latest at the end of the round (Toad). So the order is always that of the turns.
+    """
+
+    def __init__(self, people: Set[Who], speed: float = 1.0) -> None:
+        self.people = people
+        self.speed = speed
+        self._round_s = 0.0
+        self._next: Who | None = Who.FROG  # None: both have acted, the round runs out
+        self._frog_acted_s = 0.0
+
+    @property
+    def period_s(self) -> float:
+        """Length of a round in seconds."""
+        return 1.0 / (ROUNDS_PER_S * self.speed)
+
+    def advance(self, frame_s: float) -> None:
+        """Let time pass."""
+        self._round_s += min(frame_s, LONGEST_FRAME_S)
+
+    def due(self, is_asking: Callable[[Who], bool]) -> Who | None:
+        """Return whose turn is due now, if any; play it, tell `played`, and ask again."""
+        if self._next is None:
+            if self._round_s < self.period_s:
+                return None
+            self._round_s = min(self._round_s - self.period_s, self.period_s)
+            self._next = Who.FROG
+        if self._next in self.people:
+            is_due = is_asking(self._next) or self._round_s >= self.period_s
+        else:
+            is_due = self._round_s >= self._brain_due_s(self._next)
+        return self._next if is_due else None
+
+    def played(self, who: Who) -> None:
+        """Note that the turn of `who` has been played."""
+        if who == Who.FROG:
+            self._frog_acted_s = min(self._round_s, self.period_s)
+            self._next = Who.TOAD
+        else:
+            self._next = None
+
+    def _brain_due_s(self, who: Who) -> float:
+        if who == Who.FROG:
+            return 0.0
+        return min(self._frog_acted_s + self.period_s / 2, self.period_s)

@@ -1,0 +1,100 @@
+"""The head of the play screen: energy, points, distance, who drives whom; and the keys below."""
+
+import pygame
+from pygame import Rect, Surface
+
+from game.match import Match
+from game.rules.actions import Who
+from game.view.text import write
+from game.view.theme import (
+    BACKGROUND,
+    CHARACTER_COLOUR,
+    DIM_INK,
+    INK,
+    LINE,
+    RAISED,
+    SURFACE,
+    VERMILLION,
+    Layout,
+)
+
+LOW_ENERGY = 4
+
+
+def draw_hud(surface: Surface, layout: Layout, match: Match, speed: float) -> None:
+    """Draw both characters' boxes and the shared distance between them."""
+    surface.fill(BACKGROUND, layout.hud)
+    middle_px = layout.px(200)
+    side_px = (layout.hud.width - middle_px) // 2
+    _draw_character(surface, layout, match, Who.FROG, Rect(0, 0, side_px, layout.hud.height))
+    right = Rect(layout.hud.width - side_px, 0, side_px, layout.hud.height)
+    _draw_character(surface, layout, match, Who.TOAD, right)
+    middle = Rect(side_px, 0, middle_px, layout.hud.height)
+    upper, lower = _halves(middle.inflate(0, -layout.px(6)))
+    write(surface, f"{match.distance} columns", layout.px(21), upper, INK, True, "center")
+    rounds = f"round {match.state.turn // 2}"
+    if speed != 1:
+        rounds += f" · {speed:g}× speed"
+    write(surface, rounds, layout.px(15), lower, DIM_INK, align="center")
+
+
+def _halves(rect: Rect) -> tuple[Rect, Rect]:
+    upper = Rect(rect.left, rect.top, rect.width, rect.height * 11 // 20)
+    return upper, Rect(rect.left, upper.bottom, rect.width, rect.bottom - upper.bottom)
+
+
+def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
+    pad = layout.px(10)
+    inner = place.inflate(-2 * pad, -layout.px(8))
+    seat, colour = match.seats[who], CHARACTER_COLOUR[who]
+    name_px, points_px = round(inner.width * 0.34), layout.px(84)
+    name = Rect(inner.left, inner.top, name_px, inner.height)
+    points = Rect(inner.right - points_px, inner.top, points_px, inner.height)
+    bar = Rect(name.right, inner.top, points.left - name.right - pad, inner.height)
+    upper, lower = _halves(name)
+    write(surface, who.label.upper(), layout.px(21), upper, colour, True)
+    driver = "YOU" if seat.is_person else f"driven by {seat.label}"
+    write(surface, driver, layout.px(15), lower, INK if seat.is_person else DIM_INK, seat.is_person)
+    _draw_energy(surface, layout, match, who, bar)
+    write(surface, f"{match.points(who)} pts", layout.px(21), points, INK, True, "midright")
+
+
+def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
+    """Draw one cell an energy, the number beside them; the rim warns when little is left."""
+    energy, most = match.energy(who), match.rules.energy_max
+    number = Rect(place.right - layout.px(34), place.top, layout.px(34), place.height)
+    bar = Rect(place.left, 0, number.left - place.left - layout.px(6), layout.px(20))
+    bar.centery = place.centery
+    is_low = energy <= LOW_ENERGY
+    pygame.draw.rect(surface, SURFACE, bar, border_radius=layout.px(4))
+    for i in range(most):
+        left = bar.left + bar.width * i // most
+        cell = Rect(
+            left + 1, bar.top + 1, bar.width * (i + 1) // most - bar.width * i // most - 1, 0
+        )
+        cell.height = bar.height - 2
+        filled = VERMILLION if is_low else CHARACTER_COLOUR[who]
+        pygame.draw.rect(surface, filled if i < energy else RAISED, cell)
+    rim = VERMILLION if is_low else LINE
+    pygame.draw.rect(
+        surface, rim, bar.inflate(2, 2), width=layout.px(2), border_radius=layout.px(4)
+    )
+    colour = VERMILLION if is_low else INK
+    write(surface, str(energy), layout.px(24), number, colour, True, "center")
+
+
+Hint = tuple[str, str]  # the key's cap, what it does
+
+
+def draw_footer(surface: Surface, layout: Layout, hints: list[Hint]) -> None:
+    """Draw what the keys do, a cap and a word each, spread over the line."""
+    surface.fill(BACKGROUND, layout.footer)
+    slot_px = (layout.footer.width - layout.px(20)) // max(1, len(hints))
+    for i, (cap, word) in enumerate(hints):
+        slot = Rect(layout.px(10) + i * slot_px, layout.footer.top, slot_px, layout.footer.height)
+        at = write(surface, cap, layout.px(15), slot.inflate(-layout.px(10), 0), INK, True)
+        box = at.inflate(layout.px(10), layout.px(2))
+        pygame.draw.rect(surface, LINE, box, width=1, border_radius=layout.px(4))
+        rest = Rect(box.right + layout.px(6), slot.top, 0, slot.height)
+        rest.width = max(0, slot.right - rest.left)
+        write(surface, word, layout.px(15), rest, DIM_INK)

@@ -1,0 +1,1 @@
+"""The live brain panel: brain activity in, pixels out; one file a view."""

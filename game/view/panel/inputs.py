@@ -1,0 +1,90 @@
+"""What the network is given, each number exactly under its column of the world."""
+
+import pygame
+from pygame import Rect, Surface
+
+from game.rules import observation as obs
+from game.rules.activity import BrainActivity
+from game.rules.config import COLUMNS
+from game.view.text import rendered, write
+from game.view.theme import (
+    BACKGROUND,
+    CHARACTER_COLOUR,
+    DIM_INK,
+    DISTRESS,
+    FAINT_INK,
+    INK,
+    RAISED,
+    SURFACE,
+    YELLOW,
+    Colour,
+    Layout,
+    mix,
+)
+
+ROUGH_CELL: Colour = (150, 96, 74)
+
+
+def draw_inputs(surface: Surface, layout: Layout, activities: list[BrainActivity]) -> None:
+    """Draw the rows flies, players (one a brain) and ground, labelled in the margin."""
+    surface.fill(BACKGROUND, layout.inputs)
+    if not activities:
+        return
+    first = activities[0]
+    rows = [("flies", obs.FLIES, first)]
+    for activity in activities:
+        whose = "players" if len(activities) == 1 else f"{activity.who.label}'s view"
+        rows.append((whose, obs.PLAYERS, activity))
+    rows.append(("ground", obs.GROUND, first))
+    row_px = (layout.inputs.height - layout.px(4)) // len(rows)
+    for i, (label, part, activity) in enumerate(rows):
+        row = Rect(0, layout.inputs.top + layout.px(2) + i * row_px, layout.size[0], row_px)
+        _draw_row(surface, layout, row, label, part, activity)
+    if len(activities) == 1:
+        _draw_own_energy(surface, layout, first)
+
+
+def _draw_row(
+    surface: Surface, layout: Layout, row: Rect, label: str, part: slice, activity: BrainActivity
+) -> None:
+    margin = Rect(layout.px(2), row.top, layout.left_px - layout.px(6), row.height)
+    write(surface, label, layout.px(14), margin, DIM_INK, align="midright")
+    size_px = max(9, min(layout.px(14), row.height - 2))
+    values = activity.observation[part]
+    for column in range(COLUMNS):
+        value = int(values[column])
+        left = round(layout.column_x_px(column))
+        cell = Rect(left + 1, row.top + 1, layout.column_px - 1, row.height - 1)
+        fill, ink = _cell_colours(part, value, activity)
+        surface.fill(fill, cell)
+        if value and ink != fill:
+            digit = rendered(str(value), size_px, ink, is_bold=value > obs.SOLID)
+            surface.blit(digit, digit.get_rect(center=cell.center))
+
+
+def _cell_colours(part: slice, value: int, activity: BrainActivity) -> tuple[Colour, Colour]:
+    """Return a cell's fill and ink: the rarer and graver the number, the stronger."""
+    if part == obs.GROUND:
+        return (ROUGH_CELL, INK) if value == obs.ROUGH else (SURFACE, FAINT_INK)
+    if value == 0:
+        return SURFACE, SURFACE
+    if part == obs.FLIES:
+        return mix(SURFACE, YELLOW, 0.25), INK
+    if value == obs.IN_DISTRESS:
+        return DISTRESS, INK
+    if value == obs.SELF:
+        return CHARACTER_COLOUR[activity.who], BACKGROUND
+    if value == obs.PARTNER:
+        return CHARACTER_COLOUR[activity.who.partner], BACKGROUND
+    return mix(RAISED, INK, 0.75), BACKGROUND
+
+
+def _draw_own_energy(surface: Surface, layout: Layout, activity: BrainActivity) -> None:
+    margin = Rect(layout.columns.right + layout.px(4), layout.inputs.top, 0, layout.inputs.height)
+    margin.width = layout.size[0] - margin.left - layout.px(4)
+    upper = Rect(margin.left, margin.top, margin.width, margin.height // 2)
+    lower = Rect(margin.left, upper.bottom, margin.width, margin.height - upper.height)
+    write(surface, "energy", layout.px(14), upper, DIM_INK, align="center")
+    energy = str(int(activity.observation[obs.OWN_ENERGY]))
+    write(surface, energy, layout.px(18), lower, INK, True, "center")
+    pygame.draw.rect(surface, RAISED, margin.inflate(0, -layout.px(4)), 1, layout.px(4))

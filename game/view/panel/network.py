@@ -1,0 +1,167 @@
+"""The network: hidden units in rows, what each connection carries now, and the four outputs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+from pygame import Rect, Surface
+
+from game.rules import observation as obs
+from game.rules.actions import BRAIN_ACTIONS
+from game.rules.activity import BrainActivity, BrainCard, Role
+from game.rules.config import COLUMNS
+from game.view.panel.shapes import draw_unit, label_colour, unit_label
+from game.view.text import rendered, write
+from game.view.theme import (
+    BACKGROUND,
+    DIM_INK,
+    INK,
+    LINE,
+    RAISED,
+    ROLE_COLOUR,
+    SKY_BLUE,
+    SURFACE,
+    Colour,
+    Layout,
+    mix,
+)
+
+STRONGEST_INPUT_EDGES = 12
+STRONGEST_EDGES = 18
+STRONGEST_OUTPUT_EDGES = 10
+WEAKEST_SHARE = 0.12  # of the strongest contribution between two layers; weaker ones are not drawn
+PUSHES: Colour = (255, 236, 196)
+HOLDS: Colour = SKY_BLUE
+MOST_RADIUS_PX = 17
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """Where the units and outputs of one brain stand; pixels in the window."""
+
+    units: tuple[tuple[tuple[int, int], ...], ...]  # centres, a tuple a hidden layer
+    radius_px: int
+    outputs: tuple[Rect, ...]
+
+
+def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
+    """Return the places of all units in a rectangle; no two overlap, none leaves it."""
+    layers = [len(roles) for roles in card.roles]
+    output_px = layout.px(46)
+    rows_px = place.height - output_px
+    row_px = rows_px / len(layers)
+    spacing = place.width / max(layers)
+    radius = max(3, min(layout.px(MOST_RADIUS_PX), int(spacing / 2.9), int(row_px / 3.4)))
+    units = []
+    for layer, count in enumerate(layers):
+        y = round(place.top + row_px * (layer + 0.5))
+        gap = place.width / count
+        units.append(tuple((round(place.left + gap * (i + 0.5)), y) for i in range(count)))
+    gap_px = layout.px(8)
+    slot_px = place.width // len(BRAIN_ACTIONS)
+    outputs = tuple(
+        Rect(place.left + i * slot_px + gap_px // 2, place.bottom - output_px, slot_px - gap_px, 0)
+        for i in range(len(BRAIN_ACTIONS))
+    )
+    for box in outputs:
+        box.height = output_px - layout.px(2)
+    return NetworkPlan(tuple(units), radius, outputs)
+
+
+def strongest(contributions: np.ndarray, most: int) -> list[tuple[int, int, float]]:
+    """Return the strongest entries of [from, to] as (from, to, share of the strongest)."""
+    flat = contributions.ravel()
+    peak = float(np.abs(flat).max(initial=0.0))
+    if peak == 0:
+        return []
+    order = np.argsort(-np.abs(flat), kind="stable")[:most]
+    width = contributions.shape[1]
+    shares = [(int(i) // width, int(i) % width, float(flat[i]) / peak) for i in order]
+    return [edge for edge in shares if abs(edge[2]) >= WEAKEST_SHARE]
+
+
+def draw_network(
+    surface: Surface, layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
+) -> None:
+    """Draw connections, units and outputs as they are in this turn."""
+    _draw_edges(surface, layout, plan, activity, has_inputs)
+    card = activity.card
+    for layer, centres in enumerate(plan.units):
+        brightness = activity.hidden[layer] / card.unit_peak[layer]
+        for i, centre in enumerate(centres):
+            role = card.roles[layer][i]
+            draw_unit(surface, role, centre, plan.radius_px, float(brightness[i]))
+            _draw_label(surface, layout, plan, role, i, centre, float(brightness[i]))
+    for i, box in enumerate(plan.outputs):
+        _draw_output(surface, layout, box, activity, i)
+
+
+def _draw_label(
+    surface: Surface,
+    layout: Layout,
+    plan: NetworkPlan,
+    role: Role,
+    index: int,
+    centre: tuple[int, int],
+    brightness: float,
+) -> None:
+    size_px = min(layout.px(15), round(plan.radius_px * 0.95))
+    if size_px < 8:
+        return
+    is_marked = role != Role.OTHER
+    ink = label_colour(brightness)
+    if is_marked and brightness <= 0.4:
+        ink = ROLE_COLOUR[role]
+    label = rendered(unit_label(role, index), size_px, ink, is_marked)
+    surface.blit(label, label.get_rect(center=centre))
+
+
+def _draw_edges(
+    surface: Surface, layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
+) -> None:
+    weights = activity.card.weights
+    sources = (activity.observation, *activity.hidden)
+    for layer, (source, weight) in enumerate(zip(sources, weights, strict=True)):
+        if layer == 0 and not has_inputs:
+            continue
+        is_output = layer == len(weights) - 1
+        most = STRONGEST_OUTPUT_EDGES if is_output else STRONGEST_EDGES
+        most = STRONGEST_INPUT_EDGES if layer == 0 else most
+        for start, end, share in reversed(strongest(source[:, None] * weight, most)):
+            a = _input_point(layout, start) if layer == 0 else plan.units[layer - 1][start]
+            b = plan.outputs[end].midtop if is_output else plan.units[layer][end]
+            colour = mix(SURFACE, PUSHES if share > 0 else HOLDS, 0.2 + 0.65 * abs(share))
+            width = max(1, round(layout.px(4) * abs(share)))
+            pygame.draw.aaline(surface, colour, a, b, width)
+
+
+def _input_point(layout: Layout, feature: int) -> tuple[int, int]:
+    """Where an input's connections leave: under its column, or under the energy's number."""
+    column = feature % COLUMNS if feature < obs.FLIES.stop else COLUMNS
+    x = layout.column_x_px(column + (0.5 if column < COLUMNS else 0))
+    x += layout.left_px / 2 if column == COLUMNS else 0
+    return round(x), layout.inputs.bottom
+
+
+def _draw_output(
+    surface: Surface, layout: Layout, box: Rect, activity: BrainActivity, index: int
+) -> None:
+    """Draw one action: its name, its probability as a bar, and a frame if it is chosen."""
+    action = BRAIN_ACTIONS[index]
+    probability = float(activity.probabilities[index])
+    is_chosen = activity.action == action
+    pygame.draw.rect(surface, RAISED if is_chosen else SURFACE, box, border_radius=layout.px(5))
+    inner = box.inflate(-layout.px(12), -layout.px(8))
+    bar = Rect(inner.left, inner.bottom - layout.px(12), inner.width, layout.px(12))
+    name = Rect(inner.left, inner.top, inner.width, bar.top - inner.top)
+    ink = INK if is_chosen else DIM_INK
+    word = f"{action.name.lower()}{'  chosen' if is_chosen else ''}"
+    write(surface, word, layout.px(17), name, ink, is_chosen)
+    write(surface, f"{probability:.0%}", layout.px(16), name, ink, is_chosen, "midright")
+    pygame.draw.rect(surface, BACKGROUND, bar, border_radius=layout.px(3))
+    filled = Rect(bar.left, bar.top, round(bar.width * probability), bar.height)
+    pygame.draw.rect(surface, INK if is_chosen else DIM_INK, filled, border_radius=layout.px(3))
+    if is_chosen:
+        pygame.draw.rect(surface, INK, box, layout.px(2), layout.px(5))
+    else:
+        pygame.draw.rect(surface, LINE, box, 1, layout.px(5))

@@ -1,0 +1,111 @@
+"""One brain's panel: header and legend, the network, the story; redrawn once a turn."""
+
+from pygame import Rect, Surface
+
+from game.match import Turn
+from game.rules.actions import Who
+from game.rules.activity import BrainActivity, BrainCard, Role
+from game.rules.events import EnergyLost
+from game.view.panel.network import draw_network, plan_network
+from game.view.panel.shapes import draw_glow, draw_unit
+from game.view.panel.story import Story, UnitPlace, answering_units, draw_story
+from game.view.text import rendered, write
+from game.view.theme import (
+    BACKGROUND,
+    CHARACTER_COLOUR,
+    DIM_INK,
+    ROLE_WORD,
+    Layout,
+)
+
+GLOW_S = 1.0
+WIDE = 2.2  # panels wider than this many times their height put the story beside the network
+STORY_SHARE = 0.33
+
+
+class BrainPanel:
+    """Shows one brain live. It is told of turns and draws; it changes nothing."""
+
+    def __init__(self, layout: Layout, place: Rect, card: BrainCard, who: Who) -> None:
+        self._who = who
+        self._card = card
+        self.story = Story(card)
+        self._glow_until_s: dict[UnitPlace, float] = {}
+        self.resize(layout, place)
+
+    def resize(self, layout: Layout, place: Rect) -> None:
+        """Take another place; what has been recorded stays."""
+        self._layout, self._place = layout, place
+        self._still = Surface(place.size).convert()
+        self._is_stale = True
+        self._is_wide = place.width > WIDE * place.height
+        pad, header_px = layout.px(10), layout.px(30)
+        inner = place.inflate(-2 * pad, -layout.px(6))
+        self._header = Rect(inner.left, inner.top, inner.width, header_px)
+        body = Rect(
+            inner.left, self._header.bottom, inner.width, inner.bottom - self._header.bottom
+        )
+        if self._is_wide:
+            story_px = round(body.width * STORY_SHARE)
+            network = Rect(body.left, body.top, body.width - story_px - pad, body.height)
+            self._story_place = Rect(body.right - story_px, body.top, story_px, body.height)
+        else:
+            network = Rect(body.left, body.top, body.width, round(body.height * 0.56))
+            self._story_place = Rect(
+                body.left, network.bottom + layout.px(4), body.width, body.bottom - network.bottom
+            )
+            self._story_place.height -= layout.px(4)
+        self._plan = plan_network(self._card, network, layout)
+
+    def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
+        """Note a turn that was played; units that answer an energy loss begin to glow."""
+        self.story.follow(turn, activity)
+        self._is_stale = True
+        if any(isinstance(event, EnergyLost) for event in turn.events):
+            for unit in answering_units(activity):
+                self._glow_until_s[unit] = now_s + GLOW_S
+
+    def draw(self, surface: Surface, activity: BrainActivity, now_s: float) -> None:
+        """Draw the panel; all but the glow is kept from turn to turn."""
+        if self._is_stale:
+            surface.set_clip(self._place)
+            self._draw_still(surface, activity)
+            surface.set_clip(None)
+            self._still.blit(surface, (0, 0), self._place)
+            self._is_stale = False
+        else:
+            surface.blit(self._still, self._place)
+        for (layer, index), until_s in self._glow_until_s.items():
+            if until_s > now_s:
+                role = self._card.roles[layer][index]
+                centre = self._plan.units[layer][index]
+                strength = (until_s - now_s) / GLOW_S
+                draw_glow(surface, role, centre, self._plan.radius_px, strength)
+
+    def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
+        surface.fill(BACKGROUND, self._place)
+        self._draw_header(surface)
+        draw_network(surface, self._layout, self._plan, activity, self._is_wide)
+        draw_story(surface, self._layout, self._story_place, self.story)
+
+    def _draw_header(self, surface: Surface) -> None:
+        layout, place = self._layout, self._header
+        shape = " + ".join(str(len(roles)) for roles in self._card.roles)
+        title = f"{self._who.label.upper()}'S BRAIN"
+        at = write(surface, title, layout.px(18), place, CHARACTER_COLOUR[self._who], True)
+        rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
+        name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
+        write(surface, name, layout.px(16), rest, DIM_INK)
+        self._draw_legend(surface)
+
+    def _draw_legend(self, surface: Surface) -> None:
+        layout = self._layout
+        size_px, radius = layout.px(15), layout.px(7)
+        x = self._header.right
+        for role in reversed(Role):
+            word = rendered(ROLE_WORD[role], size_px, DIM_INK)
+            x -= word.get_width()
+            surface.blit(word, word.get_rect(midleft=(x, self._header.centery)))
+            x -= 2 * radius
+            draw_unit(surface, role, (x + radius // 3, self._header.centery), radius, 0.6)
+            x -= layout.px(18)

@@ -1,0 +1,219 @@
+"""The mirror units over the last seconds, and in words what they answered."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+from pygame import Rect, Surface
+
+from game.match import Turn
+from game.rules.actions import Who
+from game.rules.activity import BrainActivity, BrainCard, Role
+from game.rules.events import Cause, EnergyLost, Helped
+from game.view.panel.shapes import unit_label
+from game.view.text import rendered, write
+from game.view.theme import (
+    CHARACTER_COLOUR,
+    DIM_INK,
+    HELP_COLOUR,
+    INK,
+    LINE,
+    RAISED,
+    ROLE_COLOUR,
+    SURFACE,
+    Layout,
+    mix,
+)
+
+ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment without the trouble
+TRACE_TURNS = 100  # 10 s at the default speed
+MOST_LANES = 8
+
+UnitPlace = tuple[int, int]  # hidden layer, index
+
+
+def mirror_units(card: BrainCard) -> list[UnitPlace]:
+    """Return the certified mirror units of a brain, layer by layer."""
+    return [
+        (layer, i)
+        for layer, roles in enumerate(card.roles)
+        for i, role in enumerate(roles)
+        if role == Role.MIRROR
+    ]
+
+
+def answering_units(activity: BrainActivity) -> list[UnitPlace]:
+    """Return the hidden units that rise at least ANSWER_SD above the moment without trouble."""
+    return [
+        (layer, int(i))
+        for layer in range(len(activity.hidden))
+        for i in np.flatnonzero(activity.response_sd(layer) >= ANSWER_SD)
+    ]
+
+
+def caption(event: EnergyLost, activity: BrainActivity) -> str:
+    """Say in one sentence what was lost, why, and how many mirror units answered."""
+    doing = {
+        Cause.ROUGH: f"lost {event.amount} energy on rough ground",
+        Cause.LEAP: f"spent {event.amount} energy on a leap",
+        Cause.HELP: f"gave {event.amount} energy as help",
+    }[event.cause]
+    mirrors = mirror_units(activity.card)
+    if not mirrors:
+        return f"{event.who.label} {doing}; this brain has no certified mirror units"
+    answered = len(set(mirrors) & set(answering_units(activity)))
+    units = "mirror unit" if len(mirrors) == 1 else "mirror units"
+    return f"{event.who.label} {doing}: {answered} of {len(mirrors)} {units} answered"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One turn of the trace."""
+
+    brightness: tuple[float, ...]  # of each lane's unit, 1 is fully bright
+    has_answered: tuple[bool, ...]
+    hurt: tuple[Who, ...]
+    helpers: tuple[Who, ...]
+
+
+class Story:
+    """Keeps the last turns of one brain's mirror units and the sentence to show."""
+
+    def __init__(self, card: BrainCard) -> None:
+        self.card = card
+        self.lanes = mirror_units(card)[:MOST_LANES]
+        self.moments: deque[Moment] = deque(maxlen=TRACE_TURNS)
+        self.sentence = ""
+        self._is_grave = False
+        self._said_turn = -TRACE_TURNS
+
+    def follow(self, turn: Turn, activity: BrainActivity) -> None:
+        """Add a turn that was played and what the brain makes of the state after it."""
+        losses = [e for e in turn.events if isinstance(e, EnergyLost)]
+        answered = set(answering_units(activity))
+        self.moments.append(
+            Moment(
+                tuple(
+                    float(activity.hidden[la][i] / self.card.unit_peak[la][i])
+                    for la, i in self.lanes
+                ),
+                tuple(unit in answered for unit in self.lanes),
+                tuple(e.who for e in losses if e.cause == Cause.ROUGH),
+                tuple(e.who for e in turn.events if isinstance(e, Helped)),
+            )
+        )
+        for event in losses:
+            self._say(event, activity)
+
+    def _say(self, event: EnergyLost, activity: BrainActivity) -> None:
+        """Keep the sentence; a mere cost does not push a recent loss on rough ground away."""
+        is_grave = event.cause == Cause.ROUGH
+        is_recent = activity.turn - self._said_turn < TRACE_TURNS // 4
+        if is_grave or not (self._is_grave and is_recent):
+            self.sentence = caption(event, activity)
+            self._is_grave, self._said_turn = is_grave, activity.turn
+
+
+def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+    """Draw the sentence, then one lane a mirror unit over a common time axis."""
+    words_px = layout.px(48 if place.width < layout.px(520) else 28)
+    words = Rect(place.left, place.top, place.width, words_px)
+    _draw_sentence(surface, layout, words, story)
+    legend = Rect(place.left, place.bottom - layout.px(20), place.width, layout.px(20))
+    _draw_legend(surface, layout, legend)
+    lanes = Rect(place.left, words.bottom, place.width, legend.top - words.bottom - layout.px(2))
+    _draw_lanes(surface, layout, lanes, story)
+
+
+def _draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+    text = story.sentence or "Mirror units answer when either character is in trouble."
+    ink = INK if story.sentence else DIM_INK
+    size_px = layout.px(18)
+    if place.height < layout.px(40):
+        write(surface, text, size_px, place, ink, bool(story.sentence))
+        return
+    first, _, rest = text.partition(": ")
+    upper = Rect(place.left, place.top, place.width, place.height // 2)
+    lower = Rect(place.left, upper.bottom, place.width, upper.height)
+    write(surface, first + (":" if rest else ""), size_px, upper, ink)
+    write(surface, rest, size_px, lower, ROLE_COLOUR[Role.MIRROR], True)
+
+
+def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+    label_px = layout.px(34)
+    axis = Rect(place.left + label_px, place.top, place.width - label_px, place.height)
+    pygame.draw.rect(surface, SURFACE, axis, border_radius=layout.px(4))
+    if not story.lanes:
+        write(surface, "no certified mirror units", layout.px(16), axis, DIM_INK, align="center")
+        return
+    tick_px = layout.px(16)
+    lane_px = (axis.height - tick_px) / len(story.lanes)
+    xs = _moment_xs(axis, len(story.moments))
+    _draw_events(surface, layout, axis, tick_px, story, xs)
+    for lane, (layer, index) in enumerate(story.lanes):
+        top = axis.top + tick_px + lane * lane_px
+        row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
+        label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
+        name = unit_label(story.card.roles[layer][index], index)
+        name += "'" * layer  # M3' is unit 3 of the second hidden layer
+        write(surface, name, layout.px(15), label, ROLE_COLOUR[Role.MIRROR], True, "midright")
+        _draw_lane(surface, row, story, lane, xs)
+
+
+def _moment_xs(axis: Rect, count: int) -> list[int]:
+    """Return the left edges of the moments kept, the newest at the right end."""
+    step = axis.width / TRACE_TURNS
+    return [round(axis.right - step * (count - i)) for i in range(count)]
+
+
+def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[int]) -> None:
+    silent, bright = mix(SURFACE, ROLE_COLOUR[Role.MIRROR], 0.45), ROLE_COLOUR[Role.MIRROR]
+    pygame.draw.line(surface, LINE, row.bottomleft, row.bottomright)
+    width = max(1, row.width // TRACE_TURNS)
+    for moment, x in zip(story.moments, xs, strict=True):
+        height = round(min(moment.brightness[lane], 1.0) * (row.height - 1))
+        if height:
+            colour = bright if moment.has_answered[lane] else silent
+            surface.fill(colour, Rect(x, row.bottom - height, width + 1, height))
+
+
+def _draw_events(
+    surface: Surface, layout: Layout, axis: Rect, tick_px: int, story: Story, xs: list[int]
+) -> None:
+    for moment, x in zip(story.moments, xs, strict=True):
+        for who in moment.hurt:
+            colour = CHARACTER_COLOUR[who]
+            pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), layout.px(2))
+            _draw_mark(surface, layout, (x, axis.top), who)
+        for _ in moment.helpers:
+            _draw_plus(surface, layout, (x, axis.top + tick_px // 2))
+
+
+def _draw_mark(surface: Surface, layout: Layout, at: tuple[int, int], who: Who) -> None:
+    """Draw a loss: a flag with the character's initial."""
+    flag = Rect(at[0], at[1], layout.px(14), layout.px(15))
+    pygame.draw.rect(surface, CHARACTER_COLOUR[who], flag)
+    initial = rendered(who.label[0], layout.px(14), SURFACE, True)
+    surface.blit(initial, initial.get_rect(center=flag.center))
+
+
+def _draw_plus(surface: Surface, layout: Layout, centre: tuple[int, int]) -> None:
+    x, y = centre
+    arm, width = layout.px(5), layout.px(3)
+    pygame.draw.line(surface, HELP_COLOUR, (x - arm, y), (x + arm, y), width)
+    pygame.draw.line(surface, HELP_COLOUR, (x, y - arm), (x, y + arm), width)
+
+
+def _draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
+    size_px, x = layout.px(14), place.left + layout.px(4)
+    for who in Who:
+        _draw_mark(surface, layout, (x, place.top + layout.px(3)), who)
+        rest = Rect(x + layout.px(19), place.top, place.width, place.height)
+        x = write(surface, f"{who.label} hurt", size_px, rest, DIM_INK).right + layout.px(14)
+    _draw_plus(surface, layout, (x + layout.px(4), place.centery))
+    rest = Rect(x + layout.px(14), place.top, place.width, place.height)
+    x = write(surface, "help", size_px, rest, DIM_INK).right + layout.px(14)
+    rest = Rect(x, place.top, place.right - x, place.height)
+    write(surface, "last 10 s", size_px, rest, DIM_INK, align="midright")
+    pygame.draw.line(surface, RAISED, place.topleft, place.topright)

@@ -1,0 +1,153 @@
+"""A column of buttons for mouse and keys, shared by every screen with choices."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pygame
+import pygame_gui
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.view.text import FONTS
+from game.view.theme import (
+    BACKGROUND,
+    BLUISH_GREEN,
+    INK,
+    LINE,
+    RAISED,
+    SURFACE,
+    YELLOW,
+    Colour,
+    mix,
+)
+
+ROW_PX = 46
+GAP_PX = 8
+
+
+@dataclass(frozen=True)
+class Item:
+    """A button: its words, made anew at each showing, and what it does.
+
+    change: for a button that holds a choice, called with -1 or 1 by the left and right keys.
+    """
+
+    words: Callable[[], str]
+    press: Callable[[], None]
+    change: Callable[[int], None] | None = None
+
+
+class Menu:
+    """Shows items under each other; up and down choose, Enter or a click presses."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self._items = items
+        self._chosen = 0
+        self._buttons: list[pygame_gui.elements.UIButton] = []
+        self._manager: pygame_gui.UIManager | None = None
+
+    def resize(self, size: tuple[int, int], place: Rect, scale: float) -> None:
+        """Lay the buttons out from the top of `place`."""
+        self._manager = pygame_gui.UIManager(size, _theme(scale), enable_live_theme_updates=False)
+        row_px, gap_px = round(ROW_PX * scale), round(GAP_PX * scale)
+        self._buttons = [
+            pygame_gui.elements.UIButton(
+                Rect(place.left, place.top + i * (row_px + gap_px), place.width, row_px),
+                item.words(),
+                self._manager,
+            )
+            for i, item in enumerate(self._items)
+        ]
+        self._mark()
+
+    def height_px(self, scale: float) -> int:
+        """Return how tall the column of buttons is."""
+        return len(self._items) * (round(ROW_PX * scale) + round(GAP_PX * scale))
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse."""
+        if event.type == pygame.KEYDOWN:
+            self._handle_key(event.key)
+        elif event.type == pygame_gui.UI_BUTTON_PRESSED and event.ui_element in self._buttons:
+            self._press(self._buttons.index(event.ui_element))
+        elif event.type == pygame_gui.UI_BUTTON_ON_HOVERED and event.ui_element in self._buttons:
+            self._chosen = self._buttons.index(event.ui_element)
+            self._mark()
+        elif self._manager is not None:
+            self._manager.process_events(event)
+
+    def _handle_key(self, key: int) -> None:
+        if key in (pygame.K_DOWN, pygame.K_s, pygame.K_TAB):
+            self._move(1)
+        elif key in (pygame.K_UP, pygame.K_w):
+            self._move(-1)
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+            self._press(self._chosen)
+        elif key in (pygame.K_LEFT, pygame.K_a):
+            self._change(-1)
+        elif key in (pygame.K_RIGHT, pygame.K_d):
+            self._change(1)
+
+    def _move(self, step: int) -> None:
+        self._chosen = (self._chosen + step) % len(self._items)
+        self._mark()
+
+    def _press(self, index: int) -> None:
+        self._chosen = index
+        self._items[index].press()
+        self._mark()
+
+    def _change(self, step: int) -> None:
+        change = self._items[self._chosen].change
+        if change is not None:
+            change(step)
+            self._mark()
+
+    def _mark(self) -> None:
+        for i, (button, item) in enumerate(zip(self._buttons, self._items, strict=True)):
+            button.set_text(item.words())
+            if i == self._chosen:
+                button.select()
+            else:
+                button.unselect()
+
+    def draw(self, surface: Surface, frame_s: float) -> None:
+        """Draw the buttons."""
+        if self._manager is not None:
+            self._manager.update(frame_s)
+            self._manager.draw_ui(surface)
+
+
+def _hex(colour: Colour) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def _theme(scale: float) -> dict[str, Any]:
+    """Return the one look of all buttons, in pygame_gui's terms."""
+    fonts = {
+        "name": "hyperlegible",
+        "size": str(round(20 * scale)),
+        "regular_path": str(FONTS / "AtkinsonHyperlegible-Regular.ttf"),
+        "bold_path": str(FONTS / "AtkinsonHyperlegible-Bold.ttf"),
+    }
+    chosen, ground = mix(BACKGROUND, BLUISH_GREEN, 0.55), mix(BACKGROUND, RAISED, 0.9)
+    colours = {
+        "normal_bg": _hex(ground),
+        "hovered_bg": _hex(chosen),
+        "active_bg": _hex(chosen),
+        "selected_bg": _hex(chosen),
+        "normal_border": _hex(LINE),
+        "hovered_border": _hex(YELLOW),
+        "active_border": _hex(YELLOW),
+        "selected_border": _hex(YELLOW),
+        "dark_bg": _hex(SURFACE),
+        **{f"{state}_text": _hex(INK) for state in ("normal", "hovered", "active", "selected")},
+    }
+    shape = {
+        "shape": "rounded_rectangle",
+        "shape_corner_radius": ",".join([str(round(9 * scale))] * 4),
+        "border_width": str(max(1, round(2 * scale))),
+        "shadow_width": "0",
+    }
+    return {"defaults": {"font": fonts, "colours": colours}, "button": {"misc": shape}}

@@ -1,0 +1,95 @@
+"""The pause: go on, start again, back to the title, or leave; with the keys explained."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.view.app import App
+from game.view.scenes.menu import Item, Menu
+from game.view.text import write
+from game.view.theme import DESIGN_SIZE, DIM_INK, INK, YELLOW, shade
+
+KEYS = (
+    ("Right or D", "hop: one column, one point"),
+    ("Up or W", "jump: catch the fly in your column, 4 energy"),
+    ("Down or S", "leap: five columns for 1 energy"),
+    ("Left or A", "help: give 1 energy, your partner gets 2"),
+    ("Space", "stop and go on"),
+    ("N", "play a single turn"),
+    ("+ and -", "speed, from a quarter to four times"),
+    ("B", "show or hide the brain"),
+    ("M", "sound on or off"),
+    ("F11", "full screen"),
+)
+FACTS = (
+    "Rough ground costs 1 energy; at 0 you can only jump for flies.",
+    "The world scrolls only while both of you keep moving.",
+)
+
+
+class PauseScene:
+    """Lies over the play screen, which stands still."""
+
+    is_overlay = True
+
+    def __init__(self, app: App, restart: Callable[[], None], to_title: Callable[[], None]) -> None:
+        self._app = app
+        self._menu = Menu(
+            [
+                Item(lambda: "Go on", app.pop),
+                Item(lambda: "Start again", restart),
+                Item(lambda: "Title screen", to_title),
+                Item(lambda: "Leave the game", app.quit),
+            ]
+        )
+        self._frame_s = 0.0
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        self._size = size
+        self._scale = scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        self._card = Rect(0, 0, round(940 * scale), round(500 * scale))
+        self._card.center = (size[0] // 2, size[1] // 2)
+        place = Rect(0, 0, round(270 * scale), 0)
+        place.topleft = (self._card.left + round(34 * scale), self._card.top + round(110 * scale))
+        self._menu.resize(size, place, scale)
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse; Esc goes back to the game."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self._app.pop()
+        else:
+            self._menu.handle(event)
+
+    def update(self, frame_s: float) -> None:
+        """Let time pass for the buttons."""
+        self._frame_s = frame_s
+
+    def draw(self, surface: Surface) -> None:
+        """Draw over the play screen."""
+        scale, card = self._scale, self._card
+        shade(surface, Rect((0, 0), self._size), 150)
+        shade(surface, card, 235)
+        pygame.draw.rect(surface, DIM_INK, card, max(1, round(2 * scale)))
+        head = Rect(card.left + round(34 * scale), card.top + round(26 * scale), 0, 0)
+        head.size = (card.width // 2, round(50 * scale))
+        write(surface, "Paused", round(40 * scale), head, INK, True)
+        self._draw_keys(surface)
+        self._menu.draw(surface, self._frame_s)
+
+    def _draw_keys(self, surface: Surface) -> None:
+        scale, card = self._scale, self._card
+        left, row_px = card.left + round(350 * scale), round(32 * scale)
+        top = card.top + round(36 * scale)
+        width = card.right - left - round(20 * scale)
+        for i, (cap, meaning) in enumerate(KEYS):
+            row = Rect(left, top + i * row_px, width, row_px)
+            write(surface, cap, round(18 * scale), row, YELLOW, True)
+            rest = Rect(left + round(126 * scale), row.top, width - round(126 * scale), row_px)
+            write(surface, meaning, round(18 * scale), rest, INK)
+        top += len(KEYS) * row_px + round(14 * scale)
+        for i, fact in enumerate(FACTS):
+            row = Rect(left, top + i * row_px, width, row_px)
+            write(surface, fact, round(18 * scale), row, DIM_INK)

@@ -1,0 +1,121 @@
+"""The title: choose who plays, beside which brain and by which rules."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.match import Match, Seat
+from game.rules.actions import Who
+from game.rules.config import Rules
+from game.rules.policies import TEACHER
+from game.setup import Choices, Play, Setup
+from game.view.app import App
+from game.view.clock import RoundClock
+from game.view.motion import Motion
+from game.view.scenes.menu import Item, Menu
+from game.view.text import write
+from game.view.theme import DIM_INK, DISTRESS, INK, YELLOW, Layout, layout_for, shade
+from game.view.world import WorldView
+
+
+class TitleScene:
+    """Offers what the command line offers, before a world in which two scripts play."""
+
+    is_overlay = False
+
+    def __init__(self, app: App, setup: Setup, choices: Choices, begin: Callable[[Setup], None]):
+        self._app = app
+        self._setup = setup
+        self._brains = choices.list_brains()
+        self._problem = ""
+        self._begin = begin
+        self._menu = Menu(
+            [
+                Item(lambda: "Play Frog", lambda: self._start(Play.FROG)),
+                Item(lambda: "Play Toad", lambda: self._start(Play.TOAD)),
+                Item(lambda: "Two players", lambda: self._start(Play.BOTH)),
+                Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH)),
+                self._choice("Brain", self._brain, list(self._brains), self._set_brain),
+                self._choice("Rules", lambda: self._setup.rules, choices.rules, self._set_rules),
+                Item(lambda: "Leave", app.quit),
+            ]
+        )
+        seats = {who: Seat("teacher", TEACHER) for who in Who}
+        self._match = Match(7, Rules(), seats)
+        self._clock = RoundClock(frozenset(), speed=0.5)
+        self._motion = Motion(round_s=self._clock.period_s)
+        self._motion.reset(self._match.state)
+        self._now_s = self._frame_s = 0.0
+
+    def _brain(self) -> str:
+        return self._setup.brains[Who.TOAD]
+
+    def _set_brain(self, name: str) -> None:
+        self._setup = replace(self._setup, brains=dict.fromkeys(Who, name))
+
+    def _set_rules(self, name: str) -> None:
+        self._setup = replace(self._setup, rules=name)
+
+    def _choice(
+        self,
+        label: str,
+        now: Callable[[], str],
+        options: list[str] | tuple[str, ...],
+        choose: Callable[[str], None],
+    ) -> Item:
+        def change(step: int) -> None:
+            place = options.index(now()) if now() in options else 0
+            choose(options[(place + step) % len(options)])
+
+        return Item(lambda: f"{label}: {now()}", lambda: change(1), change)
+
+    def _start(self, play: Play) -> None:
+        try:
+            self._begin(replace(self._setup, play=play))
+        except ValueError as error:
+            self._problem = str(error)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
+        self._world = WorldView(self._layout)
+        px = self._layout.px
+        self._card = Rect(0, 0, px(460), px(600))
+        self._card.midleft = (px(60), size[1] // 2 - px(10))
+        place = Rect(self._card.left + px(30), self._card.top + px(140), px(400), 0)
+        self._menu.resize(size, place, self._layout.scale)
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse; Esc leaves."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self._app.quit()
+        else:
+            self._menu.handle(event)
+
+    def update(self, frame_s: float) -> None:
+        """Let the world behind the title go on."""
+        self._now_s += frame_s
+        self._frame_s = frame_s
+        self._clock.advance(frame_s)
+        while (who := self._clock.due(lambda _: False)) is not None:
+            self._motion.follow(self._match.play(), self._now_s)
+            self._clock.played(who)
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the world, the title and the choices."""
+        px, card = self._layout.px, self._card
+        self._world.draw(surface, self._match, self._motion, self._now_s)
+        shade(surface, card, 225)
+        head = Rect(card.left + px(30), card.top + px(16), card.width - px(60), px(62))
+        write(surface, "Frog and Toad", px(54), head, INK, True)
+        below = Rect(head.left, head.bottom, head.width, px(40))
+        write(surface, "with a brain that you can watch", px(22), below, YELLOW)
+        self._menu.draw(surface, self._frame_s)
+        foot = Rect(head.left, card.bottom - px(74), head.width, px(30))
+        line = self._problem or self._brains.get(self._brain(), "")
+        write(surface, line, px(16), foot, DISTRESS if self._problem else INK)
+        foot.top += px(28)
+        write(surface, "Arrow keys and Enter, or the mouse", px(16), foot, DIM_INK)

@@ -1,0 +1,64 @@
+"""Text: one typeface at any size, rendered once and kept."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import pygame
+from pygame import Rect, Surface
+
+from game.view.theme import INK, Colour
+
+FONTS = Path(__file__).parents[2] / "assets" / "fonts"
+
+
+@lru_cache(maxsize=64)
+def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
+    """Return Atkinson Hyperlegible at a size, or pygame's own font if the file is missing."""
+    path = FONTS / f"AtkinsonHyperlegible-{'Bold' if is_bold else 'Regular'}.ttf"
+    try:
+        return pygame.font.Font(path, size_px)
+    except (OSError, pygame.error):
+        return pygame.font.Font(None, round(size_px * 1.2))
+
+
+@lru_cache(maxsize=1024)
+def rendered(text: str, size_px: int, colour: Colour = INK, is_bold: bool = False) -> Surface:
+    """Return the text as a surface with a transparent ground."""
+    return font(size_px, is_bold).render(text, True, colour)
+
+
+def fitted(text: str, size_px: int, width_px: int, colour: Colour, is_bold: bool) -> Surface:
+    """Return the text no wider than `width_px`: smaller first, then cut with an ellipsis."""
+    smallest = max(8, round(size_px * 0.75))
+    for size in range(size_px, smallest - 1, -1):
+        if font(size, is_bold).size(text)[0] <= width_px:
+            return rendered(text, size, colour, is_bold)
+    shown = text
+    while shown and font(smallest, is_bold).size(shown + "…")[0] > width_px:
+        shown = shown[:-1]
+    return rendered(shown + "…", smallest, colour, is_bold)
+
+
+def write(
+    surface: Surface,
+    text: str,
+    size_px: int,
+    place: Rect,
+    colour: Colour = INK,
+    is_bold: bool = False,
+    align: str = "midleft",
+) -> Rect:
+    """Write one line into a rectangle, fitted to its width and aligned at a point of it.
+
+    align: a pygame rectangle attribute, such as "midleft", "center" or "midright".
+    """
+    line = fitted(text, size_px, place.width, colour, is_bold)
+    at = line.get_rect(**{align: getattr(place, align)})
+    surface.blit(line, at)
+    return at
+
+
+def forget() -> None:
+    """Drop what is kept; call when the window's size changes or pygame starts anew."""
+    rendered.cache_clear()
+    font.cache_clear()

@@ -1,0 +1,220 @@
+"""Draw the world: landscape, ground, flies and the two characters."""
+
+import math
+
+import pygame
+from pygame import Rect, Surface
+
+from game.match import Match
+from game.rules.actions import Who
+from game.rules.config import COLUMNS
+from game.view import sprites, text
+from game.view.motion import LINGER_S, Figure, Fly, Motion
+from game.view.theme import BACKGROUND, CHARACTER_COLOUR, INK, Colour, Layout, mix
+
+SKY_TOP: Colour = (118, 186, 226)
+SKY_LOW: Colour = (222, 240, 240)
+FAR_HILL: Colour = (158, 204, 196)
+NEAR_HILL: Colour = (116, 178, 142)
+GRASS: Colour = (96, 158, 76)
+GRASS_EDGE: Colour = (136, 196, 92)
+EARTH: Colour = (122, 88, 60)
+EARTH_DARK: Colour = (96, 68, 48)
+ROUGH_EARTH: Colour = (92, 54, 62)
+TONGUE: Colour = (226, 92, 110)
+
+BODY_COLUMNS = 2.25  # side of a character's box
+GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
+FLY_HEIGHT_COLUMNS = 2.0
+PARALLAX = ((FAR_HILL, 0.15, 3.4, 0.55), (NEAR_HILL, 0.4, 2.1, 0.4))
+EFFECT_S = 0.6
+
+
+class WorldView:
+    """Draws one match into a layout's world rectangle."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._rect = layout.world
+        unit = layout.column_px
+        self._ground_y = self._rect.bottom - round(GROUND_COLUMNS * unit)
+        self._sky = _gradient(self._rect.size, SKY_TOP, SKY_LOW)
+        self._hills = [
+            (_hills(self._rect.width, round(height * unit), colour, ripple), share)
+            for colour, share, height, ripple in PARALLAX
+        ]
+        depth = self._rect.bottom - self._ground_y
+        self._tiles = [_tile(unit, depth, is_rough) for is_rough in (False, True)]
+
+    @property
+    def rect(self) -> Rect:
+        """Where the world stands in the window."""
+        return self._rect
+
+    def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
+        """Draw the world as it is at a moment."""
+        surface.set_clip(self._rect)
+        camera = motion.camera.at(now_s)
+        self._draw_landscape(surface, camera)
+        self._draw_ground(surface, motion, camera)
+        for fly in motion.flies.values():
+            self._draw_fly(surface, fly, now_s)
+        order = sorted(Who, key=lambda who: -int(match.state.column[0, who]))
+        for who in order:
+            self._draw_character(surface, match, motion, who, camera, now_s)
+        self._draw_gifts(surface, motion, camera, now_s)
+        surface.set_clip(None)
+
+    def _x(self, column: float, camera: float) -> float:
+        """Middle of a column of the world, in pixels."""
+        return self._layout.column_x_px(column - camera + 0.5)
+
+    def _draw_landscape(self, surface: Surface, camera: float) -> None:
+        surface.blit(self._sky, self._rect)
+        for hills, share in self._hills:
+            shift = round(camera * self._layout.column_px * share) % self._rect.width
+            y = self._ground_y - hills.get_height()
+            surface.blit(hills, (self._rect.left - shift, y))
+            surface.blit(hills, (self._rect.left - shift + self._rect.width, y))
+
+    def _draw_ground(self, surface: Surface, motion: Motion, camera: float) -> None:
+        unit = self._layout.column_px
+        side = -(-self._layout.left_px // unit)
+        first = math.floor(camera) - side - 1
+        thorns = sprites.picture("thorn", unit)
+        top = self._ground_y - round(unit * 36 / 40)
+        for column in range(first, first + COLUMNS + 2 * side + 3):
+            x = round(self._layout.column_x_px(column - camera))
+            is_rough = 0 <= column < len(motion.rough) and bool(motion.rough[column])
+            surface.blit(self._tiles[is_rough], (x, self._ground_y))
+            if is_rough:
+                surface.blit(thorns, (x, top))
+
+    def _draw_fly(self, surface: Surface, fly: Fly, now_s: float) -> None:
+        unit = self._layout.column_px
+        wings = sprites.picture(f"fly_{int(now_s * 12 + fly.phase) % 2}", round(unit * 0.62))
+        bob = 0.22 * math.sin(now_s * 3.1 + fly.phase) + 0.3 * math.sin(fly.phase * 5)
+        sway = 0.12 * math.sin(now_s * 2.3 + fly.phase * 2)
+        x = self._layout.column_x_px(fly.column.at(now_s) + 0.5 + sway)
+        y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
+        surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
+
+    def _feet(self, figure: Figure, camera: float, now_s: float) -> tuple[float, float]:
+        x = self._x(figure.column.at(now_s), camera)
+        y = self._ground_y - figure.height(now_s) * self._layout.column_px
+        return x, y + self._layout.column_px * 0.06
+
+    def _draw_character(
+        self, surface: Surface, match: Match, motion: Motion, who: Who, camera: float, now_s: float
+    ) -> None:
+        figure = motion.figures[who]
+        unit = self._layout.column_px
+        size = round(unit * BODY_COLUMNS)
+        pose = _shown_pose(figure, match, who, now_s)
+        x, y = self._feet(figure, camera, now_s)
+        _draw_shadow(surface, x, self._ground_y, unit, figure.height(now_s))
+        body = sprites.character(who, pose, size)
+        if pose == "exhausted" or figure.hurt_s + 0.35 > now_s:
+            x += math.sin(now_s * 38) * unit * 0.04 * (figure.hurt_s + 0.35 > now_s)
+        surface.blit(body, (round(x - size / 2), round(y - size * sprites.FEET[1] / sprites.BOX)))
+        if pose == "jump" and figure.caught_s + 0.25 > now_s:
+            self._draw_tongue(surface, who, (x, y), size)
+        self._draw_tag(surface, match, who, x, y - size * (0.97 if who == Who.FROG else 0.70))
+
+    def _draw_tongue(
+        self, surface: Surface, who: Who, feet: tuple[float, float], size: int
+    ) -> None:
+        dx, dy = sprites.anchor(who, "jump", "mouth", size)
+        mouth = (feet[0] + dx, feet[1] + dy)
+        tip = (mouth[0] + size * 0.16, mouth[1] - size * 0.3)
+        pygame.draw.line(surface, TONGUE, mouth, tip, max(2, size // 18))
+        pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
+
+    def _draw_tag(self, surface: Surface, match: Match, who: Who, x: float, y: float) -> None:
+        seat = match.seats[who]
+        size_px = self._layout.px(13)
+        name = text.rendered(
+            "YOU" if seat.is_person else who.label, size_px, BACKGROUND, is_bold=True
+        )
+        pad = self._layout.px(5)
+        box = name.get_rect(midbottom=(round(x), round(y))).inflate(2 * pad, pad // 2)
+        box.top = max(box.top, self._rect.top + 2)
+        pygame.draw.rect(surface, CHARACTER_COLOUR[who], box, border_radius=pad)
+        if seat.is_person:
+            pygame.draw.rect(surface, INK, box, width=max(1, pad // 3), border_radius=pad)
+        surface.blit(name, name.get_rect(center=box.center))
+
+    def _draw_gifts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
+        unit = self._layout.column_px
+        spark = sprites.picture("energy", round(unit * 0.75))
+        for who, figure in motion.figures.items():
+            t = (now_s - figure.helped_s) / EFFECT_S
+            if 0 <= t < 1:
+                x0, y0 = self._feet(figure, camera, now_s)
+                x1, y1 = self._feet(motion.figures[who.partner], camera, now_s)
+                x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t - unit * (1.1 + 5.0 * t * (1 - t))
+                surface.blit(spark, spark.get_rect(center=(round(x), round(y))))
+
+
+def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
+    """Return the pose: a move while it lasts, then what the character's state is."""
+    is_moving = figure.column.share(now_s) < 1
+    is_lingering = now_s < figure.column.began_s + LINGER_S
+    if figure.pose in ("hop", "leap") and is_moving:
+        return figure.pose
+    if figure.pose in ("jump", "help") and is_lingering:
+        return figure.pose
+    if match.energy(who) == 0:
+        return "exhausted"
+    if bool(match.state.is_in_distress[0, who]):
+        return "hurt"
+    if figure.caught_s + EFFECT_S > now_s:
+        return "glad"
+    return "blink" if math.fmod(now_s + 1.7 * who, 3.7) > 3.58 else "stand"
+
+
+def _draw_shadow(surface: Surface, x: float, y: float, unit: int, height: float) -> None:
+    width = round(unit * (1.3 - 0.3 * min(height, 1.5)))
+    shadow = Rect(0, 0, width, max(3, unit // 7))
+    shadow.center = (round(x), round(y + unit * 0.06))
+    pygame.draw.ellipse(surface, mix(GRASS, EARTH_DARK, 0.5), shadow)
+
+
+def _gradient(size: tuple[int, int], top: Colour, low: Colour) -> Surface:
+    strip = Surface((1, 64))
+    for y in range(64):
+        strip.set_at((0, y), mix(top, low, y / 63))
+    return pygame.transform.smoothscale(strip, size).convert()
+
+
+def _hills(width_px: int, height_px: int, colour: Colour, ripple: float) -> Surface:
+    """Return a strip of hills that repeats after `width_px`."""
+    hills = Surface((width_px, height_px), pygame.SRCALPHA)
+    step = 4
+    crest = []
+    for x in range(0, width_px + step, step):
+        t = 2 * math.pi * x / width_px
+        wave = 0.5 * math.sin(3 * t) + 0.3 * math.sin(5 * t + 1) + 0.2 * math.sin(8 * t + 2)
+        crest.append((x, height_px * (0.45 - ripple * wave)))
+    pygame.draw.polygon(hills, colour, [*crest, (width_px, height_px), (0, height_px)])
+    lit = mix(colour, (255, 255, 255), 0.25)
+    pygame.draw.lines(hills, lit, False, crest, max(1, height_px // 40))
+    return hills.convert_alpha()
+
+
+def _tile(width_px: int, depth_px: int, is_rough: bool) -> Surface:
+    """Return one column of ground with a faint edge, so that columns can be counted."""
+    tile = Surface((width_px, depth_px))
+    earth = ROUGH_EARTH if is_rough else EARTH
+    tile.fill(earth)
+    grass_px = max(3, depth_px // 4)
+    pygame.draw.rect(tile, ROUGH_EARTH if is_rough else GRASS, Rect(0, 0, width_px, grass_px))
+    if not is_rough:
+        pygame.draw.rect(tile, GRASS_EDGE, Rect(0, 0, width_px, max(2, grass_px // 3)))
+        for i in range(3):
+            blade = Rect(i * width_px // 3, grass_px, width_px // 6, grass_px // 2)
+            pygame.draw.rect(tile, GRASS, blade)
+    stone = mix(earth, (255, 240, 220), 0.16)
+    pygame.draw.circle(tile, stone, (width_px * 2 // 3, depth_px * 2 // 3), max(1, width_px // 12))
+    pygame.draw.line(tile, mix(earth, EARTH_DARK, 0.6), (0, grass_px), (0, depth_px))
+    return tile.convert()
