@@ -16,7 +16,8 @@ from game.rules.state import WorldState
 PARTNERS: tuple[Policy, ...] = (TEACHER, SLOW, IDLE, RANDOM)
 DISTRACTION_RATES = (0.0, 0.3, 0.6)  # on average 30% random moves
 STUCK_TURNS = 6
-MOST_VIEWS_OF_A_STUCK_WORLD = 4  # a turn and character
+MOST_VIEWS_OF_A_STUCK_WORLD = 25  # a turn
+TURNS_BETWEEN_LOOKS = 5  # odd, so that Frog and Toad are seen equally often
 
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
@@ -78,22 +79,23 @@ def label(state: WorldState, who: Who, rules: Rules) -> Dataset:
 
 
 def mixed_pairings(games: int, first_seed: int) -> list[Pairing]:
-    """Return all pairings of the scripted partners at each distraction rate, `games` in all."""
-    cast = [
-        (Distracted(frog, rate), Distracted(toad, rate))
-        for rate in DISTRACTION_RATES
-        for frog in PARTNERS
-        for toad in PARTNERS
-    ]
-    seeds = np.array_split(np.arange(first_seed, first_seed + games, dtype=np.uint64), len(cast))
-    return [Pairing(f, t, s) for (f, t), s in zip(cast, seeds, strict=True) if len(s)]
+    """Return all pairings of the scripted partners, each with all distraction rates."""
+    cast = [Distracted(partner, DISTRACTION_RATES) for partner in PARTNERS]
+    pairs = [(frog, toad) for frog in cast for toad in cast]
+    seeds = np.array_split(np.arange(first_seed, first_seed + games, dtype=np.uint64), len(pairs))
+    return [Pairing(f, t, s) for (f, t), s in zip(pairs, seeds, strict=True) if len(s)]
 
 
 def pairings_with(player: Policy, games: int, first_seed: int) -> list[Pairing]:
-    """Return `player` in both seats with itself and each partner, `games` in all."""
-    cast = [(player, player), *((player, p) for p in PARTNERS), *((p, player) for p in PARTNERS)]
-    seeds = np.array_split(np.arange(first_seed, first_seed + games, dtype=np.uint64), len(cast))
-    return [Pairing(f, t, s) for (f, t), s in zip(cast, seeds, strict=True) if len(s)]
+    """Return half of the games with `player` in both seats, half beside partners in either."""
+    beside = [*((player, p) for p in PARTNERS), *((p, player) for p in PARTNERS)]
+    seeds = np.arange(first_seed, first_seed + games, dtype=np.uint64)
+    with_itself, rest = seeds[: games // 2], np.array_split(seeds[games // 2 :], len(beside))
+    pairs = [
+        (player, player, with_itself),
+        *((f, t, s) for (f, t), s in zip(beside, rest, strict=True)),
+    ]
+    return [Pairing(f, t, s) for f, t, s in pairs if len(s)]
 
 
 def collect(
@@ -104,29 +106,36 @@ def collect(
     seed: int,
     stuck_share: float = 0.0,
 ) -> Dataset:
-    """Play the pairings and return `states` labelled views drawn evenly from all turns.
+    """Play the pairings and return `states` labelled views drawn evenly from every fifth turn.
 
-    Each view is of a world drawn at random, as the acting character or its partner sees it.
-    A share `stuck_share` is drawn only among worlds that have not scrolled for STUCK_TURNS,
-    as far as there are any: they are few, and that is where a player has to know better.
+    Each view is the acting character's in a world drawn at random. A share `stuck_share` is
+    drawn only among worlds that have not scrolled for STUCK_TURNS, as far as there are any:
+    they are few, and that is where a player has to know better.
     """
     rng = np.random.default_rng([seed, turns])
-    shares = np.diff(np.linspace(0, states, 2 * turns + 1).round().astype(int)).reshape(turns, 2)
+    looks = -(-turns // TURNS_BETWEEN_LOOKS)
+    shares = np.diff(np.linspace(0, states, looks + 1).round().astype(int))
     parts = []
-    for turn, share in zip(play(pairings, rules, turns), shares, strict=True):
-        for who in Who:
-            world = _draw(rng, turn.before, int(share[who]), stuck_share)
-            parts.append(label(turn.before.worlds(world), who, rules))
+    for i, turn in enumerate(play(pairings, rules, turns)):
+        if i % TURNS_BETWEEN_LOOKS == 0:
+            share = int(shares[i // TURNS_BETWEEN_LOOKS])
+            world = _draw(rng, turn.before, share, stuck_share)
+            parts.append(label(turn.before.worlds(world), turn.before.who, rules))
     return join(parts)
 
 
 def _draw(
     rng: np.random.Generator, state: WorldState, count: int, stuck_share: float
 ) -> np.ndarray:
+    """Worlds to look at; among stuck ones, the longer it lasts, the likelier."""
     stuck = np.flatnonzero(state.still_turns >= STUCK_TURNS)
     n_stuck = min(rng.binomial(count, stuck_share), MOST_VIEWS_OF_A_STUCK_WORLD * len(stuck))
-    anywhere = rng.integers(0, len(state), count - n_stuck)
-    return np.concatenate([anywhere, rng.choice(stuck, n_stuck)]) if n_stuck else anywhere
+    n_anywhere = count - n_stuck
+    anywhere = rng.choice(len(state), n_anywhere, replace=n_anywhere > len(state))
+    if n_stuck == 0:
+        return anywhere
+    share = state.still_turns[stuck] / state.still_turns[stuck].sum()
+    return np.concatenate([anywhere, rng.choice(stuck, n_stuck, p=share)])
 
 
 def split_by_board(data: Dataset, share: float) -> tuple[Dataset, Dataset]:

@@ -23,6 +23,7 @@ from brain.mirror import (
     mirror_neuron_scores,
     respond,
     roles,
+    shuffled_cmni,
 )
 from brain.network import Network, glorot
 from game.rules.activity import Role
@@ -268,8 +269,8 @@ def _indices(network: Network, probe: Probe, untrained: UntrainedNull) -> tuple[
 def _index(
     activation: np.ndarray, condition: np.ndarray, untrained: np.ndarray, shuffles: int
 ) -> Index:
-    value, rng = cmni(activation, condition), np.random.default_rng(0)
-    shuffled = [cmni(activation, rng.permutation(condition)) for _ in range(shuffles)]
+    value = cmni(activation, condition)
+    shuffled = shuffled_cmni(activation, condition, shuffles)
     return Index(
         value=value,
         shuffled_p99=float(np.percentile(shuffled, NULL_PERCENTILE)),

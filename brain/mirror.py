@@ -13,6 +13,7 @@ from game.rules.observation import PARTNER, PLAYERS, SELF
 MIN_RISE_SD = 0.3  # a matched delta that counts as a response (SPEC section 6)
 NULL_PERCENTILE = 99.0  # of the permutation null
 MIXED_Z = 1.0  # |weight| this many SDs above its layer's mean counts as feeding a unit
+LABELS_AT_ONCE = 20  # shuffles in memory together
 MIN_SD = 1e-6  # a unit whose activation varies less than this is dead
 
 
@@ -72,6 +73,23 @@ def cmni(activation: np.ndarray, condition: np.ndarray) -> float:
     """Return the mean MNS over all units of activations [n, units]; 0 if a condition is missing."""
     own, other = deltas(condition_means(activation, condition))
     return float(np.nan_to_num(mirror_neuron_scores(own, other)).mean())
+
+
+def shuffled_cmni(
+    activation: np.ndarray, condition: np.ndarray, shuffles: int, seed: int = 0
+) -> np.ndarray:
+    """Return the CMNI for `shuffles` random orders of the condition labels, float64 [shuffles]."""
+    rng, count = np.random.default_rng(seed), np.bincount(condition, minlength=len(Condition))
+    labels = np.tile(condition, (LABELS_AT_ONCE, 1))
+    scores: list[float] = []
+    with np.errstate(invalid="ignore"):
+        while len(scores) < shuffles:
+            rng.permuted(labels, axis=1, out=labels)
+            one_hot = (labels[:, None] == np.arange(len(Condition))[:, None]).astype(np.float32)
+            means = one_hot @ activation.astype(np.float32, copy=False) / count[:, None]
+            own, other = np.nan_to_num(means[:, 1:3] - means[:, :1]).transpose(1, 0, 2)
+            scores.extend(mirror_neuron_scores(own, other).mean(axis=1).tolist())
+    return np.array(scores[:shuffles])
 
 
 def as_paper_filters(observation: np.ndarray, condition: np.ndarray) -> np.ndarray:
@@ -140,9 +158,9 @@ def sign_flip_null(
     difference: np.ndarray, game: np.ndarray, permutations: int, seed: int
 ) -> np.ndarray:
     """Return the null's 99th percentile of the mean difference [n, units], float64 [units]."""
-    _, number = np.unique(game, return_inverse=True)
-    by_game = np.zeros((number.max() + 1, difference.shape[1]))
-    np.add.at(by_game, number, difference)
+    order = np.argsort(game, kind="stable")
+    first_of_game = np.flatnonzero(np.diff(game[order], prepend=~game[order[:1]]))
+    by_game = np.add.reduceat(difference[order], first_of_game)
     rng = np.random.default_rng(seed)
     signs = rng.choice([-1.0, 1.0], (permutations, len(by_game)))
     return np.percentile(signs @ by_game / len(difference), NULL_PERCENTILE, axis=0)

@@ -71,7 +71,9 @@ class Network:
     output: Output = Output.SOFTMAX
 
     def __post_init__(self) -> None:
-        check_architecture([w.shape[-1] for w in self.weights[:-1]])
+        if any(w.ndim != 2 or b.ndim != 1 for w, b in self._pairs()):
+            raise ValueError("a weight is no matrix or a bias no vector")
+        check_architecture(self.hidden)
         units_in = INPUTS
         for weight, bias in zip(self.weights, self.biases, strict=True):
             if weight.shape != (units_in, len(bias)):

@@ -28,10 +28,13 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Distracted:
-    """A policy that makes a random move instead of its own in a share `rate` of its turns."""
+    """A policy that now and then makes a random move instead of its own.
+
+    rates: shares of such moves; a game with seed s has rate number s modulo their number.
+    """
 
     policy: Policy
-    rate: float
+    rates: tuple[float, ...]
 
     @property
     def name(self) -> str:
@@ -45,7 +48,8 @@ class Distracted:
         # Number 0 of this stream is the one that scripted partners use.
         drawn = chance.uniform(state.seed, state.turn, stream, 3)
         random = np.searchsorted(_RANDOM_MOVES, drawn[:, 2], side="right")
-        return Decision(np.where(drawn[:, 1] < self.rate, random, chosen).astype(np.int8))
+        rate = np.array(self.rates)[state.seed % np.uint64(len(self.rates))]
+        return Decision(np.where(drawn[:, 1] < rate, random, chosen).astype(np.int8))
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from brain.network import Output
 class Recipe:
     """How a network is trained.
 
-    states: labelled views from mixed play. turns: length of the games they are drawn from.
+    states: labelled views from mixed play. games, turns: how many games they are drawn
+    from, and how long these are. own_games, own_turns: the same of each round of own play.
     own_states: views that each round of own play adds (labelled by the teacher).
     round_steps: Adam steps a round; every round but the first follows a round of own play.
     batch: states a step. own_share: share of a batch from own play once there is some.
     stuck_share: share of the views of own play that show a world that does not scroll.
     rate: peak learning rate; it rises over `warmup` of all steps and falls as a cosine to 0.
+    label_weights: of hop, jump, leap, help in the loss.
     weight_decay: decoupled (AdamW). dropout: share of hidden units left out a step.
     seed: of the network that ships; data seed: the same states for every network.
     """
@@ -29,13 +31,15 @@ class Recipe:
     games: int = 3_000
     turns: int = 600
     own_states: int = 100_000
-    own_games: int = 270
-    round_steps: tuple[int, ...] = (3_000, 3_000, 3_000)
+    own_games: int = 700
+    own_turns: int = 1_000
+    round_steps: tuple[int, ...] = (4_000, *[2_500] * 6)
     batch: int = 1_024
     own_share: float = 0.5
-    stuck_share: float = 0.25
-    rate: float = 0.01
+    stuck_share: float = 0.3
+    rate: float = 0.02
     warmup: float = 0.05
+    label_weights: tuple[float, float, float, float] = (1.0, 1.0, 0.6, 1.0)
     weight_decay: float = 0.0
     dropout: float = 0.0
     seed: int = 0

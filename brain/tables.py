@@ -58,8 +58,9 @@ def certified_of(brain: Brain) -> int:
 def evaluation_table(evaluation: Evaluation) -> Table:
     """Tabulate a brain and the teacher beside every partner."""
     title = (
-        f"{evaluation.games} games of {evaluation.rounds} rounds with each partner, rules "
-        f"{evaluation.rules};\n95% intervals over games; the teacher played the same seats and seeds"
+        f"{evaluation.games} games of {evaluation.rounds} rounds with each partner, "
+        f"rules {evaluation.rules};\n95% intervals over games; the teacher played the same seats "
+        "and seeds"
     )
     table = _table(title, "with", "", evaluation.brain, "teacher", "ratio")
     table.columns[1].justify = "left"
@@ -72,13 +73,17 @@ def evaluation_table(evaluation: Evaluation) -> Table:
 
 def _comparison_rows(comparison: Comparison) -> list[list[str]]:
     players = (comparison.brain, comparison.teacher)
-    points, help_ratio = comparison.points_ratio, comparison.help_ratio
+    points = [_spread(p.points, 1, 1) for p in players]
+    helps = [_spread(p.help, 100, 2) for p in players]
     return [
-        [comparison.partner, "points / 100 rounds", *(_spread(p.points, 1, 1) for p in players)]
-        + [_spread(points, 1, 3)],
+        [
+            comparison.partner,
+            "points / 100 rounds",
+            *points,
+            _spread(comparison.points_ratio, 1, 3),
+        ],
         ["", "distance / 100 rounds", *(_spread(p.distance, 1, 1) for p in players)],
-        ["", "help % of turns", *(_spread(p.help, 100, 2) for p in players)]
-        + [_spread(help_ratio, 1, 2)],
+        ["", "help % of turns", *helps, _spread(comparison.help_ratio, 1, 2)],
         ["", "stalled % of turns", *(_spread(p.stalled, 100, 2) for p in players)],
         ["", "longest stall, turns", *(str(p.longest_stall_turns) for p in players)],
         ["", "hop/jump/leap/help %", *map(_action_shares, players)],

@@ -128,7 +128,7 @@ def _own_play(
     first_seed = OWN_PLAY_SEED + (seed * 1_000 + round_index) * recipe.own_games
     pairings = pairings_with(player, recipe.own_games, first_seed)
     own = collect(
-        pairings, rules, recipe.own_states, recipe.turns, seed + round_index, recipe.stuck_share
+        pairings, rules, recipe.own_states, recipe.own_turns, seed + round_index, recipe.stuck_share
     )
     return split_by_board(own, HELD_OUT_SHARE)[0]
 
@@ -158,6 +158,7 @@ class _Stack:
             {"params": self.biases, "weight_decay": 0.0},
         ]
         self.adam = torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
+        self.label_weights = torch.tensor(recipe.label_weights)
         self.steps_done = 0
         shift, scale = _input_scale()
         self.shift, self.scale = torch.from_numpy(shift), torch.from_numpy(scale)
@@ -218,14 +219,12 @@ class _Stack:
 
     def _loss(self, outputs: Any, label: Any) -> Any:
         """The sum of the networks' mean losses, so that each gets its own gradient."""
-        functional = self.torch.nn.functional
         if self.recipe.output == Output.SOFTMAX:
-            losses = functional.cross_entropy(
-                outputs.flatten(0, 1), label.flatten(), reduction="sum"
-            )
-            return losses / self.recipe.batch
-        one_hot = functional.one_hot(label, outputs.shape[-1])
-        return ((outputs - one_hot) ** 2).mean(dim=(1, 2)).sum()
+            losses = -outputs.log_softmax(-1).gather(-1, label[..., None])[..., 0]
+        else:
+            one_hot = self.torch.nn.functional.one_hot(label, outputs.shape[-1])
+            losses = ((outputs - one_hot) ** 2).mean(-1)
+        return (losses * self.label_weights[label]).mean(1).sum()
 
     def networks(self) -> list[Network]:
         """Return the networks as they are now, the input scaling folded into the first layer."""

@@ -218,7 +218,18 @@ def save_brain(brain: Brain, path: Path) -> None:
     told = brain.metadata.model_dump(mode="json")
     header = {key: json.dumps(value, allow_nan=False) for key, value in told.items()}
     whole = {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}
-    _write(path, safetensors.numpy.save(whole, header))
+    _write(path, _in_order(safetensors.numpy.save(whole, header)))
+
+
+def _in_order(content: bytes) -> bytes:
+    """The same file with its metadata sorted: safetensors writes it in another order each time."""
+    length = int.from_bytes(content[:LENGTH_BYTES], "little")
+    header = json.loads(content[LENGTH_BYTES : LENGTH_BYTES + length])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    written = json.dumps(header, separators=(",", ":")).encode()
+    padded = written + b" " * (-len(written) % LENGTH_BYTES)
+    start = len(padded).to_bytes(LENGTH_BYTES, "little")
+    return start + padded + content[LENGTH_BYTES + length :]
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,0 +1,47 @@
+"""Builders for the tests of `brain`: small networks and brains."""
+
+import numpy as np
+
+from brain.network import Network, Output, glorot
+from brain.weights import Brain, Metadata
+from game.rules.activity import Role
+
+HIDDEN = (7, 5)
+
+
+def small_network(seed: int = 0, output: Output = Output.SOFTMAX) -> Network:
+    """An untrained network of 7 and 5 hidden units with biases that are not 0."""
+    rng = np.random.default_rng(seed)
+    network = glorot(HIDDEN, rng, output)
+    biases = tuple(rng.normal(size=len(bias)).astype(np.float32) for bias in network.biases)
+    return Network(network.weights, biases, output)
+
+
+def small_brain(seed: int = 0, **told: object) -> Brain:
+    """A brain around `small_network`; `told` replaces fields of its metadata."""
+    network = small_network(seed)
+    metadata = {
+        "name": "small",
+        "summary": "A network for tests",
+        "architecture": HIDDEN,
+        "output": network.output,
+        "recipe": "none",
+        "rules": "paper",
+        "seed": seed,
+        "command": "pytest",
+        "measures": {"points_ratio_itself": 0.5},
+        "roles": tuple((Role.OTHER,) * units for units in HIDDEN),
+    }
+    scales = tuple(np.ones(units, np.float32) for units in HIDDEN)
+    return Brain(network, Metadata.model_validate({**metadata, **told}), scales, scales)
+
+
+def one_unit_network(inputs: dict[int, float], bias: float) -> Network:
+    """A network whose unit 0 sums the weighted inputs; the other four see nothing."""
+    network = glorot((5,), np.random.default_rng(0))
+    weights = np.zeros_like(network.weights[0])
+    for index, weight in inputs.items():
+        weights[index, 0] = weight
+    biases = np.zeros(5, np.float32)
+    biases[0] = bias
+    return Network((weights, network.weights[1]), (biases, network.biases[1]))
