@@ -60,6 +60,8 @@ class Match:
             "toad": Counter(),
             "world": Counter(),
         }
+        policies = {who: seat.policy for who, seat in self.seats.items()}
+        self._brains = {who: p for who, p in policies.items() if isinstance(p, Brain)}
         self._looks: dict[Who, BrainActivity] = {}
 
     @property
@@ -82,12 +84,9 @@ class Match:
 
     def look(self, who: Who) -> BrainActivity | None:
         """Return what the brain that drives `who` makes of the state now; None without a brain."""
-        policy = self.seats[who].policy
-        if not isinstance(policy, Brain):
-            return None
-        if who not in self._looks:
-            self._looks[who] = policy.look(self.state, who, self.rules)
-        return self._looks[who]
+        if who not in self._looks and who in self._brains:
+            self._looks[who] = self._brains[who].look(self.state, who, self.rules)
+        return self._looks.get(who)
 
     def play(self, action: Action | None = None) -> Turn:
         """Play one turn; a person's character takes `action`, or waits if there is none."""

@@ -117,7 +117,7 @@ def _refuse_tricks(text: str) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(
                 problem="anchors and aliases (& and *) are not used in rules files",
-                problem_mark=event.start_mark,
+                problem_mark=event.start_mark,  # type: ignore[arg-type]
             )
     root = yaml.compose(text, yaml.SafeLoader)
     seen: set[str] = set()

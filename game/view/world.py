@@ -39,17 +39,14 @@ class WorldView:
         unit = layout.column_px
         self._ground_y = self._rect.bottom - round(GROUND_COLUMNS * unit)
         self._sky = _gradient(self._rect.size, SKY_TOP, SKY_LOW)
+        tallness = max(unit, self._rect.height * 0.11)
         self._hills = [
-            (_hills(self._rect.width, round(height * unit), colour, ripple), share)
+            (_hills(self._rect.width, round(height * tallness), colour, ripple), share)
             for colour, share, height, ripple in PARALLAX
         ]
+        self._veils = self._side_veils()
         depth = self._rect.bottom - self._ground_y
         self._tiles = [_tile(unit, depth, is_rough) for is_rough in (False, True)]
-
-    @property
-    def rect(self) -> Rect:
-        """Where the world stands in the window."""
-        return self._rect
 
     def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
         """Draw the world as it is at a moment."""
@@ -63,7 +60,25 @@ class WorldView:
         for who in order:
             self._draw_character(surface, match, motion, who, camera, now_s)
         self._draw_gifts(surface, motion, camera, now_s)
+        for veil, place in self._veils:
+            surface.blit(veil, place)
         surface.set_clip(None)
+
+    def _side_veils(self) -> list[tuple[Surface, Rect]]:
+        """Return shades for both sides of the columns: no brain sees anything there."""
+        columns = self._layout.columns
+        sides = [
+            Rect(self._rect.left, self._rect.top, columns.left, self._rect.height),
+            Rect(
+                columns.right, self._rect.top, self._rect.right - columns.right, self._rect.height
+            ),
+        ]
+        veils = []
+        for side in sides:
+            veil = Surface(side.size, pygame.SRCALPHA)
+            veil.fill((*BACKGROUND, 110))
+            veils.append((veil.convert_alpha(), side))
+        return veils
 
     def _x(self, column: float, camera: float) -> float:
         """Middle of a column of the world, in pixels."""
@@ -119,7 +134,7 @@ class WorldView:
         surface.blit(body, (round(x - size / 2), round(y - size * sprites.FEET[1] / sprites.BOX)))
         if pose == "jump" and figure.caught_s + 0.25 > now_s:
             self._draw_tongue(surface, who, (x, y), size)
-        self._draw_tag(surface, match, who, x, y - size * (0.97 if who == Who.FROG else 0.70))
+        self._draw_tag(surface, match, who, x, y - size)
 
     def _draw_tongue(
         self, surface: Surface, who: Who, feet: tuple[float, float], size: int
@@ -130,17 +145,20 @@ class WorldView:
         pygame.draw.line(surface, TONGUE, mouth, tip, max(2, size // 18))
         pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
 
-    def _draw_tag(self, surface: Surface, match: Match, who: Who, x: float, y: float) -> None:
-        seat = match.seats[who]
-        size_px = self._layout.px(13)
+    def _draw_tag(self, surface: Surface, match: Match, who: Who, x: float, top: float) -> None:
+        """Name a character: Frog's name stands over it, Toad's on the earth; so they never meet."""
+        is_person = match.seats[who].is_person
         name = text.rendered(
-            "YOU" if seat.is_person else who.label, size_px, BACKGROUND, is_bold=True
+            "YOU" if is_person else who.label, self._layout.px(14), BACKGROUND, is_bold=True
         )
         pad = self._layout.px(5)
-        box = name.get_rect(midbottom=(round(x), round(y))).inflate(2 * pad, pad // 2)
-        box.top = max(box.top, self._rect.top + 2)
+        box = name.get_rect().inflate(2 * pad, pad // 2)
+        if who == Who.FROG:
+            box.midbottom = (round(x), max(round(top), self._rect.top + box.height + 2))
+        else:
+            box.midbottom = (round(x), self._rect.bottom - self._layout.px(4))
         pygame.draw.rect(surface, CHARACTER_COLOUR[who], box, border_radius=pad)
-        if seat.is_person:
+        if is_person:
             pygame.draw.rect(surface, INK, box, width=max(1, pad // 3), border_radius=pad)
         surface.blit(name, name.get_rect(center=box.center))
 

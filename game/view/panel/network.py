@@ -18,7 +18,6 @@ from game.view.theme import (
     INK,
     LINE,
     RAISED,
-    ROLE_COLOUR,
     SKY_BLUE,
     SURFACE,
     Colour,
@@ -108,11 +107,8 @@ def _draw_label(
     size_px = min(layout.px(15), round(plan.radius_px * 0.95))
     if size_px < 8:
         return
-    is_marked = role != Role.OTHER
-    ink = label_colour(brightness)
-    if is_marked and brightness <= 0.4:
-        ink = ROLE_COLOUR[role]
-    label = rendered(unit_label(role, index), size_px, ink, is_marked)
+    ink = label_colour(role, brightness)
+    label = rendered(unit_label(role, index), size_px, ink, role != Role.OTHER)
     surface.blit(label, label.get_rect(center=centre))
 
 

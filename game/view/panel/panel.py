@@ -6,6 +6,7 @@ from game.match import Turn
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import EnergyLost
+from game.view.kept import Kept
 from game.view.panel.network import draw_network, plan_network
 from game.view.panel.shapes import draw_glow, draw_unit
 from game.view.panel.story import Story, UnitPlace, answering_units, draw_story
@@ -36,8 +37,7 @@ class BrainPanel:
     def resize(self, layout: Layout, place: Rect) -> None:
         """Take another place; what has been recorded stays."""
         self._layout, self._place = layout, place
-        self._still = Surface(place.size).convert()
-        self._is_stale = True
+        self._kept = Kept(place)
         self._is_wide = place.width > WIDE * place.height
         pad, header_px = layout.px(10), layout.px(30)
         inner = place.inflate(-2 * pad, -layout.px(6))
@@ -60,21 +60,13 @@ class BrainPanel:
     def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
         """Note a turn that was played; units that answer an energy loss begin to glow."""
         self.story.follow(turn, activity)
-        self._is_stale = True
         if any(isinstance(event, EnergyLost) for event in turn.events):
             for unit in answering_units(activity):
                 self._glow_until_s[unit] = now_s + GLOW_S
 
     def draw(self, surface: Surface, activity: BrainActivity, now_s: float) -> None:
         """Draw the panel; all but the glow is kept from turn to turn."""
-        if self._is_stale:
-            surface.set_clip(self._place)
-            self._draw_still(surface, activity)
-            surface.set_clip(None)
-            self._still.blit(surface, (0, 0), self._place)
-            self._is_stale = False
-        else:
-            surface.blit(self._still, self._place)
+        self._kept.draw(surface, activity.turn, lambda canvas: self._draw_still(canvas, activity))
         for (layer, index), until_s in self._glow_until_s.items():
             if until_s > now_s:
                 role = self._card.roles[layer][index]
@@ -84,8 +76,9 @@ class BrainPanel:
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
         surface.fill(BACKGROUND, self._place)
-        self._draw_header(surface)
         draw_network(surface, self._layout, self._plan, activity, self._is_wide)
+        self._draw_header(surface)
+        surface.fill(BACKGROUND, self._story_place)
         draw_story(surface, self._layout, self._story_place, self.story)
 
     def _draw_header(self, surface: Surface) -> None:

@@ -38,9 +38,11 @@ def draw_unit(
     surface.blit(mark, mark.get_rect(center=centre))
 
 
-def label_colour(brightness: float) -> Colour:
+def label_colour(role: Role, brightness: float) -> Colour:
     """Return the ink that can be read on a mark of that brightness."""
-    return BACKGROUND if brightness > 0.4 else DIM_INK
+    if brightness > 0.33:
+        return BACKGROUND
+    return DIM_INK if role == Role.OTHER else ROLE_COLOUR[role]
 
 
 def draw_glow(
@@ -86,12 +88,13 @@ def _hexagon(centre: int, radius: float) -> list[tuple[float, float]]:
 
 @lru_cache(maxsize=256)
 def _halo(colour: Colour, radius_px: int, step: int) -> Surface:
-    reach = round(radius_px * 2.1)
+    reach = round(radius_px * 2.3) + 2
     halo = Surface((2 * reach, 2 * reach))
     strength = step / GLOW_STEPS
-    for radius in range(reach, 0, -1):
-        fade = (1 - radius / reach) ** 1.3 * 0.75 * strength
+    for radius in range(reach, radius_px, -1):
+        fade = (1 - (radius - radius_px) / (reach - radius_px)) ** 1.3 * 0.85 * strength
         pygame.draw.circle(halo, mix((0, 0, 0), colour, fade), (reach, reach), radius)
+    pygame.draw.circle(halo, (0, 0, 0), (reach, reach), radius_px)  # the mark keeps its own colour
     return halo.convert()
 
 

@@ -150,4 +150,7 @@ def _theme(scale: float) -> dict[str, Any]:
         "border_width": str(max(1, round(2 * scale))),
         "shadow_width": "0",
     }
-    return {"defaults": {"font": fonts, "colours": colours}, "button": {"misc": shape}}
+    return {
+        "defaults": {"font": fonts, "colours": colours},
+        "button": {"misc": shape, "font": fonts},
+    }

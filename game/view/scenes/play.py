@@ -15,6 +15,7 @@ from game.view.app import App
 from game.view.audio import Audio
 from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.input import Controls
+from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.inputs import draw_inputs
 from game.view.panel.panel import BrainPanel
@@ -69,6 +70,9 @@ class PlayScene:
         has_panel = self.has_panel and bool(activities)
         self._layout = layout_for(size, has_panel, 2 + max(1, len(activities)))
         self._world = WorldView(self._layout)
+        self._hud = Kept(self._layout.hud)
+        self._inputs = Kept(self._layout.inputs)
+        self._footer = Kept(self._layout.footer)
         if not has_panel:
             return
         place = self._layout.panel
@@ -136,19 +140,28 @@ class PlayScene:
             self._panels[who].follow(turn, activity, self._now_s)
 
     def draw(self, surface: Surface) -> None:
-        """Draw the whole screen."""
-        layout = self._layout
-        self._world.draw(surface, self.match, self._motion, self._now_s)
-        hud.draw_hud(surface, layout, self.match, self.clock.speed)
+        """Draw the whole screen; what only turns change is painted once a turn."""
+        layout, match, speed = self._layout, self.match, self.clock.speed
+        self._world.draw(surface, match, self._motion, self._now_s)
+        self._hud.draw(
+            surface,
+            (match.state.turn, speed),
+            lambda canvas: hud.draw_hud(canvas, layout, match, speed),
+        )
         if self.has_panel:
             self._draw_panels(surface)
-        hud.draw_footer(surface, layout, self._hints())
+        hints = self._hints()
+        self._footer.draw(
+            surface, tuple(hints), lambda canvas: hud.draw_footer(canvas, layout, hints)
+        )
 
     def _draw_panels(self, surface: Surface) -> None:
         activities = self._activities()
-        if not activities:
-            return
-        draw_inputs(surface, self._layout, list(activities.values()))
+        self._inputs.draw(
+            surface,
+            self.match.state.turn,
+            lambda canvas: draw_inputs(canvas, self._layout, list(activities.values())),
+        )
         for who, activity in activities.items():
             self._panels[who].draw(surface, activity, self._now_s)
         if len(activities) == 2:

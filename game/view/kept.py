@@ -1,0 +1,26 @@
+"""Parts of the window that are painted only when what they show has changed."""
+
+from collections.abc import Callable, Hashable
+
+from pygame import Rect, Surface
+
+
+class Kept:
+    """A rectangle of the window with a copy of what was last painted there."""
+
+    def __init__(self, place: Rect) -> None:
+        self.place = place
+        self._copy = Surface(place.size).convert()
+        self._shown: Hashable = None
+        self._is_painted = False
+
+    def draw(self, surface: Surface, shows: Hashable, paint: Callable[[Surface], None]) -> None:
+        """Paint into the rectangle if `shows` differs from the last time, else copy."""
+        if self._is_painted and shows == self._shown:
+            surface.blit(self._copy, self.place)
+            return
+        surface.set_clip(self.place)
+        paint(surface)
+        surface.set_clip(None)
+        self._copy.blit(surface, (0, 0), self.place)
+        self._shown, self._is_painted = shows, True
