@@ -33,7 +33,7 @@ EFFECT_S = 0.6
 class WorldView:
     """Draws one match into a layout's world rectangle."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, has_veils: bool = True) -> None:
         self._layout = layout
         self._rect = layout.world
         unit = layout.column_px
@@ -44,7 +44,7 @@ class WorldView:
             (_hills(self._rect.width, round(height * tallness), colour, ripple), share)
             for colour, share, height, ripple in PARALLAX
         ]
-        self._veils = self._side_veils()
+        self._veils = self._side_veils() if has_veils else []
         depth = self._rect.bottom - self._ground_y
         self._tiles = [_tile(unit, depth, is_rough) for is_rough in (False, True)]
 

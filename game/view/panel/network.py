@@ -86,6 +86,9 @@ def draw_network(
     _draw_edges(surface, layout, plan, activity, has_inputs)
     card = activity.card
     for layer, centres in enumerate(plan.units):
+        above = Rect(centres[0][0] - plan.radius_px, 0, layout.px(120), layout.px(16))
+        above.bottom = centres[0][1] - round(plan.radius_px * 1.35)
+        write(surface, f"layer {layer + 1}", layout.px(14), above, DIM_INK)
         brightness = activity.hidden[layer] / card.unit_peak[layer]
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]
@@ -151,7 +154,8 @@ def _draw_output(
     bar = Rect(inner.left, inner.bottom - layout.px(12), inner.width, layout.px(12))
     name = Rect(inner.left, inner.top, inner.width, bar.top - inner.top)
     ink = INK if is_chosen else DIM_INK
-    word = f"{action.name.lower()}{'  chosen' if is_chosen else ''}"
+    has_room = box.width >= layout.px(180)
+    word = f"{action.name.lower()}{'  chosen' if is_chosen and has_room else ''}"
     write(surface, word, layout.px(17), name, ink, is_chosen)
     write(surface, f"{probability:.0%}", layout.px(16), name, ink, is_chosen, "midright")
     pygame.draw.rect(surface, BACKGROUND, bar, border_radius=layout.px(3))

@@ -1,5 +1,6 @@
 """One brain's panel: header and legend, the network, the story; redrawn once a turn."""
 
+import pygame
 from pygame import Rect, Surface
 
 from game.match import Turn
@@ -7,7 +8,7 @@ from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import EnergyLost
 from game.view.kept import Kept
-from game.view.panel.network import draw_network, plan_network
+from game.view.panel.network import HOLDS, PUSHES, draw_network, plan_network
 from game.view.panel.shapes import draw_glow, draw_unit
 from game.view.panel.story import Story, UnitPlace, answering_units, draw_story
 from game.view.text import rendered, write
@@ -83,6 +84,7 @@ class BrainPanel:
 
     def _draw_header(self, surface: Surface) -> None:
         layout, place = self._layout, self._header
+        surface.fill(BACKGROUND, place)
         shape = " + ".join(str(len(roles)) for roles in self._card.roles)
         title = f"{self._who.label.upper()}'S BRAIN"
         at = write(surface, title, layout.px(18), place, CHARACTER_COLOUR[self._who], True)
@@ -92,13 +94,21 @@ class BrainPanel:
         self._draw_legend(surface)
 
     def _draw_legend(self, surface: Surface) -> None:
+        """Explain the marks and, where there is room, the connections; right to left."""
         layout = self._layout
-        size_px, radius = layout.px(15), layout.px(7)
-        x = self._header.right
+        radius, gap_px = layout.px(7), layout.px(18)
+        x, y = self._header.right, self._header.centery
         for role in reversed(Role):
-            word = rendered(ROLE_WORD[role], size_px, DIM_INK)
-            x -= word.get_width()
-            surface.blit(word, word.get_rect(midleft=(x, self._header.centery)))
-            x -= 2 * radius
-            draw_unit(surface, role, (x + radius // 3, self._header.centery), radius, 0.6)
-            x -= layout.px(18)
+            x = self._draw_word(surface, ROLE_WORD[role], x) - 2 * radius
+            draw_unit(surface, role, (x + radius // 3, y), radius, 0.6)
+            x -= gap_px
+        if self._is_wide:
+            for colour, word in ((HOLDS, "holds back"), (PUSHES, "pushes up")):
+                x = self._draw_word(surface, word, x) - layout.px(24)
+                pygame.draw.line(surface, colour, (x, y), (x + layout.px(18), y), layout.px(3))
+                x -= gap_px
+
+    def _draw_word(self, surface: Surface, word: str, right: int) -> int:
+        """Write a word that ends at `right`; return where it begins."""
+        written = rendered(word, self._layout.px(15), DIM_INK)
+        return surface.blit(written, written.get_rect(midright=(right, self._header.centery))).left

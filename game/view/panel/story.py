@@ -129,7 +129,7 @@ def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> N
 def _draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
     text = story.sentence or "Mirror units answer when either character is in trouble."
     ink = INK if story.sentence else DIM_INK
-    size_px = layout.px(18)
+    size_px = layout.px(19)
     if place.height < layout.px(40):
         write(surface, text, size_px, place, ink, bool(story.sentence))
         return
@@ -137,11 +137,12 @@ def _draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) 
     upper = Rect(place.left, place.top, place.width, place.height // 2)
     lower = Rect(place.left, upper.bottom, place.width, upper.height)
     write(surface, first + (":" if rest else ""), size_px, upper, ink)
-    write(surface, rest, size_px, lower, ROLE_COLOUR[Role.MIRROR], True)
+    has_answer = not rest.startswith("0 ")
+    write(surface, rest, size_px, lower, ROLE_COLOUR[Role.MIRROR] if has_answer else INK, True)
 
 
 def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
-    label_px = layout.px(34)
+    label_px = layout.px(50)
     axis = Rect(place.left + label_px, place.top, place.width - label_px, place.height)
     pygame.draw.rect(surface, SURFACE, axis, border_radius=layout.px(4))
     if not story.lanes:
@@ -155,9 +156,9 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         top = axis.top + tick_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
-        name = unit_label(story.card.roles[layer][index], index)
-        name += "'" * layer  # M3' is unit 3 of the second hidden layer
-        write(surface, name, layout.px(15), label, ROLE_COLOUR[Role.MIRROR], True, "midright")
+        name = f"{layer + 1}·{unit_label(story.card.roles[layer][index], index)}"
+        size_px = min(layout.px(15), row.height)
+        write(surface, name, size_px, label, ROLE_COLOUR[Role.MIRROR], True, "midright")
         _draw_lane(surface, row, story, lane, xs)
 
 
@@ -215,5 +216,5 @@ def _draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
     rest = Rect(x + layout.px(14), place.top, place.width, place.height)
     x = write(surface, "help", size_px, rest, DIM_INK).right + layout.px(14)
     rest = Rect(x, place.top, place.right - x, place.height)
-    write(surface, "last 10 s", size_px, rest, DIM_INK, align="midright")
+    write(surface, f"last {TRACE_TURNS // 2} rounds", size_px, rest, DIM_INK, align="midright")
     pygame.draw.line(surface, RAISED, place.topleft, place.topright)

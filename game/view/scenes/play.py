@@ -19,7 +19,8 @@ from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.inputs import draw_inputs
 from game.view.panel.panel import BrainPanel
-from game.view.theme import LINE, layout_for
+from game.view.text import write
+from game.view.theme import BACKGROUND, LINE, YELLOW, layout_for
 from game.view.world import WorldView
 
 
@@ -143,6 +144,8 @@ class PlayScene:
         """Draw the whole screen; what only turns change is painted once a turn."""
         layout, match, speed = self._layout, self.match, self.clock.speed
         self._world.draw(surface, match, self._motion, self._now_s)
+        if self.is_paused:
+            self._draw_badge(surface)
         self._hud.draw(
             surface,
             (match.state.turn, speed),
@@ -154,6 +157,14 @@ class PlayScene:
         self._footer.draw(
             surface, tuple(hints), lambda canvas: hud.draw_footer(canvas, layout, hints)
         )
+
+    def _draw_badge(self, surface: Surface) -> None:
+        layout = self._layout
+        badge = Rect(0, layout.world.top + layout.px(8), layout.px(520), layout.px(34))
+        badge.centerx = layout.world.centerx
+        pygame.draw.rect(surface, BACKGROUND, badge, border_radius=layout.px(8))
+        words = "PAUSED · Space goes on · N plays one turn"
+        write(surface, words, layout.px(20), badge, YELLOW, True, "center")
 
     def _draw_panels(self, surface: Surface) -> None:
         activities = self._activities()

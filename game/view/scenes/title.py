@@ -81,7 +81,7 @@ class TitleScene:
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
-        self._world = WorldView(self._layout)
+        self._world = WorldView(self._layout, has_veils=False)
         px = self._layout.px
         self._card = Rect(0, 0, px(460), px(600))
         self._card.midleft = (px(60), size[1] // 2 - px(10))
