@@ -50,8 +50,11 @@ class BrainPanel:
             story_px = round(body.width * STORY_SHARE)
             network = Rect(body.left, body.top, body.width - story_px - pad, body.height)
             self._story_place = Rect(body.right - story_px, body.top, story_px, body.height)
+            network.height -= layout.px(22)
+            self._legend = Rect(network.left, network.bottom, network.width, layout.px(20))
         else:
             network = Rect(body.left, body.top, body.width, round(body.height * 0.56))
+            self._legend = self._header
             self._story_place = Rect(
                 body.left, network.bottom + layout.px(4), body.width, body.bottom - network.bottom
             )
@@ -84,7 +87,8 @@ class BrainPanel:
 
     def _draw_header(self, surface: Surface) -> None:
         layout, place = self._layout, self._header
-        surface.fill(BACKGROUND, place)
+        if not self._is_wide:
+            surface.fill(BACKGROUND, place)
         shape = " + ".join(str(len(roles)) for roles in self._card.roles)
         title = f"{self._who.label.upper()}'S BRAIN"
         at = write(surface, title, layout.px(18), place, CHARACTER_COLOUR[self._who], True)
@@ -97,7 +101,7 @@ class BrainPanel:
         """Explain the marks and, where there is room, the connections; right to left."""
         layout = self._layout
         radius, gap_px = layout.px(7), layout.px(18)
-        x, y = self._header.right, self._header.centery
+        x, y = self._legend.right, self._legend.centery
         for role in reversed(Role):
             x = self._draw_word(surface, ROLE_WORD[role], x) - 2 * radius
             draw_unit(surface, role, (x + radius // 3, y), radius, 0.6)
@@ -111,4 +115,4 @@ class BrainPanel:
     def _draw_word(self, surface: Surface, word: str, right: int) -> int:
         """Write a word that ends at `right`; return where it begins."""
         written = rendered(word, self._layout.px(15), DIM_INK)
-        return surface.blit(written, written.get_rect(midright=(right, self._header.centery))).left
+        return surface.blit(written, written.get_rect(midright=(right, self._legend.centery))).left
