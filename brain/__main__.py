@@ -44,10 +44,11 @@ def train(
     from brain.shipping import as_brain, rank
     from brain.tables import candidates_table, console
     from brain.train import train as train_networks
-    from brain.weights import SAVED_MODELS, SUFFIX, save_brain
+    from brain.weights import SAVED_MODELS, SUFFIX, check_writable, save_brain
 
     chosen, world = find_recipe(recipe), _rules(rules)
     path = out or SAVED_MODELS / f"{chosen.name}{SUFFIX}"
+    check_writable(path)
     numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
     trained = train_networks(chosen, numbers, world, report=print)
     candidates, probe = rank(trained, world)

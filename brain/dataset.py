@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from brain.play import Distracted, Pairing, play
+from brain.play import Begin, Distracted, Pairing, play
 from game.rules.actions import Who
 from game.rules.activity import condition
 from game.rules.config import Rules
 from game.rules.observation import SIZE, observe
 from game.rules.policies import IDLE, RANDOM, SLOW, TEACHER, Policy, choose_as_teacher
-from game.rules.state import WorldState
+from game.rules.state import WorldState, start
 
 PARTNERS: tuple[Policy, ...] = (TEACHER, SLOW, IDLE, RANDOM)
 DISTRACTION_RATES = (0.0, 0.3, 0.6)  # on average 30% random moves
@@ -105,6 +105,7 @@ def collect(
     turns: int,
     seed: int,
     stuck_share: float = 0.0,
+    begin: Begin = start,
 ) -> Dataset:
     """Play the pairings and return `states` labelled views drawn evenly from every fifth turn.
 
@@ -116,7 +117,7 @@ def collect(
     looks = -(-turns // TURNS_BETWEEN_LOOKS)
     shares = np.diff(np.linspace(0, states, looks + 1).round().astype(int))
     parts = []
-    for i, turn in enumerate(play(pairings, rules, turns)):
+    for i, turn in enumerate(play(pairings, rules, turns, begin)):
         if i % TURNS_BETWEEN_LOOKS == 0:
             share = int(shares[i // TURNS_BETWEEN_LOOKS])
             world = _draw(rng, turn.before, share, stuck_share)

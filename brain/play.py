@@ -1,7 +1,7 @@
 """Closed-loop play of many pairings in one batch of worlds."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -61,9 +61,23 @@ class Turn:
     events: TurnEvents
 
 
-def play(pairings: Sequence[Pairing], rules: Rules, turns: int) -> Iterator[Turn]:
+Begin = Callable[[np.ndarray, Rules], WorldState]
+
+
+def begin_tired(seeds: np.ndarray, rules: Rules) -> WorldState:
+    """Start as `start` does, but in every other game each character has 1 energy or more."""
+    state = start(seeds, rules)
+    drawn = chance.uniform(state.seed, 0, Stream.SETUP, 2)
+    energy = 1 + (drawn * rules.energy_max).astype(np.int32)
+    is_tired = (state.seed % np.uint64(2) == 1)[:, None]
+    return replace(state, energy=np.where(is_tired, energy, state.energy))
+
+
+def play(
+    pairings: Sequence[Pairing], rules: Rules, turns: int, begin: Begin = start
+) -> Iterator[Turn]:
     """Play all games of all pairings side by side; world order is the pairings' order."""
-    state = start(np.concatenate([p.seeds for p in pairings]), rules)
+    state = begin(np.concatenate([p.seeds for p in pairings]), rules)
     seats = (_seat(pairings, Who.FROG), _seat(pairings, Who.TOAD))
     for _ in range(turns):
         after, events = step(state, _decide(state, seats[state.who], rules), rules)

@@ -32,7 +32,7 @@ class Recipe:
     turns: int = 600
     own_states: int = 100_000
     own_games: int = 700
-    own_turns: int = 1_000
+    own_turns: int = 700
     round_steps: tuple[int, ...] = (4_000, *[2_500] * 6)
     batch: int = 1_024
     own_share: float = 0.5

@@ -19,10 +19,11 @@ from brain.dataset import (
 )
 from brain.errors import BrainError
 from brain.network import Network, Output, glorot
+from brain.play import begin_tired
 from brain.policy import choose_as
 from brain.recipes import Recipe
 from game.rules.config import Rules
-from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE
+from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE, SOLID
 from game.rules.policies import Scripted
 
 HELD_OUT_SHARE = 0.05
@@ -126,17 +127,22 @@ def _own_play(
     """Views from the network's own play with itself and every partner (as DAgger does)."""
     player = Scripted("pupil", choose_as(network))
     first_seed = OWN_PLAY_SEED + (seed * 1_000 + round_index) * recipe.own_games
-    pairings = pairings_with(player, recipe.own_games, first_seed)
     own = collect(
-        pairings, rules, recipe.own_states, recipe.own_turns, seed + round_index, recipe.stuck_share
+        pairings_with(player, recipe.own_games, first_seed),
+        rules,
+        recipe.own_states,
+        recipe.own_turns,
+        seed + round_index,
+        recipe.stuck_share,
+        begin_tired,
     )
     return split_by_board(own, HELD_OUT_SHARE)[0]
 
 
 def _input_scale() -> tuple[np.ndarray, np.ndarray]:
-    """What is taken off the raw inputs and what they are divided by while training."""
-    shift, scale = np.zeros(SIZE, np.float32), np.ones(SIZE, np.float32)
-    shift[GROUND] = 1
+    """What is taken off the raw inputs (whole numbers) and what they are divided by in training."""
+    shift, scale = np.zeros(SIZE, np.uint8), np.ones(SIZE, np.float32)
+    shift[GROUND] = SOLID
     scale[PLAYERS] = PARTNER
     scale[FLIES] = FLY
     scale[OWN_ENERGY] = 10
@@ -160,8 +166,8 @@ class _Stack:
         self.adam = torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
         self.label_weights = torch.tensor(recipe.label_weights)
         self.steps_done = 0
-        shift, scale = _input_scale()
-        self.shift, self.scale = torch.from_numpy(shift), torch.from_numpy(scale)
+        self.shift, scale = _input_scale()
+        self.scale = torch.from_numpy(scale)
 
     def _leaf(self, arrays: list[np.ndarray]) -> Any:
         return self.torch.from_numpy(np.stack(arrays)).requires_grad_()
@@ -183,7 +189,7 @@ class _Stack:
         return self.recipe.rate * rising * (1 + math.cos(math.pi * progress)) / 2
 
     def _batch(self, mixed: Dataset, own: list[Dataset]) -> tuple[Any, Any]:
-        """Return observations [networks, batch, 100], scaled, and labels [networks, batch]."""
+        """Return observations [networks, batch, 100], shifted, and labels [networks, batch]."""
         n_own = round(self.recipe.own_share * self.recipe.batch) if own else 0
         observations, labels = [], []
         for i, rng in enumerate(self.random):
@@ -195,16 +201,14 @@ class _Stack:
                 marks.append(own[i].label[chosen])
             observations.append(np.concatenate(rows))
             labels.append(np.concatenate(marks))
-        observation = self.torch.from_numpy(np.stack(observations)).float()
+        observation = self.torch.from_numpy(np.stack(observations) - self.shift).float()
         label = self.torch.from_numpy(np.stack(labels)).long()
         return observation, label
 
     def _forward(self, observation: Any) -> Any:
-        """Return the outputs [networks, batch, 4]; the small weights are scaled, not the inputs."""
+        """Return outputs [networks, batch, 4]; the few weights are scaled, not the many inputs."""
         first = self.weights[0] / self.scale[:, None]
-        layer_input = self.torch.baddbmm(
-            self.biases[0] - (self.shift @ first)[:, None], observation, first
-        )
+        layer_input = self.torch.baddbmm(self.biases[0], observation, first)
         for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
             layer_input = self.torch.baddbmm(bias, self._drop(layer_input.relu()), weight)
         return layer_input
@@ -232,7 +236,7 @@ class _Stack:
         biases = [b.detach().numpy().astype(np.float64)[:, 0] for b in self.biases]
         shift, scale = _input_scale()
         weights[0] = weights[0] / scale[:, None]
-        biases[0] = biases[0] - shift @ weights[0]
+        biases[0] = biases[0] - shift.astype(np.float64) @ weights[0]
         return [
             Network(
                 tuple(w[i].astype(np.float32) for w in weights),

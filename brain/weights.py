@@ -4,6 +4,7 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +27,8 @@ LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
 LENGTH_BYTES = 8  # a safetensors file begins with its header's length
 
 Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
-Name = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")]
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$"
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 
 
 class Metadata(BaseModel):
@@ -219,6 +221,22 @@ def save_brain(brain: Brain, path: Path) -> None:
     header = {key: json.dumps(value, allow_nan=False) for key, value in told.items()}
     whole = {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}
     _write(path, _in_order(safetensors.numpy.save(whole, header)))
+
+
+def check_writable(path: Path) -> None:
+    """Say before an hour of work rather than after it that a brain cannot be saved there.
+
+    Raises:
+        BrainError: the name does not end in .safetensors, is no name, or cannot be written.
+    """
+    if path.suffix != SUFFIX or not re.fullmatch(NAME_PATTERN, path.stem):
+        raise BrainError(f"{str(path)!r}: a brain's file is NAME{SUFFIX}, NAME of plain letters")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _in_order(content: bytes) -> bytes:

@@ -50,7 +50,7 @@ def test_no_board_is_on_both_sides_of_a_split() -> None:
 
 
 def test_mixed_play_shows_every_label_every_condition_and_both_characters() -> None:
-    data = collect(mixed_pairings(200, 0), PAPER, states=10_000, turns=200, seed=0)
+    data = collect(mixed_pairings(200, 0), PAPER, states=10_000, turns=400, seed=0)
     assert len(data) == 10_000
     assert (np.bincount(data.label, minlength=4) > 20).all()
     assert (np.bincount(data.condition, minlength=4) > 20).all()

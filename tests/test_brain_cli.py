@@ -1,0 +1,106 @@
+"""`python -m brain`: tables, JSON, and one line with exit status 2 for bad input."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from brains import small_brain
+
+from brain.__main__ import run
+from brain.weights import save_brain
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def brain_file(tmp_path: Path) -> str:
+    path = tmp_path / "small.safetensors"
+    save_brain(small_brain(), path)
+    return str(path)
+
+
+def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list"]) == 0
+    assert "partner" in capsys.readouterr().out
+    assert run(["list", "--json"]) == 0
+    brains = json.loads(capsys.readouterr().out)["brains"]
+    assert {"name", "digest", "architecture", "summary", "roles"} <= set(brains[0])
+
+
+def test_evaluate_prints_a_table_or_one_json_object(
+    brain_file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ["--games", "4", "--rounds", "20"]
+    assert run(["evaluate", brain_file, *few]) == 0
+    assert "points / 100 rounds" in capsys.readouterr().out
+    assert run(["evaluate", brain_file, *few, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["name"] == "small"
+    assert next(c["partner"] for c in told["comparisons"]) == "itself"
+
+
+def test_measure_prints_every_control(
+    brain_file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from brain import measure
+
+    few = measure.Effort(1_000, 400, 96, 30, 50, 20, 3, 200)
+    monkeypatch.setattr(measure, "Effort", lambda: few)
+    assert run(["measure", brain_file]) == 0
+    table = capsys.readouterr().out
+    for word in ("magnitude", "own p99", "untrained", "CMNI", "min_rise_sd 0.3"):
+        assert word in table
+    assert run(["measure", brain_file, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["units"]) == 12
+    assert set(told["units"][0]["moments"]) == {"mean", "variance", "skewness", "kurtosis"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Missing command"),
+        (["dance"], "No such command 'dance'"),
+        (["evaluate"], "Missing argument 'BRAIN'"),
+        (["evaluate", "nobody"], "unknown brain 'nobody'; known are "),
+        (["measure", "/nowhere/at.safetensors"], "cannot be read: No such file"),
+        (["evaluate", "partner", "--rules", "nope"], "unknown rule set 'nope'"),
+        (["evaluate", "partner", "--games", "1"], "--games"),
+        (["evaluate", "partner", "--rounds", "many"], "--rounds"),
+        (["train", "--recipe", "cake"], "unknown recipe 'cake'; known are partner"),
+        (["train", "--seeds", "9-1"], "seeds '9-1'"),
+        (["train", "--out", "/nowhere/at/all.safetensors"], "cannot be written"),
+        (["train", "--out", "brain.bin"], ".safetensors"),
+    ],
+)
+def test_bad_input_gets_one_line_and_status_2(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert words in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_listing_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; from brain.__main__ import run; run(['list'])\n"
+        "sys.exit(' '.join({'torch', 'scipy', 'matplotlib', 'pygame'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True)
+    assert done.stderr == b"\n" or done.stderr == b""
+
+
+def test_ctrl_c_ends_without_a_traceback() -> None:
+    command = [sys.executable, "-m", "brain", "evaluate", "partner", "--rounds", "1000000"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in told
