@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 
 from game.match import Turn
 from game.rules.actions import Action, Who
-from game.rules.events import Blocked, EnergyLost, FlyCaught, Helped, Leapt
+from game.rules.events import (
+    Blocked,
+    Cause,
+    EnergyLost,
+    Event,
+    FlyCaught,
+    Helped,
+    Leapt,
+    Scrolled,
+    Stalled,
+)
 from game.rules.state import WorldState, unpack
 
 LONGEST_MOVE_S = 0.22
@@ -45,10 +55,9 @@ class Figure:
     column: Glide
     pose: str = "stand"
     arc: float = 0.0  # height of the move, in columns
-    is_blocked: bool = False
-    caught_s: float = -math.inf  # when it last ate a fly, gave help, was hurt
+    caught_s: float = -math.inf  # when it last ate a fly, gave energy, was hurt or refused
     helped_s: float = -math.inf
-    hurt_s: float = -math.inf
+    shaken_s: float = -math.inf
 
     def height(self, now_s: float) -> float:
         """Return how far above the ground it is, in columns."""
@@ -101,24 +110,17 @@ class Motion:
         figure = self.figures[who]
         place = float(turn.after.distance[0] + turn.after.column[0, who])
         has_moved = place != figure.column.end
-        if has_moved or who == turn.who:
+        if has_moved or (who == turn.who and turn.action != Action.WAIT):
             columns = abs(place - figure.column.end)
             figure = replace(
                 figure,
                 column=Glide(figure.column.at(now_s), place, now_s, move_s),
                 pose=_pose(turn, who),
                 arc=_arc(turn, who, columns),
-                is_blocked=any(isinstance(e, Blocked) and e.who == who for e in turn.events),
             )
         for event in turn.events:
-            if isinstance(event, FlyCaught) and event.who == who:
-                figure = replace(figure, caught_s=now_s)
-            elif isinstance(event, Helped) and event.who == who and event.amount:
-                figure = replace(figure, helped_s=now_s)
-            elif (
-                isinstance(event, EnergyLost) and event.who == who and event.cause == "rough ground"
-            ):
-                figure = replace(figure, hurt_s=now_s)
+            if not isinstance(event, Scrolled | Stalled) and event.who == who:
+                figure = _touched(figure, event, now_s)
         self.figures[who] = figure
 
     def _see_ground(self, state: WorldState) -> None:
@@ -139,6 +141,19 @@ class Motion:
                 glide = Glide(fly.column.at(now_s), column, now_s, self.round_s * 0.5)
                 fly = replace(fly, column=glide)
             self.flies[column] = fly
+
+
+def _touched(figure: Figure, event: Event, now_s: float) -> Figure:
+    """Note on a figure what its own event will show for a while."""
+    if isinstance(event, FlyCaught):
+        return replace(figure, caught_s=now_s)
+    if isinstance(event, Helped) and event.amount:
+        return replace(figure, helped_s=now_s)
+    if isinstance(event, Blocked):
+        return replace(figure, shaken_s=now_s)
+    if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
+        return replace(figure, shaken_s=now_s)
+    return figure
 
 
 def _pose(turn: Turn, who: Who) -> str:

@@ -42,9 +42,11 @@ def anchors() -> dict[str, dict[str, dict[str, list[float]]]]:
     return points
 
 
-def character(who: Who, pose: str, size_px: int) -> Surface:
-    """Return a character in a pose."""
-    return picture(f"{who.name.lower()}/{pose}", size_px)
+@lru_cache(maxsize=64)
+def character(who: Who, pose: str, size_px: int, faces_left: bool = False) -> Surface:
+    """Return a character in a pose; the pictures face right."""
+    body = picture(f"{who.name.lower()}/{pose}", size_px)
+    return pygame.transform.flip(body, True, False) if faces_left else body
 
 
 def anchor(who: Who, pose: str, point: str, size_px: int) -> tuple[float, float]:
@@ -56,3 +58,4 @@ def anchor(who: Who, pose: str, point: str, size_px: int) -> tuple[float, float]
 def forget() -> None:
     """Drop the pictures kept; call when the window's size changes or pygame starts anew."""
     picture.cache_clear()
+    character.cache_clear()

@@ -28,6 +28,8 @@ GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
 FLY_HEIGHT_COLUMNS = 2.0
 PARALLAX = ((FAR_HILL, 0.15, 3.4, 0.55), (NEAR_HILL, 0.4, 2.1, 0.4))
 EFFECT_S = 0.6
+SHAKE_S = 0.3
+RESTS_AFTER_S = 3.0  # a character that has done nothing for so long sits down
 
 
 class WorldView:
@@ -128,9 +130,11 @@ class WorldView:
         pose = _shown_pose(figure, match, who, now_s)
         x, y = self._feet(figure, camera, now_s)
         _draw_shadow(surface, x, self._ground_y, unit, figure.height(now_s))
-        body = sprites.character(who, pose, size)
-        if pose == "exhausted" or figure.hurt_s + 0.35 > now_s:
-            x += math.sin(now_s * 38) * unit * 0.04 * (figure.hurt_s + 0.35 > now_s)
+        partner_column = motion.figures[who.partner].column.end
+        faces_left = pose == "help" and partner_column < figure.column.end
+        body = sprites.character(who, pose, size, faces_left)
+        if now_s < figure.shaken_s + SHAKE_S:
+            x += math.sin(now_s * 38) * unit * 0.05
         surface.blit(body, (round(x - size / 2), round(y - size * sprites.FEET[1] / sprites.BOX)))
         if pose == "jump" and figure.caught_s + 0.25 > now_s:
             self._draw_tongue(surface, who, (x, y), size)
@@ -188,6 +192,8 @@ def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
         return "hurt"
     if figure.caught_s + EFFECT_S > now_s:
         return "glad"
+    if now_s > figure.column.began_s + RESTS_AFTER_S:
+        return "wait"
     return "blink" if math.fmod(now_s + 1.7 * who, 3.7) > 3.58 else "stand"
 
 
