@@ -27,6 +27,7 @@ from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAY
 from game.rules.policies import Scripted
 
 HELD_OUT_SHARE = 0.05
+HIGHEST_ENERGY = 20
 OWN_PLAY_SEED = 1 << 40  # games of own play use seeds from here, mixed play those below
 
 Progress = Callable[[str], None]
@@ -149,6 +150,19 @@ def _input_scale() -> tuple[np.ndarray, np.ndarray]:
     return shift, scale
 
 
+def _with_any_energy(observation: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Redraw own energy above 0, in place: the teacher asks only whether there is any.
+
+    Without this a network takes energy for a hint of which character is its own where the board
+    does not tell (both show 9, or the same pose), and two copies of it can wait for each other
+    for ever, each taking itself for the other one.
+    """
+    energy = observation[:, OWN_ENERGY]
+    drawn = rng.integers(1, HIGHEST_ENERGY, len(energy), np.uint8, endpoint=True)
+    observation[:, OWN_ENERGY] = np.where(energy > 0, drawn, 0)
+    return observation
+
+
 class _Stack:
     """Networks with a leading axis, one Adam, and each network's own random numbers."""
 
@@ -199,7 +213,7 @@ class _Stack:
                 chosen = rng.integers(0, len(own[i]), n_own)
                 rows.append(own[i].observation[chosen])
                 marks.append(own[i].label[chosen])
-            observations.append(np.concatenate(rows))
+            observations.append(_with_any_energy(np.concatenate(rows), rng))
             labels.append(np.concatenate(marks))
         observation = self.torch.from_numpy(np.stack(observations) - self.shift).float()
         label = self.torch.from_numpy(np.stack(labels)).long()
