@@ -12,8 +12,8 @@ from game.rules.activity import BrainActivity
 from game.rules.config import Rules
 from game.rules.events import EnergyLost, Event, Scrolled, Stalled
 from game.rules.policies import Brain, Policy
-from game.rules.state import WorldState, start
-from game.rules.step import step
+from game.rules.state import start
+from game.rules.turn import Turn, play_turn
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,6 @@ class Seat:
     def is_person(self) -> bool:
         """Whether a person drives."""
         return self.policy is None
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A turn that was played: the states around it, its action and its events."""
-
-    before: WorldState
-    after: WorldState
-    who: Who
-    action: Action
-    events: tuple[Event, ...]
 
 
 def event_name(event: Event) -> str:
@@ -90,13 +79,11 @@ class Match:
 
     def play(self, action: Action | None = None) -> Turn:
         """Play one turn; a person's character takes `action`, or waits if there is none."""
-        before, who = self.state, self.who
-        chosen = self._choose(action)
-        self.state, told = step(before, int(chosen), self.rules)
+        turn = play_turn(self.state, self._choose(action), self.rules)
+        self.state = turn.after
         self._looks = {}
-        events = told.of(0)
-        self._count(who, chosen, events)
-        return Turn(before, self.state, who, chosen, events)
+        self._count(turn.who, turn.action, turn.events)
+        return turn
 
     def _choose(self, action: Action | None) -> Action:
         policy = self.seats[self.who].policy

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass, field, replace
 
-from game.match import Turn
 from game.rules.actions import Action, Who
 from game.rules.events import (
     Blocked,
@@ -17,6 +16,7 @@ from game.rules.events import (
     Stalled,
 )
 from game.rules.state import WorldState, unpack
+from game.rules.turn import Turn
 
 LONGEST_MOVE_S = 0.22
 LINGER_S = 0.45  # how long a pose is kept after its move

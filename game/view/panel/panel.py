@@ -3,10 +3,10 @@
 import pygame
 from pygame import Rect, Surface
 
-from game.match import Turn
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import EnergyLost
+from game.rules.turn import Turn
 from game.view.kept import Kept
 from game.view.panel.network import HOLDS, PUSHES, draw_network, plan_network
 from game.view.panel.shapes import draw_glow, draw_unit

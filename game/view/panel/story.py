@@ -7,10 +7,10 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.match import Turn
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import Cause, EnergyLost, Helped
+from game.rules.turn import Turn
 from game.view.panel.shapes import unit_label
 from game.view.text import rendered, write
 from game.view.theme import (

@@ -7,9 +7,10 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.match import Match, Turn
+from game.match import Match
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity
+from game.rules.turn import Turn
 from game.view import hud
 from game.view.app import App
 from game.view.audio import Audio

@@ -1,0 +1,26 @@
+"""One turn of the one world on the screen, with its events listed."""
+
+from dataclasses import dataclass
+
+from game.rules.actions import Action, Who
+from game.rules.config import Rules
+from game.rules.events import Event
+from game.rules.state import WorldState
+from game.rules.step import step
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn that was played: the states around it, its action and its events."""
+
+    before: WorldState
+    after: WorldState
+    who: Who
+    action: Action
+    events: tuple[Event, ...]
+
+
+def play_turn(state: WorldState, action: Action, rules: Rules) -> Turn:
+    """Play one turn in a state of one world."""
+    after, told = step(state, int(action), rules)
+    return Turn(state, after, state.who, action, told.of(0))
