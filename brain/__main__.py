@@ -85,8 +85,8 @@ def evaluate(
 @app.command()
 def measure(brain: BrainName, rules: RulesName = "paper", as_json: AsJson = False) -> None:
     """Measure every hidden unit's answer to distress, with every control."""
-    from brain.measure import make_probe
     from brain.measure import measure as measure_units
+    from brain.probe import make_probe
     from brain.tables import console, measurement_lines, units_table
 
     chosen = _brain(brain)

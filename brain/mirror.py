@@ -8,7 +8,7 @@ import numpy as np
 from brain.boards import MatchedBoards
 from brain.network import Network
 from game.rules.activity import Condition, Role
-from game.rules.observation import PARTNER, PLAYERS, SELF
+from game.rules.observation import HELPING, IN_DISTRESS, PARTNER, PLAYERS, SELF
 
 MIN_RISE_SD = 0.3  # a matched delta that counts as a response (SPEC section 6)
 NULL_PERCENTILE = 99.0  # of the permutation null
@@ -126,6 +126,17 @@ class MatchedResponse:
         weaker = np.minimum(self.own, self.other)
         is_above_nulls = (self.own > self.own_null) & (self.other > self.other_null)
         return (weaker >= MIN_RISE_SD) & (weaker > self.magnitude) & is_above_nulls
+
+    @property
+    def is_beyond_size(self) -> np.ndarray:
+        """Units that rise more than one would that reads only how large a symbol is, bool [units].
+
+        A stricter magnitude control of ours, printed beside the certificate: 9 is larger than the
+        control's 8, so the control's rise is stretched to the step from 4 or 5 to 9.
+        """
+        slope = np.maximum(self.magnitude, 0) / (HELPING - PARTNER)
+        own, other = slope * (IN_DISTRESS - SELF), slope * (IN_DISTRESS - PARTNER)
+        return (self.own > own + MIN_SD) & (self.other > other + MIN_SD)
 
     @property
     def is_differentiating(self) -> np.ndarray:

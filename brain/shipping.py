@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from brain.evaluate import ITSELF, Evaluation, evaluate
-from brain.measure import Measurement, Probe, make_probe, measure, unit_scales, untrained_null
+from brain.measure import Measurement, measure
 from brain.policy import choose_as
+from brain.probe import Probe, make_probe, unit_scales, untrained_null
 from brain.recipes import Recipe
 from brain.train import Trained
 from brain.weights import Brain, Metadata
@@ -101,6 +102,7 @@ def _measures(candidate: Candidate, recipe: Recipe) -> dict[str, Any]:
         "longest_stall_turns_itself": itself.brain.longest_stall_turns,
         "held_out_accuracy": candidate.trained.accuracy,
         "certified_mirror_units": candidate.measurement.certified,
+        "certified_beyond_size": candidate.measurement.certified_beyond_size,
         "cmni": asdict(candidate.measurement.cmni),
         "cmni_paper": asdict(candidate.measurement.cmni_paper),
         "recipe_settings": asdict(recipe),

@@ -122,6 +122,7 @@ def units_table(measurement: Measurement) -> Table:
         "own p99",
         "other p99",
         "untrained pct",
+        "size",
     )
     for unit in measurement.units:
         paper = (f"{v:.3f}" for v in (unit.delta_self, unit.delta_other, unit.mns))
@@ -132,6 +133,7 @@ def units_table(measurement: Measurement) -> Table:
             *paper,
             *(f"{v:.2f}" for v in matched),
             f"{unit.untrained_percentile:.0f}",
+            "+" if unit.is_beyond_size else "",
             style="bold" if unit.role == "mirror" else None,
         )
     return table
@@ -144,6 +146,8 @@ def measurement_lines(measurement: Measurement) -> list[str]:
     return [
         f"{measurement.certified} of {len(measurement.units)} hidden units respond to both "
         "distresses on matched boards and pass every control (certified mirror units).",
+        f"{measurement.certified_beyond_size} of these rise by more than a unit would that reads "
+        "only how large a symbol is (a stricter magnitude control; + in the table).",
         f"Untrained networks have {measurement.certified_untrained_mean:.1f} such units on "
         f"average, at most {measurement.certified_untrained_max}.",
         _index_line("CMNI, hidden units, all states", measurement.cmni),

@@ -46,10 +46,10 @@ def test_evaluate_prints_a_table_or_one_json_object(
 def test_measure_prints_every_control(
     brain_file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from brain import measure
+    from brain import probe
 
-    few = measure.Effort(1_000, 400, 96, 30, 50, 20, 3, 200)
-    monkeypatch.setattr(measure, "Effort", lambda: few)
+    few = probe.Effort(1_000, 400, 96, 30, 50, 20, 3, 200)
+    monkeypatch.setattr(probe, "Effort", lambda: few)
     assert run(["measure", brain_file]) == 0
     table = capsys.readouterr().out
     for word in ("magnitude", "own p99", "untrained", "CMNI", "min_rise_sd 0.3"):
@@ -73,7 +73,7 @@ def test_measure_prints_every_control(
         (["evaluate", "partner", "--rounds", "many"], "--rounds"),
         (["train", "--recipe", "cake"], "unknown recipe 'cake'; known are partner"),
         (["train", "--seeds", "9-1"], "seeds '9-1'"),
-        (["train", "--out", "/nowhere/at/all.safetensors"], "cannot be written"),
+        (["train", "--out", str(ROOT / "LICENSE" / "no.safetensors")], "cannot be written"),
         (["train", "--out", "brain.bin"], ".safetensors"),
     ],
 )

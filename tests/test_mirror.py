@@ -7,7 +7,7 @@ from worlds import PAPER
 
 from brain.boards import MatchedBoards, matched_boards
 from brain.dataset import mixed_pairings
-from brain.measure import Effort, Probe, make_probe, measure, unit_scales, untrained_null
+from brain.measure import measure
 from brain.mirror import (
     MatchedResponse,
     as_paper_filters,
@@ -21,13 +21,14 @@ from brain.mirror import (
     roles,
     shuffled_cmni,
 )
+from brain.probe import Effort, Probe, make_probe, unit_scales, untrained_null
 from game.rules.activity import Condition, Role
 
 FEW = Effort(
     states=3_000, boards=1_500, games=96, turns=60, permutations=200, label_shuffles=20,
     untrained=5, untrained_boards=500,
 )  # fmt: skip
-EVERY_GROUND = {c: 1.0 for c in range(32)}
+EVERY_GROUND = dict.fromkeys(range(32), 1.0)
 EVERY_SYMBOL = {32 + c: 1.0 for c in range(32)}
 
 
@@ -95,18 +96,25 @@ def test_a_unit_that_answers_rough_ground_under_either_is_a_mirror_unit(
     assert role_of_first_unit(EVERY_GROUND, -32.0, boards) == Role.MIRROR
 
 
-def test_a_unit_that_answers_large_symbols_only_is_not(boards: MatchedBoards) -> None:
-    # 9 instead of 4 or 5 makes the sum rise; so does 8, which is no distress: it rises above
-    # 8 + 4 = 12 only for large numbers, and saturates there.
-    inputs = {**EVERY_SYMBOL}
-    network = one_unit_network(inputs, -9.0)
-    (response,) = respond(network, boards, permutations=200)
+def test_a_unit_that_answers_a_large_symbol_more_than_distress_is_not(
+    boards: MatchedBoards,
+) -> None:
+    # 9 for 5 adds 4 and rough ground takes 1.5 off; 8 for 5, which is no distress, adds 3.
+    inputs = {**EVERY_SYMBOL, **dict.fromkeys(EVERY_GROUND, -1.5)}
+    (response,) = respond(one_unit_network(inputs, 60.0), boards, permutations=200)
     assert min(response.own[0], response.other[0]) >= 0.3
-    capped = MatchedResponse(
-        response.sd, response.own, response.other, np.maximum(response.own, response.other),
-        response.own_null, response.other_null,
-    )  # fmt: skip
-    assert not capped.is_mirror.any()
+    assert response.other[0] > response.other_null[0]
+    assert response.magnitude[0] > response.other[0]
+    assert not response.is_mirror[0]
+
+
+def test_a_unit_that_reads_only_the_size_of_symbols_is_told_apart(boards: MatchedBoards) -> None:
+    # 9 is larger than 8, so such a unit passes the magnitude control; it is not beyond size.
+    (size,) = respond(one_unit_network(EVERY_SYMBOL, 0.0), boards, permutations=200)
+    (ground,) = respond(one_unit_network(EVERY_GROUND, -32.0), boards, permutations=200)
+    assert size.is_mirror[0]
+    assert not size.is_beyond_size[0]
+    assert ground.is_beyond_size[0]
 
 
 def test_one_distress_alone_makes_a_differentiating_unit() -> None:
