@@ -22,6 +22,7 @@ from brain.mirror import (
     shuffled_cmni,
 )
 from brain.probe import Effort, Probe, make_probe, unit_scales, untrained_null
+from brain.weights import load_brain
 from game.rules.activity import Condition, Role
 
 FEW = Effort(
@@ -190,3 +191,12 @@ def _response(own: list[float], other: list[float]) -> MatchedResponse:
     rises = (np.array(own, float), np.array(other, float))
     nothing = np.zeros(len(own))
     return MatchedResponse(nothing + 1, *rises, nothing, nothing, nothing)
+
+
+@pytest.mark.slow
+def test_the_partner_that_ships_has_certified_mirror_units_where_its_file_says() -> None:
+    brain = load_brain("partner")
+    measurement = measure("partner", brain.network, make_probe(PAPER))
+    measured = [unit.role for unit in measurement.units]
+    assert measured == [role for layer in brain.metadata.roles for role in layer]
+    assert measurement.certified >= 3
