@@ -17,7 +17,7 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.errors import PlayError
-from game.view import sprites, text
+from game.view import landscape, sprites, text, world
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
 from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE
@@ -185,8 +185,10 @@ class App:
 
 def forget_pictures() -> None:
     """Drop all pictures kept at the old size."""
+    landscape.forget()
     sprites.forget()
     text.forget()
+    world.forget()
     shapes.forget()
 
 

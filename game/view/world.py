@@ -1,6 +1,7 @@
 """Draw the world: landscape, ground, flies and the two characters."""
 
 import math
+from functools import lru_cache
 
 import pygame
 from pygame import Rect, Surface
@@ -9,15 +10,12 @@ from game.match import Match
 from game.rules.actions import Who
 from game.rules.config import COLUMNS
 from game.view import sprites, text
+from game.view.landscape import Landscape, land_at
 from game.view.motion import LINGER_S, Figure, Fly, Motion
 from game.view.theme import BACKGROUND, CHARACTER_COLOUR, INK, Colour, Layout, mix
 
-SKY_TOP: Colour = (118, 186, 226)
-SKY_LOW: Colour = (222, 240, 240)
-FAR_HILL: Colour = (158, 204, 196)
-NEAR_HILL: Colour = (116, 178, 142)
-GRASS: Colour = (96, 158, 76)
-GRASS_EDGE: Colour = (136, 196, 92)
+GRASS_EDGE: Colour = (156, 214, 104)
+SHADOW: Colour = (70, 92, 58)
 EARTH: Colour = (122, 88, 60)
 EARTH_DARK: Colour = (96, 68, 48)
 ROUGH_EARTH: Colour = (92, 54, 62)
@@ -26,7 +24,6 @@ TONGUE: Colour = (226, 92, 110)
 BODY_COLUMNS = 2.25  # side of a character's box
 GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
 FLY_HEIGHT_COLUMNS = 2.0
-PARALLAX = ((FAR_HILL, 0.15, 3.4, 0.55), (NEAR_HILL, 0.4, 2.1, 0.4))
 EFFECT_S = 0.6
 SHAKE_S = 0.3
 RESTS_AFTER_S = 3.0  # a character that has done nothing for so long sits down
@@ -40,21 +37,14 @@ class WorldView:
         self._rect = layout.world
         unit = layout.column_px
         self._ground_y = self._rect.bottom - round(GROUND_COLUMNS * unit)
-        self._sky = _gradient(self._rect.size, SKY_TOP, SKY_LOW)
-        tallness = max(unit, self._rect.height * 0.11)
-        self._hills = [
-            (_hills(self._rect.width, round(height * tallness), colour, ripple), share)
-            for colour, share, height, ripple in PARALLAX
-        ]
+        self._landscape = Landscape(self._rect, self._ground_y, unit)
         self._veils = self._side_veils() if has_veils else []
-        depth = self._rect.bottom - self._ground_y
-        self._tiles = [_tile(unit, depth, is_rough) for is_rough in (False, True)]
 
     def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
         """Draw the world as it is at a moment."""
         surface.set_clip(self._rect)
         camera = motion.camera.at(now_s)
-        self._draw_landscape(surface, camera)
+        self._landscape.draw(surface, camera)
         self._draw_ground(surface, motion, camera)
         for fly in motion.flies.values():
             self._draw_fly(surface, fly, now_s)
@@ -86,24 +76,19 @@ class WorldView:
         """Middle of a column of the world, in pixels."""
         return self._layout.column_x_px(column - camera + 0.5)
 
-    def _draw_landscape(self, surface: Surface, camera: float) -> None:
-        surface.blit(self._sky, self._rect)
-        for hills, share in self._hills:
-            shift = round(camera * self._layout.column_px * share) % self._rect.width
-            y = self._ground_y - hills.get_height()
-            surface.blit(hills, (self._rect.left - shift, y))
-            surface.blit(hills, (self._rect.left - shift + self._rect.width, y))
-
     def _draw_ground(self, surface: Surface, motion: Motion, camera: float) -> None:
         unit = self._layout.column_px
         side = -(-self._layout.left_px // unit)
+        size = (unit, self._rect.bottom - self._ground_y)
+        here, after, share = land_at(camera)
+        grass = (after if share > 0.5 else here).grass
         first = math.floor(camera) - side - 1
         thorns = sprites.picture("thorn", unit)
         top = self._ground_y - round(unit * 36 / 40)
         for column in range(first, first + COLUMNS + 2 * side + 3):
             x = round(self._layout.column_x_px(column - camera))
             is_rough = 0 <= column < len(motion.rough) and bool(motion.rough[column])
-            surface.blit(self._tiles[is_rough], (x, self._ground_y))
+            surface.blit(_tile(size, grass, is_rough), (x, self._ground_y))
             if is_rough:
                 surface.blit(thorns, (x, top))
 
@@ -201,44 +186,31 @@ def _draw_shadow(surface: Surface, x: float, y: float, unit: int, height: float)
     width = round(unit * (1.3 - 0.3 * min(height, 1.5)))
     shadow = Rect(0, 0, width, max(3, unit // 7))
     shadow.center = (round(x), round(y + unit * 0.06))
-    pygame.draw.ellipse(surface, mix(GRASS, EARTH_DARK, 0.5), shadow)
+    pygame.draw.ellipse(surface, SHADOW, shadow)
 
 
-def _gradient(size: tuple[int, int], top: Colour, low: Colour) -> Surface:
-    strip = Surface((1, 64))
-    for y in range(64):
-        strip.set_at((0, y), mix(top, low, y / 63))
-    return pygame.transform.smoothscale(strip, size).convert()
-
-
-def _hills(width_px: int, height_px: int, colour: Colour, ripple: float) -> Surface:
-    """Return a strip of hills that repeats after `width_px`."""
-    hills = Surface((width_px, height_px), pygame.SRCALPHA)
-    step = 4
-    crest = []
-    for x in range(0, width_px + step, step):
-        t = 2 * math.pi * x / width_px
-        wave = 0.5 * math.sin(3 * t) + 0.3 * math.sin(5 * t + 1) + 0.2 * math.sin(8 * t + 2)
-        crest.append((x, height_px * (0.45 - ripple * wave)))
-    pygame.draw.polygon(hills, colour, [*crest, (width_px, height_px), (0, height_px)])
-    lit = mix(colour, (255, 255, 255), 0.25)
-    pygame.draw.lines(hills, lit, False, crest, max(1, height_px // 40))
-    return hills.convert_alpha()
-
-
-def _tile(width_px: int, depth_px: int, is_rough: bool) -> Surface:
+@lru_cache(maxsize=8)
+def _tile(size: tuple[int, int], grass: Colour, is_rough: bool) -> Surface:
     """Return one column of ground with a faint edge, so that columns can be counted."""
-    tile = Surface((width_px, depth_px))
+    width_px, depth_px = size
+    tile = Surface(size)
     earth = ROUGH_EARTH if is_rough else EARTH
     tile.fill(earth)
     grass_px = max(3, depth_px // 4)
-    pygame.draw.rect(tile, ROUGH_EARTH if is_rough else GRASS, Rect(0, 0, width_px, grass_px))
+    pygame.draw.rect(tile, ROUGH_EARTH if is_rough else grass, Rect(0, 0, width_px, grass_px))
     if not is_rough:
-        pygame.draw.rect(tile, GRASS_EDGE, Rect(0, 0, width_px, max(2, grass_px // 3)))
+        pygame.draw.rect(
+            tile, mix(grass, GRASS_EDGE, 0.6), Rect(0, 0, width_px, max(2, grass_px // 3))
+        )
         for i in range(3):
             blade = Rect(i * width_px // 3, grass_px, width_px // 6, grass_px // 2)
-            pygame.draw.rect(tile, GRASS, blade)
+            pygame.draw.rect(tile, grass, blade)
     stone = mix(earth, (255, 240, 220), 0.16)
     pygame.draw.circle(tile, stone, (width_px * 2 // 3, depth_px * 2 // 3), max(1, width_px // 12))
     pygame.draw.line(tile, mix(earth, EARTH_DARK, 0.6), (0, grass_px), (0, depth_px))
     return tile.convert()
+
+
+def forget() -> None:
+    """Drop the pictures kept; call when the window's size changes or pygame starts anew."""
+    _tile.cache_clear()

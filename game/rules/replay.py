@@ -1,0 +1,134 @@
+"""Games on file: seed, rules, who drove, and the actions; the world is played again from these."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from game.rules.actions import Action, Who
+from game.rules.config import Rules
+from game.rules.state import start
+from game.rules.turn import Turn, play_turn
+
+FORMAT = "frog-and-toad replay"
+VERSION = 1
+LARGEST_FILE_BYTES = 4 * 1024 * 1024
+MOST_TURNS = 200_000  # five and a half hours at the default speed
+
+
+class ReplayError(ValueError):
+    """A replay cannot be read, trusted or written; the message is one sentence."""
+
+
+class Driver(BaseModel):
+    """Who drives a character from a turn on; `brain` is the digest of its weights, if any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    turn: Annotated[int, Field(ge=0)]
+    who: Literal["frog", "toad"]
+    label: Annotated[str, Field(max_length=200)]
+    brain: Annotated[str, Field(max_length=64)] | None = None
+
+
+class Replay(BaseModel):
+    """One game. actions: one digit of `Action` a turn. digest: of the state after the last."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    rules: Rules
+    drivers: Annotated[tuple[Driver, ...], Field(max_length=10_000)]
+    actions: Annotated[str, Field(max_length=MOST_TURNS, pattern=r"^[0-4]*$")]
+    digest: Annotated[str, Field(max_length=64)]
+
+    def driver(self, who: Who, turn: int) -> Driver | None:
+        """Return who drove a character in a turn, None if the file does not say."""
+        name = who.name.lower()
+        so_far = [d for d in self.drivers if d.who == name and d.turn <= turn]
+        return so_far[-1] if so_far else None
+
+    def turns(self) -> Iterator[Turn]:
+        """Play the game again, turn by turn."""
+        state = start([self.seed], self.rules)
+        for digit in self.actions:
+            turn = play_turn(state, Action(int(digit)), self.rules)
+            state = turn.after
+            yield turn
+
+
+def save_replay(replay: Replay, path: Path) -> None:
+    """Write a replay to a temporary name and rename it.
+
+    Raises:
+        ReplayError: it cannot be written.
+    """
+    content = replay.model_dump(mode="json")
+    document = {"format": FORMAT, "version": VERSION, "check": _check(content), **content}
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_text(json.dumps(document, indent=1) + "\\n", encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as error:
+        raise ReplayError(f"{path}: the replay cannot be written: {error.strerror}") from error
+
+
+def load_replay(path: Path) -> Replay:
+    """Read a replay, check it, and play it once to see that it ends in the state it names.
+
+    Raises:
+        ReplayError: not a replay, of another version, changed or damaged.
+    """
+    document = _read(path)
+    if document.pop("format", None) != FORMAT:
+        raise ReplayError(f"{path}: not a replay of Frog and Toad")
+    version = document.pop("version", None)
+    if version != VERSION:
+        raise ReplayError(f"{path}: replay of version {version!r}; this game reads {VERSION}")
+    check = document.pop("check", None)
+    try:
+        replay = Replay.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "content"
+        raise ReplayError(f"{path}: damaged replay: {where}: {first['msg']}") from error
+    if check != _check(replay.model_dump(mode="json")):
+        raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
+    _verify(replay, path)
+    return replay
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no such name"
+        raise ReplayError(f"{path}: cannot be read: {reason}") from error
+    if len(content) > LARGEST_FILE_BYTES:
+        raise ReplayError(f"{path}: larger than {LARGEST_FILE_BYTES} bytes, no replay")
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ReplayError(f"{path}: not a replay of Frog and Toad, or cut short") from error
+    if not isinstance(document, dict):
+        raise ReplayError(f"{path}: not a replay of Frog and Toad")
+    return document
+
+
+def _check(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _verify(replay: Replay, path: Path) -> None:
+    state = start([replay.seed], replay.rules)
+    for turn in replay.turns():
+        state = turn.after
+    if state.digest() != replay.digest:
+        raise ReplayError(
+            f"{path}: played again the game ends differently; it was recorded by another version"
+        )
