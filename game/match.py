@@ -12,6 +12,7 @@ from game.rules.activity import BrainActivity
 from game.rules.config import Rules
 from game.rules.events import EnergyLost, Event, Scrolled, Stalled
 from game.rules.policies import Brain, Policy
+from game.rules.replay import Driver, Replay
 from game.rules.state import start
 from game.rules.turn import Turn, play_turn
 
@@ -22,6 +23,7 @@ class Seat:
 
     label: str
     policy: Policy | None = None
+    brain_digest: str | None = None
 
     @property
     def is_person(self) -> bool:
@@ -41,7 +43,9 @@ class Match:
     def __init__(self, seed: int, rules: Rules, seats: Mapping[Who, Seat]) -> None:
         self.seed = seed
         self.rules = rules
-        self.seats = dict(seats)
+        self.seats: dict[Who, Seat] = {}
+        self.actions = bytearray()
+        self._drivers: list[Driver] = []
         self.state = start([seed], rules)
         self.action_counts = {who: Counter[str]() for who in Who}
         self.event_counts: dict[str, Counter[str]] = {
@@ -49,9 +53,23 @@ class Match:
             "toad": Counter(),
             "world": Counter(),
         }
-        policies = {who: seat.policy for who, seat in self.seats.items()}
-        self._brains = {who: p for who, p in policies.items() if isinstance(p, Brain)}
+        self._brains: dict[Who, Brain] = {}
         self._looks: dict[Who, BrainActivity] = {}
+
+        for who in Who:
+            self.seat(who, seats[who])
+
+    def seat(self, who: Who, seat: Seat) -> None:
+        """Let somebody else drive a character from the next turn on."""
+        self.seats[who] = seat
+        driver = Driver(
+            turn=self.state.turn, who=who.key, label=seat.label, brain=seat.brain_digest
+        )
+        self._drivers.append(driver)
+        self._looks.pop(who, None)
+        self._brains.pop(who, None)
+        if isinstance(seat.policy, Brain):
+            self._brains[who] = seat.policy
 
     @property
     def who(self) -> Who:
@@ -81,6 +99,7 @@ class Match:
         """Play one turn; a person's character takes `action`, or waits if there is none."""
         turn = play_turn(self.state, self._choose(action), self.rules)
         self.state = turn.after
+        self.actions.append(turn.action)
         self._looks = {}
         self._count(turn.who, turn.action, turn.events)
         return turn
@@ -98,25 +117,35 @@ class Match:
         self.action_counts[who][action.name.lower()] += 1
         for event in events:
             is_of_world = isinstance(event, Scrolled | Stalled)
-            whose = "world" if is_of_world else event.who.name.lower()  # type: ignore[union-attr]
+            whose = "world" if is_of_world else event.who.key  # type: ignore[union-attr]
             self.event_counts[whose][event_name(event)] += 1
+
+    def replay(self) -> Replay:
+        """Return the game so far, to be played again."""
+        return Replay(
+            seed=self.seed,
+            rules=self.rules,
+            drivers=tuple(self._drivers),
+            actions="".join(map(str, self.actions)),
+            digest=self.state.digest(),
+        )
 
     def summary(self) -> dict[str, Any]:
         """Return the game so far as plain values, ready for JSON."""
 
         def pair(values: np.ndarray) -> dict[str, int]:
-            return {who.name.lower(): int(values[0, who]) for who in Who}
+            return {who.key: int(values[0, who]) for who in Who}
 
         return {
             "seed": self.seed,
             "rules": self.rules.name,
             "turns": self.state.turn,
-            "played_by": {who.name.lower(): self.seats[who].label for who in Who},
+            "played_by": {who.key: self.seats[who].label for who in Who},
             "points": pair(self.state.points),
             "distance": self.distance,
             "energy": pair(self.state.energy),
             "actions": {
-                who.name.lower(): {a.name.lower(): counts[a.name.lower()] for a in Action}
+                who.key: {a.name.lower(): counts[a.name.lower()] for a in Action}
                 for who, counts in self.action_counts.items()
             },
             "events": {

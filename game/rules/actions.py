@@ -1,6 +1,7 @@
 """The five actions and the two characters."""
 
 from enum import IntEnum
+from typing import Literal
 
 
 class Action(IntEnum):
@@ -23,6 +24,11 @@ class Who(IntEnum):
     def partner(self) -> "Who":
         """The other character."""
         return Who(1 - self)
+
+    @property
+    def key(self) -> Literal["frog", "toad"]:
+        """Name as written in files and on the command line."""
+        return "frog" if self is Who.FROG else "toad"
 
     @property
     def label(self) -> str:

@@ -48,8 +48,7 @@ class Replay(BaseModel):
 
     def driver(self, who: Who, turn: int) -> Driver | None:
         """Return who drove a character in a turn, None if the file does not say."""
-        name = who.name.lower()
-        so_far = [d for d in self.drivers if d.who == name and d.turn <= turn]
+        so_far = [d for d in self.drivers if d.who == who.key and d.turn <= turn]
         return so_far[-1] if so_far else None
 
     def turns(self) -> Iterator[Turn]:
@@ -71,7 +70,7 @@ def save_replay(replay: Replay, path: Path) -> None:
     document = {"format": FORMAT, "version": VERSION, "check": _check(content), **content}
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_text(json.dumps(document, indent=1) + "\\n", encoding="utf-8")
+        partial.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
         os.replace(partial, path)
     except OSError as error:
         raise ReplayError(f"{path}: the replay cannot be written: {error.strerror}") from error

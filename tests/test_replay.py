@@ -1,0 +1,153 @@
+"""Replays: the same game again, and nothing else is taken for one."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.match import Match, Seat
+from game.rules import replay as replay_file
+from game.rules.actions import Action, Who
+from game.rules.config import Rules
+from game.rules.policies import RANDOM, TEACHER
+from game.rules.replay import Replay, ReplayError, load_replay, save_replay
+
+
+def played(turns: int = 200, seed: int = 5) -> Match:
+    seats = {Who.FROG: Seat("random", RANDOM), Who.TOAD: Seat("teacher", TEACHER)}
+    match = Match(seed, Rules(), seats)
+    for _ in range(turns):
+        match.play()
+    return match
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "game.json"
+    save_replay(played().replay(), path)
+    return path
+
+
+def changed(path: Path, **keys: Any) -> Path:
+    path.write_text(json.dumps(json.loads(path.read_text()) | keys))
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ReplayError) as caught:
+        load_replay(path)
+    assert "\n" not in str(caught.value)
+    assert str(path) in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_replay_ends_where_the_game_ended(saved: Path) -> None:
+    *_, last = load_replay(saved).turns()
+    assert last.after.digest() == played().state.digest()
+
+
+def test_a_replay_tells_the_same_events(saved: Path) -> None:
+    again = [event for turn in load_replay(saved).turns() for event in turn.events]
+    match = Match(5, Rules(), played(0).seats)
+    assert again == [event for _ in range(200) for event in match.play().events]
+
+
+def test_a_two_minute_game_takes_a_few_kilobytes(tmp_path: Path) -> None:
+    save_replay(played(1200).replay(), tmp_path / "journey.json")
+    assert (tmp_path / "journey.json").stat().st_size < 4096
+
+
+def test_who_drove_is_kept_through_a_change_of_seats() -> None:
+    match = played(10)
+    match.seat(Who.FROG, Seat("partner", TEACHER, brain_digest="abc"))
+    for _ in range(10):
+        match.play()
+    replay = match.replay()
+    drivers = [replay.driver(Who.FROG, turn) for turn in (0, 9, 10, 19)]
+    assert [driver.label for driver in drivers if driver] == ["random"] * 2 + ["partner"] * 2
+    assert replay.driver(Who.TOAD, 19) == replay.driver(Who.TOAD, 0)
+
+
+def test_a_person_s_game_is_recorded_too() -> None:
+    match = Match(1, Rules(), {who: Seat("you") for who in Who})
+    for action in (Action.HOP, None, Action.LEAP):
+        match.play(action)
+    assert match.replay().actions == "042"
+
+
+def test_every_flipped_byte_is_noticed(saved: Path) -> None:
+    whole = saved.read_bytes()
+    for place in range(0, len(whole), 23):
+        saved.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        refusal(saved)
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 0.99])
+def test_a_replay_cut_short_is_refused(saved: Path, share: float) -> None:
+    whole = saved.read_bytes()
+    saved.write_bytes(whole[: int(len(whole) * share)])
+    refusal(saved)
+
+
+@dataclass(frozen=True)
+class Damage:
+    keys: dict[str, Any]
+    told: str
+
+
+DAMAGES = (
+    Damage({"format": "tape"}, "not a replay"),
+    Damage({"version": 2}, "version 2; this game reads 1"),
+    Damage({"version": None}, "version None"),
+    Damage({"actions": "0129"}, "actions"),
+    Damage({"actions": "0" * (replay_file.MOST_TURNS + 1)}, "actions"),
+    Damage({"seed": -1}, "seed"),
+    Damage({"seed": 6}, "changed or damaged"),
+    Damage({"extra": 1}, "extra"),
+    Damage({"rules": {"fly_rate": 2.0}}, "rules.fly_rate"),
+    Damage({"digest": "0" * 16}, "changed or damaged"),
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: "-".join(damage.keys))
+def test_a_changed_replay_is_refused(saved: Path, damage: Damage) -> None:
+    assert damage.told in refusal(changed(saved, **damage.keys))
+
+
+def test_a_replay_whose_world_runs_otherwise_is_refused(tmp_path: Path) -> None:
+    other = played().replay().model_copy(update={"seed": 6})
+    save_replay(other, tmp_path / "game.json")
+    assert "ends differently" in refusal(tmp_path / "game.json")
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b"7"])
+def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "game.json"
+    path.write_bytes(content)
+    refusal(path)
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "game.json"
+    path.write_bytes(b" " * (replay_file.LARGEST_FILE_BYTES + 1))
+    assert "larger than" in refusal(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    refusal(tmp_path / "none.json")
+    refusal(tmp_path)
+
+
+def test_a_write_that_fails_leaves_the_old_replay(saved: Path) -> None:
+    before = load_replay(saved)
+    (saved.parent / f".{saved.name}.partial").mkdir()
+    with pytest.raises(ReplayError, match="cannot be written"):
+        save_replay(played(3).replay(), saved)
+    assert load_replay(saved) == before
+
+
+def test_replays_are_values() -> None:
+    assert isinstance(played(5).replay(), Replay)
+    assert played(5).replay() == played(5).replay()
