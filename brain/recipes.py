@@ -42,7 +42,7 @@ class Recipe:
     label_weights: tuple[float, float, float, float] = (1.0, 1.0, 0.7, 1.0)
     weight_decay: float = 0.0
     dropout: float = 0.0
-    seed: int = 0
+    seed: int = 1
     data_seed: int = 0
 
 
