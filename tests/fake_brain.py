@@ -63,7 +63,7 @@ def activity(
         observation=observe(state, who, Rules())[0],
         hidden=layered(shown, hidden or {}),
         calm=layered(shown, calm or {}),
-        outputs=np.log(probabilities),
+        outputs=probabilities,
         probabilities=probabilities,
         action=action,
     )

@@ -1,0 +1,387 @@
+"""The brain panel: relations between pixels, and what is said and kept."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fake_brain import D, M, O, X, activity, card
+from pygame import Rect, Surface
+from stage import blank_window, differing, pixels
+from worlds import world
+
+from game.match import Turn
+from game.rules import observation as obs
+from game.rules.actions import BRAIN_ACTIONS, Action, Who
+from game.rules.activity import BrainActivity, Role
+from game.rules.events import Cause, EnergyLost, Event, Helped, Hopped
+from game.rules.state import WorldState
+from game.view.panel.inputs import draw_inputs
+from game.view.panel.network import draw_network, plan_network, strongest
+from game.view.panel.panel import BrainPanel
+from game.view.panel.shapes import draw_unit, unit_label
+from game.view.panel.story import (
+    ANSWER_SD,
+    MOST_LANES,
+    TRACE_TURNS,
+    Story,
+    answering_units,
+    caption,
+    draw_story,
+    mirror_units,
+)
+from game.view.theme import BACKGROUND, layout_for
+
+FROG, TOAD = Who
+LAYOUT = layout_for((1280, 720), has_panel=True)
+NETWORK = Rect(20, LAYOUT.panel.top + 30, 830, 300)
+CARD = card()
+PLAN = plan_network(CARD, NETWORK, LAYOUT)
+MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
+HURT = EnergyLost(FROG, Cause.ROUGH, 1)
+
+
+@pytest.fixture
+def canvas() -> Iterator[Surface]:
+    with blank_window() as surface:
+        surface.fill(BACKGROUND)
+        yield surface
+
+
+def turn(*events: Event, number: int = 1) -> Turn:
+    """A turn of Frog in which this happened."""
+    before = replace(world(), turn=number - 1)
+    return Turn(before, replace(before, turn=number), FROG, Action.HOP, events)
+
+
+def at(number: int) -> WorldState:
+    return replace(world(), turn=number)
+
+
+def light(surface: Surface, part: Rect) -> float:
+    return float(pixels(surface, part).mean())
+
+
+def around(centre: tuple[int, int], radius_px: int) -> Rect:
+    square = Rect(0, 0, 2 * radius_px, 2 * radius_px)
+    square.center = centre
+    return square
+
+
+def network_with(canvas: Surface, shown: BrainActivity) -> Surface:
+    """A copy of the window with this activity drawn."""
+    canvas.fill(BACKGROUND)
+    draw_network(canvas, LAYOUT, PLAN, shown, has_inputs=True)
+    return canvas.copy()
+
+
+# what units look like
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_active_unit_is_brighter_than_a_silent_one(canvas: Surface, role: Role) -> None:
+    brightness = []
+    for x, active in ((100, 0.0), (200, 0.5), (300, 1.0)):
+        draw_unit(canvas, role, (x, 100), 16, active)
+        brightness.append(light(canvas, around((x, 100), 8)))
+    assert brightness[0] < brightness[1] < brightness[2]
+
+
+def test_in_the_network_a_unit_lights_up_alone(canvas: Surface) -> None:
+    silent = pixels(network_with(canvas, activity(at(1))))
+    active = pixels(network_with(canvas, activity(at(1), hidden={(1, 2): 1.0})))
+    inner = around(PLAN.units[1][2], 8)
+    part = np.s_[inner.left : inner.right, inner.top : inner.bottom]
+    assert active[part].mean() > silent[part].mean() + 30
+    for layer, units in enumerate(PLAN.units):
+        for i, centre in enumerate(units):
+            x, y = centre[0] + PLAN.radius_px // 2, centre[1] + PLAN.radius_px // 2
+            assert (layer, i) == (1, 2) or (active[x, y] == silent[x, y]).all()
+
+
+def mask(canvas: Surface, role: Role) -> np.ndarray:
+    """Which pixels a unit's mark of a role covers, whatever their colour."""
+    canvas.fill((1, 2, 3))
+    draw_unit(canvas, role, (100, 100), 16, 0.5)
+    return (pixels(canvas, Rect(60, 60, 80, 80)) != (1, 2, 3)).any(axis=2)
+
+
+def test_roles_differ_in_shape_and_not_only_in_colour(canvas: Surface) -> None:
+    masks = {role: mask(canvas, role) for role in Role}
+    for role, other in ((a, b) for a in Role for b in Role if a < b):
+        covered = min(masks[role].sum(), masks[other].sum())
+        assert (masks[role] ^ masks[other]).sum() > 0.05 * covered, (role, other)
+
+
+def test_roles_differ_in_their_labels() -> None:
+    assert [unit_label(role, 3) for role in (M, D, X, O)] == ["M3", "D3", "X3", "3"]
+
+
+# connections
+
+
+def test_the_strongest_connections_come_first_with_their_sign() -> None:
+    assert strongest(np.array([[1.0, -4.0], [2.0, 0.1]]), most=2) == [(0, 1, -1.0), (1, 0, 0.5)]
+
+
+def test_connections_that_carry_little_or_nothing_are_not_drawn() -> None:
+    assert strongest(np.array([[10.0, 0.1]]), most=5) == [(0, 0, 1.0)]
+    assert strongest(np.zeros((3, 2)), most=5) == []
+
+
+# outputs
+
+
+def bar_px(surface: Surface, index: int) -> int:
+    """How long an action's bar is."""
+    box = PLAN.outputs[index].inflate(-12, -8)
+    row = pixels(surface, Rect(box.left, box.bottom - 6, box.width, 1))[:, 0].sum(axis=1)
+    return int((row > 300).sum())
+
+
+def test_a_likelier_action_has_a_longer_bar(canvas: Surface) -> None:
+    shares = (0.4, 0.7, 1.0)
+    drawn = [network_with(canvas, activity(at(1), probability=p)) for p in shares]
+    lengths = [bar_px(surface, 0) for surface in drawn]
+    assert lengths == [pytest.approx(p * (PLAN.outputs[0].width - 12), abs=3) for p in shares]
+    assert bar_px(drawn[0], 1) > bar_px(drawn[1], 1) > bar_px(drawn[2], 1) == 0
+
+
+@pytest.mark.parametrize("action", BRAIN_ACTIONS)
+def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Action) -> None:
+    surface = network_with(canvas, activity(at(1), action=action, probability=0.25))
+    rims = [light(surface, Rect(box.left, box.centery, 2, 1)) for box in PLAN.outputs]
+    assert int(np.argmax(rims)) == action
+    assert sorted(rims)[-1] > 2 * sorted(rims)[-2]
+
+
+# the glow of an answer
+
+
+@pytest.fixture
+def panel(canvas: Surface) -> BrainPanel:
+    return BrainPanel(LAYOUT, LAYOUT.panel, CARD, TOAD)
+
+
+def drawn(panel: BrainPanel, canvas: Surface, shown: BrainActivity, now_s: float) -> np.ndarray:
+    panel.draw(canvas, shown, now_s)
+    return pixels(canvas)
+
+
+ANSWER = activity(at(1), hidden={(0, 1): 1.0, (1, 3): 0.2})
+
+
+def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: Surface) -> None:
+    panel.follow(turn(HURT), ANSWER, now_s=5.0)
+    first, later, calm = (drawn(panel, canvas, ANSWER, now_s) for now_s in (5.0, 5.5, 7.0))
+    lit = differing(first, calm)
+    assert 40 < lit.width < 120
+    part = np.s_[lit.left : lit.right, lit.top : lit.bottom]
+    assert first[part].mean() > later[part].mean() > calm[part].mean()
+    assert (first >= calm).all()
+
+
+def test_without_a_loss_nothing_glows(panel: BrainPanel, canvas: Surface) -> None:
+    panel.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
+    assert not differing(drawn(panel, canvas, ANSWER, 5.0), drawn(panel, canvas, ANSWER, 7.0))
+
+
+def test_a_unit_that_is_as_active_in_calm_does_not_glow(panel: BrainPanel, canvas: Surface) -> None:
+    indifferent = activity(at(1), hidden={(0, 1): 1.0}, calm={(0, 1): 1.0})
+    panel.follow(turn(HURT), indifferent, now_s=5.0)
+    shown = [drawn(panel, canvas, indifferent, now_s) for now_s in (5.0, 7.0)]
+    assert not differing(*shown)
+
+
+def test_drawing_the_same_turn_again_gives_the_same_picture(
+    panel: BrainPanel, canvas: Surface
+) -> None:
+    first = drawn(panel, canvas, ANSWER, 1.0)
+    canvas.fill((0, 0, 0), LAYOUT.panel)
+    assert not differing(first, drawn(panel, canvas, ANSWER, 1.0))
+
+
+def test_a_panel_keeps_to_its_place(panel: BrainPanel, canvas: Surface) -> None:
+    before = pixels(canvas)
+    panel.follow(turn(HURT), ANSWER, now_s=0.0)
+    changed = differing(before, drawn(panel, canvas, ANSWER, 0.0))
+    assert LAYOUT.panel.contains(changed)
+
+
+# what is said
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (EnergyLost(FROG, Cause.ROUGH, 1), "Frog lost 1 energy on rough ground"),
+        (EnergyLost(TOAD, Cause.ROUGH, 2), "Toad lost 2 energy on rough ground"),
+        (EnergyLost(FROG, Cause.LEAP, 1), "Frog spent 1 energy on a leap"),
+        (EnergyLost(TOAD, Cause.HELP, 1), "Toad gave 1 energy as help"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("roles", "answer"),
+    [
+        (((M, M, D), (X, M)), ": 2 of 3 mirror units answered"),
+        (((M, O), (O,)), ": 1 of 1 mirror unit answered"),
+        (((O, M), (O,)), ": 0 of 1 mirror unit answered"),
+        (((D, O), (X,)), "; this brain has no certified mirror units"),
+    ],
+)
+def test_a_loss_is_put_into_words_with_numbers(
+    event: EnergyLost, said: str, roles: tuple[tuple[Role, ...], ...], answer: str
+) -> None:
+    seen = activity(at(1), hidden={(0, 0): 1.0, (1, 0): 1.0}, of=card(roles))
+    if roles[-1][-1] == M:
+        seen.hidden[1][1] = ANSWER_SD
+    assert caption(event, seen) == said + answer
+
+
+def test_a_unit_answers_from_a_third_of_its_own_spread_on() -> None:
+    of = replace(CARD, unit_sd=(np.full(6, 2, np.float32), np.ones(4, np.float32)))
+    just = 2 * ANSWER_SD
+    hidden = {(0, 0): just, (0, 1): just - 0.01, (0, 4): 5.0, (1, 3): 0.9 * just}
+    seen = activity(at(1), hidden=hidden, calm={(0, 4): 5.0}, of=of)
+    assert answering_units(seen) == [(0, 0), (1, 3)]
+
+
+def test_mirror_units_are_those_of_the_card() -> None:
+    assert mirror_units(CARD) == MIRRORS
+
+
+def followed(*turns: Turn) -> Story:
+    story = Story(CARD)
+    for told in turns:
+        story.follow(told, activity(told.after, hidden={(0, 0): 1.0}))
+    return story
+
+
+COST = EnergyLost(TOAD, Cause.LEAP, 1)
+
+
+def test_a_mere_cost_does_not_push_a_loss_away() -> None:
+    story = followed(turn(HURT, number=1), turn(COST, number=2))
+    assert story.sentence.startswith("Frog lost 1 energy on rough ground")
+
+
+def test_a_cost_is_said_when_no_loss_is_recent() -> None:
+    assert followed(turn(COST)).sentence.startswith("Toad spent 1 energy on a leap")
+    late = followed(turn(HURT, number=1), turn(COST, number=1 + TRACE_TURNS // 4))
+    assert late.sentence.startswith("Toad spent 1 energy on a leap")
+
+
+def test_a_loss_is_said_at_once() -> None:
+    story = followed(turn(COST, number=1), turn(HURT, number=2))
+    assert story.sentence.startswith("Frog lost 1 energy")
+
+
+def test_of_a_cost_and_a_loss_in_one_turn_the_loss_is_said() -> None:
+    assert followed(turn(COST, HURT)).sentence.startswith("Frog lost")
+    assert followed(turn(HURT, COST)).sentence.startswith("Frog lost")
+
+
+# the trace
+
+
+def test_the_trace_keeps_the_last_turns_only() -> None:
+    story = followed(*(turn(number=i) for i in range(1, TRACE_TURNS + 30)))
+    assert len(story.moments) == TRACE_TURNS
+
+
+def test_the_trace_has_a_lane_for_each_mirror_unit_up_to_a_limit() -> None:
+    assert Story(CARD).lanes == MIRRORS
+    assert len(Story(card([[M] * 20])).lanes) == MOST_LANES
+
+
+def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:
+    toads = EnergyLost(TOAD, Cause.ROUGH, 1)
+    story = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
+    assert [moment.hurt for moment in story.moments] == [(), (FROG,), (TOAD,)]
+    assert [moment.helpers for moment in story.moments] == [(), (), (TOAD,)]
+
+
+def test_a_cost_is_no_mark_on_the_trace() -> None:
+    assert followed(turn(COST)).moments[0].hurt == ()
+
+
+def test_the_trace_shows_how_bright_each_unit_was() -> None:
+    story = Story(replace(CARD, unit_peak=tuple(2 * peak for peak in CARD.unit_peak)))
+    story.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}))
+    assert story.moments[0].brightness == (0, 0.5, 0, 0)
+    assert story.moments[0].has_answered == (False, True, False, False)
+
+
+def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
+    place = Rect(100, 100, 400, 200)
+    pictures = []
+    for events in ((), (HURT,)):
+        canvas.fill(BACKGROUND)
+        story = followed(turn(number=1), turn(*events, number=2))
+        story.sentence = ""
+        draw_story(canvas, LAYOUT, place, story)
+        pictures.append(pixels(canvas))
+    marked = differing(*pictures)
+    assert 0 < place.right - marked.left <= 2 + (place.width - 50) / TRACE_TURNS
+
+
+# what the network is given
+
+
+def with_number(shown: BrainActivity, index: int, value: float) -> BrainActivity:
+    observation = shown.observation.copy()
+    observation[index] = value
+    return replace(shown, observation=observation)
+
+
+def inputs_drawn(canvas: Surface, *activities: BrainActivity) -> np.ndarray:
+    draw_inputs(canvas, layout_for((1280, 720), True, 2 + len(activities)), list(activities))
+    return pixels(canvas)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "row"),
+    [(obs.FLIES, obs.FLY, 0), (obs.PLAYERS, obs.IN_DISTRESS, 1), (obs.GROUND, obs.ROUGH, 2)],
+)
+@pytest.mark.parametrize("column", [0, 13, 31])
+def test_each_number_has_its_cell_under_its_column_of_the_world(
+    canvas: Surface, part: slice, value: int, row: int, column: int
+) -> None:
+    seen = activity(world(column=(8, 4)))
+    other = with_number(seen, part.start + column, value)
+    changed = differing(inputs_drawn(canvas, seen), inputs_drawn(canvas, other))
+    left_px = LAYOUT.column_x_px(column)
+    assert left_px <= changed.left
+    assert changed.right <= left_px + LAYOUT.column_px
+    row_px = LAYOUT.inputs.height / 3
+    assert changed.centery == pytest.approx(LAYOUT.inputs.top + (row + 0.5) * row_px, abs=3)
+
+
+def test_one_s_own_energy_stands_beside_the_rows(canvas: Surface) -> None:
+    seen = activity(world())
+    other = with_number(seen, obs.OWN_ENERGY, 3)
+    changed = differing(inputs_drawn(canvas, seen), inputs_drawn(canvas, other))
+    assert changed.left > LAYOUT.columns.right
+    assert LAYOUT.inputs.contains(changed)
+
+
+@pytest.mark.parametrize("whose", [0, 1])
+def test_two_brains_have_a_row_each_for_the_players(canvas: Surface, whose: int) -> None:
+    seen = [activity(world(), who) for who in Who]
+    before = inputs_drawn(canvas, *seen)
+    seen[whose] = with_number(seen[whose], obs.PLAYERS.start + 20, obs.HELPING)
+    changed = differing(before, inputs_drawn(canvas, *seen))
+    for_two = layout_for((1280, 720), True, 4).inputs
+    row_px = for_two.height / 4
+    assert changed.centery == pytest.approx(for_two.top + (whose + 1.5) * row_px, abs=3)
+
+
+def test_the_fake_brain_is_given_what_the_world_holds() -> None:
+    seen = activity(world(column=(8, 4))).observation
+    other = activity(world(flies=[5], rough=[20], column=(10, 4))).observation
+    assert np.flatnonzero(seen != other).tolist() == [
+        obs.GROUND.start + 20,
+        obs.PLAYERS.start + 8,
+        obs.PLAYERS.start + 10,
+        obs.FLIES.start + 5,
+    ]
