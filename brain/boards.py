@@ -16,6 +16,7 @@ from game.rules.observation import (
     PARTNER,
     PLAYERS,
     ROUGH,
+    SELF,
     observe,
 )
 from game.rules.state import WorldState
@@ -81,12 +82,36 @@ def _is_usable(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
 def match(state: WorldState, who: Who, rules: Rules) -> MatchedBoards:
     """Return the four versions of every board as `who` sees it."""
     calm = observe(state, who, rules).astype(np.uint8)
+    return versions_of(calm, state.column[:, who], state.column[:, who.partner], state.seed)
+
+
+def match_observed(observation: np.ndarray, game: np.ndarray) -> MatchedBoards:
+    """Return the four versions of those observations [n, 100] that can be matched.
+
+    These show the own character as 4 and its partner as 5, on solid ground both, and energy.
+    game: uint64 [n], which observations resemble each other.
+    """
+    players = observation[:, PLAYERS]
+    is_own, is_partner = players == SELF, players == PARTNER
+    own, partner = is_own.argmax(axis=1), is_partner.argmax(axis=1)
+    row = np.arange(len(observation))
+    is_calm = (observation[row, own] != ROUGH) & (observation[row, partner] != ROUGH)
+    is_shown = is_own.any(axis=1) & is_partner.any(axis=1)
+    usable = np.flatnonzero(is_shown & is_calm & (observation[:, OWN_ENERGY] > 0))
+    calm = observation[usable].astype(np.uint8)
+    return versions_of(calm, own[usable], partner[usable], game[usable])
+
+
+def versions_of(
+    calm: np.ndarray, own: np.ndarray, partner: np.ndarray, game: np.ndarray
+) -> MatchedBoards:
+    """Return undisturbed observations [n, 100] in all versions; own, partner: columns [n]."""
     return MatchedBoards(
         calm=calm,
-        own=_in_distress(calm, state.column[:, who]),
-        other=_in_distress(calm, state.column[:, who.partner]),
-        magnitude=_with_symbol(calm, state.column[:, who.partner], HELPING),
-        game=state.seed,
+        own=_in_distress(calm, own),
+        other=_in_distress(calm, partner),
+        magnitude=_with_symbol(calm, partner, HELPING),
+        game=game,
     )
 
 

@@ -1,0 +1,294 @@
+"""Causal tests: some units silenced, against equally many random others of the same layers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from brain.boards import MatchedBoards
+from brain.circuits import Circuit, cut, cut_weights
+from brain.evaluate import INTERVAL, Estimate, tally_games
+from brain.mirror import MIN_SD, MatchedResponse, hidden_of
+from brain.network import Intervention, Network, Output
+from brain.play import Pairing, slices
+from brain.policy import choose_as
+from game.rules.actions import Action
+from game.rules.config import Rules
+from game.rules.policies import Policy, Scripted
+
+DRAWS = 200  # random sets of units on boards
+LESION_RESAMPLES = 1_000  # of the games, for intervals
+ASKED = (Action.LEAP, Action.HELP)  # the actions that the paper's circuits drive
+
+Units = tuple[tuple[int, ...], ...]  # unit indices, one tuple a hidden layer
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One reading before and after a lesion, beside equally many random others.
+
+    change: lesioned minus intact, with its 95% interval over games. random: the same for random
+    sets, mean and 95% range over draws. difference: change minus the random mean, with its 95%
+    interval over games and draws. p: two-sided rank of the change among the draws.
+    """
+
+    where: str
+    reading: str
+    intact: float
+    change: Estimate
+    random: Estimate
+    difference: Estimate
+    p: float
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether the lesion does what random ones do not: both intervals exclude it."""
+        is_outside = not self.random.low <= self.change.mean <= self.random.high
+        return is_outside and not self.difference.low <= 0 <= self.difference.high
+
+
+def certified(responses: Sequence[MatchedResponse]) -> Units:
+    """Return the certified mirror units of every hidden layer."""
+    return tuple(tuple(np.flatnonzero(r.is_mirror).tolist()) for r in responses)
+
+
+def scoring(mns: np.ndarray, hidden: Sequence[int]) -> Units:
+    """Return the units with an MNS above 0, from the scores of all hidden units in order."""
+    layers = np.split(mns, np.cumsum(hidden)[:-1])
+    return tuple(tuple(np.flatnonzero(layer > 0).tolist()) for layer in layers)
+
+
+def live_units(network: Network, observation: np.ndarray) -> Units:
+    """Return the hidden units whose activation varies over the boards [n, 100]."""
+    layers = hidden_of(network, observation)
+    return tuple(tuple(np.flatnonzero(a.std(axis=0) > MIN_SD).tolist()) for a in layers)
+
+
+def random_units(units: Units, live: Units, draws: int, seed: int = 0) -> list[Units]:
+    """Return random sets of as many units a layer as `units`.
+
+    Drawn among the other live units of the layer; where these are too few, among all live units
+    of the layer or, if need be, among all of `units` and `live`.
+    """
+    rng = np.random.default_rng(seed)
+    pools = [_pool(chosen, alive) for chosen, alive in zip(units, live, strict=True)]
+    return [
+        tuple(
+            tuple(sorted(rng.choice(pool, len(chosen), replace=False).tolist())) if chosen else ()
+            for chosen, pool in zip(units, pools, strict=True)
+        )
+        for _ in range(draws)
+    ]
+
+
+def _pool(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:
+    others = [unit for unit in alive if unit not in chosen]
+    if len(others) >= len(chosen):
+        return others
+    return list(alive) if len(alive) >= len(chosen) else sorted({*alive, *chosen})
+
+
+def silence(units: Units, means: Sequence[np.ndarray] | None = None) -> tuple[Intervention, ...]:
+    """Return the interventions that set units to 0, or to their means [units] a layer."""
+    return tuple(
+        Intervention(
+            f"hidden{i + 1}", chosen, value=0.0 if means is None else means[i][list(chosen)]
+        )
+        for i, chosen in enumerate(units)
+        if chosen
+    )
+
+
+def readings(network: Network, outputs: np.ndarray) -> dict[str, np.ndarray]:
+    """Return what is read off outputs [n, 4], [n] each: how often an action is chosen, and how
+    strongly: its probability, or the bare output of a network with linear outputs."""
+    chosen = outputs.argmax(axis=1)
+    is_softmax = network.output == Output.SOFTMAX
+    strength = network.probabilities(outputs) if is_softmax else outputs
+    found: dict[str, np.ndarray] = {}
+    for action in ASKED:
+        name = action.name.lower()
+        found[f"chooses {name}"] = (chosen == action).astype(np.float64)
+        found[f"P({name})" if is_softmax else f"output {name}"] = strength[:, action]
+    return found
+
+
+def board_effects(
+    network: Network,
+    units: Units,
+    boards: MatchedBoards,
+    draws: int = DRAWS,
+    is_to_mean: bool = False,
+    seed: int = 0,
+) -> tuple[Contrast, ...]:
+    """Silence units on matched boards: calm, own distress, partner's distress.
+
+    is_to_mean: set units to their means over the calm boards instead of 0.
+    """
+    calm = hidden_of(network, boards.calm)
+    means = [layer.mean(axis=0) for layer in calm] if is_to_mean else None
+    others = random_units(units, live_units(network, boards.calm), draws, seed)
+
+    def forward(chosen: Units) -> Callable[[np.ndarray], np.ndarray]:
+        interventions = silence(chosen, means)
+        return lambda board: network.forward(board, interventions)["outputs"]
+
+    return _on_boards(network, forward(units), [forward(other) for other in others], boards)
+
+
+def circuit_effects(
+    network: Network, circuit: Circuit, boards: MatchedBoards, draws: int = DRAWS, seed: int = 0
+) -> tuple[Contrast, ...]:
+    """Cut a circuit's weights into its middle unit, against equally many random weights that
+    enter one unit of the same layer."""
+    rng, layer = np.random.default_rng(seed), circuit.layer
+    live = live_units(network, boards.calm)
+    sources = list(live[layer]) if len(live[layer]) >= len(circuit.sources) else None
+    targets = _other_targets(network, circuit, live)
+
+    def random_cut() -> Network:
+        pool = sources or list(range(network.hidden[layer]))
+        chosen = rng.choice(pool, len(circuit.sources), replace=False).tolist()
+        return cut_weights(network, layer + 1, chosen, int(rng.choice(targets)))
+
+    def forward(changed: Network) -> Callable[[np.ndarray], np.ndarray]:
+        return lambda board: changed.forward(board)["outputs"]
+
+    others = [forward(random_cut()) for _ in range(draws)]
+    return _on_boards(network, forward(cut(network, circuit)), others, boards)
+
+
+def _other_targets(network: Network, circuit: Circuit, live: Units) -> list[int]:
+    if circuit.through is None:
+        return [int(circuit.kind.action)]
+    others = [unit for unit in live[circuit.layer + 1] if unit != circuit.through]
+    return others or [circuit.through]
+
+
+def _on_boards(
+    network: Network,
+    lesioned: Callable[[np.ndarray], np.ndarray],
+    others: Sequence[Callable[[np.ndarray], np.ndarray]],
+    boards: MatchedBoards,
+) -> tuple[Contrast, ...]:
+    contrasts, games = [], Resampling.of(boards.game)
+    versions = {"calm": boards.calm, "own distress": boards.own, "partner's": boards.other}
+    for where, board in versions.items():
+        intact = readings(network, network.forward(board)["outputs"])
+        after = readings(network, lesioned(board))
+        random = [readings(network, other(board)) for other in others]
+        for reading, before in intact.items():
+            drawn = np.stack([r[reading] for r in random])
+            contrasts.append(contrast(where, reading, before, after[reading], drawn, games))
+    return tuple(contrasts)
+
+
+@dataclass(frozen=True, eq=False)
+class Resampling:
+    """Games drawn with replacement: game float32 [resamples, games], index: int [n] into them."""
+
+    index: np.ndarray
+    times: np.ndarray
+
+    @classmethod
+    def of(cls, game: np.ndarray, seed: int = 0) -> "Resampling":
+        """Return the resamples of rows that belong to games [n]."""
+        names, index = np.unique(game, return_inverse=True)
+        even = np.full(len(names), 1 / len(names))
+        times = np.random.default_rng(seed).multinomial(len(names), even, LESION_RESAMPLES)
+        return cls(index, times.astype(np.float32))
+
+
+def contrast(
+    where: str,
+    reading: str,
+    intact: np.ndarray,
+    lesioned: np.ndarray,
+    random: np.ndarray,
+    games: Resampling,
+    seed: int = 0,
+) -> Contrast:
+    """Compare a lesion's change [n] with those of random lesions [draws, n] of the same rows."""
+    change = np.bincount(games.index, lesioned - intact)
+    by_game = np.stack([np.bincount(games.index, row - intact) for row in random])
+    total = games.times @ np.bincount(games.index)
+    changes = games.times @ change / total
+    even = np.full(len(random), 1 / len(random))
+    drawn = np.random.default_rng(seed).multinomial(len(random), even, len(total))
+    random_means = (drawn * (games.times @ by_game.T)).sum(axis=1) / len(random) / total
+    observed, draws = change.sum() / len(intact), by_game.sum(axis=1) / len(intact)
+    return Contrast(
+        where,
+        reading,
+        float(intact.mean()),
+        _estimate(observed, changes),
+        _estimate(draws.mean(), draws),
+        _estimate(observed - draws.mean(), changes - random_means),
+        _rank(observed, draws),
+    )
+
+
+def _estimate(mean: float, samples: np.ndarray) -> Estimate:
+    low, high = np.percentile(samples, INTERVAL)
+    return Estimate(float(mean), float(low), float(high))
+
+
+def _rank(observed: float, draws: np.ndarray) -> float:
+    at_least = (1 + np.count_nonzero(draws >= observed)) / (1 + len(draws))
+    at_most = (1 + np.count_nonzero(draws <= observed)) / (1 + len(draws))
+    return float(min(1.0, 2 * min(at_least, at_most)))
+
+
+def play_effects(
+    network: Network,
+    units: Units,
+    live: Units,
+    partner: Policy,
+    rules: Rules,
+    games: int,
+    rounds: int,
+    draws: int,
+    seed: int = 0,
+) -> tuple[Contrast, ...]:
+    """Silence units in closed-loop play beside a partner, the same seeds for every lesion.
+
+    Readings: points and distance per 100 rounds, share of the player's turns in which it chose
+    to help and in which it did help. The player is Frog in half of the games and Toad in the rest.
+    """
+    sets = [(), units, *random_units(units, live, draws, seed)]
+    players = [Scripted(f"lesion {i}", choose_as(network, silence(s))) for i, s in enumerate(sets)]
+    played = _play(players, partner, rules, games, rounds)
+    where, resampling = f"beside {partner.name}", Resampling.of(np.arange(games))
+    return tuple(
+        contrast(where, reading, values[0], values[1], values[2:], resampling)
+        for reading, values in played.items()
+    )
+
+
+def _play(
+    players: Sequence[Policy], partner: Policy, rules: Rules, games: int, rounds: int
+) -> dict[str, np.ndarray]:
+    """Return each reading, [players, games]."""
+    seeds = np.arange(games, dtype=np.uint64)
+    half = games // 2
+    pairings = [Pairing(player, partner, seeds[:half]) for player in players]
+    pairings += [Pairing(partner, player, seeds[half:]) for player in players]
+    tally = tally_games(pairings, rules, rounds)
+    seat = np.concatenate(
+        [np.full(len(p.seeds), i >= len(players)) for i, p in enumerate(pairings)]
+    )
+    rows, seat = np.arange(len(seat)), seat.astype(int)
+    where = slices(pairings)
+
+    def by_player(values: np.ndarray) -> np.ndarray:
+        seats = zip(where[: len(players)], where[len(players) :], strict=True)
+        return np.stack([np.concatenate([values[a], values[b]]) for a, b in seats])
+
+    chosen = tally.actions[rows, seat] / rounds
+    return {
+        "points": by_player(tally.points[rows, seat] * 100 / rounds),
+        "distance": by_player(tally.distance * 100 / rounds),
+        "chooses help": by_player(chosen[:, Action.HELP]),
+        "helps": by_player(tally.helps[rows, seat] / rounds),
+        "chooses leap": by_player(chosen[:, Action.LEAP]),
+    }
