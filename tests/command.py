@@ -1,0 +1,49 @@
+"""Runs `main.py` in a process of its own, as a person at a terminal does."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "SDL_AUDIODRIVER")
+UNSEEN = {"SDL_VIDEODRIVER": "dummy"}
+Done = subprocess.CompletedProcess[str]
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The environment without any display but what `variables` says."""
+    kept = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
+    return {**kept, **variables}
+
+
+def run(*options: str, **variables: str) -> Done:
+    """Run to the end; with neither display nor sound unless `variables` name them."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *options],
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def begin(*options: str, **variables: str) -> subprocess.Popen[str]:
+    """Start the program and leave it running."""
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), *options],
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def summary(done: Done) -> dict[str, Any]:
+    """The JSON object on the last line of a run that went well and complained of nothing."""
+    assert (done.returncode, done.stderr) == (0, "")
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
