@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-
 import pygame
 from pygame import Surface
 from pygame.event import Event

@@ -5,7 +5,6 @@ from pygame import Rect, Surface
 
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
-from game.rules.events import EnergyLost
 from game.rules.turn import Turn
 from game.view.kept import Kept
 from game.view.panel.network import HOLDS, PUSHES, draw_network, plan_network
@@ -62,11 +61,9 @@ class BrainPanel:
         self._plan = plan_network(self._card, network, layout)
 
     def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
-        """Note a turn that was played; units that answer an energy loss begin to glow."""
-        self.story.follow(turn, activity)
-        if any(isinstance(event, EnergyLost) for event in turn.events):
-            for unit in answering_units(activity):
-                self._glow_until_s[unit] = now_s + GLOW_S
+        """Note a turn that was played; the units that answer an energy loss glow for a while."""
+        if self.story.follow(turn, activity):
+            self._glow_until_s = dict.fromkeys(answering_units(activity), now_s + GLOW_S)
 
     def draw(self, surface: Surface, activity: BrainActivity, now_s: float) -> None:
         """Draw the panel; all but the glow is kept from turn to turn."""

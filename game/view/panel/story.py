@@ -88,8 +88,11 @@ class Story:
         self._is_grave = False
         self._said_turn = -TRACE_TURNS
 
-    def follow(self, turn: Turn, activity: BrainActivity) -> None:
-        """Add a turn that was played and what the brain makes of the state after it."""
+    def follow(self, turn: Turn, activity: BrainActivity) -> bool:
+        """Add a turn that was played and what the brain makes of the state after it.
+
+        Returns whether a new sentence is said of it.
+        """
         losses = [e for e in turn.events if isinstance(e, EnergyLost)]
         answered = set(answering_units(activity))
         self.moments.append(
@@ -103,16 +106,18 @@ class Story:
                 tuple(e.who for e in turn.events if isinstance(e, Helped)),
             )
         )
-        for event in losses:
-            self._say(event, activity)
+        said = [self._say(event, activity) for event in losses]
+        return any(said)
 
-    def _say(self, event: EnergyLost, activity: BrainActivity) -> None:
+    def _say(self, event: EnergyLost, activity: BrainActivity) -> bool:
         """Keep the sentence; a mere cost does not push a recent loss on rough ground away."""
         is_grave = event.cause == Cause.ROUGH
         is_recent = activity.turn - self._said_turn < TRACE_TURNS // 4
-        if is_grave or not (self._is_grave and is_recent):
-            self.sentence = caption(event, activity)
-            self._is_grave, self._said_turn = is_grave, activity.turn
+        if not is_grave and self._is_grave and is_recent:
+            return False
+        self.sentence = caption(event, activity)
+        self._is_grave, self._said_turn = is_grave, activity.turn
+        return True
 
 
 def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
