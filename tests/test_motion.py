@@ -124,10 +124,6 @@ def test_nothing_jumps_when_a_turn_comes_before_the_last_motion_is_over(
     assert values[-1] > 10
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a leap by help that meets a leap under way starts on the ground: 1.4 columns in a tick",
-)
 def test_no_character_falls_out_of_the_air() -> None:
     heights = [motion.figures[FROG].height(now_s) for motion, _, now_s in playing(150, 0.1)]
     assert max(steps(heights)) < LARGEST_STEP_COLUMNS

@@ -160,7 +160,7 @@ def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Actio
 
 @pytest.fixture
 def panel(canvas: Surface) -> BrainPanel:
-    return BrainPanel(LAYOUT, LAYOUT.panel, CARD, TOAD)
+    return BrainPanel(LAYOUT, LAYOUT.panel, Story(CARD), TOAD)
 
 
 def drawn(panel: BrainPanel, canvas: Surface, shown: BrainActivity, now_s: float) -> np.ndarray:
@@ -172,7 +172,7 @@ ANSWER = activity(at(1), hidden={(0, 1): 1.0, (1, 3): 0.2})
 
 
 def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: Surface) -> None:
-    panel.follow(turn(HURT), ANSWER, now_s=5.0)
+    panel.story.follow(turn(HURT), ANSWER, now_s=5.0)
     first, later, calm = (drawn(panel, canvas, ANSWER, now_s) for now_s in (5.0, 5.5, 7.0))
     lit = differing(first, calm)
     assert 40 < lit.width < 120
@@ -182,13 +182,13 @@ def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: S
 
 
 def test_without_a_loss_nothing_glows(panel: BrainPanel, canvas: Surface) -> None:
-    panel.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
+    panel.story.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
     assert not differing(drawn(panel, canvas, ANSWER, 5.0), drawn(panel, canvas, ANSWER, 7.0))
 
 
 def test_a_unit_that_is_as_active_in_calm_does_not_glow(panel: BrainPanel, canvas: Surface) -> None:
     indifferent = activity(at(1), hidden={(0, 1): 1.0}, calm={(0, 1): 1.0})
-    panel.follow(turn(HURT), indifferent, now_s=5.0)
+    panel.story.follow(turn(HURT), indifferent, now_s=5.0)
     shown = [drawn(panel, canvas, indifferent, now_s) for now_s in (5.0, 7.0)]
     assert not differing(*shown)
 
@@ -203,7 +203,7 @@ def test_drawing_the_same_turn_again_gives_the_same_picture(
 
 def test_a_panel_keeps_to_its_place(panel: BrainPanel, canvas: Surface) -> None:
     before = pixels(canvas)
-    panel.follow(turn(HURT), ANSWER, now_s=0.0)
+    panel.story.follow(turn(HURT), ANSWER, now_s=0.0)
     changed = differing(before, drawn(panel, canvas, ANSWER, 0.0))
     assert LAYOUT.panel.contains(changed)
 
@@ -253,7 +253,7 @@ def test_mirror_units_are_those_of_the_card() -> None:
 def followed(*turns: Turn) -> Story:
     story = Story(CARD)
     for told in turns:
-        story.follow(told, activity(told.after, hidden={(0, 0): 1.0}))
+        story.follow(told, activity(told.after, hidden={(0, 0): 1.0}), now_s=0.0)
     return story
 
 
@@ -307,7 +307,7 @@ def test_a_cost_is_no_mark_on_the_trace() -> None:
 
 def test_the_trace_shows_how_bright_each_unit_was() -> None:
     story = Story(replace(CARD, unit_peak=tuple(2 * peak for peak in CARD.unit_peak)))
-    story.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}))
+    story.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}), now_s=0.0)
     assert story.moments[0].brightness == (0, 0.5, 0, 0)
     assert story.moments[0].has_answered == (False, True, False, False)
 

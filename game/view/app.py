@@ -155,6 +155,9 @@ class App:
                 self.scenes[-1].handle(event)
 
     def _resize(self, size: tuple[int, int]) -> None:
+        if size[0] < SMALLEST_SIZE[0] or size[1] < SMALLEST_SIZE[1]:
+            size = (max(size[0], SMALLEST_SIZE[0]), max(size[1], SMALLEST_SIZE[1]))
+            pygame.display.set_mode(size, pygame.RESIZABLE)
         self.surface = pygame.display.get_surface() or self.surface
         forget_pictures()
         for scene in self.scenes:
@@ -212,8 +215,6 @@ def _open_window(options: WindowOptions) -> Surface:
             f"no window can be opened: {error}; play without one: --headless"
         ) from error
     forget_pictures()
-    if not options.is_fullscreen:
-        pygame.Window.from_display_module().minimum_size = SMALLEST_SIZE
     return surface
 
 

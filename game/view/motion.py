@@ -59,10 +59,12 @@ class Figure:
     helped_s: float = -math.inf
     shaken_s: float = -math.inf
 
+    lift: float = 0.0  # height at which the move began, when it took over another
+
     def height(self, now_s: float) -> float:
         """Return how far above the ground it is, in columns."""
         t = self.column.share(now_s)
-        return self.arc * 4 * t * (1 - t)
+        return self.arc * 4 * t * (1 - t) + self.lift * (1 - ease(t))
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Motion:
                 column=Glide(figure.column.at(now_s), place, now_s, move_s),
                 pose=_pose(turn, who),
                 arc=_arc(turn, who, columns),
+                lift=figure.height(now_s),
             )
         for event in turn.events:
             if not isinstance(event, Scrolled | Stalled) and event.who == who:

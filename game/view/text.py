@@ -11,12 +11,16 @@ from game.view.theme import INK, Colour
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 
 
+def font_path(is_bold: bool = False) -> Path:
+    """Return the file of our typeface."""
+    return FONTS / f"AtkinsonHyperlegible-{'Bold' if is_bold else 'Regular'}.ttf"
+
+
 @lru_cache(maxsize=64)
 def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
     """Return Atkinson Hyperlegible at a size, or pygame's own font if the file is missing."""
-    path = FONTS / f"AtkinsonHyperlegible-{'Bold' if is_bold else 'Regular'}.ttf"
     try:
-        return pygame.font.Font(path, size_px)
+        return pygame.font.Font(font_path(is_bold), size_px)
     except (OSError, pygame.error):
         return pygame.font.Font(None, round(size_px * 1.2))
 

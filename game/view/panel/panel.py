@@ -4,12 +4,11 @@ import pygame
 from pygame import Rect, Surface
 
 from game.rules.actions import Who
-from game.rules.activity import BrainActivity, BrainCard, Role
-from game.rules.turn import Turn
+from game.rules.activity import BrainActivity, Role
 from game.view.kept import Kept
 from game.view.panel.network import HOLDS, PUSHES, draw_network, plan_network
 from game.view.panel.shapes import draw_glow, draw_unit
-from game.view.panel.story import Story, UnitPlace, answering_units, draw_story
+from game.view.panel.story import Story, draw_story
 from game.view.text import rendered, write
 from game.view.theme import (
     BACKGROUND,
@@ -25,58 +24,45 @@ STORY_SHARE = 0.33
 
 
 class BrainPanel:
-    """Shows one brain live. It is told of turns and draws; it changes nothing."""
+    """Shows one brain live in a place of the window."""
 
-    def __init__(self, layout: Layout, place: Rect, card: BrainCard, who: Who) -> None:
+    def __init__(self, layout: Layout, place: Rect, story: Story, who: Who) -> None:
         self._who = who
-        self._card = card
-        self.story = Story(card)
-        self._glow_until_s: dict[UnitPlace, float] = {}
-        self.resize(layout, place)
-
-    def resize(self, layout: Layout, place: Rect) -> None:
-        """Take another place; what has been recorded stays."""
-        self._layout, self._place = layout, place
+        self._card = story.card
+        self.story = story
+        self._layout = layout
         self._kept = Kept(place)
         self._is_wide = place.width > WIDE * place.height
-        pad, header_px = layout.px(10), layout.px(30)
-        inner = place.inflate(-2 * pad, -layout.px(6))
-        self._header = Rect(inner.left, inner.top, inner.width, header_px)
-        body = Rect(
-            inner.left, self._header.bottom, inner.width, inner.bottom - self._header.bottom
-        )
-        if self._is_wide:
-            story_px = round(body.width * STORY_SHARE)
-            network = Rect(body.left, body.top, body.width - story_px - pad, body.height)
-            self._story_place = Rect(body.right - story_px, body.top, story_px, body.height)
-            network.height -= layout.px(22)
-            self._legend = Rect(network.left, network.bottom, network.width, layout.px(20))
-        else:
-            network = Rect(body.left, body.top, body.width, round(body.height * 0.56))
-            self._legend = self._header
-            self._story_place = Rect(
-                body.left, network.bottom + layout.px(4), body.width, body.bottom - network.bottom
-            )
-            self._story_place.height -= layout.px(4)
+        self._header, network, self._legend, self._story_place = self._cut(place)
         self._plan = plan_network(self._card, network, layout)
 
-    def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
-        """Note a turn that was played; the units that answer an energy loss glow for a while."""
-        if self.story.follow(turn, activity):
-            self._glow_until_s = dict.fromkeys(answering_units(activity), now_s + GLOW_S)
+    def _cut(self, place: Rect) -> tuple[Rect, Rect, Rect, Rect]:
+        """Return where header, network, legend and story stand; side by side if there is room."""
+        px = self._layout.px
+        inner = place.inflate(-2 * px(10), -px(6))
+        header = Rect(inner.left, inner.top, inner.width, px(30))
+        body = Rect(inner.left, header.bottom, inner.width, inner.bottom - header.bottom)
+        if self._is_wide:
+            story_px = round(body.width * STORY_SHARE)
+            network_px = body.width - story_px - px(10)
+            network = Rect(body.left, body.top, network_px, body.height - px(22))
+            legend = Rect(body.left, network.bottom, network_px, px(20))
+            story = Rect(body.right - story_px, body.top, story_px, body.height)
+            return header, network, legend, story
+        network = Rect(body.left, body.top, body.width, round(body.height * 0.56))
+        top = network.bottom + px(4)
+        return header, network, header, Rect(body.left, top, body.width, body.bottom - top)
 
     def draw(self, surface: Surface, activity: BrainActivity, now_s: float) -> None:
         """Draw the panel; all but the glow is kept from turn to turn."""
         self._kept.draw(surface, activity.turn, lambda canvas: self._draw_still(canvas, activity))
-        for (layer, index), until_s in self._glow_until_s.items():
-            if until_s > now_s:
-                role = self._card.roles[layer][index]
-                centre = self._plan.units[layer][index]
-                strength = (until_s - now_s) / GLOW_S
-                draw_glow(surface, role, centre, self._plan.radius_px, strength)
+        strength = 1 - (now_s - self.story.said_s) / GLOW_S
+        for layer, index in self.story.answered if strength > 0 else ():
+            role, centre = self._card.roles[layer][index], self._plan.units[layer][index]
+            draw_glow(surface, role, centre, self._plan.radius_px, strength)
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
-        surface.fill(BACKGROUND, self._place)
+        surface.fill(BACKGROUND, self._kept.place)
         draw_network(surface, self._layout, self._plan, activity, self._is_wide)
         self._draw_header(surface)
         surface.fill(BACKGROUND, self._story_place)

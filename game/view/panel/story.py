@@ -1,5 +1,6 @@
 """The mirror units over the last seconds, and in words what they answered."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -85,14 +86,13 @@ class Story:
         self.lanes = mirror_units(card)[:MOST_LANES]
         self.moments: deque[Moment] = deque(maxlen=TRACE_TURNS)
         self.sentence = ""
+        self.answered: tuple[UnitPlace, ...] = ()  # units, of whichever role, when it was said
+        self.said_s = -math.inf
         self._is_grave = False
         self._said_turn = -TRACE_TURNS
 
-    def follow(self, turn: Turn, activity: BrainActivity) -> bool:
-        """Add a turn that was played and what the brain makes of the state after it.
-
-        Returns whether a new sentence is said of it.
-        """
+    def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
+        """Add a turn that was played and what the brain makes of the state after it."""
         losses = [e for e in turn.events if isinstance(e, EnergyLost)]
         answered = set(answering_units(activity))
         self.moments.append(
@@ -106,18 +106,19 @@ class Story:
                 tuple(e.who for e in turn.events if isinstance(e, Helped)),
             )
         )
-        said = [self._say(event, activity) for event in losses]
-        return any(said)
+        for event in losses:
+            self._say(event, activity, now_s)
 
-    def _say(self, event: EnergyLost, activity: BrainActivity) -> bool:
+    def _say(self, event: EnergyLost, activity: BrainActivity, now_s: float) -> None:
         """Keep the sentence; a mere cost does not push a recent loss on rough ground away."""
         is_grave = event.cause == Cause.ROUGH
         is_recent = activity.turn - self._said_turn < TRACE_TURNS // 4
         if not is_grave and self._is_grave and is_recent:
-            return False
+            return
         self.sentence = caption(event, activity)
+        self.answered = tuple(answering_units(activity))
+        self.said_s = now_s
         self._is_grave, self._said_turn = is_grave, activity.turn
-        return True
 
 
 def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:

@@ -1,5 +1,6 @@
 """A column of buttons for mouse and keys, shared by every screen with choices."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ import pygame_gui
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.view.text import FONTS
+from game.view.text import font_path
 from game.view.theme import (
     BACKGROUND,
     BLUISH_GREEN,
@@ -49,7 +50,11 @@ class Menu:
 
     def resize(self, size: tuple[int, int], place: Rect, scale: float) -> None:
         """Lay the buttons out from the top of `place`."""
-        self._manager = pygame_gui.UIManager(size, _theme(scale), enable_live_theme_updates=False)
+        with warnings.catch_warnings():  # of a typeface that is missing; another one serves
+            warnings.simplefilter("ignore", UserWarning)
+            self._manager = pygame_gui.UIManager(
+                size, _theme(scale), enable_live_theme_updates=False
+            )
         row_px, gap_px = round(ROW_PX * scale), round(GAP_PX * scale)
         self._buttons = [
             pygame_gui.elements.UIButton(
@@ -125,12 +130,9 @@ def _hex(colour: Colour) -> str:
 
 def _theme(scale: float) -> dict[str, Any]:
     """Return the one look of all buttons, in pygame_gui's terms."""
-    fonts = {
-        "name": "hyperlegible",
-        "size": str(round(20 * scale)),
-        "regular_path": str(FONTS / "AtkinsonHyperlegible-Regular.ttf"),
-        "bold_path": str(FONTS / "AtkinsonHyperlegible-Bold.ttf"),
-    }
+    fonts = {"size": str(round(20 * scale))}
+    if font_path().exists():  # without it pygame_gui's own typeface serves
+        fonts |= {"name": "hyperlegible", "regular_path": str(font_path())}
     chosen, ground = mix(BACKGROUND, BLUISH_GREEN, 0.55), mix(BACKGROUND, RAISED, 0.9)
     colours = {
         "normal_bg": _hex(ground),

@@ -1,0 +1,111 @@
+"""Show a match: head line, world, the network's inputs, its panels, and the keys below."""
+
+from collections.abc import Sequence
+
+import pygame
+from pygame import Rect, Surface
+
+from game.match import Match
+from game.rules.actions import Who
+from game.rules.activity import BrainActivity
+from game.rules.turn import Turn
+from game.view import hud
+from game.view.kept import Kept
+from game.view.motion import Motion
+from game.view.panel.inputs import draw_inputs
+from game.view.panel.panel import BrainPanel
+from game.view.panel.story import Story
+from game.view.text import write
+from game.view.theme import BACKGROUND, LINE, YELLOW, layout_for
+from game.view.world import WorldView
+
+
+class MatchView:
+    """Follows a match turn by turn and draws it at any moment; it changes nothing in it."""
+
+    def __init__(self, match: Match, has_panel: bool = True) -> None:
+        self.match = match
+        self.has_panel = has_panel
+        self.now_s = 0.0
+        self.stories: dict[Who, Story] = {}
+        self._motion = Motion()
+        self._motion.reset(match.state)
+        self._panels: dict[Who, BrainPanel] = {}
+
+    def activities(self) -> dict[Who, BrainActivity]:
+        """Return what each brain in the match makes of the state now."""
+        looks = {who: self.match.look(who) for who in Who}
+        return {who: activity for who, activity in looks.items() if activity is not None}
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        activities = self.activities()
+        self._has_panels = self.has_panel and bool(activities)
+        self._layout = layout_for(size, self._has_panels, 2 + max(1, len(activities)))
+        self._world = WorldView(self._layout)
+        self._hud = Kept(self._layout.hud)
+        self._inputs = Kept(self._layout.inputs)
+        self._footer = Kept(self._layout.footer)
+        for who, activity in activities.items():
+            if who not in self.stories or self.stories[who].card is not activity.card:
+                self.stories[who] = Story(activity.card)
+        self._panels = self._place_panels(list(activities)) if self._has_panels else {}
+
+    def _place_panels(self, shown: list[Who]) -> dict[Who, BrainPanel]:
+        place = self._layout.panel
+        width = place.width // len(shown)
+        return {
+            who: BrainPanel(
+                self._layout,
+                Rect(place.left + i * width, place.top, width, place.height),
+                self.stories[who],
+                who,
+            )
+            for i, who in enumerate(shown)
+        }
+
+    def follow(self, turn: Turn, round_s: float) -> None:
+        """Take note of a turn that was just played; moves last as long as rounds do."""
+        self._motion.round_s = round_s
+        self._motion.follow(turn, self.now_s)
+        for who, activity in self.activities().items():
+            self.stories[who].follow(turn, activity, self.now_s)
+
+    def draw(
+        self, surface: Surface, hints: Sequence[hud.Hint], speed: float, badge: str = ""
+    ) -> None:
+        """Draw the whole window; what only turns change is painted once a turn."""
+        layout, match = self._layout, self.match
+        self._world.draw(surface, match, self._motion, self.now_s)
+        if badge:
+            self._draw_badge(surface, badge)
+        self._hud.draw(
+            surface,
+            (match.state.turn, speed),
+            lambda canvas: hud.draw_hud(canvas, layout, match, speed),
+        )
+        if self._has_panels:
+            self._draw_panels(surface)
+        self._footer.draw(
+            surface, tuple(hints), lambda canvas: hud.draw_footer(canvas, layout, list(hints))
+        )
+
+    def _draw_panels(self, surface: Surface) -> None:
+        activities = self.activities()
+        self._inputs.draw(
+            surface,
+            self.match.state.turn,
+            lambda canvas: draw_inputs(canvas, self._layout, list(activities.values())),
+        )
+        for who, panel in self._panels.items():
+            panel.draw(surface, activities[who], self.now_s)
+        if len(self._panels) == 2:
+            place = self._layout.panel
+            pygame.draw.line(surface, LINE, place.midtop, place.midbottom, 2)
+
+    def _draw_badge(self, surface: Surface, words: str) -> None:
+        layout = self._layout
+        badge = Rect(0, layout.world.top + layout.px(8), layout.px(560), layout.px(36))
+        badge.centerx = layout.world.centerx
+        pygame.draw.rect(surface, BACKGROUND, badge, border_radius=layout.px(8))
+        write(surface, words, layout.px(20), badge, YELLOW, True, "center")
