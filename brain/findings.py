@@ -1,0 +1,87 @@
+"""All that a report speaks of, measured once: the run, its case study, and play."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from brain.case_study import CaseStudy, choose_case_series, study
+from brain.checkpoints import Series
+from brain.errors import BrainError
+from brain.evaluate import Evaluation, evaluate
+from brain.policy import choose_as
+from brain.state_files import States
+from brain.survey import Depth, Ground, Measured, Progress, measure_run
+from game.rules.config import Rules
+from game.rules.policies import Scripted
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """A run (all its series, also those without checkpoints) and what was measured in it.
+
+    about, data: what the run and its data folder say of themselves. plays: closed-loop play of
+    the last checkpoints, the case study's first.
+    """
+
+    run: tuple[Series, ...]
+    about: dict[str, Any]
+    data: dict[str, Any]
+    depth: Depth
+    ground: Ground
+    measured: tuple[Measured, ...]
+    case: CaseStudy
+    plays: tuple[Evaluation, ...]
+
+    @property
+    def checkpoints(self) -> int:
+        """How many checkpoints the run holds."""
+        return sum(len(series) for series in self.run)
+
+    @property
+    def measured_checkpoints(self) -> int:
+        """How many of them were measured."""
+        return sum(len(measured.index) for measured in self.measured)
+
+
+def find(
+    run: Sequence[Series],
+    about: dict[str, Any],
+    states: States,
+    depth: Depth,
+    rules: Rules,
+    report: Progress = print,
+) -> Findings:
+    """Measure a run on the test states of its data.
+
+    Raises:
+        BrainError: the run has no checkpoint, or no test state can be matched.
+    """
+    if not any(len(series) for series in run):
+        raise BrainError("the run has no checkpoints yet")
+    ground = Ground.of(np.asarray(states.test), depth)
+    if not len(ground.boards):
+        raise BrainError("no test state shows both characters undisturbed, so none can be matched")
+    whole = choose_case_series([series for series in run if len(series)])
+    measured = measure_run(run, ground, depth, whole.configuration.id, report)
+    report("studying the case study: circuits and causal tests")
+    case = study(measured, ground, rules, depth)
+    report("playing in closed loop")
+    plays = _play(measured, case, rules, depth)
+    return Findings(tuple(run), about, states.about, depth, ground, tuple(measured), case, plays)
+
+
+def _play(
+    measured: Sequence[Measured], case: CaseStudy, rules: Rules, depth: Depth
+) -> tuple[Evaluation, ...]:
+    """Play the last checkpoints, the case study's own checkpoint and last one first."""
+    order = sorted(
+        measured, key=lambda m: (m is not case.measured, not m.series.configuration.is_from_paper)
+    )
+    players = [Scripted(f"{case.name} (case study)", choose_as(case.network))]
+    for one in order[: depth.played]:
+        last = int(one.index[-1])
+        name = f"{one.series.configuration.id}, epoch {one.series.epoch[last]}"
+        players.append(Scripted(name, choose_as(one.series.network(last))))
+    return tuple(evaluate(players, rules, depth.games, depth.rounds))
