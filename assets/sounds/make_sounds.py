@@ -5,6 +5,9 @@
 
 22,050 Hz, 16-bit, mono; deterministic; every sound fades in and out and peaks
 at the level in dBFS that is given for it below (never above -9).
+
+What a character does is made twice: `hop.wav` is Frog's, `hop_toad.wav` the same a fourth lower
+and a little slower, so that one can hear who it was. Notes are those of the music (C D E G A).
 """
 import wave
 from pathlib import Path
@@ -30,9 +33,10 @@ def glide(length, points, partials=((1, 1.0),), wobble=0.0):
 
 
 def pluck(length, decay, attack=0.006):
-    """A quick rise and an exponential fall."""
+    """A quick rise and an exponential fall that ends in silence, so that no note stops with a click."""
     t = seconds(length)
-    return np.minimum(1, t / attack) * np.exp(-t / decay)
+    ending = np.sin(np.pi / 2 * np.minimum(1, (length - t) / (.2 * length))) ** 2
+    return np.minimum(1, t / attack) * np.exp(-t / decay) * ending
 
 
 def swell(length, top=0.4):
@@ -68,28 +72,103 @@ def note(hz, length, decay, partials=SOFT, attack=0.006):
     return glide(length, ((0, hz), (1, hz)), partials) * pluck(length, decay, attack)
 
 
-def sounds():
+def sparkle(hz, length, decay):
+    """A small bell that shimmers: two close tones and a high one that is gone at once."""
+    t = seconds(length)
+    high = .25 * np.sin(2 * np.pi * 2.76 * hz * t) * np.exp(-t / (.25 * decay))
+    return (np.sin(2 * np.pi * hz * t) + .6 * np.sin(2 * np.pi * 1.004 * hz * t) + high) * pluck(length, decay, .003)
+
+
+def croak(length, points, purr_hz, depth=.55):
+    """A voice from the throat: a rich tone that is opened and shut `purr_hz` times a second."""
+    t = seconds(length)
+    throat = 1 - depth * (.5 + .5 * np.cos(2 * np.pi * purr_hz * t)) ** 2
+    return glide(length, points, ((1, 1.0), (2, .6), (3, .35), (4, .18), (5, .08))) * throat
+
+
+class Voice:
+    """The sounds of one character; `low` lowers every pitch, `slow` stretches every time."""
+
+    def __init__(self, low, slow):
+        self.low, self.slow = low, slow
+
+    def bend(self, length, points, partials=SOFT, wobble=0.0):
+        return glide(length * self.slow, tuple((x, hz * self.low) for x, hz in points), partials, wobble)
+
+    def say(self, length, points, purr_hz):
+        return croak(length * self.slow, tuple((x, hz * self.low) for x, hz in points), purr_hz * self.low)
+
+    def swell(self, length, top=0.4):
+        return swell(length * self.slow, top)
+
+    def pluck(self, length, decay, attack=0.006):
+        return pluck(length * self.slow, decay * self.slow, attack)
+
+    def tone(self, hz, length, decay, partials=SOFT, attack=0.006):
+        return note(hz * self.low, length * self.slow, decay * self.slow, partials, attack)
+
+    def bell(self, hz, length, decay):
+        return sparkle(hz * self.low, length * self.slow, decay * self.slow)
+
+    def sounds(self):
+        """name -> (peak in dBFS, samples)"""
+        s = self.slow
+        return {
+            # a round push off the ground, and grass under the landing
+            "hop": (-15, mix((0, self.bend(.10, ((0, 300), (.6, 490), (1, 540))) * self.pluck(.10, .035)),
+                             (.055 * s, .16 * noise(.05, 500, 2200, 4) * pluck(.05, .012, .004)))),
+            # rising with a rush of air, then both feet
+            "leap": (-12, mix((0, self.bend(.24, ((0, 260), (.5, 560), (1, 760))) * self.swell(.24, .25)),
+                              (0, .28 * noise(.24 * s, 900, 3200, 1) * self.swell(.24, .55)),
+                              (.25 * s, .5 * self.bend(.09, ((0, 190), (1, 110))) * self.pluck(.09, .03)),
+                              (.25 * s, .14 * noise(.06, 400, 1800, 5) * pluck(.06, .015, .004)))),
+            # tongue out, tongue back, and a small bell for the meal
+            "fly": (-11, mix((0, self.bend(.08, ((0, 560), (1, 260))) * self.pluck(.08, .03)),
+                             (0, .18 * noise(.05, 1500, 4500, 6) * pluck(.05, .012, .003)),
+                             (.07 * s, self.bend(.12, ((0, 280), (.5, 660), (1, 880))) * self.swell(.12, .3)),
+                             (.17 * s, .5 * self.bell(1046.5, .22, .07)))),
+            # a warm hand: a fifth, with a shimmer on the second note
+            "help": (-11, mix((0, self.tone(392, .26, .13, WARM, .015)),
+                              (.13 * s, self.tone(587.3, .30, .14, WARM, .015)),
+                              (.16 * s, .22 * self.bell(1174.7, .24, .09)))),
+            # a soft thud and a surprised throat
+            "hurt": (-11, mix((0, .8 * self.bend(.14, ((0, 150), (1, 80))) * self.pluck(.14, .05)),
+                              (0, .2 * noise(.08, 200, 900, 2) * pluck(.08, .02)),
+                              (.05 * s, .55 * self.say(.24, ((0, 400), (.2, 440), (1, 250)), 34) * self.swell(.24, .2)))),
+            # two knocks on wood
+            "blocked": (-14, mix((0, self.tone(196, .08, .022, ((1, 1), (2.7, .3)), .003)),
+                                 (.075 * s, .6 * self.tone(174, .08, .022, ((1, 1), (2.7, .3)), .003)),
+                                 (0, .2 * noise(.04, 300, 1200, 3) * pluck(.04, .01, .003)))),
+            # a tired croak that sinks into a breath
+            "exhausted": (-12, mix((0, self.say(.34, ((0, 392), (.3, 349), (1, 165)), 26) * self.swell(.34, .2)),
+                                   (.14 * s, .2 * noise(.30 * s, 350, 1400, 7) * self.swell(.30, .35)))),
+            # three notes up
+            "recovered": (-12, mix(*((at * s, self.tone(hz, .24, .10, WARM, .01))
+                                     for at, hz in ((0, 392), (.08, 440), (.16, 587.3))),
+                                   (.18 * s, .2 * self.bell(1174.7, .24, .08)))),
+        }
+
+
+def menu_sounds():
     """name -> (peak in dBFS, samples)"""
     return {
-        "hop": (-13, glide(.11, ((0, 300), (.6, 470), (1, 520)), SOFT) * pluck(.11, .04)),
-        "leap": (-12, mix((0, glide(.24, ((0, 260), (.5, 560), (1, 740)), SOFT) * swell(.24, .25)),
-                          (0, .25 * noise(.22, 900, 3000, 1) * swell(.22, .5)))),
-        "jump": (-12, glide(.20, ((0, 330), (.7, 760), (1, 820)), SOFT) * swell(.20, .2)),
-        "fly": (-11, mix((0, glide(.09, ((0, 620), (1, 240)), SOFT) * pluck(.09, .04)),
-                         (.08, glide(.12, ((0, 300), (.5, 700), (1, 900)), SOFT) * swell(.12, .3)),
-                         (.17, .5 * note(1046.5, .14, .05, BELL)))),
-        "help": (-11, mix((0, note(392, .24, .12, WARM, .015)), (.13, note(587.3, .27, .13, WARM, .015)))),
-        "hurt": (-11, mix((0, .8 * glide(.14, ((0, 150), (1, 70))) * pluck(.14, .05)),
-                          (0, .2 * noise(.08, 200, 800, 2) * pluck(.08, .02)),
-                          (.05, .6 * glide(.24, ((0, 420), (.2, 440), (1, 250)), WARM) * swell(.24, .2)))),
-        "blocked": (-14, mix((0, note(190, .08, .022, ((1, 1), (2.7, .3)), .003)),
-                             (0, .25 * noise(.04, 300, 1200, 3) * pluck(.04, .01, .003)))),
-        "exhausted": (-12, glide(.40, ((0, 440), (.3, 392), (1, 165)), WARM, .015) * swell(.40, .15)),
-        "recovered": (-12, mix(*((at, note(hz, .22, .09, WARM, .01))
-                                 for at, hz in ((0, 349.2), (.08, 440), (.16, 587.3))))),
         "select": (-15, note(659.3, .07, .025, BELL, .004)),
         "confirm": (-13, mix((0, note(523.3, .12, .05, BELL)), (.07, note(784, .17, .06, BELL)))),
+        "back": (-14, mix((0, note(659.3, .10, .04, BELL)), (.06, note(440, .15, .05, BELL)))),
+        # the motif of the music, for the end of a round: hop, hop, leap
+        "finish": (-12, mix((0, note(523.3, .4, .14, WARM)), (.14, note(587.3, .4, .14, WARM)),
+                            (.28, note(880, .6, .22, WARM)), (.62, note(784, .8, .28, WARM)),
+                            (.62, .5 * note(392, .8, .3, WARM)), (.66, .2 * sparkle(1568, .6, .15)))),
     }
+
+
+FROG, TOAD = Voice(1.0, 1.0), Voice(0.75, 1.15)
+
+
+def sounds():
+    """name -> (peak in dBFS, samples) of every file"""
+    toad = {f"{name}_toad": sound for name, sound in TOAD.sounds().items()}
+    return {**FROG.sounds(), **toad, **menu_sounds()}
 
 
 def write(name, peak_db, samples):
@@ -106,7 +185,7 @@ def write(name, peak_db, samples):
 
 def main():
     for name, (peak_db, samples) in sounds().items():
-        assert peak_db <= -9 and .06 <= len(samples) / RATE <= .4005, name
+        assert peak_db <= -9 and .06 <= len(samples) / RATE <= 1.5, name
         write(name, peak_db, samples)
 
 
