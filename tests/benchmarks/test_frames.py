@@ -1,0 +1,131 @@
+"""How fast frames come. Goals are asserted with `pytest tests/benchmarks --benchmark-enable`."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+
+import numpy as np
+import pygame
+import pytest
+from command import UNSEEN, environment, run
+from pytest_benchmark.fixture import BenchmarkFixture
+from stage import unseen
+
+from brain.policy import NetworkPolicy
+from brain.weights import load_brain
+from game.match import Match, Seat
+from game.rules.actions import Who
+from game.rules.config import Rules
+from game.rules.policies import SLOW
+from game.view.app import FRAMES_PER_S, App, WindowOptions
+from game.view.match_view import MatchView
+from game.view.scenes.play import PlayOptions, PlayScene
+
+GOAL_MEDIAN_MS = 4.0
+GOAL_P99_MS = 10.0
+GOAL_TIMES_WITHOUT_PANEL = 1.6
+FRAMES = 600
+SHOWINGS = 4
+SIZE = (1280, 720)
+
+
+@pytest.fixture(autouse=True)
+def nobody_sees() -> Iterator[None]:
+    with unseen():
+        yield
+
+
+def play_screen(has_panel: bool) -> PlayScene:
+    """A game of a slow Frog beside the partner, as the window shows it at the design's size."""
+    app = App(WindowOptions(SIZE, is_uncapped=True, is_muted=True), began_s=0.0)
+    brain = NetworkPolicy(load_brain("partner"))
+    match = Match(3, Rules(), {Who.FROG: Seat("slow", SLOW), Who.TOAD: Seat("partner", brain)})
+    scene = PlayScene(app, match, lambda scene: None, PlayOptions(has_panel=has_panel))
+    app.push(scene)
+    return scene
+
+
+def show_frame(scene: PlayScene) -> None:
+    """Let 1/60 s pass and show the frame."""
+    scene.update(1 / FRAMES_PER_S)
+    scene.draw(scene.app.surface)
+    pygame.display.flip()
+
+
+def frame_ms(make: Callable[[], PlayScene]) -> np.ndarray:
+    """Return how long each of many frames takes, ms.
+
+    The game is shown several times, the same frames each time, and of a frame the fastest time
+    counts: what it costs, without what else the machine was doing.
+    """
+
+    def times_s(scene: PlayScene) -> Iterator[float]:
+        for _ in range(FRAMES):
+            began_s = time.perf_counter()
+            show_frame(scene)
+            yield time.perf_counter() - began_s
+
+    return np.min([list(times_s(make())) for _ in range(SHOWINGS)], axis=0) * 1000
+
+
+def test_a_frame_with_one_panel(
+    benchmark: BenchmarkFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    benchmark.pedantic(show_frame, (play_screen(has_panel=True),), rounds=60)
+    if benchmark.stats is None:
+        return
+    with_panel = frame_ms(lambda: play_screen(has_panel=True))
+    without = frame_ms(lambda: play_screen(has_panel=False))  # the world takes the panel's place
+    monkeypatch.setattr(MatchView, "_draw_panels", lambda self, surface: None)
+    left_out = frame_ms(lambda: play_screen(has_panel=True))  # the world as small as beside it
+    median_ms, p99_ms = np.percentile(with_panel, [50, 99])
+    told = {
+        "median_ms": median_ms,
+        "p99_ms": p99_ms,
+        "mean_ms": with_panel.mean(),
+        "median_ms_without_panel": np.median(without),
+        "median_ms_panel_left_out": np.median(left_out),
+        "times_without_panel": median_ms / np.median(without),
+        "times_panel_left_out": median_ms / np.median(left_out),
+        "mean_times_without_panel": with_panel.mean() / np.mean(without),
+        "mean_times_panel_left_out": with_panel.mean() / np.mean(left_out),
+    }
+    print("".join(f"\n{name}: {value:.2f}" for name, value in told.items()))
+    benchmark.extra_info.update({name: round(float(value), 3) for name, value in told.items()})
+    assert median_ms <= GOAL_MEDIAN_MS
+    assert p99_ms <= GOAL_P99_MS
+    assert told["times_without_panel"] <= GOAL_TIMES_WITHOUT_PANEL
+
+
+def test_the_first_frame_is_out_before_torch_would_be_imported(
+    request: pytest.FixtureRequest,
+) -> None:
+    if not request.config.getoption("benchmark_enable"):
+        pytest.skip("a measurement: run with --benchmark-enable")
+    if find_spec("torch") is None:
+        pytest.skip("torch is not installed")
+    tries = [(seconds_to_first_frame(), seconds_to_import_torch()) for _ in range(3)]
+    first_frame_s, import_s = map(min, zip(*tries, strict=True))
+    print(f"\nfirst frame {first_frame_s:.2f} s, import torch {import_s:.2f} s")
+    assert first_frame_s < import_s
+
+
+def seconds_to_first_frame() -> float:
+    options = ("--seed", "3", "--mute", "--frames", "1", "--timing")
+    told = run("--play", "frog", *options, **UNSEEN).stdout.splitlines()[0]
+    return float(json.loads(told)["first_frame_s"])
+
+
+def seconds_to_import_torch() -> float:
+    code = "import time; t = time.perf_counter(); import torch; print(time.perf_counter() - t)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
