@@ -5,7 +5,6 @@ import time
 BEGAN_S = time.perf_counter()
 
 import json
-import secrets
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -16,12 +15,12 @@ from typer import Option
 
 from brain.policy import NetworkPolicy
 from brain.weights import BrainError, brain_names, load_brain
-from game.command_line import run
+from game.command_line import run, window_size
 from game.errors import PlayError
-from game.match import Match, Seat
+from game.modes import Mode
 from game.rules.actions import Who
-from game.rules.config import RulesError, load_rules, rule_set_names
-from game.rules.policies import SCRIPTED
+from game.rules.config import RulesError, rule_set_names
+from game.rules.replay import ReplayError, save_replay
 from game.setup import DEFAULT_BRAIN, Choices, Play, Setup
 
 HEADLESS_TURNS = 2000
@@ -30,51 +29,9 @@ StandIn = StrEnum("StandIn", ["idle", "slow", "teacher", "random"])
 Player = StrEnum("Player", ["frog", "toad", "both"])
 
 
-def make_match(setup: Setup) -> Match:
-    """Build the game that was chosen; a seed that was not given is drawn and printed."""
-    rules = load_rules(setup.rules)
-    seats = {who: make_seat(setup, who) for who in Who}
-    seed = secrets.randbelow(2**32) if setup.seed is None else setup.seed
-    if setup.seed is None:
-        print(f"seed {seed} (for the same game again: --seed {seed})", flush=True)
-    return Match(seed, rules, seats)
-
-
-def make_seat(setup: Setup, who: Who) -> Seat:
-    """Return who drives a character: a person, a stand-in for one, or a brain."""
-    if who not in setup.play.people:
-        policy = NetworkPolicy(load_brain(setup.brains[who]))
-        return Seat(policy.name, policy)
-    if setup.stand_in:
-        return Seat(setup.stand_in, SCRIPTED[setup.stand_in])
-    return Seat("you")
-
-
-def brain_lines() -> dict[str, str]:
-    """Return the brains that ship, with a line on each."""
-    lines = {}
-    for name in brain_names():
-        try:
-            lines[name] = load_brain(name).metadata.summary
-        except BrainError as error:
-            lines[name] = str(error)
-    return lines
-
-
-def window_size(text: str) -> tuple[int, int]:
-    """Parse WxH."""
-    width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise typer.BadParameter(f"'{text}' is not of the form WxH, such as 1280x720")
-    if not (640 <= int(width) <= 7680 and 400 <= int(height) <= 4320):
-        raise typer.BadParameter(f"'{text}' is not between 640x400 and 7680x4320")
-    return int(width), int(height)
-
-
-def play_headless(match: Match, turns: int) -> None:
-    """Play without window and sound, as fast as it goes."""
-    for _ in range(turns):
-        match.play()
+def load_policy(name_or_path: str) -> NetworkPolicy:
+    """Return the brain of that name or in that file, ready to play."""
+    return NetworkPolicy(load_brain(name_or_path))
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -101,6 +58,9 @@ def main(
     window: Annotated[str, Option(metavar="WxH", help="Size of the window.")] = "1280x720",
     screenshot: Annotated[Path | None, Option(help="Save the last frame here (PNG).")] = None,
     timing: Annotated[bool, Option("--timing", help="On exit, print frame times.")] = False,
+    mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
+    record: Annotated[Path | None, Option(help="Save the game here, to be replayed.")] = None,
+    replay: Annotated[Path | None, Option(help="Watch a saved game again.")] = None,
     headless: Annotated[bool, Option("--headless", help="No window, no sound.")] = False,
     stand_in: Annotated[
         StandIn | None, Option(help="Script that plays for the person; headless: slow.")
@@ -109,6 +69,8 @@ def main(
     """Choose a setup from the options and play it."""
     if watch and play:
         raise typer.BadParameter("--watch and --play exclude each other")
+    if mode is None:
+        mode = Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY
     if stand_in is None and headless:
         stand_in = StandIn("slow")
     setup = Setup(
@@ -117,10 +79,15 @@ def main(
         rules=rules,
         seed=seed,
         stand_in=stand_in,
+        mode=mode,
     )
+    choices = Choices(load_policy, tuple(brain_names()), tuple(rule_set_names()))
     if headless:
-        match = make_match(setup)
-        play_headless(match, turns or HEADLESS_TURNS)
+        match = choices.make_match(setup)
+        for _ in range(turns or HEADLESS_TURNS):
+            match.play()
+        if record:
+            save_replay(match.replay(), record)
         print(json.dumps(match.summary()))
         return
     from game.view import window as view  # pygame is imported only for a window
@@ -128,9 +95,9 @@ def main(
     options = view.WindowOptions(
         window_size(window), fullscreen, uncapped, mute, frames, screenshot
     )
-    look = view.PlayOptions(speed, not no_panel, turns)
-    choices = Choices(brain_lines, tuple(rule_set_names()), make_match)
-    shown = view.show(setup, choices, options, look, BEGAN_S, has_title=not (watch or play))
+    look = view.PlayOptions(speed, not no_panel, turns, mode)
+    opening = view.Opening(BEGAN_S, look, not (watch or play), record, replay)
+    shown = view.show(setup, choices, options, opening)
     if timing:
         print(shown.timing)
     if (turns or frames) and shown.summary:
@@ -138,4 +105,4 @@ def main(
 
 
 if __name__ == "__main__":
-    sys.exit(run(app, "main.py", (BrainError, RulesError, PlayError)))
+    sys.exit(run(app, "main.py", (BrainError, RulesError, ReplayError, PlayError)))

@@ -8,7 +8,7 @@ import numpy as np
 from brain.network import Intervention, Network
 from brain.weights import Brain
 from game.rules.actions import Action, Who
-from game.rules.activity import BrainActivity, Condition, condition
+from game.rules.activity import BrainActivity, BrainCard, Condition, condition
 from game.rules.config import Rules
 from game.rules.observation import observe
 from game.rules.policies import Decision
@@ -45,6 +45,11 @@ class NetworkPolicy:
         """The brain's name."""
         return self.brain.metadata.name
 
+    @property
+    def card(self) -> BrainCard:
+        """Name, wiring, scales and roles, for whoever draws the brain."""
+        return self.brain.card
+
     def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
         """Choose for `who` in every world; with a single world the activity comes along."""
         if len(state) == 1:
@@ -70,7 +75,7 @@ class NetworkPolicy:
         outputs = activations["outputs"]
         hidden = [activations[name] for name in self.brain.network.layer_names[:-1]]
         return BrainActivity(
-            card=self.brain.card,
+            card=self.card,
             who=who,
             turn=state.turn,
             condition=moment,

@@ -30,3 +30,17 @@ def _refuse(name: str, message: str) -> int:
     sentence = " ".join(message.split()).replace("Value error, ", "")
     print(f"{name}: {sentence}", file=sys.stderr)
     return BAD_INPUT
+
+
+def window_size(text: str) -> tuple[int, int]:
+    """Parse WxH.
+
+    Raises:
+        typer.BadParameter: another form, or too small or too large.
+    """
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise typer.BadParameter(f"'{text}' is not of the form WxH, such as 1280x720")
+    if not (640 <= int(width) <= 7680 and 400 <= int(height) <= 4320):
+        raise typer.BadParameter(f"'{text}' is not between 640x400 and 7680x4320")
+    return int(width), int(height)

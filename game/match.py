@@ -13,8 +13,10 @@ from game.rules.config import Rules
 from game.rules.events import EnergyLost, Event, Scrolled, Stalled
 from game.rules.policies import Brain, Policy
 from game.rules.replay import Driver, Replay
-from game.rules.state import start
+from game.rules.state import WorldState, start
 from game.rules.turn import Turn, play_turn
+
+YOU = "you"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Match:
             "toad": Counter(),
             "world": Counter(),
         }
-        self._brains: dict[Who, Brain] = {}
+        self.brains: dict[Who, Brain] = {}
+        self.once_people: set[Who] = set()
         self._looks: dict[Who, BrainActivity] = {}
 
         for who in Who:
@@ -67,14 +70,21 @@ class Match:
         )
         self._drivers.append(driver)
         self._looks.pop(who, None)
-        self._brains.pop(who, None)
+        self.brains.pop(who, None)
         if isinstance(seat.policy, Brain):
-            self._brains[who] = seat.policy
+            self.brains[who] = seat.policy
+        if seat.is_person:
+            self.once_people.add(who)
 
     @property
     def who(self) -> Who:
         """The character whose turn it is."""
         return self.state.who
+
+    @property
+    def people(self) -> frozenset[Who]:
+        """The characters that people drive now."""
+        return frozenset(who for who in Who if self.seats[who].is_person)
 
     def energy(self, who: Who) -> int:
         """Energy of a character now."""
@@ -91,9 +101,14 @@ class Match:
 
     def look(self, who: Who) -> BrainActivity | None:
         """Return what the brain that drives `who` makes of the state now; None without a brain."""
-        if who not in self._looks and who in self._brains:
-            self._looks[who] = self._brains[who].look(self.state, who, self.rules)
+        if who not in self._looks and who in self.brains:
+            self._looks[who] = self.brains[who].look(self.state, who, self.rules)
         return self._looks.get(who)
+
+    def show(self, state: WorldState) -> None:
+        """Stand in another state, as a replay does when it is scrubbed."""
+        self.state = state
+        self._looks = {}
 
     def play(self, action: Action | None = None) -> Turn:
         """Play one turn; a person's character takes `action`, or waits if there is none."""

@@ -1,11 +1,16 @@
 """What a person chooses before a game: who plays, beside which brain, by which rules."""
 
+import contextlib
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from game.match import Match
+from game.match import YOU, Match, Seat
+from game.modes import Mode
 from game.rules.actions import Who
+from game.rules.config import load_rules
+from game.rules.policies import SCRIPTED, Brain
 
 
 class Play(StrEnum):
@@ -41,6 +46,7 @@ class Setup:
     rules: str = "paper"
     seed: int | None = None
     stand_in: str | None = None
+    mode: Mode = Mode.FREE
 
 
 DEFAULT_BRAIN = "partner"
@@ -50,10 +56,50 @@ DEFAULT_BRAIN = "partner"
 class Choices:
     """What there is to choose from, and how a chosen game is made.
 
-    list_brains: returns names and a line on each. rules: names of the rule sets.
-    make_match: builds the game; raises ValueError for an unknown or broken brain or rule set.
+    load_brain: returns the brain of that name or in that file; raises ValueError if it cannot.
+    brain_names, rule_sets: what ships.
     """
 
-    list_brains: Callable[[], Mapping[str, str]]
-    rules: tuple[str, ...]
-    make_match: Callable[[Setup], Match]
+    load_brain: Callable[[str], Brain]
+    brain_names: tuple[str, ...]
+    rule_sets: tuple[str, ...]
+
+    def make_match(self, setup: Setup) -> Match:
+        """Build the game that was chosen; a seed that was not given is drawn and printed.
+
+        Raises:
+            ValueError: an unknown or broken brain or rule set, in one sentence.
+        """
+        rules = load_rules(setup.rules)
+        seats = {who: self._make_seat(setup, who) for who in Who}
+        seed = secrets.randbelow(2**32) if setup.seed is None else setup.seed
+        if setup.seed is None:
+            print(f"seed {seed} (for the same game again: --seed {seed})", flush=True)
+        return Match(seed, rules, seats)
+
+    def _make_seat(self, setup: Setup, who: Who) -> Seat:
+        if who not in setup.play.people:
+            return self.brain_seat(setup, who)
+        if setup.stand_in:
+            return Seat(setup.stand_in, SCRIPTED[setup.stand_in])
+        return Seat(YOU)
+
+    def brain_seat(self, setup: Setup, who: Who) -> Seat:
+        """Return the seat of the brain that was chosen for a character."""
+        brain = self.load_brain(setup.brains[who])
+        return Seat(brain.name, brain, brain.card.digest)
+
+    def find_brain(self, digest: str) -> Brain | None:
+        """Return the brain that ships with these weights, None if there is none."""
+        for name in self.brain_names:
+            with contextlib.suppress(ValueError):
+                if (brain := self.load_brain(name)).card.digest == digest:
+                    return brain
+        return None
+
+    def brain_line(self, name: str) -> str:
+        """Return in a line what a brain is, or what is wrong with it."""
+        try:
+            return self.load_brain(name).card.summary
+        except ValueError as error:
+            return str(error)

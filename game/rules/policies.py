@@ -8,7 +8,7 @@ import numpy as np
 
 from game.rules import chance
 from game.rules.actions import Action, Who
-from game.rules.activity import BrainActivity
+from game.rules.activity import BrainActivity, BrainCard
 from game.rules.chance import Stream
 from game.rules.config import COLUMNS, Rules
 from game.rules.state import WorldState
@@ -36,6 +36,10 @@ class Policy(Protocol):
 @runtime_checkable
 class Brain(Policy, Protocol):
     """A policy that shows what goes on in it."""
+
+    @property
+    def card(self) -> BrainCard:
+        """Name, wiring, scales and roles."""
 
     def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
         """Return the activity in the first world; its `action` is what `decide` would choose."""

@@ -17,9 +17,10 @@ class RoundClock:
     at the latest at the end of the round (Toad). So the order is always that of the turns.
     """
 
-    def __init__(self, people: Set[Who], speed: float = 1.0) -> None:
+    def __init__(self, people: Set[Who], speed: float = 1.0, waits: bool = False) -> None:
         self.people = people
         self.speed = speed
+        self.waits = waits  # for the person's key, however long it takes
         self._round_s = 0.0
         self._next: Who | None = Who.FROG  # None: both have acted, the round runs out
         self._frog_acted_s = 0.0
@@ -41,7 +42,8 @@ class RoundClock:
             self._round_s = min(self._round_s - self.period_s, self.period_s)
             self._next = Who.FROG
         if self._next in self.people:
-            is_due = is_asking(self._next) or self._round_s >= self.period_s
+            is_late = self._round_s >= self.period_s and not self.waits
+            is_due = is_asking(self._next) or is_late
         else:
             is_due = self._round_s >= self._brain_due_s(self._next)
         return self._next if is_due else None
@@ -49,6 +51,8 @@ class RoundClock:
     def played(self, who: Who) -> None:
         """Note that the turn of `who` has been played."""
         if who == Who.FROG:
+            if self.waits:  # the partner answers half a round after the key, as ever
+                self._round_s = min(self._round_s, self.period_s / 2)
             self._frog_acted_s = min(self._round_s, self.period_s)
             self._next = Who.TOAD
         else:

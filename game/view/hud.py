@@ -21,8 +21,13 @@ from game.view.theme import (
 LOW_ENERGY = 4
 
 
-def draw_hud(surface: Surface, layout: Layout, match: Match, speed: float) -> None:
-    """Draw both characters' boxes and the shared distance between them."""
+def draw_hud(
+    surface: Surface, layout: Layout, match: Match, speed: float, left_s: float | None = None
+) -> None:
+    """Draw both characters' boxes and the shared distance between them.
+
+    left_s: seconds of play left at the default speed, None where the game has no such end.
+    """
     surface.fill(BACKGROUND, layout.hud)
     middle_px = layout.px(200)
     side_px = (layout.hud.width - middle_px) // 2
@@ -33,6 +38,8 @@ def draw_hud(surface: Surface, layout: Layout, match: Match, speed: float) -> No
     upper, lower = _halves(middle.inflate(0, -layout.px(6)))
     write(surface, f"{match.distance} columns", layout.px(21), upper, INK, True, "center")
     rounds = f"round {match.state.turn // 2}"
+    if left_s is not None:
+        rounds = f"{int(left_s) // 60}:{int(left_s) % 60:02d} left"
     if speed != 1:
         rounds += f" · {speed:g}× speed"
     write(surface, rounds, layout.px(15), lower, DIM_INK, align="center")

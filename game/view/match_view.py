@@ -1,6 +1,8 @@
 """Show a match: head line, world, the network's inputs, its panels, and the keys below."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pygame
 from pygame import Rect, Surface
@@ -8,16 +10,28 @@ from pygame import Rect, Surface
 from game.match import Match
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity
+from game.rules.state import WorldState
 from game.rules.turn import Turn
 from game.view import hud
 from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.inputs import draw_inputs
 from game.view.panel.panel import BrainPanel
-from game.view.panel.story import Story
-from game.view.text import write
+from game.view.panel.story import TRACE_TURNS, Story
+from game.view.text import rendered
 from game.view.theme import BACKGROUND, LINE, YELLOW, layout_for
 from game.view.world import WorldView
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A loss on rough ground and how many mirror units of the brain that drives `who` answered."""
+
+    turn: int
+    who: Who
+    loser: Who
+    answered: int
+    mirrors: int
 
 
 class MatchView:
@@ -28,9 +42,23 @@ class MatchView:
         self.has_panel = has_panel
         self.now_s = 0.0
         self.stories: dict[Who, Story] = {}
+        self.answers: list[Answer] = []
+        self.energies: list[tuple[int, int]] = []  # Frog's and Toad's after each turn
         self._motion = Motion()
         self._motion.reset(match.state)
         self._panels: dict[Who, BrainPanel] = {}
+
+    def rewind(self, turns: Sequence[Turn], state: WorldState) -> None:
+        """Stand in a state, with `turns` as the recent past for the traces."""
+        self._motion.reset(state)
+        for story in self.stories.values():
+            story.clear()
+        for turn in turns[-TRACE_TURNS:]:
+            self.match.show(turn.after)
+            for who, activity in self.activities().items():
+                self.stories[who].follow(turn, activity, -math.inf)
+        self.match.show(state)
+        self.resize(self.layout.size)
 
     def activities(self) -> dict[Who, BrainActivity]:
         """Return what each brain in the match makes of the state now."""
@@ -41,22 +69,22 @@ class MatchView:
         """Fit a window of this size."""
         activities = self.activities()
         self._has_panels = self.has_panel and bool(activities)
-        self._layout = layout_for(size, self._has_panels, 2 + max(1, len(activities)))
-        self._world = WorldView(self._layout)
-        self._hud = Kept(self._layout.hud)
-        self._inputs = Kept(self._layout.inputs)
-        self._footer = Kept(self._layout.footer)
+        self.layout = layout_for(size, self._has_panels, 2 + max(1, len(activities)))
+        self._world = WorldView(self.layout)
+        self._hud = Kept(self.layout.hud)
+        self._inputs = Kept(self.layout.inputs)
+        self._footer = Kept(self.layout.footer)
         for who, activity in activities.items():
             if who not in self.stories or self.stories[who].card is not activity.card:
                 self.stories[who] = Story(activity.card)
         self._panels = self._place_panels(list(activities)) if self._has_panels else {}
 
     def _place_panels(self, shown: list[Who]) -> dict[Who, BrainPanel]:
-        place = self._layout.panel
+        place = self.layout.panel
         width = place.width // len(shown)
         return {
             who: BrainPanel(
-                self._layout,
+                self.layout,
                 Rect(place.left + i * width, place.top, width, place.height),
                 self.stories[who],
                 who,
@@ -68,21 +96,33 @@ class MatchView:
         """Take note of a turn that was just played; moves last as long as rounds do."""
         self._motion.round_s = round_s
         self._motion.follow(turn, self.now_s)
+        self.energies.append((self.match.energy(Who.FROG), self.match.energy(Who.TOAD)))
         for who, activity in self.activities().items():
-            self.stories[who].follow(turn, activity, self.now_s)
+            story = self.stories[who]
+            story.follow(turn, activity, self.now_s)
+            if story.is_loss_of(activity.turn):
+                count = len(set(story.mirrors) & set(story.answered))
+                self.answers.append(
+                    Answer(activity.turn, who, story.loser, count, len(story.mirrors))
+                )
 
     def draw(
-        self, surface: Surface, hints: Sequence[hud.Hint], speed: float, badge: str = ""
+        self,
+        surface: Surface,
+        hints: Sequence[hud.Hint],
+        speed: float,
+        badge: str = "",
+        left_s: float | None = None,
     ) -> None:
         """Draw the whole window; what only turns change is painted once a turn."""
-        layout, match = self._layout, self.match
+        layout, match = self.layout, self.match
         self._world.draw(surface, match, self._motion, self.now_s)
         if badge:
             self._draw_badge(surface, badge)
         self._hud.draw(
             surface,
-            (match.state.turn, speed),
-            lambda canvas: hud.draw_hud(canvas, layout, match, speed),
+            (match.state.turn, speed, left_s, *match.seats.values()),
+            lambda canvas: hud.draw_hud(canvas, layout, match, speed, left_s),
         )
         if self._has_panels:
             self._draw_panels(surface)
@@ -95,17 +135,18 @@ class MatchView:
         self._inputs.draw(
             surface,
             self.match.state.turn,
-            lambda canvas: draw_inputs(canvas, self._layout, list(activities.values())),
+            lambda canvas: draw_inputs(canvas, self.layout, list(activities.values())),
         )
         for who, panel in self._panels.items():
             panel.draw(surface, activities[who], self.now_s)
         if len(self._panels) == 2:
-            place = self._layout.panel
+            place = self.layout.panel
             pygame.draw.line(surface, LINE, place.midtop, place.midbottom, 2)
 
     def _draw_badge(self, surface: Surface, words: str) -> None:
-        layout = self._layout
-        badge = Rect(0, layout.world.top + layout.px(8), layout.px(560), layout.px(36))
-        badge.centerx = layout.world.centerx
+        layout = self.layout
+        written = rendered(words, layout.px(20), YELLOW, is_bold=True)
+        at = written.get_rect(midtop=(layout.world.centerx, layout.world.top + layout.px(12)))
+        badge = at.inflate(layout.px(28), layout.px(10))
         pygame.draw.rect(surface, BACKGROUND, badge, border_radius=layout.px(8))
-        write(surface, words, layout.px(20), badge, YELLOW, True, "center")
+        surface.blit(written, at)

@@ -1,11 +1,28 @@
 """Open the window and show a game, or the title, until the person leaves."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from game.rules.replay import load_replay
 from game.setup import Choices, Setup
 from game.view.app import App, WindowOptions, close
 from game.view.scenes.flow import Flow
 from game.view.scenes.play import PlayOptions
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is shown first and how.
+
+    began_s: `time.perf_counter()` when the program began, for the time to the first frame.
+    record, replay: files to write the game to, to read one from.
+    """
+
+    began_s: float
+    play: PlayOptions
+    has_title: bool = False
+    record: Path | None = None
+    replay: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -20,26 +37,28 @@ def show(
     setup: Setup,
     choices: Choices,
     window: WindowOptions,
-    shown: PlayOptions,
-    began_s: float,
-    has_title: bool,
+    opening: Opening,
 ) -> Shown:
     """Run the window to its end.
 
-    began_s: `time.perf_counter()` when the program began, for the time to the first frame.
-
     Raises:
         PlayError: no display, or a picture is missing.
+        ReplayError: a replay cannot be read or written.
     """
     try:
-        match = None if has_title else choices.make_match(setup)
-        app = App(window, began_s)
-        flow = Flow(app, setup, choices, shown)
-        if match is None:
-            flow.show_title()
-        else:
+        replay = load_replay(opening.replay) if opening.replay else None
+        is_title = replay is None and opening.has_title
+        match = None if replay or is_title else choices.make_match(setup)
+        app = App(window, opening.began_s)
+        flow = Flow(app, setup, choices, opening.play, opening.record)
+        if replay:
+            flow.watch(replay)
+        elif match:
             flow.show(match)
+        else:
+            flow.show_title()
         app.run()
+        flow.save_record()
         summary = None if flow.match is None else flow.match.summary()
         return Shown(app.timing.line(), summary)
     finally:

@@ -46,7 +46,7 @@ class NetworkPlan:
 def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
     """Return the places of all units in a rectangle; no two overlap, none leaves it."""
     layers = [len(roles) for roles in card.roles]
-    output_px = layout.px(46)
+    output_px = layout.px(44)
     rows_px = place.height - output_px
     row_px = rows_px / len(layers)
     spacing = place.width / max(layers)

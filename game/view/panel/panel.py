@@ -20,7 +20,8 @@ from game.view.theme import (
 
 GLOW_S = 1.0
 WIDE = 2.2  # panels wider than this many times their height put the story beside the network
-STORY_SHARE = 0.33
+STORY_SHARE = 0.33  # of a wide panel's width
+NETWORK_SHARE = 0.5  # of a narrow panel's height
 
 
 class BrainPanel:
@@ -49,7 +50,7 @@ class BrainPanel:
             legend = Rect(body.left, network.bottom, network_px, px(20))
             story = Rect(body.right - story_px, body.top, story_px, body.height)
             return header, network, legend, story
-        network = Rect(body.left, body.top, body.width, round(body.height * 0.56))
+        network = Rect(body.left, body.top, body.width, round(body.height * NETWORK_SHARE))
         top = network.bottom + px(4)
         return header, network, header, Rect(body.left, top, body.width, body.bottom - top)
 

@@ -83,13 +83,23 @@ class Story:
 
     def __init__(self, card: BrainCard) -> None:
         self.card = card
-        self.lanes = mirror_units(card)[:MOST_LANES]
+        self.mirrors = mirror_units(card)
+        self.lanes = self.mirrors[:MOST_LANES]
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was told."""
         self.moments: deque[Moment] = deque(maxlen=TRACE_TURNS)
         self.sentence = ""
         self.answered: tuple[UnitPlace, ...] = ()  # units, of whichever role, when it was said
         self.said_s = -math.inf
+        self.loser = Who.FROG
         self._is_grave = False
         self._said_turn = -TRACE_TURNS
+
+    def is_loss_of(self, turn: int) -> bool:
+        """Whether the sentence tells of a loss on rough ground seen in this turn."""
+        return self._is_grave and self._said_turn == turn
 
     def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
         """Add a turn that was played and what the brain makes of the state after it."""
@@ -118,6 +128,7 @@ class Story:
         self.sentence = caption(event, activity)
         self.answered = tuple(answering_units(activity))
         self.said_s = now_s
+        self.loser = event.who
         self._is_grave, self._said_turn = is_grave, activity.turn
 
 
@@ -163,7 +174,7 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
         name = f"{layer + 1}·{unit_label(story.card.roles[layer][index], index)}"
-        size_px = min(layout.px(15), row.height)
+        size_px = min(layout.px(15), max(layout.px(12), row.height))
         write(surface, name, size_px, label, ROLE_COLOUR[Role.MIRROR], True, "midright")
         _draw_lane(surface, row, story, lane, xs)
 

@@ -1,21 +1,37 @@
 """Which screen follows which."""
 
-from game.match import Match
+from dataclasses import replace
+from pathlib import Path
+
+from game.match import Match, Seat
+from game.modes import Mode
+from game.rules.actions import Who
+from game.rules.replay import Replay, save_replay
 from game.setup import Choices, Setup
 from game.view.app import App
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.replay import ReplayScene
+from game.view.scenes.results import ResultsScene
 from game.view.scenes.title import TitleScene
 
 
 class Flow:
-    """Leads from the title to a game, to its pause and back."""
+    """Leads from the title to a game, its pause, its results, its replay and back."""
 
-    def __init__(self, app: App, setup: Setup, choices: Choices, options: PlayOptions) -> None:
+    def __init__(
+        self,
+        app: App,
+        setup: Setup,
+        choices: Choices,
+        options: PlayOptions,
+        record: Path | None = None,
+    ) -> None:
         self._app = app
         self._setup = setup
         self._choices = choices
         self._options = options
+        self._record = record
         self.match: Match | None = None
 
     def show_title(self) -> None:
@@ -25,16 +41,52 @@ class Flow:
     def begin(self, setup: Setup) -> None:
         """Start a new game."""
         self._setup = setup
+        self._options = replace(self._options, mode=setup.mode)
         self.show(self._choices.make_match(setup))
 
     def show(self, match: Match) -> None:
         """Show a match from its first turn."""
         self.match = match
-        self._app.replace(PlayScene(self._app, match, self._pause, self._options))
+        self._app.replace(PlayScene(self._app, match, self, self._options))
 
-    def _pause(self, scene: PlayScene) -> None:
+    def watch(self, replay: Replay, turn: int = 0) -> None:
+        """Show a replay over what is there, from shortly before a turn."""
+        leave = self._app.pop
+        self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, leave, turn))
+
+    def pause(self, scene: PlayScene) -> None:
+        """Show the menu over the play screen."""
+
         def restart() -> None:
             match = scene.match
             self.show(Match(match.seed, match.rules, match.seats))
 
         self._app.push(PauseScene(self._app, restart, self.show_title))
+
+    def finish(self, scene: PlayScene) -> None:
+        """Show how the game went."""
+        match = scene.match
+        self.save_record()
+        replay = match.replay()
+        mode = self._options.mode
+        why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."
+        headline = f"{why} Rules {match.rules.name}, seed {match.seed}."
+        self._app.replace(
+            ResultsScene(
+                self._app,
+                scene.view,
+                headline,
+                again=lambda: self.begin(replace(self._setup, seed=None)),
+                watch=lambda turn: self.watch(replay, turn),
+                to_title=self.show_title,
+            )
+        )
+
+    def brain_seat(self, who: Who) -> Seat:
+        """Return a brain to take a character over."""
+        return self._choices.brain_seat(self._setup, who)
+
+    def save_record(self) -> None:
+        """Write the game so far to the file that was asked for, if any."""
+        if self._record and self.match:
+            save_replay(self.match.replay(), self._record)

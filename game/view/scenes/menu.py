@@ -66,10 +66,6 @@ class Menu:
         ]
         self._mark()
 
-    def height_px(self, scale: float) -> int:
-        """Return how tall the column of buttons is."""
-        return len(self._items) * (round(ROW_PX * scale) + round(GAP_PX * scale))
-
     def handle(self, event: Event) -> None:
         """Take a key or the mouse."""
         if event.type == pygame.KEYDOWN:

@@ -1,18 +1,20 @@
 """The play screen: one match, its world, its panels and its clock."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import pygame
 from pygame import Surface
 from pygame.event import Event
 
-from game.match import Match
+from game.advice import advice
+from game.match import YOU, Match, Seat
+from game.modes import Mode, Referee
 from game.rules.actions import Who
 from game.view import hud
 from game.view.app import App
 from game.view.audio import Audio
-from game.view.clock import FASTEST, SLOWEST, RoundClock
+from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.input import Controls
 from game.view.match_view import MatchView
 
@@ -24,6 +26,20 @@ class PlayOptions:
     speed: float = 1.0
     has_panel: bool = True
     turns: int | None = None
+    mode: Mode = Mode.FREE
+
+
+class Director(Protocol):
+    """Who decides which screen follows; see `game.view.scenes.flow`."""
+
+    def pause(self, scene: "PlayScene") -> None:
+        """Show the menu over the play screen."""
+
+    def finish(self, scene: "PlayScene") -> None:
+        """The game is over: show how it went."""
+
+    def brain_seat(self, who: Who) -> Seat:
+        """Return a brain to take a character over."""
 
 
 class PlayScene:
@@ -35,17 +51,19 @@ class PlayScene:
         self,
         app: App,
         match: Match,
-        open_pause: Callable[["PlayScene"], None],
+        director: Director,
         options: PlayOptions,
     ) -> None:
         self.app = app
         self.match = match
         self.audio = Audio(app.options.is_muted)
-        self._open_pause = open_pause
-        self._turns = options.turns
-        people = {who for who in Who if match.seats[who].is_person}
+        self.options = options
+        self.referee = Referee(options.mode)
+        self._director = director
+        people = match.people
+        self._own = min(people, default=Who.FROG)  # the character that T hands over or takes
         self.controls = Controls(people)
-        self.clock = RoundClock(people, options.speed)
+        self.clock = RoundClock(people, options.speed, waits=not options.mode.has_clock)
         self.is_paused = False
         self.view = MatchView(match, options.has_panel)
 
@@ -64,7 +82,7 @@ class PlayScene:
             return
         if event.key == pygame.K_ESCAPE:
             self.controls.release_all()
-            self._open_pause(self)
+            self._director.pause(self)
         elif event.key in (pygame.K_SPACE, pygame.K_p):
             self.is_paused = not self.is_paused
         elif event.key == pygame.K_n:
@@ -79,6 +97,17 @@ class PlayScene:
             self.resize(self.app.surface.get_size())
         elif event.key == pygame.K_m:
             self.audio.toggle()
+        elif event.key == pygame.K_t:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Let the brain drive the own character, or take it back."""
+        is_person = self.match.seats[self._own].is_person
+        seat = self._director.brain_seat(self._own) if is_person else Seat(YOU)
+        self.match.seat(self._own, seat)
+        self.controls = Controls(self.match.people)
+        self.clock.people = self.match.people
+        self.view.resize(self.app.surface.get_size())
 
     def _set_speed(self, speed: float) -> None:
         self.clock.speed = min(max(speed, SLOWEST), FASTEST)
@@ -91,20 +120,34 @@ class PlayScene:
         self.clock.advance(frame_s)
         while (who := self.clock.due(self.controls.is_asking)) is not None:
             self._play_turn(who)
-            if self._turns is not None and self.match.state.turn >= self._turns:
+            if self.match.state.turn == self.options.turns:
                 self.app.quit()
+                return
+            if self.referee.is_over(self.match.state):
+                self._director.finish(self)
                 return
 
     def _play_turn(self, who: Who) -> None:
         turn = self.match.play(self.controls.take(who))
         self.clock.played(who)
+        self.referee.follow(turn.after)
         self.view.follow(turn, self.clock.period_s)
         self.audio.play(turn.events)
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
-        badge = "PAUSED · Space goes on · N plays one turn" if self.is_paused else ""
-        self.view.draw(surface, self._hints(), self.clock.speed, badge)
+        rounds = self.referee.rounds_left(self.match.state)
+        left_s = None if rounds is None else rounds / ROUNDS_PER_S
+        self.view.draw(surface, self._hints(), self.clock.speed, self._badge(), left_s)
+
+    def _badge(self) -> str:
+        if self.is_paused:
+            return "PAUSED · Space goes on · N plays one turn"
+        if self._own in self.match.brains and self._own in self.match.once_people:
+            return f"THE BRAIN DRIVES {self._own.label.upper()} · T takes over"
+        if not self.options.mode.has_clock and self.match.who in self.match.people:
+            return advice(self.match.state, self.match.who, self.match.rules)
+        return ""
 
     def _hints(self) -> list[hud.Hint]:
         people = self.controls.people
@@ -114,4 +157,4 @@ class PlayScene:
         elif people:
             hints = [("Right", "hop"), ("Up", "catch fly"), ("Down", "leap"), ("Left", "help")]
         pause = ("Space", "go on" if self.is_paused else "pause")
-        return [*hints, pause, ("N", "one turn"), ("+ -", "speed"), ("B", "brain"), ("Esc", "menu")]
+        return [*hints, pause, ("N", "one turn"), ("B", "brain"), ("T", "swap"), ("Esc", "menu")]

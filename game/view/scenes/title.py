@@ -29,7 +29,7 @@ class TitleScene:
     def __init__(self, app: App, setup: Setup, choices: Choices, begin: Callable[[Setup], None]):
         self._app = app
         self._setup = setup
-        self._brains = choices.list_brains()
+        self._brains = {name: choices.brain_line(name) for name in choices.brain_names}
         self._problem = ""
         self._begin = begin
         self._menu = Menu(
@@ -39,7 +39,9 @@ class TitleScene:
                 Item(lambda: "Two players", lambda: self._start(Play.BOTH)),
                 Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH)),
                 self._choice("Brain", self._brain, list(self._brains), self._set_brain),
-                self._choice("Rules", lambda: self._setup.rules, choices.rules, self._set_rules),
+                self._choice(
+                    "Rules", lambda: self._setup.rules, choices.rule_sets, self._set_rules
+                ),
                 Item(lambda: "Leave", app.quit),
             ]
         )

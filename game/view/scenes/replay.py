@@ -1,0 +1,205 @@
+"""Watch a game again: pause, step, speed, forwards and backwards, with the events on a bar."""
+
+import bisect
+from collections.abc import Callable
+
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.match import Match, Seat
+from game.rules.actions import Who
+from game.rules.events import Cause, EnergyLost, Helped
+from game.rules.policies import Brain
+from game.rules.replay import Replay
+from game.rules.turn import Turn
+from game.view.app import App
+from game.view.clock import FASTEST, SLOWEST, RoundClock
+from game.view.match_view import MatchView
+from game.view.text import write
+from game.view.theme import BACKGROUND, CHARACTER_COLOUR, HELP_COLOUR, INK, RAISED
+
+FindBrain = Callable[[str], Brain | None]
+LEAD_TURNS = 20  # a moment is shown from a little before it
+PAGE_TURNS = 20
+
+
+def match_of(replay: Replay, find_brain: FindBrain) -> tuple[Match, list[str]]:
+    """Return a match with the seats of the replay's start, and which brains are not here."""
+    seats, missing = {}, []
+    for who in Who:
+        driver = replay.driver(who, 0)
+        label = driver.label if driver else "unknown"
+        brain = find_brain(driver.brain) if driver and driver.brain else None
+        if driver and driver.brain and brain is None:
+            missing.append(f"{who.label}'s brain '{label}' ({driver.brain}) is not here")
+        seats[who] = Seat(label, brain, driver.brain if driver else None)
+    return Match(replay.seed, replay.rules, seats), missing
+
+
+class ReplayScene:
+    """Plays recorded turns; nothing is decided here."""
+
+    is_overlay = False
+
+    def __init__(
+        self,
+        app: App,
+        replay: Replay,
+        find_brain: FindBrain,
+        leave: Callable[[], None],
+        turn: int = 0,
+    ) -> None:
+        self._app = app
+        self._leave = leave
+        self._match, self.missing = match_of(replay, find_brain)
+        self._first = self._match.state
+        self._turns: list[Turn] = list(replay.turns())
+        self.place = 0  # turns played so far
+        self.is_paused = False
+        self._clock = RoundClock(frozenset())
+        self.view = MatchView(self._match)
+        self._marks = _marks(self._turns)
+        self._is_dragging = False
+        self._start: int | None = max(0, turn - LEAD_TURNS)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        self.view.resize(size)
+        scale = self.view.layout.px
+        world = self.view.layout.world
+        self._bar = Rect(0, world.top + scale(10), round(world.width * 0.86), scale(26))
+        self._bar.centerx = world.centerx
+        if self._start is not None:
+            start, self._start = self._start, None
+            self.go_to(start)
+
+    def go_to(self, place: int) -> None:
+        """Show the game after so many turns."""
+        self.place = min(max(place, 0), len(self._turns))
+        state = self._turns[self.place - 1].after if self.place else self._first
+        self.view.rewind(self._turns[: self.place], state)
+        self._clock = RoundClock(frozenset(), self._clock.speed)
+        if self.place % 2:
+            self._clock.played(Who.FROG)
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse on the bar; Esc leaves."""
+        if event.type == pygame.KEYDOWN:
+            self._handle_key(event.key)
+        elif event.type == pygame.MOUSEBUTTONDOWN and self._bar.collidepoint(event.pos):
+            self._is_dragging = True
+            self._scrub(event.pos[0])
+        elif event.type == pygame.MOUSEMOTION and self._is_dragging:
+            self._scrub(event.pos[0])
+        elif event.type == pygame.MOUSEBUTTONUP:
+            self._is_dragging = False
+
+    def _handle_key(self, key: int) -> None:
+        steps = {
+            pygame.K_RIGHT: 1,
+            pygame.K_n: 1,
+            pygame.K_LEFT: -1,
+            pygame.K_PAGEDOWN: PAGE_TURNS,
+            pygame.K_PAGEUP: -PAGE_TURNS,
+        }
+        if key == pygame.K_ESCAPE:
+            self._leave()
+        elif key in (pygame.K_SPACE, pygame.K_p):
+            self.is_paused = not self.is_paused
+            if not self.is_paused and self.place == len(self._turns):
+                self.go_to(0)
+        elif key in steps:
+            self.is_paused = True
+            self.go_to(self.place + steps[key])
+        elif key == pygame.K_HOME:
+            self.go_to(0)
+        elif key == pygame.K_END:
+            self.go_to(len(self._turns))
+        elif key in (pygame.K_COMMA, pygame.K_PERIOD):
+            self._go_to_mark(1 if key == pygame.K_PERIOD else -1)
+        elif key in (pygame.K_PLUS, pygame.K_EQUALS, pygame.K_KP_PLUS):
+            self._clock.speed = min(self._clock.speed * 2, FASTEST)
+        elif key in (pygame.K_MINUS, pygame.K_KP_MINUS):
+            self._clock.speed = max(self._clock.speed / 2, SLOWEST)
+        elif key == pygame.K_b:
+            self.view.has_panel = not self.view.has_panel
+            self.resize(self._app.surface.get_size())
+
+    def _go_to_mark(self, step: int) -> None:
+        """Go to the next or the previous event on the bar."""
+        places = sorted({place for place, _ in self._marks})
+        i = bisect.bisect_right(places, self.place) if step > 0 else -1
+        if step < 0:
+            i = bisect.bisect_left(places, self.place) - 1
+        if 0 <= i < len(places):
+            self.is_paused = True
+            self.go_to(places[i])
+
+    def _scrub(self, x: int) -> None:
+        share = (x - self._bar.left) / self._bar.width
+        self.is_paused = True
+        self.go_to(round(share * len(self._turns)))
+
+    def update(self, frame_s: float) -> None:
+        """Play the recorded turns that are due."""
+        self.view.now_s += frame_s
+        if self.is_paused or self.place >= len(self._turns):
+            return
+        self._clock.advance(frame_s)
+        while self.place < len(self._turns):
+            who = self._clock.due(lambda _: False)
+            if who is None:
+                return
+            turn = self._turns[self.place]
+            self.place += 1
+            self._match.show(turn.after)
+            self._clock.played(who)
+            self.view.follow(turn, self._clock.period_s)
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the game and the bar."""
+        is_over = self.place == len(self._turns)
+        state = "play" if self.is_paused or is_over else "stop"
+        hints = [
+            ("Space", state),
+            ("Left Right", "one turn"),
+            (", .", "event"),
+            ("+ -", "speed"),
+            ("B", "brain"),
+            ("Esc", "leave"),
+        ]
+        self.view.draw(surface, hints, self._clock.speed)
+        self._draw_bar(surface)
+
+    def _draw_bar(self, surface: Surface) -> None:
+        px, bar = self.view.layout.px, self._bar
+        pygame.draw.rect(surface, BACKGROUND, bar.inflate(px(12), px(8)), border_radius=px(6))
+        pygame.draw.rect(surface, RAISED, bar, border_radius=px(4))
+        count = max(1, len(self._turns))
+        for place, colour in self._marks:
+            x = bar.left + bar.width * place // count
+            pygame.draw.line(surface, colour, (x, bar.top), (x, bar.bottom - 1), px(2))
+        x = bar.left + bar.width * self.place // count
+        knob = Rect(0, 0, px(8), bar.height + px(8))
+        knob.center = (x, bar.centery)
+        pygame.draw.rect(surface, INK, knob, border_radius=px(3))
+        below = Rect(bar.left, bar.bottom + px(6), bar.width, px(22))
+        words = f"REPLAY · round {self.place // 2} of {len(self._turns) // 2}"
+        note = "; ".join(self.missing)
+        at = write(surface, words, px(17), below, BACKGROUND, True)
+        if note:
+            rest = Rect(at.right + px(16), below.top, below.right - at.right - px(16), below.height)
+            write(surface, note, px(16), rest, BACKGROUND)
+
+
+def _marks(turns: list[Turn]) -> list[tuple[int, tuple[int, int, int]]]:
+    """Return (turns played, colour) of each loss on rough ground and each gift of energy."""
+    marks = []
+    for i, turn in enumerate(turns):
+        for event in turn.events:
+            if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
+                marks.append((i + 1, CHARACTER_COLOUR[event.who]))
+            elif isinstance(event, Helped) and event.amount:
+                marks.append((i + 1, HELP_COLOUR))
+    return marks

@@ -1,0 +1,193 @@
+"""How a game went: distance and points, energy over time, helps, and the units' best moments."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.rules.actions import Who
+from game.view.app import App
+from game.view.match_view import Answer, MatchView
+from game.view.scenes.menu import Item, Menu
+from game.view.text import write
+from game.view.theme import (
+    BACKGROUND,
+    CHARACTER_COLOUR,
+    DIM_INK,
+    INK,
+    LINE,
+    RAISED,
+    SURFACE,
+    YELLOW,
+    Layout,
+    layout_for,
+)
+
+MOST_MOMENTS = 5
+APART_TURNS = 20
+MOMENT_KEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
+
+
+def best_moments(answers: list[Answer]) -> list[Answer]:
+    """Return the losses that most mirror units answered, far enough apart to be worth watching."""
+    best: list[Answer] = []
+    for answer in sorted(answers, key=lambda a: (-a.answered, a.turn)):
+        is_new = all(abs(answer.turn - other.turn) >= APART_TURNS for other in best)
+        if answer.answered and is_new and len(best) < MOST_MOMENTS:
+            best.append(answer)
+    return best
+
+
+class ResultsScene:
+    """Shown when a game is over."""
+
+    is_overlay = False
+
+    def __init__(
+        self,
+        app: App,
+        shown: MatchView,
+        headline: str,
+        again: Callable[[], None],
+        watch: Callable[[int], None],
+        to_title: Callable[[], None],
+    ) -> None:
+        self._view = shown
+        self._match = shown.match
+        self._headline = headline
+        self._watch = watch
+        self._to_title = to_title
+        self._moments = best_moments(shown.answers)
+        self._frame_s = 0.0
+        self._menu = Menu(
+            [
+                Item(lambda: "Play again", again),
+                Item(lambda: "Watch the replay", lambda: watch(0)),
+                Item(lambda: "Title screen", to_title),
+                Item(lambda: "Leave the game", app.quit),
+            ]
+        )
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        self._layout: Layout = layout_for(size, has_panel=False)
+        px = self._layout.px
+        width = size[0]
+        margin = px(48)
+        self._head = Rect(margin, px(28), width - 2 * margin, px(110))
+        column = (width - 2 * margin - px(30)) * 3 // 5
+        top = self._head.bottom + px(16)
+        self._chart = Rect(margin, top, column, px(210))
+        self._table = Rect(margin, self._chart.bottom + px(24), column, px(190))
+        right = self._chart.right + px(30)
+        self._list = Rect(right, top, width - margin - right, px(270))
+        menu = Rect(right, self._list.bottom + px(14), self._list.width, 0)
+        self._menu.resize(size, menu, self._layout.scale)
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse; 1 to 5 replay a moment, Esc goes to the title."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self._to_title()
+        elif event.type == pygame.KEYDOWN and event.key in MOMENT_KEYS[: len(self._moments)]:
+            self._watch(self._moments[MOMENT_KEYS.index(event.key)].turn)
+        else:
+            self._menu.handle(event)
+
+    def update(self, frame_s: float) -> None:
+        """Let time pass for the buttons."""
+        self._frame_s = frame_s
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the whole screen."""
+        surface.fill(BACKGROUND)
+        self._draw_head(surface)
+        self._draw_chart(surface)
+        self._draw_table(surface)
+        self._draw_moments(surface)
+        self._menu.draw(surface, self._frame_s)
+
+    def _draw_head(self, surface: Surface) -> None:
+        px, head = self._layout.px, self._head
+        upper = Rect(head.left, head.top, head.width, px(66))
+        write(surface, f"You came {self._match.distance} columns far", px(48), upper, INK, True)
+        lower = Rect(head.left, upper.bottom, head.width, px(36))
+        write(surface, self._headline, px(22), lower, YELLOW)
+
+    def _draw_chart(self, surface: Surface) -> None:
+        px, place = self._layout.px, self._chart
+        title = Rect(place.left, place.top, place.width, px(26))
+        write(surface, "Energy of both, from start to end", px(18), title, DIM_INK)
+        axes = Rect(place.left + px(34), title.bottom, place.width - px(34), 0)
+        axes.height = place.bottom - axes.top
+        pygame.draw.rect(surface, SURFACE, axes)
+        most = self._match.rules.energy_max
+        for level in (0, most // 2, most):
+            y = axes.bottom - 1 - round((axes.height - 2) * level / most)
+            pygame.draw.line(surface, LINE, (axes.left, y), (axes.right, y))
+            label = Rect(place.left, y - px(10), px(28), px(20))
+            write(surface, str(level), px(15), label, DIM_INK, align="midright")
+        for who in Who:
+            self._draw_energy(surface, axes, who, most)
+
+    def _draw_energy(self, surface: Surface, axes: Rect, who: Who, most: int) -> None:
+        """Draw one character's line; Toad's is thicker, so that the two differ without colour."""
+        energies = [pair[who] for pair in self._view.energies]
+        if len(energies) < 2:
+            return
+        step = max(1, len(energies) // axes.width)
+        points = [
+            (
+                axes.left + axes.width * i / len(energies),
+                axes.bottom - 2 - (axes.height - 4) * energies[i] / most,
+            )
+            for i in range(0, len(energies), step)
+        ]
+        thick = self._layout.px(2 if who == Who.FROG else 4)
+        pygame.draw.lines(surface, CHARACTER_COLOUR[who], False, points, thick)
+
+    def _draw_table(self, surface: Surface) -> None:
+        px, place = self._layout.px, self._table
+        rows = [("", *(who.label for who in Who))]
+        rows += [(name, *values) for name, values in self._rows()]
+        row_px, name_px = px(34), place.width // 2
+        for i, (name, *values) in enumerate(rows):
+            row = Rect(place.left, place.top + i * row_px, name_px, row_px)
+            write(surface, name, px(20), row, DIM_INK)
+            for who, value in zip(Who, values, strict=True):
+                cell = Rect(place.left + name_px + who * name_px // 2, row.top, 0, row_px)
+                cell.width = name_px // 2 - px(10)
+                write(surface, value, px(20), cell, CHARACTER_COLOUR[who], True, "midright")
+
+    def _rows(self) -> list[tuple[str, tuple[str, str]]]:
+        match, counts = self._match, self._match.event_counts
+
+        def pair(value: Callable[[Who], object]) -> tuple[str, str]:
+            return str(value(Who.FROG)), str(value(Who.TOAD))
+
+        return [
+            ("driven by", pair(lambda who: match.seats[who].label)),
+            ("points", pair(match.points)),
+            ("helps given", pair(lambda who: counts[who.key]["Helped"])),
+            ("flies eaten", pair(lambda who: counts[who.key]["FlyCaught"])),
+            ("hurt by thorns", pair(lambda who: counts[who.key]["EnergyLost (rough ground)"])),
+        ]
+
+    def _draw_moments(self, surface: Surface) -> None:
+        px, place = self._layout.px, self._list
+        pygame.draw.rect(surface, SURFACE, place, border_radius=px(8))
+        inner = place.inflate(-px(28), -px(20))
+        title = Rect(inner.left, inner.top, inner.width, px(26))
+        write(surface, "When the mirror units answered most", px(19), title, INK, True)
+        if not self._moments:
+            line = Rect(inner.left, title.bottom + px(8), inner.width, px(26))
+            write(surface, "Nobody was hurt, or no brain was watching.", px(17), line, DIM_INK)
+        for i, moment in enumerate(self._moments):
+            row = Rect(inner.left, title.bottom + px(8) + i * px(42), inner.width, px(38))
+            pygame.draw.rect(surface, RAISED, row, border_radius=px(5))
+            cap = Rect(row.left + px(8), row.top, px(24), row.height)
+            write(surface, str(i + 1), px(20), cap, YELLOW, True)
+            said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)
+            line = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
+            line += f"{moment.answered} of {moment.mirrors} answered in {moment.who.label}"
+            write(surface, line, px(18), said, INK)
