@@ -1,0 +1,111 @@
+"""A folder of packed states: train.npy, validation.npy, test.npy and data.json."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from brain.board_split import Split
+from brain.errors import BrainError
+
+PARTS = ("train", "validation", "test")
+ABOUT_FILE = "data.json"
+
+
+@dataclass(frozen=True, eq=False)
+class States:
+    """Packed states, memory-mapped uint64, and what data.json says of them."""
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+    about: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """12 hexadecimal digits that only the same states share."""
+        return str(self.about["digest"])
+
+
+def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file under another name, then rename it: readers see the old or the whole new.
+
+    Raises:
+        BrainError: the file cannot be written; the old one, if any, is still there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(unfinished, 0o644)
+            os.replace(unfinished, path)
+        except BaseException:
+            os.unlink(unfinished)
+            raise
+    except OSError as error:
+        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def save_states(split: Split, about: dict[str, Any], folder: Path) -> States:
+    """Write the three parts and data.json, which comes last: without it the folder is no data.
+
+    Raises:
+        BrainError: the folder cannot be written.
+    """
+    _forget(folder / ABOUT_FILE)
+    sha = hashlib.sha256()
+    for part in PARTS:
+        words = getattr(split, part).astype("<u8")
+        sha.update(len(words).to_bytes(8, "little") + words.tobytes())
+        write_atomically(folder / f"{part}.npy", lambda file, w=words: np.save(file, w))  # type: ignore[misc]
+    told = {**about, "digest": sha.hexdigest()[:12]}
+    text = json.dumps(told, indent=1).encode() + b"\n"
+    write_atomically(folder / ABOUT_FILE, lambda file: file.write(text))
+    return load_states(folder)
+
+
+def _forget(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def load_states(folder: Path) -> States:
+    """Return the states of a folder that `generate` wrote.
+
+    Raises:
+        BrainError: there are none, or a file is damaged.
+    """
+    try:
+        about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
+        parts = [_load(folder / f"{part}.npy") for part in PARTS]
+        if [len(p) for p in parts] != [about["counts"][part] for part in PARTS]:
+            raise ValueError("its parts are not those that data.json tells of")
+        if not isinstance(about["digest"], str):
+            raise ValueError("it has no digest")
+    except OSError as error:
+        raise BrainError(f"{folder}: no states there ({error.strerror}); {_HINT}") from error
+    except (ValueError, KeyError, TypeError, EOFError, RecursionError) as error:
+        raise BrainError(f"{folder}: its states are damaged ({error}); {_HINT}") from error
+    return States(parts[0], parts[1], parts[2], about)
+
+
+_HINT = "make some with 'python -m brain generate --recipe paper --states 300000 --out DIR'"
+
+
+def _load(path: Path) -> np.ndarray:
+    words = np.load(path, mmap_mode="r", allow_pickle=False)
+    if words.dtype != np.dtype("<u8") or words.ndim != 1:
+        raise ValueError(f"{path.name} holds no packed states")
+    return words
