@@ -276,11 +276,13 @@ def test_sound_outlives_a_mixer_closed_by_others() -> None:
     sound = Audio(is_muted=False)
     heard_at(sound, 0)
     sound.play_named("hop")
+    closed = sound._sounds["hop"]
     pygame.mixer.quit()
     sound.pause()
     sound.resume()
     sound.music_volume = sound.effects_volume = 0.1
     sound.play_named("hop")
+    assert sound._sounds["hop"] is not closed
     heard_at(sound, 0)
     assert pygame.mixer.music.get_busy()
 
