@@ -17,6 +17,7 @@ from game.rules.config import Rules
 from game.rules.policies import Policy, Scripted
 
 DRAWS = 200  # random sets of units on boards
+MOST_P = 0.05  # of the rank among random draws
 LESION_RESAMPLES = 1_000  # of the games, for intervals
 ASKED = (Action.LEAP, Action.HELP)  # the actions that the paper's circuits drive
 
@@ -42,9 +43,8 @@ class Contrast:
 
     @property
     def is_specific(self) -> bool:
-        """Whether the lesion does what random ones do not: both intervals exclude it."""
-        is_outside = not self.random.low <= self.change.mean <= self.random.high
-        return is_outside and not self.difference.low <= 0 <= self.difference.high
+        """Whether the lesion does what random ones do not: by its rank and by the interval."""
+        return self.p <= MOST_P and not self.difference.low <= 0 <= self.difference.high
 
 
 def certified(responses: Sequence[MatchedResponse]) -> Units:

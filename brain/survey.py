@@ -46,15 +46,15 @@ class Depth:
     untrained: int = 100
     untrained_states: int = 20_000
     draws: int = 200
-    games: int = 60
-    rounds: int = 200
+    games: int = 30
+    rounds: int = 500
     play_draws: int = 60
-    played: int = 60
+    played: int = 24
 
 
 QUICK = Depth(
-    epochs=25, boards=2_000, permutations=100, case_permutations=300, draws=60, games=20,
-    rounds=100, play_draws=40, played=8,
+    epochs=25, boards=2_000, permutations=100, case_permutations=300, draws=60, games=12,
+    rounds=400, play_draws=40, played=8,
 )  # fmt: skip
 
 

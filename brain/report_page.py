@@ -1,0 +1,167 @@
+"""The report's building blocks in HTML; whatever comes from a run is escaped."""
+
+import base64
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+
+from brain.claim import Claim, Verdict
+from brain.figure_style import Drawn
+from brain.report_tables import Cell, Table
+
+TEMPLATES = Path(__file__).with_name("templates")
+_VERDICTS = {
+    Verdict.HOLDS: ("holds", "●"),
+    Verdict.PARTLY: ("part", "◐"),
+    Verdict.FAILS: ("fails", "○"),
+    Verdict.UNTESTED: ("none", "–"),
+}  # class and sign, so that the verdict can be told without its colour
+_DECIMALS = ((100, 0), (10, 1), (1, 2), (0.1, 3), (0, 4))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page: its anchor, its heading and its HTML."""
+
+    anchor: str
+    title: str
+    html: str
+
+
+def page(title: str, kicker: str, lead: str, footer: str, sections: Sequence[Section]) -> str:
+    """Return the whole page; it fetches nothing."""
+    parts = (
+        f'<section id="{s.anchor}"><h2>{number}. {escape(s.title)}</h2>\n{s.html}</section>'
+        for number, s in enumerate(sections, 1)
+    )
+    links = (f'<li><a href="#{s.anchor}">{escape(s.title)}</a></li>' for s in sections)
+    return Template((TEMPLATES / "report.html").read_text("utf-8")).substitute(
+        title=escape(title),
+        kicker=escape(kicker),
+        lead=escape(lead),
+        style=(TEMPLATES / "report.css").read_text("utf-8"),
+        contents="\n".join(links),
+        sections="\n".join(parts),
+        footer=escape(footer),
+    )
+
+
+def paragraph(text: str) -> str:
+    """Return a paragraph."""
+    return f"<p>{escape(text)}</p>\n"
+
+
+def heading(text: str) -> str:
+    """Return a heading within a section."""
+    return f"<h3>{escape(text)}</h3>\n"
+
+
+def bullets(items: Sequence[str]) -> str:
+    """Return a list."""
+    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>\n"
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return a list of names and values."""
+    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in pairs)
+    return f"<dl>{told}</dl>\n"
+
+
+def figure_html(drawn: Drawn, number: int) -> str:
+    """Return a figure with its picture inside the page."""
+    picture = base64.b64encode(drawn.svg).decode()
+    return (
+        f'<figure id="{drawn.name}"><div class="scroll">'
+        f'<img alt="{escape(drawn.alt)}" src="data:image/svg+xml;base64,{picture}"></div>'
+        f"<figcaption><b>Figure {number}.</b> {escape(drawn.caption)}</figcaption></figure>\n"
+    )
+
+
+def claims_html(claims: Sequence[Claim]) -> str:
+    """Return the claims, one a row."""
+    rows = []
+    for claim in claims:
+        kind, sign = _VERDICTS[claim.verdict]
+        rows.append(
+            f'<tr id="claim-{claim.key}"><td>{escape(claim.says)}</td>'
+            f'<td data-name="Control">{escape(claim.control)}</td>'
+            f'<td><span class="verdict {kind}">{sign} {claim.verdict.value}</span></td>'
+            f"<td>{escape(claim.finding)}"
+            f'<span class="rule">{escape(claim.rule)}</span></td></tr>'
+        )
+    head = "".join(f"<th>{n}</th>" for n in ("The paper", "Control", "Verdict", "What we find"))
+    body = "\n".join(rows)
+    return f'<table class="claims"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n'
+
+
+def counts_html(claims: Sequence[Claim]) -> str:
+    """Return how many claims got each verdict."""
+    items = []
+    for verdict, (kind, sign) in _VERDICTS.items():
+        count = sum(claim.verdict == verdict for claim in claims)
+        if count:
+            items.append(f'<li class="count {kind}"><b>{count}</b> {sign} {verdict.value}</li>')
+    return f'<ul class="counts">{"".join(items)}</ul>\n'
+
+
+def table_html(table: Table) -> str:
+    """Return a table; of a long one its first rows, and where the rest is."""
+    columns = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.header]
+    is_text = [any(isinstance(cell, str) for cell in column) for column in columns]
+    decimals = [
+        _decimals(column, name, table) for name, column in zip(table.header, columns, strict=True)
+    ]
+    shown = table.rows if table.page_rows is None else table.rows[: table.page_rows]
+    head = "".join(_tag("th", escape(n), t) for n, t in zip(table.header, is_text, strict=True))
+    body = "\n".join(
+        "<tr>"
+        + "".join(
+            _tag("td", escape(_shown(cell, name, places)), text)
+            for cell, name, places, text in zip(row, table.header, decimals, is_text, strict=True)
+        )
+        + "</tr>"
+        for row in shown
+    )
+    hidden = len(table.rows) - len(shown)
+    more = f" {hidden} more rows: tables/{table.name}.csv." if hidden else ""
+    note = escape(table.note + more)
+    return (
+        f'<div class="scroll"><table><caption>{escape(table.title)}</caption><thead><tr>{head}</tr>'
+        f'</thead><tbody>{body}</tbody></table></div><p class="note">{note}</p>\n'
+    )
+
+
+def _tag(tag: str, content: str, is_text: bool) -> str:
+    kind = ' class="text"' if is_text else ""
+    return f"<{tag}{kind}>{content}</{tag}>"
+
+
+def _decimals(column: Sequence[Cell], name: str, table: Table) -> int | None:
+    """Decimals of a column of numbers; None: three significant digits of each."""
+    values = [abs(cell) for cell in column if isinstance(cell, float) and cell == cell]
+    if table.is_mixed or name == "rate" or not values:
+        return None
+    return next(places for least, places in _DECIMALS if max(values) >= least)
+
+
+def _shown(cell: Cell, name: str, decimals: int | None) -> str:
+    if cell is None or cell != cell:
+        return "–"
+    if not isinstance(cell, float):
+        return str(cell)
+    sign = "+" if name.startswith(("difference", "change")) else ""
+    form = f"{sign}.3g" if decimals is None else f"{sign}.{decimals}f"
+    return f"{cell:{form}}".replace("-", "−").replace("e−0", "e−")
+
+
+def table_csv(table: Table) -> str:
+    """Return a table as CSV with all digits; an empty cell does not exist."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+    return text.getvalue()
