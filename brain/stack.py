@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from brain.checkpoints import Configuration
-from brain.dropout import BLOCK_STEPS, masks
+from brain.dropout import BLOCK_STEPS, draw_masks
 from brain.network import INPUTS, OUTPUTS, Network, Output, glorot
 from brain.packed import decode, label
 
@@ -67,9 +67,48 @@ def begin(configuration: Configuration) -> Trainee:
     return Trainee(configuration, parameters, zeros[0], zeros[1])
 
 
+def _depth_and_rate(trainee: Trainee) -> tuple[int, float]:
+    """Deepest first, so that each layer's networks come first; then one rate beside the other."""
+    return -len(trainee.configuration.hidden), trainee.configuration.learning_rate
+
+
 def stack_key(configuration: Configuration) -> tuple[int, str, float]:
     """Return what networks of one stack share: batch size, loss, L2."""
     return configuration.batch_size, configuration.loss, configuration.l2
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A hidden layer's tensors and views: of all networks that have it, [networks, ...].
+
+    below and its kin are the layer below, None for the first, which is fed by the inputs.
+    """
+
+    weight: Any
+    weight_t: Any
+    gradient: Any
+    bias: Any
+    bias_gradient: Any
+    z: Any
+    gate: Any
+    hidden: Any
+    delta: Any
+    below: Any
+    below_t: Any
+    delta_below: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The outputs' tensors and views, of the networks of one depth."""
+
+    weight: Any
+    weight_t: Any
+    gradient: Any
+    active: Any
+    active_t: Any
+    delta: Any
+    out: Any
 
 
 class Stack:
@@ -77,18 +116,20 @@ class Stack:
 
     def __init__(self, torch: ModuleType, trainees: Sequence[Trainee], device: str = "cpu") -> None:
         self.torch, self.device = torch, device
-        self.trainees = sorted(trainees, key=lambda t: -len(t.configuration.hidden))
+        self.trainees = sorted(trainees, key=_depth_and_rate)
         keys = {stack_key(t.configuration) for t in trainees}
         if len(keys) != 1:
             raise ValueError("a stack has one batch size, one loss and one L2")
         self.batch, self.loss, self.l2 = keys.pop()
+        self._scale = 2 / (OUTPUTS * self.batch) if self.loss == "mse" else 1 / self.batch
         self.units = max(max(t.configuration.hidden) for t in trainees)
         depths = [len(t.configuration.hidden) for t in self.trainees]
         self.counts = [sum(d >= layer for d in depths) for layer in range(1, max(depths) + 1)]
-        self.parameters, self.first, self.second = (self._load(i) for i in range(3))
-        self.gradients = [torch.zeros_like(p) for p in self.parameters]
-        self._prepare_views()
-        self._prepare_adam()
+        with torch.inference_mode():
+            self.parameters, self.first, self.second = (self._load(i) for i in range(3))
+            self.gradients = [torch.zeros_like(p) for p in self.parameters]
+            self._prepare_views()
+            self._prepare_adam()
 
     # tensors: one a hidden layer [networks, units, inputs + 1], then outputs [all, 4, units + 1]
 
@@ -125,69 +166,76 @@ class Stack:
 
     def _prepare_views(self) -> None:
         torch, h, b = self.torch, self.units, self.batch
-        size = [(n, h, b) for n in self.counts]
 
-        def new(shape: tuple[int, ...], fill: float = 0.0) -> Any:
+        def new(*shape: int, fill: float = 0.0) -> Any:
             return torch.full(shape, fill, device=self.device)
 
-        self.z = [new(s) for s in size]
-        self.gate = [new(s) for s in size]
-        self.upstream = [new(s) for s in size]
-        self.active = [new((n, h + 1, b), 1.0) for n in self.counts]  # last row: ones, for biases
-        self.hidden = [a[:, :h] for a in self.active]
-        self.active_t = [a.transpose(1, 2) for a in self.active]
-        self.weight_t = [None, *(p[:, :, :h].transpose(1, 2) for p in self.parameters[1:])]
-        ends = [*self.counts[1:], 0]
-        self.out = new((len(self.trainees), OUTPUTS, b))
-        self.heads = [
-            (layer, slice(end, n))
-            for layer, (n, end) in enumerate(zip(self.counts, ends, strict=True))
-            if n > end
+        # the last row of the activations is ones, for the biases
+        self.active = [new(n, h + 1, b, fill=1.0) for n in self.counts]
+        self.upstream = [new(n, h, b) for n in self.counts]
+        self.layers = [
+            Layer(
+                weight=self.parameters[i],
+                weight_t=self.parameters[i][:, :, :h].transpose(1, 2),
+                gradient=self.gradients[i],
+                bias=self.parameters[i][:, :, -1],
+                bias_gradient=self.gradients[i][:, :, -1],
+                z=new(n, h, b),
+                gate=new(n, h, b),
+                hidden=self.active[i][:, :h],
+                delta=self.upstream[i],
+                below=self.active[i - 1][:n] if i else None,
+                below_t=self.active[i - 1][:n].transpose(1, 2) if i else None,
+                delta_below=self.upstream[i - 1][:n] if i else None,
+            )
+            for i, n in enumerate(self.counts)
         ]
-        self.head_views = [self._head(layer, s) for layer, s in self.heads]
-        self.first_rows = self.parameters[0].view(-1, INPUTS + 1)
-        self.first_gradient = self.gradients[0].view(-1, INPUTS + 1)
-        self.first_z, self.first_delta = (t[0].view(-1, b) for t in (self.z, self.upstream))
+        ends = [*self.counts[1:], 0]
+        spans = [slice(end, n) for n, end in zip(self.counts, ends, strict=True)]
+        self.heads = [self._head(i, s) for i, s in enumerate(spans) if s.start < s.stop]
+        bottom = self.layers[0]
+        self.first_rows = bottom.weight.view(-1, INPUTS + 1)
+        self.first_gradient = bottom.gradient.view(-1, INPUTS + 1)
+        self.first_z, self.first_delta = bottom.z.view(-1, b), bottom.delta.view(-1, b)
 
-    def _head(self, layer: int, s: slice) -> tuple[Any, ...]:
+    def _head(self, layer: int, span: slice) -> Head:
         """Views for the outputs of the networks whose last hidden layer is `layer`."""
-        return (
-            self.parameters[-1][s],
-            self.weight_t[-1][s],
-            self.gradients[-1][s],
-            self.active[layer][s],
-            self.active_t[layer][s],
-            self.upstream[layer][s],
-            self.out[s],
+        weight, active = self.parameters[-1][span], self.active[layer][span]
+        return Head(
+            weight=weight,
+            weight_t=weight[:, :, : self.units].transpose(1, 2),
+            gradient=self.gradients[-1][span],
+            active=active,
+            active_t=active.transpose(1, 2),
+            delta=self.upstream[layer][span],
+            out=self.torch.zeros(len(weight), OUTPUTS, self.batch, device=self.device),
         )
 
     def _prepare_adam(self) -> None:
         """Group the networks' slices by learning rate: one fused Adam call a rate."""
         self.step_count = self.torch.tensor(float(self.trainees[0].steps), device=self.device)
+        sources = (self.parameters, self.gradients, self.first, self.second)
         rates: dict[float, tuple[list[Any], ...]] = {}
         for first, last in self._runs():
             rate = self.trainees[first].configuration.learning_rate
             lists = rates.setdefault(rate, ([], [], [], []))
-            for layer, n in enumerate((*self.counts, len(self.trainees))):
-                if first < n:
-                    for tensors, chosen in zip(
-                        (self.parameters, self.gradients, self.first, self.second),
-                        lists,
-                        strict=True,
-                    ):
-                        chosen.append(tensors[layer][first:last])
-        self.adam = list(rates.items())
+            held = [i for i, n in enumerate((*self.counts, len(self.trainees))) if first < n]
+            for tensors, chosen in zip(sources, lists, strict=True):
+                chosen += [tensors[i][first:last] for i in held]
+        self.adam = [
+            (*lists, [], [self.step_count] * len(lists[0]), rate) for rate, lists in rates.items()
+        ]
 
     def _runs(self) -> list[tuple[int, int]]:
         """Neighbours of one depth and rate, as [first, last)."""
-        keys = [(len(t.configuration.hidden), t.configuration.learning_rate) for t in self.trainees]
+        keys = [_depth_and_rate(t) for t in self.trainees]
         starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
         return list(zip(starts, [*starts[1:], len(keys)], strict=True))
 
     def train_epoch(self, word: np.ndarray, order: np.ndarray, epoch: int) -> None:
         """Take one Adam step a batch of packed states `word` in the order given; a rest is left."""
         steps = len(order) // self.batch
-        with self.torch.no_grad():
+        with self.torch.inference_mode():
             for block, first in enumerate(range(0, steps, BLOCK_STEPS)):
                 count = min(BLOCK_STEPS, steps - first)
                 rows = word[order[first * self.batch : (first + count) * self.batch]]
@@ -195,20 +243,20 @@ class Stack:
 
     def _train_block(self, rows: np.ndarray, count: int, epoch: int, block: int) -> None:
         inputs, targets = self._inputs(rows, count)
-        kept = self._masks(epoch, block)
-        for i in range(count):
-            self.forward(inputs[i], [m[i] for m in kept])
-            self.backward(inputs[i], targets[i])
+        kept = zip(*(m.unbind() for m in self._masks(epoch, block)), strict=True)
+        for step_inputs, target, step_kept in zip(inputs, targets, kept, strict=False):
+            self.forward(step_inputs, step_kept)
+            self.backward(step_inputs, target)
             self.adam_step()
 
     def _inputs(self, rows: np.ndarray, count: int) -> tuple[Any, Any]:
-        """Return inputs float32 [steps, batch, 101], the last 1, and one-hot [steps, 4, batch]."""
+        """Return a step's inputs float32 [batch, 101], the last 1, and one-hot [4, batch]."""
         inputs = np.ones((len(rows), INPUTS + 1), np.float32)
         inputs[:, :INPUTS] = decode(rows)
         marks = label(rows).reshape(count, 1, self.batch)
         targets = (marks == np.arange(OUTPUTS)[:, None]).astype(np.float32)
-        place = self.torch.from_numpy(inputs).to(self.device)
-        return place.view(count, self.batch, -1), self.torch.from_numpy(targets).to(self.device)
+        placed = self.torch.from_numpy(inputs).to(self.device).view(count, self.batch, -1)
+        return placed.unbind(), self.torch.from_numpy(targets).to(self.device).unbind()
 
     def _masks(self, epoch: int, block: int) -> list[Any]:
         """Return float32 [steps, networks, units, batch] a hidden layer: 0 or 1 / (1 - dropout)."""
@@ -216,68 +264,63 @@ class Stack:
             np.zeros((BLOCK_STEPS, n, self.units, self.batch), np.float32) for n in self.counts
         ]
         for i, trainee in enumerate(self.trainees):
-            for layer, kept in enumerate(masks(trainee.configuration, epoch, block)):
-                stacked[layer][:, i, : kept.shape[1]] = kept
+            places = [
+                m[:, i, :units]
+                for m, units in zip(stacked, trainee.configuration.hidden, strict=False)
+            ]
+            draw_masks(trainee.configuration, epoch, block, places)
         return [self.torch.from_numpy(m).to(self.device) for m in stacked]
 
-    def forward(self, inputs: Any, kept: list[Any]) -> None:
+    def forward(self, inputs: Any, kept: Sequence[Any]) -> None:
         """Compute activations from inputs [batch, 101] and masks [networks, units, batch]."""
         torch = self.torch
-        torch.mm(self.first_rows, inputs.t(), out=self.first_z)
-        for layer, n in enumerate(self.counts):
-            if layer:
-                torch.bmm(self.parameters[layer], self.active[layer - 1][:n], out=self.z[layer])
-            # the mask where the unit is active, else 0: ReLU and dropout in one
-            torch.ops.aten.threshold_backward.grad_input(
-                kept[layer], self.z[layer], 0, grad_input=self.gate[layer]
-            )
-            torch.mul(self.z[layer], self.gate[layer], out=self.hidden[layer])
+        gate_by = torch.ops.aten.threshold_backward.grad_input
+        for layer, mask in zip(self.layers, kept, strict=True):
+            if layer.below is None:
+                torch.mm(self.first_rows, inputs.t(), out=self.first_z)
+            else:
+                torch.bmm(layer.weight, layer.below, out=layer.z)
+            # the gate is the mask where the unit is active, else 0: ReLU and dropout in one
+            gate_by(mask, layer.z, 0, grad_input=layer.gate)
+            torch.mul(layer.z, layer.gate, out=layer.hidden)
 
     def backward(self, inputs: Any, target: Any) -> None:
         """Compute all gradients from one-hot targets [4, batch]."""
-        torch = self.torch
-        scale = 2 / (OUTPUTS * self.batch) if self.loss == "mse" else 1 / self.batch
-        for weight, weight_t, gradient, active, active_t, upstream, out in self.head_views:
+        torch, scale = self.torch, self._scale
+        for head in self.heads:
             if self.loss == "mse":
-                torch.baddbmm(target, weight, active, beta=-1, out=out)
+                torch.baddbmm(target, head.weight, head.active, beta=-1, out=head.out)
             else:
-                torch.sub(torch.bmm(weight, active).softmax(1), target, out=out)
-            torch.bmm(out, active_t, out=gradient).mul_(scale)
-            torch.bmm(weight_t, out, out=upstream)
-        for layer in reversed(range(len(self.counts))):
-            delta = self.upstream[layer]
-            delta.mul_(self.gate[layer])
-            if layer:
-                self._backward_hidden(layer, delta, scale)
-        penalty = 2 * self.l2
-        torch.addmm(
-            self.first_rows,
-            self.first_delta,
-            inputs,
-            beta=penalty,
-            alpha=scale,
-            out=self.first_gradient,
-        )
-        self._spare_biases(0, penalty)
+                torch.sub(torch.bmm(head.weight, head.active).softmax(1), target, out=head.out)
+            gradient = head.gradient
+            torch.baddbmm(gradient, head.out, head.active_t, beta=0, alpha=scale, out=gradient)
+            torch.bmm(head.weight_t, head.out, out=head.delta)
+        for layer in reversed(self.layers):
+            layer.delta.mul_(layer.gate)
+            self._backward_layer(layer, inputs, scale)
 
-    def _backward_hidden(self, layer: int, delta: Any, scale: float) -> None:
-        n, penalty = self.counts[layer], 2 * self.l2
-        weight, gradient = self.parameters[layer], self.gradients[layer]
-        below = self.active_t[layer - 1][:n]
-        self.torch.baddbmm(weight, delta, below, beta=penalty, alpha=scale, out=gradient)
-        self._spare_biases(layer, penalty)
-        self.torch.bmm(self.weight_t[layer], delta, out=self.upstream[layer - 1][:n])
-
-    def _spare_biases(self, layer: int, penalty: float) -> None:
-        """Take the penalty's part out of the biases' gradient again."""
-        self.gradients[layer][:, :, -1].sub_(self.parameters[layer][:, :, -1], alpha=penalty)
+    def _backward_layer(self, layer: Layer, inputs: Any, scale: float) -> None:
+        """Compute a hidden layer's gradient, penalty included, and the delta of the one below."""
+        torch, penalty = self.torch, 2 * self.l2
+        if layer.below is None:
+            torch.addmm(
+                self.first_rows, self.first_delta, inputs,
+                beta=penalty, alpha=scale, out=self.first_gradient,
+            )  # fmt: skip
+        else:
+            torch.baddbmm(
+                layer.weight, layer.delta, layer.below_t,
+                beta=penalty, alpha=scale, out=layer.gradient,
+            )  # fmt: skip
+            torch.bmm(layer.weight_t, layer.delta, out=layer.delta_below)
+        layer.bias_gradient.sub_(layer.bias, alpha=penalty)  # biases are not penalised
 
     def adam_step(self) -> None:
         """Take one Adam step, each network at its own rate."""
-        self.step_count += 1
-        for rate, (parameters, gradients, first, second) in self.adam:
+        self.step_count.add_(1)
+        for parameters, gradients, first, second, none, steps, rate in self.adam:
             self.torch._fused_adam_(
-                parameters, gradients, first, second, [], [self.step_count] * len(parameters),
+                parameters, gradients, first, second, none, steps,
                 lr=rate, beta1=BETA_1, beta2=BETA_2, weight_decay=0.0, eps=EPSILON,
                 amsgrad=False, maximize=False,
             )  # fmt: skip
