@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from unittest import mock
 
 import numpy as np
@@ -21,7 +21,7 @@ from game.view.scenes.flow import Flow
 from game.view.scenes.play import PlayOptions, PlayScene
 
 UNSEEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
-BRAINS = {"alpha": "the first", "beta": "the second"}
+BRAINS = ("alpha", "beta")
 RULES = ("paper", "scarce")
 
 
@@ -31,6 +31,18 @@ def make_match(setup: Setup) -> Match:
         who: Seat("you") if who in setup.play.people else Seat("fake", FakeBrain()) for who in Who
     }
     return Match(setup.seed or 1, Rules(), seats)
+
+
+@dataclass(frozen=True)
+class NotingChoices(Choices):
+    """Choices that note which games were asked for."""
+
+    made: list[Setup] = field(default_factory=list)
+
+    def make_match(self, setup: Setup) -> Match:
+        """A match for tests, whatever was chosen."""
+        self.made.append(setup)
+        return make_match(setup)
 
 
 class Stage:
@@ -47,17 +59,13 @@ class Stage:
         self.app = App(WindowOptions(size, is_uncapped=True, is_muted=is_muted), began_s=0.0)
         self.made: list[Setup] = []
         self.is_open = True
-        choices = Choices(lambda: BRAINS, RULES, self._make)
+        choices = NotingChoices(FakeBrain, BRAINS, RULES, self.made)
         chosen = setup or Setup(brains=dict.fromkeys(Who, brain))
         self._flow = Flow(self.app, chosen, choices, options or PlayOptions())
         if setup is None:
             self._flow.show_title()
         else:
             self._flow.show(make_match(setup))
-
-    def _make(self, setup: Setup) -> Match:
-        self.made.append(setup)
-        return make_match(setup)
 
     @property
     def scene(self) -> Scene:

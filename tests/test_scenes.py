@@ -22,14 +22,13 @@ from game.view.quiet import quiet_stderr
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.title import TitleScene
+from game.view.theme import layout_for
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 PLUS, MINUS, B, N = pygame.K_PLUS, pygame.K_MINUS, pygame.K_b, pygame.K_n
 FROG, TOAD = Who
 ROUND_S = 0.2
-ONLY_WAY_TO_A_LEAST_SIZE = "Please use Window.get_surface"  # of pygame-ce; see the test on it
-pytestmark = pytest.mark.filterwarnings(f"ignore:{ONLY_WAY_TO_A_LEAST_SIZE}:DeprecationWarning")
 
 
 @pytest.fixture(autouse=True)
@@ -231,6 +230,28 @@ def test_speed_changes_by_halves_and_doubles_within_limits(key: int, limit: floa
         assert stage.play.clock.speed == expected
 
 
+def test_every_part_of_the_screen_shows_the_turn_that_was_played() -> None:
+    stage = playing()
+    stage.press(SPACE)
+    stage.seconds(1)
+    before = stage.picture()
+    stage.press(RIGHT, N, N)
+    stage.seconds(1)
+    after = stage.picture()
+    layout = layout_for((640, 400), has_panel=True)
+    for part in (layout.hud, layout.world, layout.inputs, layout.panel):
+        shown = np.s_[:, part.top : part.bottom]
+        assert differing(before[shown], after[shown]), part
+
+
+def test_the_head_line_shows_the_speed() -> None:
+    stage = playing()
+    stage.press(SPACE)
+    before = stage.picture()
+    stage.press(PLUS)
+    assert differing(before[:, :28], stage.picture()[:, :28])
+
+
 def test_a_faster_game_plays_more_turns() -> None:
     turns = []
     for keys in ([], [PLUS]):
@@ -302,7 +323,7 @@ def test_the_title_starts_each_mode(downs: int, play: Play) -> None:
 
 def test_the_title_s_list_goes_round() -> None:
     stage = titled()
-    stage.press(UP, UP, DOWN, DOWN, UP, UP, UP, UP, ENTER)
+    stage.press(UP, UP, DOWN, DOWN, *[UP] * 5, ENTER)
     assert stage.made[0].play == list(Play)[3]
 
 
@@ -311,13 +332,13 @@ def test_the_title_s_list_goes_round() -> None:
 )
 def test_the_brain_button_changes_the_brain(keys: list[int], brain: str) -> None:
     stage = Stage(brain="alpha")
-    stage.press(*[DOWN] * 4, *keys, *[UP] * 4, ENTER)
+    stage.press(*[DOWN] * 5, *keys, *[UP] * 5, ENTER)
     assert stage.made[0].brains == dict.fromkeys(Who, brain)
 
 
 def test_the_rules_button_changes_the_rules() -> None:
     stage = titled()
-    stage.press(*[DOWN] * 5, ENTER, *[UP] * 5, ENTER)
+    stage.press(*[DOWN] * 6, ENTER, *[UP] * 6, ENTER)
     assert stage.made[0].rules == RULES[1]
 
 
@@ -403,7 +424,11 @@ def test_a_resize_under_the_pause_reaches_the_game() -> None:
     stage.resize((1000, 700))
     stage.press(ESC)
     stage.frames(3)
-    assert stage.picture().shape[:2] == (1000, 700)
+    fresh = playing()
+    fresh.resize((1000, 700))
+    fresh.frames(3)
+    footer = np.s_[:, -30:]
+    assert not differing(stage.picture()[footer], fresh.picture()[footer])
 
 
 # missing things

@@ -180,7 +180,8 @@ class App:
             pygame.image.save(self.surface, partial)
             os.replace(partial, path)
         except (OSError, pygame.error) as error:
-            raise PlayError(f"{path}: the screenshot cannot be written ({error})") from error
+            reason = getattr(error, "strerror", None) or "no such folder"
+            raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
 
 
 def forget_pictures() -> None:

@@ -10,11 +10,11 @@ from game.view.theme import (
     BACKGROUND,
     CHARACTER_COLOUR,
     DIM_INK,
+    DISTRESS,
     INK,
     LINE,
     RAISED,
     SURFACE,
-    VERMILLION,
     Layout,
 )
 
@@ -54,16 +54,22 @@ def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, pl
     pad = layout.px(10)
     inner = place.inflate(-2 * pad, -layout.px(8))
     seat, colour = match.seats[who], CHARACTER_COLOUR[who]
-    name_px, points_px = round(inner.width * 0.34), layout.px(84)
+    name_px, points_px = round(inner.width * 0.32), layout.px(108)
     name = Rect(inner.left, inner.top, name_px, inner.height)
     points = Rect(inner.right - points_px, inner.top, points_px, inner.height)
     bar = Rect(name.right, inner.top, points.left - name.right - pad, inner.height)
     upper, lower = _halves(name)
     write(surface, who.label.upper(), layout.px(21), upper, colour, True)
-    driver = "YOU" if seat.is_person else f"driven by {seat.label}"
+    driver = _driver(match, who)
     write(surface, driver, layout.px(15), lower, INK if seat.is_person else DIM_INK, seat.is_person)
     _draw_energy(surface, layout, match, who, bar)
-    write(surface, f"{match.points(who)} pts", layout.px(21), points, INK, True, "midright")
+    write(surface, f"{match.points(who)} points", layout.px(21), points, INK, True, "midright")
+
+
+def _driver(match: Match, who: Who) -> str:
+    if not match.seats[who].is_person:
+        return f"brain: {match.seats[who].label}" if match.look(who) else match.seats[who].label
+    return "YOU" if len(match.people) == 1 else f"player {who + 1}"
 
 
 def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
@@ -80,13 +86,13 @@ def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place
             left + 1, bar.top + 1, bar.width * (i + 1) // most - bar.width * i // most - 1, 0
         )
         cell.height = bar.height - 2
-        filled = VERMILLION if is_low else CHARACTER_COLOUR[who]
+        filled = DISTRESS if is_low else CHARACTER_COLOUR[who]
         pygame.draw.rect(surface, filled if i < energy else RAISED, cell)
-    rim = VERMILLION if is_low else LINE
+    rim = DISTRESS if is_low else LINE
     pygame.draw.rect(
         surface, rim, bar.inflate(2, 2), width=layout.px(2), border_radius=layout.px(4)
     )
-    colour = VERMILLION if is_low else INK
+    colour = DISTRESS if is_low else INK
     write(surface, str(energy), layout.px(24), number, colour, True, "center")
 
 

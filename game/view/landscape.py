@@ -277,6 +277,7 @@ def _hills(name: str, layer: int, size: tuple[int, int]) -> Surface:
     width, height = _doubled(size)
     colour, ripple = ((land.far, 0.5), (land.near, 0.36))[layer]
     hills = Surface((width, height), pygame.SRCALPHA)
+    hills.fill((*colour, 0))  # what is scaled down at the crest keeps the hills' colour
     crest = []
     for x in range(0, width + 4, 4):
         t = 2 * math.pi * (x / width) + layer * 1.9

@@ -100,7 +100,7 @@ class MatchView:
         for who, activity in self.activities().items():
             story = self.stories[who]
             story.follow(turn, activity, self.now_s)
-            if story.is_loss_of(activity.turn):
+            if story.said_turn == activity.turn:
                 count = len(set(story.mirrors) & set(story.answered))
                 self.answers.append(
                     Answer(activity.turn, who, story.loser, count, len(story.mirrors))
@@ -135,7 +135,9 @@ class MatchView:
         self._inputs.draw(
             surface,
             self.match.state.turn,
-            lambda canvas: draw_inputs(canvas, self.layout, list(activities.values())),
+            lambda canvas: draw_inputs(
+                canvas, self.layout, list(activities.values()), self.match.state.column[0].tolist()
+            ),
         )
         for who, panel in self._panels.items():
             panel.draw(surface, activities[who], self.now_s)

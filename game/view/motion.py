@@ -17,6 +17,7 @@ from game.rules.events import (
 )
 from game.rules.state import WorldState, unpack
 from game.rules.turn import Turn
+from game.view.floaters import LASTS_S, Floater, floaters_of
 
 LONGEST_MOVE_S = 0.22
 LINGER_S = 0.45  # how long a pose is kept after its move
@@ -84,6 +85,7 @@ class Motion:
     figures: dict[Who, Figure] = field(default_factory=dict)
     flies: dict[int, Fly] = field(default_factory=dict)
     rough: bytearray = field(default_factory=bytearray)  # by column of the world
+    floaters: list[Floater] = field(default_factory=list)
     _born: int = 0
 
     def reset(self, state: WorldState) -> None:
@@ -94,6 +96,7 @@ class Motion:
             who: Figure(Glide(c := distance + float(state.column[0, who]), c, 0, 0)) for who in Who
         }
         self.flies = {}
+        self.floaters = []
         self.rough = bytearray(int(distance))
         self._see_ground(state)
         self._move_flies(state, 0.0)
@@ -104,6 +107,8 @@ class Motion:
         distance = float(turn.after.distance[0])
         self.camera = Glide(self.camera.at(now_s), distance, now_s, self.round_s * 0.75)
         self._see_ground(turn.after)
+        self.floaters = [f for f in self.floaters if now_s < f.began_s + LASTS_S]
+        self.floaters += floaters_of(turn, now_s)
         for who in Who:
             self._move_figure(turn, who, now_s, move_s)
         self._move_flies(turn.after, now_s)

@@ -1,5 +1,6 @@
 """Text: one typeface at any size, rendered once and kept."""
 
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,6 +30,21 @@ def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
 def rendered(text: str, size_px: int, colour: Colour = INK, is_bold: bool = False) -> Surface:
     """Return the text as a surface with a transparent ground."""
     return font(size_px, is_bold).render(text, True, colour)
+
+
+@lru_cache(maxsize=128)
+def outlined(text: str, size_px: int, colour: Colour) -> Surface:
+    """Return bold text with a dark rim, readable before any landscape."""
+    rim = max(1, size_px // 10)
+    inner = font(size_px, True).render(text, True, colour)
+    outer = font(size_px, True).render(text, True, (16, 20, 28))
+    canvas = Surface((inner.get_width() + 2 * rim, inner.get_height() + 2 * rim), pygame.SRCALPHA)
+    for eighth in range(8):
+        angle = math.pi * eighth / 4
+        dx, dy = math.cos(angle), math.sin(angle)
+        canvas.blit(outer, (rim + round(dx * rim), rim + round(dy * rim)))
+    canvas.blit(inner, (rim, rim))
+    return canvas.convert_alpha()
 
 
 def fitted(text: str, size_px: int, width_px: int, colour: Colour, is_bold: bool) -> Surface:
@@ -65,4 +81,5 @@ def write(
 def forget() -> None:
     """Drop what is kept; call when the window's size changes or pygame starts anew."""
     rendered.cache_clear()
+    outlined.cache_clear()
     font.cache_clear()

@@ -9,6 +9,8 @@ from game.rules.actions import Who
 from game.rules.activity import Role
 from game.rules.config import COLUMNS
 
+Colour = tuple[int, int, int]
+
 DESIGN_SIZE = (1280, 720)
 SMALLEST_SIZE = (640, 400)
 GUTTER = 0.05  # share of the width left free on each side of the columns, for the rows' labels
@@ -19,7 +21,6 @@ SKY_BLUE = (86, 180, 233)
 BLUISH_GREEN = (0, 158, 115)
 YELLOW = (240, 228, 66)
 BLUE = (0, 114, 178)
-VERMILLION = (213, 94, 0)
 REDDISH_PURPLE = (204, 121, 167)
 
 INK = (238, 242, 246)
@@ -45,9 +46,7 @@ ROLE_WORD = {
     Role.OTHER: "other",
 }
 HELP_COLOUR = (255, 255, 255)
-DISTRESS = VERMILLION
-
-Colour = tuple[int, int, int]
+DISTRESS: Colour = (226, 48, 62)
 
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:

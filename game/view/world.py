@@ -10,6 +10,7 @@ from game.match import Match
 from game.rules.actions import Who
 from game.rules.config import COLUMNS
 from game.view import sprites, text
+from game.view.floaters import LASTS_S
 from game.view.landscape import Landscape, land_at
 from game.view.motion import LINGER_S, Figure, Fly, Motion
 from game.view.theme import BACKGROUND, CHARACTER_COLOUR, INK, Colour, Layout, mix
@@ -23,8 +24,12 @@ TONGUE: Colour = (226, 92, 110)
 
 BODY_COLUMNS = 2.25  # side of a character's box
 GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
+TALL_GROUND_SHARE = 0.3  # the same in a tall world, as a share of its height
 FLY_HEIGHT_COLUMNS = 2.0
 EFFECT_S = 0.6
+TALL_COLUMNS = 8  # a world higher than so many columns stands on deeper ground
+GOOD: Colour = (190, 255, 190)
+BAD: Colour = (255, 150, 140)
 SHAKE_S = 0.3
 RESTS_AFTER_S = 3.0  # a character that has done nothing for so long sits down
 
@@ -36,7 +41,10 @@ class WorldView:
         self._layout = layout
         self._rect = layout.world
         unit = layout.column_px
-        self._ground_y = self._rect.bottom - round(GROUND_COLUMNS * unit)
+        depth_px = GROUND_COLUMNS * unit
+        if self._rect.height > TALL_COLUMNS * unit:
+            depth_px = TALL_GROUND_SHARE * self._rect.height
+        self._ground_y = self._rect.bottom - round(depth_px)
         self._landscape = Landscape(self._rect, self._ground_y, unit)
         self._veils = self._side_veils() if has_veils else []
 
@@ -52,6 +60,7 @@ class WorldView:
         for who in order:
             self._draw_character(surface, match, motion, who, camera, now_s)
         self._draw_gifts(surface, motion, camera, now_s)
+        self._draw_floaters(surface, motion, camera, now_s)
         for veil, place in self._veils:
             surface.blit(veil, place)
         surface.set_clip(None)
@@ -71,10 +80,6 @@ class WorldView:
             veil.fill((*BACKGROUND, 110))
             veils.append((veil.convert_alpha(), side))
         return veils
-
-    def _x(self, column: float, camera: float) -> float:
-        """Middle of a column of the world, in pixels."""
-        return self._layout.column_x_px(column - camera + 0.5)
 
     def _draw_ground(self, surface: Surface, motion: Motion, camera: float) -> None:
         unit = self._layout.column_px
@@ -102,7 +107,7 @@ class WorldView:
         surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
 
     def _feet(self, figure: Figure, camera: float, now_s: float) -> tuple[float, float]:
-        x = self._x(figure.column.at(now_s), camera)
+        x = self._layout.column_x_px(figure.column.at(now_s) - camera + 0.5)
         y = self._ground_y - figure.height(now_s) * self._layout.column_px
         return x, y + self._layout.column_px * 0.06
 
@@ -114,6 +119,8 @@ class WorldView:
         size = round(unit * BODY_COLUMNS)
         pose = _shown_pose(figure, match, who, now_s)
         x, y = self._feet(figure, camera, now_s)
+        if figure.column.end == motion.figures[who.partner].column.end:
+            x += unit * (0.35 if who == Who.TOAD else -0.35)  # side by side on one column
         _draw_shadow(surface, x, self._ground_y, unit, figure.height(now_s))
         partner_column = motion.figures[who.partner].column.end
         faces_left = pose == "help" and partner_column < figure.column.end
@@ -123,7 +130,7 @@ class WorldView:
         surface.blit(body, (round(x - size / 2), round(y - size * sprites.FEET[1] / sprites.BOX)))
         if pose == "jump" and figure.caught_s + 0.25 > now_s:
             self._draw_tongue(surface, who, (x, y), size)
-        self._draw_tag(surface, match, who, x, y - size)
+        self._draw_tag(surface, match, who, x)
 
     def _draw_tongue(
         self, surface: Surface, who: Who, feet: tuple[float, float], size: int
@@ -134,22 +141,36 @@ class WorldView:
         pygame.draw.line(surface, TONGUE, mouth, tip, max(2, size // 18))
         pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
 
-    def _draw_tag(self, surface: Surface, match: Match, who: Who, x: float, top: float) -> None:
-        """Name a character: Frog's name stands over it, Toad's on the earth; so they never meet."""
+    def _draw_tag(self, surface: Surface, match: Match, who: Who, x: float) -> None:
+        """Name a character on the earth under it; the two names have a row each."""
         is_person = match.seats[who].is_person
-        name = text.rendered(
-            "YOU" if is_person else who.label, self._layout.px(14), BACKGROUND, is_bold=True
-        )
+        words = "YOU" if is_person and len(match.people) == 1 else who.label
+        name = text.rendered(words, self._layout.px(14), BACKGROUND, is_bold=True)
         pad = self._layout.px(5)
-        box = name.get_rect().inflate(2 * pad, pad // 2)
-        if who == Who.FROG:
-            box.midbottom = (round(x), max(round(top), self._rect.top + box.height + 2))
-        else:
-            box.midbottom = (round(x), self._rect.bottom - self._layout.px(4))
+        box = name.get_rect().inflate(2 * pad, 0)
+        row_px = min(self._rect.bottom - self._ground_y, self._layout.px(40)) / 2
+        box.center = (round(x), round(self._ground_y + row_px * (who + 0.5)))
         pygame.draw.rect(surface, CHARACTER_COLOUR[who], box, border_radius=pad)
         if is_person:
             pygame.draw.rect(surface, INK, box, width=max(1, pad // 3), border_radius=pad)
         surface.blit(name, name.get_rect(center=box.center))
+
+    def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
+        """Let words rise from the characters; those of one character stand side by side."""
+        unit = self._layout.column_px
+        above = dict.fromkeys(Who, 0)
+        for floater in motion.floaters:
+            age = (now_s - floater.began_s) / LASTS_S
+            if not 0 <= age < 1:
+                continue
+            x, y = self._feet(motion.figures[floater.who], camera, now_s)
+            colour = {True: GOOD, False: BAD, None: INK}[floater.is_good]
+            size_px = self._layout.px(20 if len(floater.words) < 5 else 16)
+            words = text.outlined(floater.words, size_px, colour)
+            x += above[floater.who] * unit
+            above[floater.who] += 1
+            place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + 0.8 * age))))
+            surface.blit(words, place.clamp(self._rect))
 
     def _draw_gifts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
         unit = self._layout.column_px
@@ -196,7 +217,7 @@ def _tile(size: tuple[int, int], grass: Colour, is_rough: bool) -> Surface:
     tile = Surface(size)
     earth = ROUGH_EARTH if is_rough else EARTH
     tile.fill(earth)
-    grass_px = max(3, depth_px // 4)
+    grass_px = max(3, min(depth_px, width_px) // 4)
     pygame.draw.rect(tile, ROUGH_EARTH if is_rough else grass, Rect(0, 0, width_px, grass_px))
     if not is_rough:
         pygame.draw.rect(

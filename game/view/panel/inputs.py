@@ -1,5 +1,7 @@
 """What the network is given, each number exactly under its column of the world."""
 
+from collections.abc import Sequence
+
 import pygame
 from pygame import Rect, Surface
 
@@ -25,8 +27,13 @@ from game.view.theme import (
 ROUGH_CELL: Colour = (150, 96, 74)
 
 
-def draw_inputs(surface: Surface, layout: Layout, activities: list[BrainActivity]) -> None:
-    """Draw the rows flies, players (one a brain) and ground, labelled in the margin."""
+def draw_inputs(
+    surface: Surface, layout: Layout, activities: list[BrainActivity], columns: Sequence[int]
+) -> None:
+    """Draw the rows flies, players (one a brain) and ground, labelled in the margin.
+
+    columns: where Frog and Toad stand, so that their cells wear their colours.
+    """
     surface.fill(BACKGROUND, layout.inputs)
     if not activities:
         return
@@ -39,13 +46,19 @@ def draw_inputs(surface: Surface, layout: Layout, activities: list[BrainActivity
     row_px = (layout.inputs.height - layout.px(4)) // len(rows)
     for i, (label, part, activity) in enumerate(rows):
         row = Rect(0, layout.inputs.top + layout.px(2) + i * row_px, layout.size[0], row_px)
-        _draw_row(surface, layout, row, label, part, activity)
+        _draw_row(surface, layout, row, label, part, activity, columns)
     if len(activities) == 1:
         _draw_own_energy(surface, layout, first)
 
 
 def _draw_row(
-    surface: Surface, layout: Layout, row: Rect, label: str, part: slice, activity: BrainActivity
+    surface: Surface,
+    layout: Layout,
+    row: Rect,
+    label: str,
+    part: slice,
+    activity: BrainActivity,
+    columns: Sequence[int],
 ) -> None:
     margin = Rect(layout.px(2), row.top, layout.left_px - layout.px(6), row.height)
     write(surface, label, layout.px(14), margin, DIM_INK, align="midright")
@@ -55,14 +68,17 @@ def _draw_row(
         value = int(values[column])
         left = round(layout.column_x_px(column))
         cell = Rect(left + 1, row.top + 1, layout.column_px - 1, row.height - 1)
-        fill, ink = _cell_colours(part, value, activity)
+        fill, ink = _cell_colours(part, value)
+        if part == obs.PLAYERS and 0 < value < obs.IN_DISTRESS:
+            shown = activity.who.partner  # its symbol stands on a column that both are on
+            fill = CHARACTER_COLOUR[shown if columns[shown] == column else shown.partner]
         surface.fill(fill, cell)
         if value and ink != fill:
             digit = rendered(str(value), size_px, ink, is_bold=value > obs.SOLID)
             surface.blit(digit, digit.get_rect(center=cell.center))
 
 
-def _cell_colours(part: slice, value: int, activity: BrainActivity) -> tuple[Colour, Colour]:
+def _cell_colours(part: slice, value: int) -> tuple[Colour, Colour]:
     """Return a cell's fill and ink: the rarer and graver the number, the stronger."""
     if part == obs.GROUND:
         return (ROUGH_CELL, INK) if value == obs.ROUGH else (SURFACE, FAINT_INK)
@@ -70,13 +86,7 @@ def _cell_colours(part: slice, value: int, activity: BrainActivity) -> tuple[Col
         return SURFACE, SURFACE
     if part == obs.FLIES:
         return mix(SURFACE, YELLOW, 0.25), INK
-    if value == obs.IN_DISTRESS:
-        return DISTRESS, INK
-    if value == obs.SELF:
-        return CHARACTER_COLOUR[activity.who], BACKGROUND
-    if value == obs.PARTNER:
-        return CHARACTER_COLOUR[activity.who.partner], BACKGROUND
-    return mix(RAISED, INK, 0.75), BACKGROUND
+    return (DISTRESS, INK) if value == obs.IN_DISTRESS else (RAISED, BACKGROUND)
 
 
 def _draw_own_energy(surface: Surface, layout: Layout, activity: BrainActivity) -> None:

@@ -88,6 +88,8 @@ def draw_network(
     for layer, centres in enumerate(plan.units):
         above = Rect(centres[0][0] - plan.radius_px, 0, layout.px(120), layout.px(16))
         above.bottom = centres[0][1] - round(plan.radius_px * 1.35)
+        written = write(surface, f"layer {layer + 1}", layout.px(14), above, DIM_INK)
+        surface.fill(BACKGROUND, written)  # no connection runs through the word
         write(surface, f"layer {layer + 1}", layout.px(14), above, DIM_INK)
         brightness = activity.hidden[layer] / card.unit_peak[layer]
         for i, centre in enumerate(centres):
@@ -107,11 +109,12 @@ def _draw_label(
     centre: tuple[int, int],
     brightness: float,
 ) -> None:
-    size_px = min(layout.px(15), round(plan.radius_px * 0.95))
-    if size_px < 8:
+    is_marked = role != Role.OTHER
+    size_px = min(layout.px(15), round(plan.radius_px * (1.05 if is_marked else 0.95)))
+    if size_px < (8 if is_marked else layout.px(12)):
         return
     ink = label_colour(role, brightness)
-    label = rendered(unit_label(role, index), size_px, ink, role != Role.OTHER)
+    label = rendered(unit_label(role, index), size_px, ink, is_marked)
     surface.blit(label, label.get_rect(center=centre))
 
 
@@ -155,7 +158,7 @@ def _draw_output(
     name = Rect(inner.left, inner.top, inner.width, bar.top - inner.top)
     ink = INK if is_chosen else DIM_INK
     has_room = box.width >= layout.px(180)
-    word = f"{action.name.lower()}{'  chosen' if is_chosen and has_room else ''}"
+    word = f"{action.name.lower()}{' · chosen' if is_chosen and has_room else ''}"
     write(surface, word, layout.px(17), name, ink, is_chosen)
     write(surface, f"{probability:.0%}", layout.px(16), name, ink, is_chosen, "midright")
     pygame.draw.rect(surface, BACKGROUND, bar, border_radius=layout.px(3))

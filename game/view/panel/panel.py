@@ -1,5 +1,7 @@
 """One brain's panel: header and legend, the network, the story; redrawn once a turn."""
 
+from collections import Counter
+
 import pygame
 from pygame import Rect, Surface
 
@@ -9,7 +11,7 @@ from game.view.kept import Kept
 from game.view.panel.network import HOLDS, PUSHES, draw_network, plan_network
 from game.view.panel.shapes import draw_glow, draw_unit
 from game.view.panel.story import Story, draw_story
-from game.view.text import rendered, write
+from game.view.text import font, rendered, write
 from game.view.theme import (
     BACKGROUND,
     CHARACTER_COLOUR,
@@ -75,6 +77,9 @@ class BrainPanel:
             surface.fill(BACKGROUND, place)
         shape = " + ".join(str(len(roles)) for roles in self._card.roles)
         title = f"{self._who.label.upper()}'S BRAIN"
+        size = font(layout.px(18), True).size(title)
+        plate = Rect(place.left, place.top, size[0] + layout.px(150), place.height)
+        surface.fill(BACKGROUND, plate)
         at = write(surface, title, layout.px(18), place, CHARACTER_COLOUR[self._who], True)
         rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
         name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
@@ -86,11 +91,12 @@ class BrainPanel:
         layout = self._layout
         radius, gap_px = layout.px(7), layout.px(18)
         x, y = self._legend.right, self._legend.centery
-        for role in reversed(Role):
-            x = self._draw_word(surface, ROLE_WORD[role], x) - 2 * radius
-            draw_unit(surface, role, (x + radius // 3, y), radius, 0.6)
+        counts = Counter(role for layer in self._card.roles for role in layer)
+        for role in reversed([role for role in Role if counts[role]]):
+            x = self._draw_word(surface, f"{counts[role]} {ROLE_WORD[role]}", x) - 2 * radius
+            draw_unit(surface, role, (x + radius // 3, y), radius, 0.0)
             x -= gap_px
-        if self._is_wide:
+        if x > self._header.left + layout.px(420) or self._is_wide:
             for colour, word in ((HOLDS, "holds back"), (PUSHES, "pushes up")):
                 x = self._draw_word(surface, word, x) - layout.px(24)
                 pygame.draw.line(surface, colour, (x, y), (x + layout.px(18), y), layout.px(3))

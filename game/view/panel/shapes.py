@@ -9,8 +9,8 @@ from pygame import Rect, Surface
 from game.rules.activity import Role
 from game.view.theme import (
     BACKGROUND,
-    DIM_INK,
     FAINT_INK,
+    INK,
     ROLE_COLOUR,
     ROLE_LETTER,
     SURFACE,
@@ -18,6 +18,7 @@ from game.view.theme import (
     mix,
 )
 
+ACTIVE: Colour = (246, 248, 250)  # brightness is activation; colour and shape are the role
 BRIGHTNESS_STEPS = 24
 GLOW_STEPS = 12
 SMOOTHING = 4  # drawn this much larger, then scaled down
@@ -40,9 +41,9 @@ def draw_unit(
 
 def label_colour(role: Role, brightness: float) -> Colour:
     """Return the ink that can be read on a mark of that brightness."""
-    if brightness > 0.33:
+    if brightness > 0.45:
         return BACKGROUND
-    return DIM_INK if role == Role.OTHER else ROLE_COLOUR[role]
+    return INK if role == Role.OTHER else ROLE_COLOUR[role]
 
 
 def draw_glow(
@@ -61,7 +62,7 @@ def _mark(role: Role, radius_px: int, step: int) -> Surface:
     large = Surface((side * SMOOTHING, side * SMOOTHING), pygame.SRCALPHA)
     centre, radius = side * SMOOTHING // 2, radius_px * SMOOTHING
     share = step / BRIGHTNESS_STEPS
-    fill = mix(SURFACE, ROLE_COLOUR[role], share)
+    fill = mix(SURFACE, ACTIVE, share)
     rim = FAINT_INK if role == Role.OTHER else ROLE_COLOUR[role]
     rim_px = max(SMOOTHING, round(radius * 0.13))
     if role == Role.DIFFERENTIATING:

@@ -12,7 +12,7 @@ from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
-from game.view.panel.shapes import unit_label
+from game.view.panel.shapes import ACTIVE, unit_label
 from game.view.text import rendered, write
 from game.view.theme import (
     CHARACTER_COLOUR,
@@ -30,6 +30,7 @@ from game.view.theme import (
 ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment without the trouble
 TRACE_TURNS = 100  # 10 s at the default speed
 MOST_LANES = 8
+FRESH_TURNS = 30  # a sentence older than this is dimmed
 
 UnitPlace = tuple[int, int]  # hidden layer, index
 
@@ -55,17 +56,13 @@ def answering_units(activity: BrainActivity) -> list[UnitPlace]:
 
 def caption(event: EnergyLost, activity: BrainActivity) -> str:
     """Say in one sentence what was lost, why, and how many mirror units answered."""
-    doing = {
-        Cause.ROUGH: f"lost {event.amount} energy on rough ground",
-        Cause.LEAP: f"spent {event.amount} energy on a leap",
-        Cause.HELP: f"gave {event.amount} energy as help",
-    }[event.cause]
+    doing = f"{event.who.label} lost {event.amount} energy on {event.cause}"
     mirrors = mirror_units(activity.card)
     if not mirrors:
-        return f"{event.who.label} {doing}; this brain has no certified mirror units"
+        return f"{doing}: this brain has no certified mirror units"
     answered = len(set(mirrors) & set(answering_units(activity)))
     units = "mirror unit" if len(mirrors) == 1 else "mirror units"
-    return f"{event.who.label} {doing}: {answered} of {len(mirrors)} {units} answered"
+    return f"{doing}: {answered} of {len(mirrors)} {units} answered"
 
 
 @dataclass(frozen=True)
@@ -94,17 +91,14 @@ class Story:
         self.answered: tuple[UnitPlace, ...] = ()  # units, of whichever role, when it was said
         self.said_s = -math.inf
         self.loser = Who.FROG
-        self._is_grave = False
-        self._said_turn = -TRACE_TURNS
-
-    def is_loss_of(self, turn: int) -> bool:
-        """Whether the sentence tells of a loss on rough ground seen in this turn."""
-        return self._is_grave and self._said_turn == turn
+        self.said_turn = -TRACE_TURNS
+        self.turn = 0
 
     def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
         """Add a turn that was played and what the brain makes of the state after it."""
-        losses = [e for e in turn.events if isinstance(e, EnergyLost)]
-        answered = set(answering_units(activity))
+        losses = [e for e in turn.events if isinstance(e, EnergyLost) and e.cause == Cause.ROUGH]
+        answered = tuple(answering_units(activity))
+        self.turn = activity.turn
         self.moments.append(
             Moment(
                 tuple(
@@ -112,24 +106,13 @@ class Story:
                     for la, i in self.lanes
                 ),
                 tuple(unit in answered for unit in self.lanes),
-                tuple(e.who for e in losses if e.cause == Cause.ROUGH),
+                tuple(e.who for e in losses),
                 tuple(e.who for e in turn.events if isinstance(e, Helped)),
             )
         )
-        for event in losses:
-            self._say(event, activity, now_s)
-
-    def _say(self, event: EnergyLost, activity: BrainActivity, now_s: float) -> None:
-        """Keep the sentence; a mere cost does not push a recent loss on rough ground away."""
-        is_grave = event.cause == Cause.ROUGH
-        is_recent = activity.turn - self._said_turn < TRACE_TURNS // 4
-        if not is_grave and self._is_grave and is_recent:
-            return
-        self.sentence = caption(event, activity)
-        self.answered = tuple(answering_units(activity))
-        self.said_s = now_s
-        self.loser = event.who
-        self._is_grave, self._said_turn = is_grave, activity.turn
+        for event in losses:  # what a leap or a gift costs is chosen, and no trouble
+            self.sentence, self.loser = caption(event, activity), event.who
+            self.answered, self.said_s, self.said_turn = answered, now_s, activity.turn
 
 
 def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
@@ -145,17 +128,18 @@ def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> N
 
 def _draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
     text = story.sentence or "Mirror units answer when either character is in trouble."
-    ink = INK if story.sentence else DIM_INK
+    is_fresh = story.turn - story.said_turn < FRESH_TURNS
+    ink = INK if is_fresh else DIM_INK
     size_px = layout.px(19)
     if place.height < layout.px(40):
-        write(surface, text, size_px, place, ink, bool(story.sentence))
+        write(surface, text, size_px, place, ink, is_fresh)
         return
     first, _, rest = text.partition(": ")
     upper = Rect(place.left, place.top, place.width, place.height // 2)
     lower = Rect(place.left, upper.bottom, place.width, upper.height)
     write(surface, first + (":" if rest else ""), size_px, upper, ink)
-    has_answer = not rest.startswith("0 ")
-    write(surface, rest, size_px, lower, ROLE_COLOUR[Role.MIRROR] if has_answer else INK, True)
+    is_answered = is_fresh and not rest.startswith("0 ")
+    write(surface, rest, size_px, lower, ROLE_COLOUR[Role.MIRROR] if is_answered else ink, True)
 
 
 def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
@@ -166,11 +150,12 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         write(surface, "no certified mirror units", layout.px(16), axis, DIM_INK, align="center")
         return
     tick_px = layout.px(16)
-    lane_px = (axis.height - tick_px) / len(story.lanes)
+    help_px = layout.px(8)
+    lane_px = (axis.height - tick_px - help_px) / len(story.lanes)
     xs = _moment_xs(axis, len(story.moments))
     _draw_events(surface, layout, axis, tick_px, story, xs)
     for lane, (layer, index) in enumerate(story.lanes):
-        top = axis.top + tick_px + lane * lane_px
+        top = axis.top + tick_px + help_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
         name = f"{layer + 1}·{unit_label(story.card.roles[layer][index], index)}"
@@ -186,7 +171,7 @@ def _moment_xs(axis: Rect, count: int) -> list[int]:
 
 
 def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[int]) -> None:
-    silent, bright = mix(SURFACE, ROLE_COLOUR[Role.MIRROR], 0.45), ROLE_COLOUR[Role.MIRROR]
+    silent, bright = mix(SURFACE, ACTIVE, 0.45), ROLE_COLOUR[Role.MIRROR]
     pygame.draw.line(surface, LINE, row.bottomleft, row.bottomright)
     width = max(1, row.width // TRACE_TURNS)
     for moment, x in zip(story.moments, xs, strict=True):
@@ -199,13 +184,22 @@ def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[in
 def _draw_events(
     surface: Surface, layout: Layout, axis: Rect, tick_px: int, story: Story, xs: list[int]
 ) -> None:
+    last_flag = dict.fromkeys(Who, -axis.width)
+    last_help = -axis.width
     for moment, x in zip(story.moments, xs, strict=True):
         for who in moment.hurt:
             colour = CHARACTER_COLOUR[who]
             pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), layout.px(2))
-            _draw_mark(surface, layout, (x, axis.top), who)
-        for _ in moment.helpers:
-            _draw_plus(surface, layout, (x, axis.top + tick_px // 2))
+            if x - last_flag[who] >= layout.px(18):  # one flag for losses close together
+                _draw_mark(surface, layout, (x, axis.top), who)
+                last_flag[who] = x
+        if moment.helpers:
+            y = axis.top + tick_px + layout.px(3)
+            if x - last_help < layout.px(24):  # helps close together become one bar
+                pygame.draw.line(surface, HELP_COLOUR, (last_help, y), (x, y), layout.px(3))
+            else:
+                _draw_plus(surface, layout, (x, y))
+            last_help = x
 
 
 def _draw_mark(surface: Surface, layout: Layout, at: tuple[int, int], who: Who) -> None:
@@ -232,6 +226,10 @@ def _draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
     _draw_plus(surface, layout, (x + layout.px(4), place.centery))
     rest = Rect(x + layout.px(14), place.top, place.width, place.height)
     x = write(surface, "help", size_px, rest, DIM_INK).right + layout.px(14)
+    swatch = Rect(x, place.top + layout.px(5), layout.px(12), layout.px(11))
+    surface.fill(ROLE_COLOUR[Role.MIRROR], swatch)
+    rest = Rect(swatch.right + layout.px(5), place.top, place.width, place.height)
+    x = write(surface, "answered", size_px, rest, DIM_INK).right + layout.px(14)
     rest = Rect(x, place.top, place.right - x, place.height)
     write(surface, f"last {TRACE_TURNS // 2} rounds", size_px, rest, DIM_INK, align="midright")
     pygame.draw.line(surface, RAISED, place.topleft, place.topright)

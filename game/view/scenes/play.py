@@ -29,6 +29,9 @@ class PlayOptions:
     mode: Mode = Mode.FREE
 
 
+GOAL = "Get far together! Right hops · thorns cost energy · without energy you are stuck"
+
+
 class Director(Protocol):
     """Who decides which screen follows; see `game.view.scenes.flow`."""
 
@@ -65,6 +68,7 @@ class PlayScene:
         self.controls = Controls(people)
         self.clock = RoundClock(people, options.speed, waits=not options.mode.has_clock)
         self.is_paused = False
+        self._has_acted = False
         self.view = MatchView(match, options.has_panel)
 
     @property
@@ -128,7 +132,9 @@ class PlayScene:
                 return
 
     def _play_turn(self, who: Who) -> None:
-        turn = self.match.play(self.controls.take(who))
+        action = self.controls.take(who)
+        self._has_acted |= action is not None
+        turn = self.match.play(action)
         self.clock.played(who)
         self.referee.follow(turn.after)
         self.view.follow(turn, self.clock.period_s)
@@ -142,11 +148,15 @@ class PlayScene:
 
     def _badge(self) -> str:
         if self.is_paused:
-            return "PAUSED · Space goes on · N plays one turn"
+            return f"PAUSED · {self.match.who.label} is next · N plays the turn · Space goes on"
         if self._own in self.match.brains and self._own in self.match.once_people:
             return f"THE BRAIN DRIVES {self._own.label.upper()} · T takes over"
         if not self.options.mode.has_clock and self.match.who in self.match.people:
             return advice(self.match.state, self.match.who, self.match.rules)
+        if self.match.people and not self._has_acted:
+            return (
+                "Get far together! Right hops · thorns cost energy · without energy you are stuck"
+            )
         return ""
 
     def _hints(self) -> list[hud.Hint]:
@@ -157,4 +167,8 @@ class PlayScene:
         elif people:
             hints = [("Right", "hop"), ("Up", "catch fly"), ("Down", "leap"), ("Left", "help")]
         pause = ("Space", "go on" if self.is_paused else "pause")
-        return [*hints, pause, ("N", "one turn"), ("B", "brain"), ("T", "swap"), ("Esc", "menu")]
+        hints += [pause, ("N", "one turn"), ("+ -", "speed")]
+        if self.match.brains:
+            hints.append(("B", "brain"))
+        hints.append(("M", "sound on" if self.audio.is_muted else "sound off"))
+        return [*hints, ("Esc", "menu")]

@@ -188,6 +188,6 @@ class ResultsScene:
             cap = Rect(row.left + px(8), row.top, px(24), row.height)
             write(surface, str(i + 1), px(20), cap, YELLOW, True)
             said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)
-            line = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
-            line += f"{moment.answered} of {moment.mirrors} answered in {moment.who.label}"
-            write(surface, line, px(18), said, INK)
+            words = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
+            words += f"{moment.answered} of {moment.mirrors} answered in {moment.who.label}"
+            write(surface, words, px(18), said, INK)

@@ -1,6 +1,6 @@
 """The title: choose who plays, beside which brain and by which rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pygame
@@ -8,6 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.match import Match, Seat
+from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import TEACHER
@@ -17,7 +18,7 @@ from game.view.clock import RoundClock
 from game.view.motion import Motion
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write
-from game.view.theme import DIM_INK, DISTRESS, INK, YELLOW, Layout, layout_for, shade
+from game.view.theme import BACKGROUND, DIM_INK, DISTRESS, INK, YELLOW, Layout, layout_for
 from game.view.world import WorldView
 
 
@@ -29,28 +30,34 @@ class TitleScene:
     def __init__(self, app: App, setup: Setup, choices: Choices, begin: Callable[[Setup], None]):
         self._app = app
         self._setup = setup
-        self._brains = {name: choices.brain_line(name) for name in choices.brain_names}
         self._problem = ""
         self._begin = begin
-        self._menu = Menu(
-            [
-                Item(lambda: "Play Frog", lambda: self._start(Play.FROG)),
-                Item(lambda: "Play Toad", lambda: self._start(Play.TOAD)),
-                Item(lambda: "Two players", lambda: self._start(Play.BOTH)),
-                Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH)),
-                self._choice("Brain", self._brain, list(self._brains), self._set_brain),
-                self._choice(
-                    "Rules", lambda: self._setup.rules, choices.rule_sets, self._set_rules
-                ),
-                Item(lambda: "Leave", app.quit),
-            ]
-        )
+        self._menu = Menu(self._items(choices))
         seats = {who: Seat("teacher", TEACHER) for who in Who}
         self._match = Match(7, Rules(), seats)
         self._clock = RoundClock(frozenset(), speed=0.5)
         self._motion = Motion(round_s=self._clock.period_s)
         self._motion.reset(self._match.state)
         self._now_s = self._frame_s = 0.0
+
+    def _items(self, choices: Choices) -> list[Item]:
+        """Return the buttons; what offers no choice is left out."""
+        items = [
+            Item(lambda: "Play Frog", lambda: self._start(Play.FROG)),
+            Item(lambda: "Play Toad", lambda: self._start(Play.TOAD)),
+            Item(lambda: "Two players", lambda: self._start(Play.BOTH)),
+            Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH)),
+            self._choice("Mode", lambda: self._setup.mode.value, list(Mode), self._set_mode),
+        ]
+        if len(choices.brain_names) > 1:
+            items.append(self._choice("Brain", self._brain, choices.brain_names, self._set_brain))
+        if len(choices.rule_sets) > 1:
+            rules = choices.rule_sets
+            items.append(self._choice("Rules", lambda: self._setup.rules, rules, self._set_rules))
+        return [*items, Item(lambda: "Leave", self._app.quit)]
+
+    def _set_mode(self, mode: str) -> None:
+        self._setup = replace(self._setup, mode=Mode(mode))
 
     def _brain(self) -> str:
         return self._setup.brains[Who.TOAD]
@@ -65,7 +72,7 @@ class TitleScene:
         self,
         label: str,
         now: Callable[[], str],
-        options: list[str] | tuple[str, ...],
+        options: Sequence[str],
         choose: Callable[[str], None],
     ) -> Item:
         def change(step: int) -> None:
@@ -110,14 +117,14 @@ class TitleScene:
         """Draw the world, the title and the choices."""
         px, card = self._layout.px, self._card
         self._world.draw(surface, self._match, self._motion, self._now_s)
-        shade(surface, card, 225)
+        pygame.draw.rect(surface, BACKGROUND, card, border_radius=px(14))
         head = Rect(card.left + px(30), card.top + px(16), card.width - px(60), px(62))
         write(surface, "Frog and Toad", px(54), head, INK, True)
         below = Rect(head.left, head.bottom, head.width, px(40))
         write(surface, "with a brain that you can watch", px(22), below, YELLOW)
         self._menu.draw(surface, self._frame_s)
         foot = Rect(head.left, card.bottom - px(74), head.width, px(30))
-        line = self._problem or self._brains.get(self._brain(), "")
+        line = self._problem or self._setup.mode.line
         write(surface, line, px(16), foot, DISTRESS if self._problem else INK)
         foot.top += px(28)
         write(surface, "Arrow keys and Enter, or the mouse", px(16), foot, DIM_INK)

@@ -1,0 +1,50 @@
+"""Short words that rise from a character: what an action cost, gave, or why it failed."""
+
+from dataclasses import dataclass
+
+from game.rules.actions import Action, Who
+from game.rules.config import COLUMNS
+from game.rules.events import Blocked, EnergyLost, Event, FlyCaught, Helped
+from game.rules.turn import Turn
+
+LASTS_S = 0.9
+
+
+@dataclass(frozen=True)
+class Floater:
+    """Words over a character; good news, bad news, or neither (True, False, None)."""
+
+    who: Who
+    words: str
+    is_good: bool | None
+    began_s: float
+
+
+def floaters_of(turn: Turn, now_s: float) -> list[Floater]:
+    """Return the words to show for a turn that was just played."""
+    said = [word for event in turn.events for word in _words(event, turn)]
+    caught = any(isinstance(event, FlyCaught) for event in turn.events)
+    if turn.action == Action.JUMP and not caught:
+        said.append((turn.who, "no fly", None))
+    return [Floater(who, words, is_good, now_s) for who, words, is_good in said]
+
+
+def _words(event: Event, turn: Turn) -> list[tuple[Who, str, bool | None]]:
+    if isinstance(event, EnergyLost):
+        return [(event.who, f"-{event.amount}", False)]
+    if isinstance(event, FlyCaught):
+        return [(event.who, f"+{event.amount}" if event.amount else "full", True)]
+    if isinstance(event, Helped):
+        partner = event.who.partner
+        return [(partner, f"+{event.amount}" if event.amount else "full", bool(event.amount))]
+    if isinstance(event, Blocked):
+        return [(event.who, _reason(event, turn), None)]
+    return []
+
+
+def _reason(event: Blocked, turn: Turn) -> str:
+    """Say why an action's needs were not met."""
+    if turn.before.energy[0, event.who] < 1:
+        return "no energy"
+    at_edge = turn.before.column[0, event.who] == COLUMNS - 1
+    return "wait for your partner" if at_edge else "too near the edge"
