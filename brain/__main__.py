@@ -1,4 +1,4 @@
-"""The command line: python -m brain train | evaluate | measure | list."""
+"""The command line: python -m brain train | evaluate | measure | report | list."""
 
 import json
 import os
@@ -100,6 +100,22 @@ def measure(brain: BrainName, rules: RulesName = "paper", as_json: AsJson = Fals
         print(line)
 
 
+@app.command()
+def report(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that a sweep wrote.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where page, figures and tables go.")],
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The states; default: what the run tells.")
+    ] = None,
+    rules: RulesName = "paper",
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer checkpoints and draws.")] = False,
+) -> None:
+    """Write a run's results beside the paper's, with every control, as one page."""
+    from brain.report import report as write_report
+
+    print(f"written: {write_report(run, out, _rules(rules), data, is_quick=quick)}")
+
+
 @app.command("list")
 def list_brains(as_json: AsJson = False) -> None:
     """Show the brains that ship."""
@@ -150,29 +166,15 @@ def _print_json(value: dict[str, Any]) -> None:
     print(json.dumps(value))
 
 
-def _refuse(message: str) -> int:
-    print(" ".join(message.split()), file=sys.stderr)
-    return 2
-
-
-def run(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status: 0, 2 for bad input, 130 for Ctrl-C."""
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from brain.errors import BrainError
     from game.rules.config import RulesError
 
-    command = typer.main.get_command(app)
-    try:
-        status = command.main(arguments, prog_name="python -m brain", standalone_mode=False)
-    except (BrainError, RulesError) as error:
-        return _refuse(str(error))
-    except _USAGE_ERROR as error:
-        return _refuse(error.format_message())  # type: ignore[attr-defined]
-    except (KeyboardInterrupt, typer.Abort):
-        return 130
-    return status if isinstance(status, int) else 0
+    return run(app, "python -m brain", (BrainError, RulesError), arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(main())
