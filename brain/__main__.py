@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from game.command_line import run
+
 if TYPE_CHECKING:
     from brain.weights import Brain
     from game.rules.config import Rules
@@ -19,10 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train the networks that play Frog and Toad, and measure them.",
 )
-
-# Older Typers build on click, newer ones bring their own; BadParameter's second ancestor is
-# ClickException in both.
-_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 BrainName = Annotated[str, typer.Argument(metavar="BRAIN", help="A name, or a .safetensors file.")]
 RulesName = Annotated[str, typer.Option("--rules", metavar="NAME|FILE", help="Rule set.")]

@@ -1,6 +1,7 @@
 """How both command lines end: one clear line for bad input, quietly when interrupted."""
 
 import sys
+from collections.abc import Sequence
 
 import typer
 from typer.exceptions import TyperException
@@ -10,13 +11,18 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 
 
-def run(app: typer.Typer, name: str, expected: tuple[type[Exception], ...]) -> int:
+def run(
+    app: typer.Typer,
+    name: str,
+    expected: tuple[type[Exception], ...],
+    arguments: Sequence[str] | None = None,
+) -> int:
     """Run a command line and return its exit status.
 
     Wrong options and the `expected` errors become one line on stderr and status 2.
     """
     try:
-        status = get_command(app).main(prog_name=name, standalone_mode=False)
+        status = get_command(app).main(arguments, prog_name=name, standalone_mode=False)
     except TyperException as error:
         return _refuse(name, error.format_message())
     except expected as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from brains import small_brain
 
-from brain.__main__ import run
+from brain.__main__ import main
 from brain.weights import save_brain
 
 ROOT = Path(__file__).parent.parent
@@ -24,9 +24,9 @@ def brain_file(tmp_path: Path) -> str:
 
 
 def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["list"]) == 0
+    assert main(["list"]) == 0
     assert "partner" in capsys.readouterr().out
-    assert run(["list", "--json"]) == 0
+    assert main(["list", "--json"]) == 0
     brains = json.loads(capsys.readouterr().out)["brains"]
     assert {"name", "digest", "architecture", "summary", "roles"} <= set(brains[0])
 
@@ -35,9 +35,9 @@ def test_evaluate_prints_a_table_or_one_json_object(
     brain_file: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     few = ["--games", "4", "--rounds", "20"]
-    assert run(["evaluate", brain_file, *few]) == 0
+    assert main(["evaluate", brain_file, *few]) == 0
     assert "points / 100 rounds" in capsys.readouterr().out
-    assert run(["evaluate", brain_file, *few, "--json"]) == 0
+    assert main(["evaluate", brain_file, *few, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["name"] == "small"
     assert next(c["partner"] for c in told["comparisons"]) == "itself"
@@ -50,11 +50,11 @@ def test_measure_prints_every_control(
 
     few = probe.Effort(1_000, 400, 96, 30, 50, 20, 3, 200)
     monkeypatch.setattr(probe, "Effort", lambda: few)
-    assert run(["measure", brain_file]) == 0
+    assert main(["measure", brain_file]) == 0
     table = capsys.readouterr().out
     for word in ("magnitude", "own p99", "untrained", "CMNI", "min_rise_sd 0.3"):
         assert word in table
-    assert run(["measure", brain_file, "--json"]) == 0
+    assert main(["measure", brain_file, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert len(told["units"]) == 12
     assert set(told["units"][0]["moments"]) == {"mean", "variance", "skewness", "kurtosis"}
@@ -80,7 +80,7 @@ def test_measure_prints_every_control(
 def test_bad_input_gets_one_line_and_status_2(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(arguments) == 2
+    assert main(arguments) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert words in told.err
@@ -89,7 +89,7 @@ def test_bad_input_gets_one_line_and_status_2(
 
 def test_listing_imports_nothing_heavy() -> None:
     program = (
-        "import sys; from brain.__main__ import run; run(['list'])\n"
+        "import sys; from brain.__main__ import main; main(['list'])\n"
         "sys.exit(' '.join({'torch', 'scipy', 'matplotlib', 'pygame'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True)

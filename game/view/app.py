@@ -15,6 +15,7 @@ from pygame.event import Event
 
 from game.errors import PlayError
 from game.view import landscape, sprites, text, world
+from game.view.audio import Audio
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
 from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE
@@ -89,6 +90,7 @@ class App:
     def __init__(self, options: WindowOptions, began_s: float) -> None:
         self.options = options
         self.timing = Timing(began_s)
+        self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
         self._is_running = True
         self.surface = _open_window(options)

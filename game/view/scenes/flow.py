@@ -67,6 +67,7 @@ class Flow:
         """Show how the game went."""
         match = scene.match
         self.save_record()
+        self._app.audio.play_named("finish")
         replay = match.replay()
         mode = self._options.mode
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."

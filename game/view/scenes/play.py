@@ -13,7 +13,6 @@ from game.modes import Mode, Referee
 from game.rules.actions import Who
 from game.view import hud
 from game.view.app import App
-from game.view.audio import Audio
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.input import Controls
 from game.view.match_view import MatchView
@@ -59,7 +58,7 @@ class PlayScene:
     ) -> None:
         self.app = app
         self.match = match
-        self.audio = Audio(app.options.is_muted)
+        self.audio = app.audio
         self.options = options
         self.referee = Referee(options.mode)
         self._director = director
@@ -86,6 +85,7 @@ class PlayScene:
             return
         if event.key == pygame.K_ESCAPE:
             self.controls.release_all()
+            self.audio.pause()
             self._director.pause(self)
         elif event.key in (pygame.K_SPACE, pygame.K_p):
             self.is_paused = not self.is_paused
@@ -119,6 +119,8 @@ class PlayScene:
     def update(self, frame_s: float) -> None:
         """Play the turns that are due."""
         self.view.now_s += frame_s
+        (self.audio.pause if self.is_paused else self.audio.resume)()
+        self.audio.update(self.match.distance)
         if self.is_paused:
             return
         self.clock.advance(frame_s)

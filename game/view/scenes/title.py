@@ -106,6 +106,7 @@ class TitleScene:
 
     def update(self, frame_s: float) -> None:
         """Let the world behind the title go on."""
+        self._app.audio.update(None)
         self._now_s += frame_s
         self._frame_s = frame_s
         self._clock.advance(frame_s)
