@@ -1,4 +1,4 @@
-"""The command line: python -m brain train | evaluate | measure | report | list."""
+"""The command line: python -m brain train | generate | sweep | evaluate | measure | report | list."""
 
 import json
 import os
@@ -58,6 +58,52 @@ def train(
         f"{sum(c.passes for c in candidates)} of {len(candidates)} seeds play well enough; ", end=""
     )
     print(f"seed {brain.metadata.seed} is saved as {path} ({brain.digest})")
+
+
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the states.")],
+    states: Annotated[int, typer.Option(min=1, max=100_000_000, help="Unique states.")] = 6_000_000,
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="Only: paper.")] = "paper",
+    sampling: Annotated[
+        str, typer.Option(metavar="frog-hops|both-random", help="Who plays how.")
+    ] = "frog-hops",
+    test_states: Annotated[int, typer.Option(min=10, help="40/40/10/10 of the labels.")] = 100_000,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1)] = 0,
+    rules: RulesName = "paper",
+) -> None:
+    """Draw unique states of the paper's recipe, split by board."""
+    from brain.generate import generate as generate_states
+    from brain.paper_states import Draw, find_sampling
+
+    chosen = find_sampling(recipe, sampling)
+    generate_states(Draw(states, chosen, seed), test_states, _rules(rules), out)
+
+
+@app.command()
+def sweep(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="The run's folder; resumed if it is one.")
+    ],
+    config: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="paper, quick, or a .yaml file.")
+    ] = "",
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="States from generate.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A handful of networks, few states.")
+    ] = False,
+    epochs: Annotated[int, typer.Option(min=0, max=10_000, help="At most; 0: the grid's.")] = 0,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A dask scheduler; none: this machine.")
+    ] = "",
+    device: Annotated[str, typer.Option(metavar="cpu|cuda")] = "cpu",
+) -> None:
+    """Train a grid of networks side by side, with a checkpoint at each best epoch."""
+    from brain.sweep import plan
+    from brain.sweep import sweep as train_grid
+
+    run = plan(config, data, out, is_quick=quick, epochs=epochs)
+    train_grid(run, scheduler or None, device)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from brain.errors import BrainError
 from brain.packed import ENERGIES, FLY_PATTERNS, pack_states, seen
 from game.rules.actions import Who
 from game.rules.config import Rules
@@ -32,6 +33,19 @@ class Sampling(StrEnum):
     def frog(self) -> Policy:
         """Frog's policy."""
         return HOPPER if self == Sampling.FROG_HOPS else RANDOM
+
+
+def find_sampling(recipe: str, sampling: str) -> Sampling:
+    """Return the sampling of a recipe by their names.
+
+    Raises:
+        BrainError: one of them is unknown.
+    """
+    if recipe != "paper":
+        raise BrainError(f"unknown recipe {recipe!r} to generate states of; known is paper")
+    if sampling not in list(Sampling):
+        raise BrainError(f"unknown sampling {sampling!r}; known are {', '.join(Sampling)}")
+    return Sampling(sampling)
 
 
 @dataclass(frozen=True)

@@ -140,12 +140,6 @@ class Shard:
         for course, val_result, test_result in zip(running, val, test, strict=True):
             course.note(self.epoch + 1, val_result, test_result[1], patience)
 
-    def finish(self) -> None:
-        """Mark the networks that still run as done: the epochs are over."""
-        for course in self.courses:
-            if course.status == "running":
-                course.status = "done"
-
 
 def _stacks(trainees: list[Trainee]) -> list[list[Trainee]]:
     def key(trainee: Trainee) -> tuple[Any, ...]:
