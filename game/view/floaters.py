@@ -8,6 +8,7 @@ from game.rules.events import Blocked, EnergyLost, Event, FlyCaught, Helped
 from game.rules.turn import Turn
 
 LASTS_S = 0.9
+MOST_EACH = 3
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,21 @@ def floaters_of(turn: Turn, now_s: float) -> list[Floater]:
     if turn.action == Action.JUMP and not caught:
         said.append((turn.who, "no fly", None))
     return [Floater(who, words, is_good, now_s) for who, words, is_good in said]
+
+
+def still_floating(old: list[Floater], new: list[Floater], now_s: float) -> list[Floater]:
+    """Return what is to be seen: nothing twice over one character, and few words at once."""
+    said_anew = {(floater.who, floater.words) for floater in new}
+    alive = [
+        floater
+        for floater in old
+        if now_s < floater.began_s + LASTS_S and (floater.who, floater.words) not in said_anew
+    ]
+    return [
+        floater
+        for who in Who
+        for floater in [f for f in [*alive, *new] if f.who == who][-MOST_EACH:]
+    ]
 
 
 def _words(event: Event, turn: Turn) -> list[tuple[Who, str, bool | None]]:

@@ -17,7 +17,7 @@ from game.rules.events import (
 )
 from game.rules.state import WorldState, unpack
 from game.rules.turn import Turn
-from game.view.floaters import LASTS_S, Floater, floaters_of
+from game.view.floaters import Floater, floaters_of, still_floating
 
 LONGEST_MOVE_S = 0.22
 LINGER_S = 0.45  # how long a pose is kept after its move
@@ -107,8 +107,7 @@ class Motion:
         distance = float(turn.after.distance[0])
         self.camera = Glide(self.camera.at(now_s), distance, now_s, self.round_s * 0.75)
         self._see_ground(turn.after)
-        self.floaters = [f for f in self.floaters if now_s < f.began_s + LASTS_S]
-        self.floaters += floaters_of(turn, now_s)
+        self.floaters = still_floating(self.floaters, floaters_of(turn, now_s), now_s)
         for who in Who:
             self._move_figure(turn, who, now_s, move_s)
         self._move_flies(turn.after, now_s)
