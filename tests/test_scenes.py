@@ -85,7 +85,7 @@ def test_a_held_key_plays_every_round() -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="a key that is down across the end of a round is played again: two leaps in 6 of these 12",
+    reason="a key down across the end of a round is played again: in 6 of these 12",
 )
 def test_a_tap_of_a_tenth_of_a_second_is_one_action_wherever_in_the_round_it_falls() -> None:
     leaps = []
