@@ -1,4 +1,4 @@
-"""The command line: python -m brain train | generate | sweep | evaluate | measure | report | list."""
+"""The command line: python -m brain train, generate, sweep, evaluate, measure, report, list."""
 
 import json
 import os
@@ -156,8 +156,10 @@ def report(
 ) -> None:
     """Write a run's results beside the paper's, with every control, as one page."""
     from brain.report import report as write_report
+    from brain.survey import QUICK
 
-    print(f"written: {write_report(run, out, _rules(rules), data, is_quick=quick)}")
+    page = write_report(run, out, _rules(rules), data, QUICK if quick else None)
+    print(f"written: {page}")
 
 
 @app.command("list")

@@ -42,6 +42,14 @@ MANY_STATES = 20_000  # enough for circuits and shuffled labels
 
 
 @dataclass(frozen=True)
+class CircuitTest:
+    """What cutting a circuit does: against random weights elsewhere, and into the same unit."""
+
+    elsewhere: tuple[Contrast, ...]
+    same_unit: tuple[Contrast, ...]
+
+
+@dataclass(frozen=True)
 class Causal:
     """What silencing does. why: how the units were chosen; `to_mean`: to their means, not to 0."""
 
@@ -81,7 +89,7 @@ class CaseStudy:
     roles: tuple[tuple[Role, ...], ...]
     responses: tuple[MatchedResponse, ...]
     circuits: tuple[Circuit, ...]
-    circuit_tests: tuple[tuple[Contrast, ...], ...]
+    circuit_tests: tuple[CircuitTest, ...]
     causal: Causal
     sensitivity: Sensitivity
 
@@ -139,7 +147,11 @@ def study(measured: Sequence[Measured], ground: Ground, rules: Rules, depth: Dep
         responses=responses,
         circuits=circuits,
         circuit_tests=tuple(
-            circuit_effects(network, circuit, ground.boards, depth.draws) for circuit in circuits
+            CircuitTest(
+                circuit_effects(network, circuit, ground.boards, depth.draws),
+                circuit_effects(network, circuit, ground.boards, depth.draws, is_same_target=True),
+            )
+            for circuit in circuits
         ),
         causal=_causal(network, responses, statistics, ground, rules, depth),
         sensitivity=_sensitivity(network, statistics, ground.states, few),

@@ -1,6 +1,6 @@
 """Claims about what units and circuits do to actions and to play."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from brain.circuits import CircuitKind
 from brain.claim import Claim, Verdict, grade
@@ -10,63 +10,85 @@ from game.rules.activity import Condition
 
 EFFECT_RULE = (
     "holds if output and choice of the action fall, more than under random lesions (p at most "
-    "0.05, interval without 0), in part if one of the two does"
+    "0.05, interval without 0), in part if one of them does"
 )
+CIRCUIT_RULE = (
+    "holds if output and choice of the action fall more than in both controls (p at most 0.05, "
+    "interval without 0), in part in one comparison"
+)
+NAMES = {
+    CircuitKind.SELF_PRESERVATION: "Self-preservation: mirror units drive leap",
+    CircuitKind.TACTICAL_HELP: "Tactical help: differentiating units drive help",
+    CircuitKind.EMPATHY_HELP: "Empathy-influenced help: both kinds together drive help",
+}
 
 
 def circuit(kind: CircuitKind) -> Callable[[Findings], Claim]:
     """Return the claim about one circuit."""
-    name = {
-        CircuitKind.SELF_PRESERVATION: "Self-preservation: mirror units drive leap",
-        CircuitKind.TACTICAL_HELP: "Tactical help: differentiating units drive help",
-        CircuitKind.EMPATHY_HELP: "Empathy-influenced help: both kinds together drive help",
-    }[kind]
 
     def claim(findings: Findings) -> Claim:
-        case = findings.case
-        tests = dict(zip((c.kind for c in case.circuits), case.circuit_tests, strict=True))
-        verdict, text = _effect(tests.get(kind, ()), kind)
+        verdict, text = _cut(findings, kind)
+        control = (
+            f"cutting it, against {findings.depth.draws} cuts of as many weights into other units, "
+            "and of other inputs into the same unit"
+        )
         return Claim(
-            str(kind), f"{name} (Tables 7 to 10).", f"cutting it, against {findings.depth.draws} "
-            "random cuts of as many weights", verdict, text, EFFECT_RULE,
-        )  # fmt: skip
+            str(kind), f"{NAMES[kind]} (Tables 7 to 10).", control, verdict, text, CIRCUIT_RULE
+        )
 
     return claim
 
 
-def _effect(contrasts: tuple[Contrast, ...], kind: CircuitKind) -> tuple[Verdict, str]:
-    """Judge what a lesion does to the kind's action in the kind's condition."""
-    where = "own distress" if kind.condition == Condition.SELF else "partner's"
-    name = kind.action.name.lower()
-    asked = [c for c in contrasts if c.where == where and name in c.reading]
-    if not asked:
+def _cut(findings: Findings, kind: CircuitKind) -> tuple[Verdict, str]:
+    case = findings.case
+    tests = dict(zip((c.kind for c in case.circuits), case.circuit_tests, strict=True))
+    if kind not in tests:
         return (
             Verdict.FAILS,
             "The case study has no such path: its sources do not raise the action.",
         )
-    falls = sum(c.is_specific and c.change.mean < 0 for c in asked)
-    parts = [
-        f"{c.reading} {c.intact:.3f}, change {c.change.mean:+.3f} (random "
-        f"{c.random.low:+.3f} to {c.random.high:+.3f}, p {c.p:.2f})"
-        for c in asked
-    ]
-    return grade(falls, len(asked), 1), "; ".join(parts) + "."
+    elsewhere, same = (
+        asked_of(contrasts, kind) for contrasts in (tests[kind].elsewhere, tests[kind].same_unit)
+    )
+    text = "; ".join(
+        f"{_change(e)}; other inputs {_range(s)}" for e, s in zip(elsewhere, same, strict=True)
+    )
+    falls = _falls([*elsewhere, *same])
+    return grade(falls, len(elsewhere) + len(same), 1), f"{text}."
+
+
+def asked_of(contrasts: Sequence[Contrast], kind: CircuitKind) -> list[Contrast]:
+    """Return what a circuit of that kind is about: its action where its distress is."""
+    where = "own distress" if kind.condition == Condition.SELF else "partner's"
+    return [c for c in contrasts if c.where == where and kind.action.name.lower() in c.reading]
+
+
+def _falls(contrasts: Sequence[Contrast]) -> int:
+    return sum(c.is_specific and c.change.mean < 0 for c in contrasts)
+
+
+def _change(c: Contrast) -> str:
+    return f"{c.reading} {c.intact:.3f}, change {c.change.mean:+.3f}; random {_range(c)}"
+
+
+def _range(c: Contrast) -> str:
+    return f"{c.random.low:+.3f} to {c.random.high:+.3f} (p {c.p:.2f})"
 
 
 def silencing(findings: Findings) -> Claim:
     """What silencing does on matched boards."""
     causal = findings.case.causal
     kinds = (CircuitKind.SELF_PRESERVATION, CircuitKind.EMPATHY_HELP)
-    effects = [_effect(causal.on_boards, kind) for kind in kinds]
-    good = sum({Verdict.HOLDS: 2, Verdict.PARTLY: 1}.get(verdict, 0) for verdict, _ in effects)
+    asked = [c for kind in kinds for c in asked_of(causal.on_boards, kind)]
+    verdict = grade(_falls(asked), len(asked), 1) if any(causal.units) else Verdict.UNTESTED
     return Claim(
         "silencing",
         "The same units serve saving oneself (leap) and the other (help).",
         f"silencing the {sum(map(len, causal.units))} units ({causal.why}), against equally many "
         "random live others",
-        grade(good, 4, 1),
-        " ".join(text for _, text in effects),
-        f"both actions, each as: {EFFECT_RULE}",
+        verdict,
+        "; ".join(map(_change, asked)) + ".",
+        f"for both actions: {EFFECT_RULE}",
     )
 
 
@@ -75,7 +97,7 @@ def cooperation(findings: Findings) -> Claim:
     asked = [
         c for c in findings.case.causal.in_play if c.reading in ("points", "distance", "helps")
     ]
-    lower = [c for c in asked if c.is_specific and c.change.mean < 0]
+    verdict = grade(_falls(asked), len(asked), 1)
     text = "; ".join(
         f"{c.reading} {c.intact:.3g}, change {c.change.mean:+.2g} (random {c.random.low:+.2g} to "
         f"{c.random.high:+.2g}, p {c.p:.2f})"
@@ -85,7 +107,7 @@ def cooperation(findings: Findings) -> Claim:
         "cooperation",
         "Mirror units support cooperative behaviour.",
         "silencing them in closed-loop play beside a slow partner, against random others",
-        grade(len(lower), len(asked), 1),
+        verdict if any(findings.case.causal.units) else Verdict.UNTESTED,
         f"{text}.",
         "holds if points, distance and help all fall more than under random ones, in part if one",
     )

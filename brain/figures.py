@@ -27,6 +27,8 @@ from brain.figure_style import (
 from brain.findings import Findings
 from brain.survey import Measured
 
+LEAST_SCORE = 1e-5  # where the curve of scores begins
+
 
 def training_figures(findings: Findings) -> list[Drawn]:
     """Return the figures of training, in the order of the report."""
@@ -215,9 +217,13 @@ def _score_curves(axes: Axes, findings: Findings) -> None:
     ):
         ordered = np.sort(scores)[::-1]
         share = np.arange(1, len(ordered) + 1) / len(ordered) * 100
-        keep = ordered > 1e-5
+        keep = ordered > LEAST_SCORE
+        ordered, share = (
+            np.append(ordered[keep], LEAST_SCORE),
+            np.append(share[keep], 100 * keep.mean()),
+        )
         label = f"{name} ({len(scores):,})"
-        axes.plot(ordered[keep], share[keep], color=colour, linestyle=dash, label=label)
+        axes.plot(ordered, share, color=colour, linestyle=dash, label=label)
     axes.set(title="b  scores of hidden units", xlabel="MNS", ylabel="% of units with more")
     axes.set_xscale("log")
     axes.set_ylim(0, 100)

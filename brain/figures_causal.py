@@ -5,7 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from brain.circuits import Circuit
+from brain.circuits import Circuit, CircuitKind
+from brain.claims_causal import asked_of
 from brain.evaluate import Evaluation
 from brain.figure_style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, Drawn, draw
 from brain.findings import Findings
@@ -55,13 +56,13 @@ def _circuits(findings: Findings) -> Drawn:
         "below, the thicker the larger its z among all weights between the two layers (number). "
         "At each source: what its path carries to the action, in output units (the largest eight).",
         "Wiring diagrams of the circuits that were found.",
-        3.2,
+        2.5,
         paint,
     )
 
 
 def _wiring(axes: Axes, circuit: Circuit, roles: tuple[Role, ...]) -> None:
-    axes.set(xlim=(-0.75, 2.5), ylim=(-0.6, 1.15), xticks=[], yticks=[])
+    axes.set(xlim=(-0.75, 2.5), ylim=(-0.42, 1.0), xticks=[], yticks=[])
     axes.axis("off")
     axes.set_title(_TITLES[str(circuit.kind)])
     goal = (2.15, 0.3)
@@ -103,26 +104,23 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], z: 
         )
     )
     x, y = (start[0] + 0.42 * (end[0] - start[0]), start[1] + 0.42 * (end[1] - start[1]))
-    axes.text(x, y, f"{z:+.1f}", fontsize=6.5, ha="center", va="center",
+    axes.text(x, y, f"{z:+.1f}".replace("-", "−"), fontsize=6.5, ha="center", va="center",
               bbox=_LABEL_BOX)  # fmt: skip
 
 
 def _lesions(findings: Findings) -> Drawn:
     case = findings.case
     rows: list[tuple[str, Contrast]] = []
-    for circuit, tests in zip(case.circuits, case.circuit_tests, strict=True):
-        where = "own distress" if circuit.kind.condition == 1 else "partner's"
-        name = circuit.kind.action.name.lower()
-        rows += [
-            (f"cut {_TITLES[str(circuit.kind)]}", t)
-            for t in tests
-            if t.where == where and name in t.reading
-        ]
+    for circuit, test in zip(case.circuits, case.circuit_tests, strict=True):
+        title = f"cut {_TITLES[str(circuit.kind)]}"
+        rows += [(title, c) for c in asked_of(test.elsewhere, circuit.kind)]
+        rows += [("against other inputs", c) for c in asked_of(test.same_unit, circuit.kind)]
+    kinds = (CircuitKind.SELF_PRESERVATION, CircuitKind.EMPATHY_HELP)
     for label, tests in (
         ("silence units", case.causal.on_boards),
-        ("… to mean", case.causal.to_mean),
+        ("units to their means", case.causal.to_mean),
     ):
-        rows += [(label, t) for t in tests if _is_asked(t)]
+        rows += [(label, c) for kind in kinds for c in asked_of(tests, kind)]
     play = [("silence units", t) for t in case.causal.in_play]
 
     def paint(figure: Figure) -> None:
@@ -138,7 +136,8 @@ def _lesions(findings: Findings) -> Drawn:
         "lesions",
         f"Causal tests in {case.name}. Black: the change when a circuit is cut or the {count} "
         f"units ({case.causal.why}) are silenced, with its 95% interval; grey bar: 95% of equally "
-        "many random cuts or random live units of the same layers. Only what lies outside its "
+        "many random cuts (into other units, or of other inputs into the same one) or random live "
+        "units of the same layers. Only what lies outside its "
         "grey bar (blue diamond: p at most 0.05) does something that others do not. Leap is read "
         "where the own character is in distress, help where the partner is; (b) is beside a slow "
         "partner.",
@@ -146,11 +145,6 @@ def _lesions(findings: Findings) -> Drawn:
         max(2.8, 0.24 * len(rows) + 1.0),
         paint,
     )
-
-
-def _is_asked(contrast: Contrast) -> bool:
-    is_leap = contrast.where == "own distress" and "leap" in contrast.reading
-    return is_leap or (contrast.where == "partner's" and "help" in contrast.reading)
 
 
 def _forest(axes: Axes, rows: list[tuple[str, Contrast, float]]) -> None:

@@ -137,18 +137,27 @@ def board_effects(
 
 
 def circuit_effects(
-    network: Network, circuit: Circuit, boards: MatchedBoards, draws: int = DRAWS, seed: int = 0
+    network: Network,
+    circuit: Circuit,
+    boards: MatchedBoards,
+    draws: int = DRAWS,
+    is_same_target: bool = False,
+    seed: int = 0,
 ) -> tuple[Contrast, ...]:
-    """Cut a circuit's weights into its middle unit, against equally many random weights that
-    enter one unit of the same layer."""
+    """Cut a circuit's weights into its middle unit, against equally many random weights.
+
+    The random ones enter another live unit of the middle layer: does the path matter? Or, with
+    is_same_target, the same unit from other live sources: does it matter who feeds it?
+    """
     rng, layer = np.random.default_rng(seed), circuit.layer
     live = live_units(network, boards.calm)
-    sources = list(live[layer]) if len(live[layer]) >= len(circuit.sources) else None
-    targets = _other_targets(network, circuit, live)
+    through = int(circuit.kind.action) if circuit.through is None else circuit.through
+    own, every = [through], circuit.sources
+    targets = own if is_same_target or circuit.through is None else _others(own, live[layer + 1])
+    pool = _pool(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
 
     def random_cut() -> Network:
-        pool = sources or list(range(network.hidden[layer]))
-        chosen = rng.choice(pool, len(circuit.sources), replace=False).tolist()
+        chosen = rng.choice(pool, len(every), replace=False).tolist()
         return cut_weights(network, layer + 1, chosen, int(rng.choice(targets)))
 
     def forward(changed: Network) -> Callable[[np.ndarray], np.ndarray]:
@@ -158,11 +167,8 @@ def circuit_effects(
     return _on_boards(network, forward(cut(network, circuit)), others, boards)
 
 
-def _other_targets(network: Network, circuit: Circuit, live: Units) -> list[int]:
-    if circuit.through is None:
-        return [int(circuit.kind.action)]
-    others = [unit for unit in live[circuit.layer + 1] if unit != circuit.through]
-    return others or [circuit.through]
+def _others(own: Sequence[int], live: Sequence[int]) -> Sequence[int]:
+    return [unit for unit in live if unit not in own] or own
 
 
 def _on_boards(

@@ -13,11 +13,12 @@ from brain.figures_causal import causal_figures
 from brain.figures_units import unit_figures
 from brain.findings import Findings, find
 from brain.report_extra_tables import extra_tables
+from brain.report_material import Material
 from brain.report_page import page, table_csv
-from brain.report_sections import Material, lead, sections
+from brain.report_sections import lead, sections
 from brain.report_tables import paper_tables
 from brain.state_files import load_states, write_atomically
-from brain.survey import QUICK, Depth, Progress
+from brain.survey import Depth, Progress
 from game.rules.config import Rules
 
 CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"
@@ -32,12 +33,13 @@ def report(
     out: Path,
     rules: Rules,
     data: Path | None = None,
-    is_quick: bool = False,
+    depth: Depth | None = None,
     progress: Progress = print,
 ) -> Path:
     """Measure the run in a folder and write page, figures, tables and verdicts to another.
 
-    data: the folder of states; where the run says that it lies if None. Returns the page's path.
+    data: the folder of states; where the run says that it lies if None. depth: how much to
+    measure; all of it if None. Returns the page's path.
 
     Raises:
         BrainError: no such run or data, damaged files, or a folder that cannot be written.
@@ -45,7 +47,7 @@ def report(
     series, about = load_run(run / CHECKPOINTS_FILE)
     states = load_states(data or _data_of(run, about))
     _check_writable(out)
-    findings = find(series, about, states, QUICK if is_quick else Depth(), rules, progress)
+    findings = find(series, about, states, depth or Depth(), rules, progress)
     progress("drawing and writing")
     material = describe(findings)
     _write(material, run.name, out)
@@ -68,7 +70,7 @@ def render(material: Material, name: str) -> str:
     """Return the page of a run with that name."""
     return page(
         title="Mirror units of Frog and Toad: the paper’s results and their controls",
-        kicker=f"Run {name} · {published_beside(material)}",
+        kicker=f"Run: {name} · {published_beside(material)}",
         lead=lead(material),
         footer="Written by python -m brain report from the run’s checkpoints; nothing on this page "
         "is fetched from elsewhere.",

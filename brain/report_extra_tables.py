@@ -54,6 +54,7 @@ def _data(findings: Findings) -> Table:
         "recipe; the test set is drawn 40/40/10/10 by label.",
         ("", "all states", "expected", "difference", "test set"),
         tuple(rows),
+        decimals=1,
     )
 
 
@@ -91,10 +92,10 @@ def _configurations(findings: Findings) -> Table:
             "hidden",
             "rate",
             "batch",
-            "loss function",
+            "trained on",
             "from",
             "status",
-            "checkpoints",
+            "saved",
             "epoch",
             "loss",
             "accuracy",
@@ -187,25 +188,26 @@ def _paths(findings: Findings) -> Table:
 def _lesions(findings: Findings) -> Table:
     case = findings.case
     rows: list[tuple[Cell, ...]] = []
-    named = [
-        (f"cut {str(circuit.kind).replace('_', ' ')}", tests)
-        for circuit, tests in zip(case.circuits, case.circuit_tests, strict=True)
-    ]
+    named: list[tuple[str, tuple[Contrast, ...]]] = []
+    for circuit, tests in zip(case.circuits, case.circuit_tests, strict=True):
+        name = f"cut {str(circuit.kind).replace('_', ' ')}"
+        named += [(name, tests.elsewhere), (f"{name}, other inputs", tests.same_unit)]
     named += [
         ("silence units", case.causal.on_boards),
         ("units to their means", case.causal.to_mean),
         ("silence units", case.causal.in_play),
     ]
-    for name, tests in named:
-        rows += [_contrast(name, t) for t in tests if t.where != "calm"]
+    for name, contrasts in named:
+        rows += [_contrast(name, t) for t in contrasts if t.where != "calm"]
     asked = len(rows)
-    for name, tests in named:
-        rows += [_contrast(name, t) for t in tests if t.where == "calm"]
+    for name, contrasts in named:
+        rows += [_contrast(name, t) for t in contrasts if t.where == "calm"]
     return Table(
         "lesions",
         "All causal tests",
         "Change: lesioned minus intact, with its 95% interval over games. Random: mean and 95% "
-        "range of equally many random others. Difference: change minus the random mean. p: "
+        "range of equally many random others (cuts: into other units, or of other inputs into the "
+        "same unit). Difference: change minus the random mean. p: "
         "two-sided rank among the random ones, not corrected for the number of tests. Outputs of a "
         "network trained on squared error are no probabilities and are shown as they are.",
         (

@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -50,9 +51,25 @@ def page(title: str, kicker: str, lead: str, footer: str, sections: Sequence[Sec
     )
 
 
+def typeset(text: str) -> str:
+    """Return text for the page: escaped, with real minus signs and apostrophes."""
+    with_minus = re.sub(r"(?<![\w.])-(?=[\d.])", "−", text)
+    return escape(re.sub(r"(?<=\w)'(?=\w|\s)", "’", with_minus))
+
+
 def paragraph(text: str) -> str:
     """Return a paragraph."""
-    return f"<p>{escape(text)}</p>\n"
+    return f"<p>{typeset(text)}</p>\n"
+
+
+def claim_html(claim: Claim) -> str:
+    """Return one claim as it stands in the text: verdict, claim, finding and control."""
+    kind, sign = _VERDICTS[claim.verdict]
+    return (
+        f'<p class="claim {kind}"><span class="verdict {kind}">{sign} {claim.verdict.value}</span> '
+        f"<b>{typeset(claim.says)}</b> {typeset(claim.finding)} "
+        f'<span class="soft">Control: {typeset(claim.control)}.</span></p>\n'
+    )
 
 
 def heading(text: str) -> str:
@@ -62,7 +79,7 @@ def heading(text: str) -> str:
 
 def bullets(items: Sequence[str]) -> str:
     """Return a list."""
-    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>\n"
+    return "<ul>" + "".join(f"<li>{typeset(item)}</li>" for item in items) + "</ul>\n"
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> str:
@@ -75,9 +92,9 @@ def figure_html(drawn: Drawn, number: int) -> str:
     """Return a figure with its picture inside the page."""
     picture = base64.b64encode(drawn.svg).decode()
     return (
-        f'<figure id="{drawn.name}"><div class="scroll">'
+        f'<figure id="figure-{drawn.name}"><div class="scroll">'
         f'<img alt="{escape(drawn.alt)}" src="data:image/svg+xml;base64,{picture}"></div>'
-        f"<figcaption><b>Figure {number}.</b> {escape(drawn.caption)}</figcaption></figure>\n"
+        f"<figcaption><b>Figure {number}.</b> {typeset(drawn.caption)}</figcaption></figure>\n"
     )
 
 
@@ -87,11 +104,11 @@ def claims_html(claims: Sequence[Claim]) -> str:
     for claim in claims:
         kind, sign = _VERDICTS[claim.verdict]
         rows.append(
-            f'<tr id="claim-{claim.key}"><td>{escape(claim.says)}</td>'
-            f'<td data-name="Control">{escape(claim.control)}</td>'
+            f'<tr id="claim-{claim.key}"><td>{typeset(claim.says)}</td>'
+            f'<td data-name="Control">{typeset(claim.control)}</td>'
             f'<td><span class="verdict {kind}">{sign} {claim.verdict.value}</span></td>'
-            f"<td>{escape(claim.finding)}"
-            f'<span class="rule">{escape(claim.rule)}</span></td></tr>'
+            f"<td>{typeset(claim.finding)}"
+            f'<span class="rule">{typeset(claim.rule)}</span></td></tr>'
         )
     head = "".join(f"<th>{n}</th>" for n in ("The paper", "Control", "Verdict", "What we find"))
     body = "\n".join(rows)
@@ -128,7 +145,7 @@ def table_html(table: Table) -> str:
     )
     hidden = len(table.rows) - len(shown)
     more = f" {hidden} more rows: tables/{table.name}.csv." if hidden else ""
-    note = escape(table.note + more)
+    note = typeset(table.note + more)
     return (
         f'<div class="scroll"><table><caption>{escape(table.title)}</caption><thead><tr>{head}</tr>'
         f'</thead><tbody>{body}</tbody></table></div><p class="note">{note}</p>\n'
@@ -145,6 +162,8 @@ def _decimals(column: Sequence[Cell], name: str, table: Table) -> int | None:
     values = [abs(cell) for cell in column if isinstance(cell, float) and cell == cell]
     if table.is_mixed or name == "rate" or not values:
         return None
+    if table.decimals is not None:
+        return table.decimals
     return next(places for least, places in _DECIMALS if max(values) >= least)
 
 
@@ -153,7 +172,7 @@ def _shown(cell: Cell, name: str, decimals: int | None) -> str:
         return "–"
     if not isinstance(cell, float):
         return str(cell)
-    sign = "+" if name.startswith(("difference", "change")) else ""
+    sign = "+" if name == "change" or "difference" in name else ""
     form = f"{sign}.3g" if decimals is None else f"{sign}.{decimals}f"
     return f"{cell:{form}}".replace("-", "−").replace("e−0", "e−")
 

@@ -19,8 +19,9 @@ CONDITIONS = ("none", "own", "partner", "both")
 class Table:
     """A table of the report; a cell that does not exist is None.
 
-    page_rows: how many rows the page shows, None for all; the CSV file has all. is_mixed: a column
-    holds numbers of different kinds, so each is written with its own digits.
+    page_rows: how many rows the page shows, None for all; the CSV file has all. decimals: of every
+    number on the page, None: as many as fit the column. is_mixed: a column holds numbers of
+    different kinds, so each is written with its own digits.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     page_rows: int | None = None
+    decimals: int | None = None
     is_mixed: bool = False
 
 
@@ -96,6 +98,7 @@ def _confusion(findings: Findings) -> Table:
         "boards that are not in training.",
         tuple(header),
         tuple(rows),
+        decimals=1,
     )
 
 
@@ -131,7 +134,7 @@ def _layer1_means(findings: Findings) -> Table:
 
 
 def _beside_header() -> tuple[str, ...]:
-    groups = (("paper", ""), ("ours", "our "), ("", "difference "))
+    groups = (("paper", ""), ("ours", "our "), ("", "difference, "))
     return tuple(
         name
         for first, word in groups
