@@ -46,7 +46,9 @@ def main(
     brain_toad: Annotated[str | None, Option(metavar=NAMED, help="Toad's brain.")] = None,
     rules: Annotated[str, Option(metavar="NAME|FILE", help="Rule set.")] = "paper",
     seed: Annotated[int | None, Option(min=0, max=2**64 - 1, help="Seed of the world.")] = None,
-    speed: Annotated[float, Option(min=0.25, max=4, help="1 is 5 rounds a second.")] = 1.0,
+    speed: Annotated[
+        float | None, Option(min=0.25, max=4, help="1 (or as set) is 5 rounds a second.")
+    ] = None,
     turns: Annotated[int | None, Option(min=1, help="End after N turns.")] = None,
     frames: Annotated[int | None, Option(min=1, help="End after N frames.")] = None,
     uncapped: Annotated[
@@ -55,6 +57,7 @@ def main(
     no_panel: Annotated[bool, Option("--no-panel", help="Hide the brain.")] = False,
     mute: Annotated[bool, Option("--mute", help="No sound.")] = False,
     fullscreen: Annotated[bool, Option("--fullscreen", help="Fill the screen.")] = False,
+    big: Annotated[bool, Option("--big", help="Large text and panels, for a projector.")] = False,
     window: Annotated[str, Option(metavar="WxH", help="Size of the window.")] = "1280x720",
     screenshot: Annotated[Path | None, Option(help="Save the last frame here (PNG).")] = None,
     timing: Annotated[bool, Option("--timing", help="On exit, print frame times.")] = False,
@@ -69,6 +72,9 @@ def main(
     """Choose a setup from the options and play it."""
     if watch and play:
         raise typer.BadParameter("--watch and --play exclude each other")
+    size = window_size(window)
+    if screenshot and screenshot.suffix.lower() != ".png":
+        raise typer.BadParameter(f"--screenshot '{screenshot}' does not end in .png")
     if mode is None:
         mode = Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY
     if stand_in is None and headless:
@@ -93,9 +99,16 @@ def main(
     from game.view import window as view  # pygame is imported only for a window
 
     options = view.WindowOptions(
-        window_size(window), fullscreen, uncapped, mute, frames, screenshot
+        size,
+        fullscreen,
+        uncapped,
+        mute,
+        frames,
+        screenshot,
+        big,
+        is_remembering=turns is None and frames is None,
     )
-    look = view.PlayOptions(speed, not no_panel, turns, mode)
+    look = view.PlayOptions(speed, False if no_panel else None, turns, mode)
     opening = view.Opening(BEGAN_S, look, not (watch or play), record, replay)
     shown = view.show(setup, choices, options, opening)
     if timing:

@@ -143,8 +143,10 @@ before = random.getstate(), repr(numpy.random.get_state())
 
 def watch(event, arguments):
     if event == "open" and not str(arguments[0]).endswith((".py", ".pyc")):
-        if str(arguments[0]).startswith(sys.argv[1]) and ".pyc." not in str(arguments[0]):
-            opened.append(arguments[0])
+        path = str(arguments[0])
+        is_ours = path.startswith(sys.argv[1]) and "site-packages" not in path
+        if is_ours and ".pyc." not in path:
+            opened.append(path)
     if event in ("subprocess.Popen", "socket.connect", "os.mkdir", "os.remove"):
         if "__pycache__" not in str(arguments[0]):
             opened.append(event)

@@ -5,7 +5,7 @@ import pytest
 from pygame.event import Event
 
 from game.rules.actions import Action, Who
-from game.view.input import ARROWS, LETTERS, Controls, key_map
+from game.view.input import ARROWS, LETTERS, LONGEST_TAP_S, Controls, key_map
 
 FROG, TOAD = Who
 RIGHT, UP, DOWN, LEFT = pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT
@@ -91,6 +91,7 @@ def test_of_two_taps_before_a_turn_the_later_is_played(frogs_keys: Controls) -> 
 
 def test_holding_repeats_until_release(frogs_keys: Controls) -> None:
     press(frogs_keys, RIGHT)
+    frogs_keys.advance(LONGEST_TAP_S)
     assert [frogs_keys.take(FROG) for _ in range(3)] == [Action.HOP] * 3
     assert frogs_keys.is_asking(FROG)
     release(frogs_keys, RIGHT)
@@ -98,8 +99,16 @@ def test_holding_repeats_until_release(frogs_keys: Controls) -> None:
     assert frogs_keys.take(FROG) is None
 
 
+def test_a_tap_that_is_still_down_is_not_yet_held(frogs_keys: Controls) -> None:
+    press(frogs_keys, RIGHT)
+    frogs_keys.advance(LONGEST_TAP_S - 0.01)
+    assert frogs_keys.take(FROG) == Action.HOP
+    assert not frogs_keys.is_asking(FROG)
+
+
 def test_of_two_held_keys_the_later_wins_and_its_release_goes_back(frogs_keys: Controls) -> None:
     press(frogs_keys, RIGHT, LEFT)
+    frogs_keys.advance(LONGEST_TAP_S)
     assert [frogs_keys.take(FROG) for _ in range(2)] == [Action.HELP] * 2
     release(frogs_keys, LEFT)
     assert frogs_keys.take(FROG) == Action.HOP
@@ -107,6 +116,7 @@ def test_of_two_held_keys_the_later_wins_and_its_release_goes_back(frogs_keys: C
 
 def test_releasing_the_earlier_of_two_keys_changes_nothing(frogs_keys: Controls) -> None:
     press(frogs_keys, RIGHT, LEFT)
+    frogs_keys.advance(LONGEST_TAP_S)
     release(frogs_keys, RIGHT)
     assert [frogs_keys.take(FROG) for _ in range(2)] == [Action.HELP] * 2
 

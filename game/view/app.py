@@ -6,7 +6,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pygame
@@ -14,6 +14,7 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.errors import PlayError
+from game.storage import Settings, load, save, settings_path
 from game.view import landscape, sprites, text, world
 from game.view.audio import Audio
 from game.view.panel import shapes
@@ -21,6 +22,7 @@ from game.view.quiet import quiet_stderr
 from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE
 
 FRAMES_PER_S = 60
+BIG = 1.3
 INVISIBLE_DRIVERS = {"offscreen", "dummy", "evdev"}  # SDL falls back on them without a display
 ICON = Path(__file__).parents[2] / "assets" / "icon.svg"
 
@@ -35,6 +37,8 @@ class WindowOptions:
     is_muted: bool = False
     frames: int | None = None
     screenshot: Path | None = None
+    is_big: bool = False
+    is_remembering: bool = False  # settings, scores and games are kept where the system keeps them
 
 
 class Scene(Protocol):
@@ -90,11 +94,28 @@ class App:
     def __init__(self, options: WindowOptions, began_s: float) -> None:
         self.options = options
         self.timing = Timing(began_s)
-        self.audio = Audio(options.is_muted)
+        self.settings, self.complaint = Settings(), None
+        if options.is_remembering:
+            self.settings, self.complaint = load(settings_path(), Settings)
+        volumes = (self.settings.effects_volume, self.settings.music_volume)
+        self.audio = Audio(options.is_muted, *volumes)
         self.scenes: list[Scene] = []
         self._is_running = True
         self.surface = _open_window(options)
         self._clock = pygame.time.Clock()
+
+    @property
+    def zoom(self) -> float:
+        """How much larger than usual texts and panels are drawn."""
+        return BIG if self.settings.is_big or self.options.is_big else 1.0
+
+    def change_settings(self, **changes: Any) -> None:
+        """Change what a person likes, at once and for the next time."""
+        self.settings = self.settings.model_copy(update=changes)
+        self.audio.effects_volume = self.settings.effects_volume
+        self.audio.music_volume = self.settings.music_volume
+        if self.options.is_remembering:
+            self.complaint = save(settings_path(), self.settings)
 
     def push(self, scene: Scene) -> None:
         """Put a scene on top."""
@@ -106,6 +127,8 @@ class App:
         self.scenes.pop()
         if not self.scenes:
             self.quit()
+        for scene in self.scenes:
+            scene.resize(self.surface.get_size())
 
     def replace(self, scene: Scene) -> None:
         """Leave all scenes for this one."""

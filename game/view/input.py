@@ -20,6 +20,8 @@ LETTERS = {
     pygame.K_a: Action.HELP,
 }
 
+LONGEST_TAP_S = 0.18  # a key that is down for longer is held, and repeats
+
 KeyMap = Mapping[int, tuple[Who, Action]]
 
 
@@ -37,8 +39,13 @@ class Controls:
     def __init__(self, people: Set[Who]) -> None:
         self.people = people
         self._keys = key_map(people)
+        self._now_s = 0.0
         self._tapped: dict[Who, Action] = {}
-        self._held: dict[Who, list[int]] = {who: [] for who in people}
+        self._held: dict[Who, dict[int, float]] = {who: {} for who in people}  # key: since when
+
+    def advance(self, frame_s: float) -> None:
+        """Let time pass."""
+        self._now_s += frame_s
 
     def handle(self, event: Event) -> bool:
         """Take note of a key event; return whether it was one of ours."""
@@ -47,12 +54,10 @@ class Controls:
         if event.type not in (pygame.KEYDOWN, pygame.KEYUP) or event.key not in self._keys:
             return False
         who, action = self._keys[event.key]
-        held = self._held[who]
-        if event.key in held:
-            held.remove(event.key)
+        self._held[who].pop(event.key, None)
         if event.type == pygame.KEYDOWN:
             self._tapped[who] = action
-            held.append(event.key)
+            self._held[who][event.key] = self._now_s
         return True
 
     def release_all(self) -> None:
@@ -63,11 +68,19 @@ class Controls:
 
     def is_asking(self, who: Who) -> bool:
         """Whether an action is waiting to be played."""
-        return who in self._tapped or bool(self._held.get(who))
+        return who in self._tapped or self._held_key(who) is not None
 
     def take(self, who: Who) -> Action | None:
-        """Return the action to play now: the last tap, else the key held longest down to now."""
+        """Return the action to play now: the last tap, else that of the key held down last."""
         if who in self._tapped:
             return self._tapped.pop(who)
+        key = self._held_key(who)
+        return None if key is None else self._keys[key][1]
+
+    def _held_key(self, who: Who) -> int | None:
+        """Return the key pressed last, once it has been down for longer than a tap takes."""
         held = self._held.get(who)
-        return self._keys[held[-1]][1] if held else None
+        if not held:
+            return None
+        key, since_s = next(reversed(held.items()))
+        return key if self._now_s - since_s >= LONGEST_TAP_S else None

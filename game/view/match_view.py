@@ -19,7 +19,7 @@ from game.view.panel.inputs import draw_inputs
 from game.view.panel.panel import BrainPanel
 from game.view.panel.story import TRACE_TURNS, Story
 from game.view.text import rendered
-from game.view.theme import BACKGROUND, LINE, YELLOW, layout_for
+from game.view.theme import BACKGROUND, INK, LINE, YELLOW, layout_for
 from game.view.world import WorldView
 
 
@@ -58,18 +58,19 @@ class MatchView:
             for who, activity in self.activities().items():
                 self.stories[who].follow(turn, activity, -math.inf)
         self.match.show(state)
-        self.resize(self.layout.size)
+        self.resize(self.layout.size, self._zoom)
 
     def activities(self) -> dict[Who, BrainActivity]:
         """Return what each brain in the match makes of the state now."""
         looks = {who: self.match.look(who) for who in Who}
         return {who: activity for who, activity in looks.items() if activity is not None}
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
+    def resize(self, size: tuple[int, int], zoom: float = 1.0) -> None:
+        """Fit a window of this size, with texts and panels `zoom` times as large."""
+        self._zoom = zoom
         activities = self.activities()
         self._has_panels = self.has_panel and bool(activities)
-        self.layout = layout_for(size, self._has_panels, 2 + max(1, len(activities)))
+        self.layout = layout_for(size, self._has_panels, 2 + max(1, len(activities)), zoom)
         self._world = WorldView(self.layout)
         self._hud = Kept(self.layout.hud)
         self._inputs = Kept(self.layout.inputs)
@@ -112,6 +113,7 @@ class MatchView:
         hints: Sequence[hud.Hint],
         speed: float,
         badge: str = "",
+        captions: Sequence[str] = (),
         left_s: float | None = None,
     ) -> None:
         """Draw the whole window; what only turns change is painted once a turn."""
@@ -119,6 +121,7 @@ class MatchView:
         self._world.draw(surface, match, self._motion, self.now_s)
         if badge:
             self._draw_badge(surface, badge)
+        self._draw_captions(surface, captions)
         self._hud.draw(
             surface,
             (match.state.turn, speed, left_s, *match.seats.values()),
@@ -144,6 +147,16 @@ class MatchView:
         if len(self._panels) == 2:
             place = self.layout.panel
             pygame.draw.line(surface, LINE, place.midtop, place.midbottom, 2)
+
+    def _draw_captions(self, surface: Surface, captions: Sequence[str]) -> None:
+        layout = self.layout
+        y = layout.world.top + layout.px(8)
+        for words in captions:
+            written = rendered(words, layout.px(17), INK)
+            at = written.get_rect(topleft=(layout.columns.left + layout.px(12), y))
+            surface.fill(BACKGROUND, at.inflate(layout.px(12), layout.px(2)))
+            surface.blit(written, at)
+            y = at.bottom + layout.px(5)
 
     def _draw_badge(self, surface: Surface, words: str) -> None:
         layout = self.layout

@@ -86,10 +86,15 @@ class Layout:
         return max(1, round(design_px * self.scale))
 
 
-def layout_for(size: tuple[int, int], has_panel: bool, input_rows: int = 3) -> Layout:
-    """Return the play screen's layout; without the panel the world takes its place."""
+def layout_for(
+    size: tuple[int, int], has_panel: bool, input_rows: int = 3, zoom: float = 1.0
+) -> Layout:
+    """Return the play screen's layout; without the panel the world takes its place.
+
+    zoom: how much larger than usual texts and panels are.
+    """
     width, height = size
-    scale = min(width / DESIGN_SIZE[0], height / DESIGN_SIZE[1])
+    scale = min(width / DESIGN_SIZE[0], height / DESIGN_SIZE[1]) * zoom
     column_px = max(1, round(width * (1 - 2 * GUTTER)) // COLUMNS)
     left_px = (width - column_px * COLUMNS) // 2
     hud_px, footer_px = round(52 * scale), round(26 * scale)

@@ -1,6 +1,7 @@
 """Which screen follows which."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from game.match import Match, Seat
@@ -8,11 +9,14 @@ from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.replay import Replay, save_replay
 from game.setup import Choices, Setup
+from game.storage import Score, Scores, keep_replay, load, save, scores_path
 from game.view.app import App
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
+from game.view.scenes.replays import ReplaysScene
 from game.view.scenes.results import ResultsScene
+from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 
 
@@ -36,7 +40,15 @@ class Flow:
 
     def show_title(self) -> None:
         """Show the title screen."""
-        self._app.replace(TitleScene(self._app, self._setup, self._choices, self.begin))
+        self._app.replace(TitleScene(self._app, self._setup, self._choices, self))
+
+    def settings(self) -> None:
+        """Show the settings over what is there."""
+        self._app.push(SettingsScene(self._app, self._app.pop))
+
+    def replays(self) -> None:
+        """Show the last games over what is there."""
+        self._app.push(ReplaysScene(self._app, self.watch, self._app.pop))
 
     def begin(self, setup: Setup) -> None:
         """Start a new game."""
@@ -61,7 +73,7 @@ class Flow:
             match = scene.match
             self.show(Match(match.seed, match.rules, match.seats))
 
-        self._app.push(PauseScene(self._app, restart, self.show_title))
+        self._app.push(PauseScene(self._app, restart, self.settings, self.show_title))
 
     def finish(self, scene: PlayScene) -> None:
         """Show how the game went."""
@@ -69,9 +81,13 @@ class Flow:
         self.save_record()
         self._app.audio.play_named("finish")
         replay = match.replay()
+        if self._app.options.is_remembering:
+            keep_replay(replay)
         mode = self._options.mode
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."
         headline = f"{why} Rules {match.rules.name}, seed {match.seed}."
+        if self._app.options.is_remembering:
+            headline += self._enter_score(match)
         self._app.replace(
             ResultsScene(
                 self._app,
@@ -82,6 +98,23 @@ class Flow:
                 to_title=self.show_title,
             )
         )
+
+    def _enter_score(self, match: Match) -> str:
+        """Enter the game into the high scores; return what to say of its place."""
+        table = f"{self._options.mode}, {match.rules.name}"
+        score = Score(
+            distance=match.distance,
+            points=match.points(Who.FROG) + match.points(Who.TOAD),
+            players=" and ".join(match.seats[who].label for who in Who),
+            seed=match.seed,
+            day=f"{date.today():%Y-%m-%d}",
+        )
+        scores, complaint = load(scores_path(), Scores)
+        scores, place = scores.with_score(table, score)
+        complaint = save(scores_path(), scores) or complaint
+        if complaint:
+            return f" {complaint}"
+        return f" Place {place} of your games in {table}." if place else ""
 
     def brain_seat(self, who: Who) -> Seat:
         """Return a brain to take a character over."""

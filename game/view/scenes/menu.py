@@ -49,16 +49,17 @@ class Menu:
         self._manager: pygame_gui.UIManager | None = None
 
     def resize(self, size: tuple[int, int], place: Rect, scale: float) -> None:
-        """Lay the buttons out from the top of `place`."""
+        """Lay the buttons out from the top of `place`, lower ones if they would not fit."""
         with warnings.catch_warnings():  # of a typeface that is missing; another one serves
             warnings.simplefilter("ignore", UserWarning)
             self._manager = pygame_gui.UIManager(
                 size, _theme(scale), enable_live_theme_updates=False
             )
-        row_px, gap_px = round(ROW_PX * scale), round(GAP_PX * scale)
+        step_px = min((ROW_PX + GAP_PX) * scale, place.height / len(self._items))
+        row_px = round(step_px * ROW_PX / (ROW_PX + GAP_PX))
         self._buttons = [
             pygame_gui.elements.UIButton(
-                Rect(place.left, place.top + i * (row_px + gap_px), place.width, row_px),
+                Rect(place.left, place.top + round(i * step_px), place.width, row_px),
                 item.words(),
                 self._manager,
             )

@@ -19,6 +19,7 @@ KEYS = (
     ("Space", "stop and go on"),
     ("N", "play a single turn"),
     ("+ and -", "speed, from a quarter to four times"),
+    ("T", "let the brain drive, or take over"),
     ("B", "show or hide the brain"),
     ("M", "sound on or off"),
     ("F11", "full screen"),
@@ -34,12 +35,19 @@ class PauseScene:
 
     is_overlay = True
 
-    def __init__(self, app: App, restart: Callable[[], None], to_title: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: App,
+        restart: Callable[[], None],
+        settings: Callable[[], None],
+        to_title: Callable[[], None],
+    ) -> None:
         self._app = app
         self._menu = Menu(
             [
                 Item(lambda: "Go on", app.pop),
                 Item(lambda: "Start again", restart),
+                Item(lambda: "Settings", settings),
                 Item(lambda: "Title screen", to_title),
                 Item(lambda: "Leave the game", app.quit),
             ]
@@ -52,7 +60,7 @@ class PauseScene:
         self._scale = scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
         self._card = Rect(0, 0, round(940 * scale), round(500 * scale))
         self._card.center = (size[0] // 2, size[1] // 2)
-        place = Rect(0, 0, round(270 * scale), 0)
+        place = Rect(0, 0, round(270 * scale), round(350 * scale))
         place.topleft = (self._card.left + round(34 * scale), self._card.top + round(110 * scale))
         self._menu.resize(size, place, scale)
 

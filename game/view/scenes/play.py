@@ -13,6 +13,7 @@ from game.modes import Mode, Referee
 from game.rules.actions import Who
 from game.view import hud
 from game.view.app import App
+from game.view.captions import Captions
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.input import Controls
 from game.view.match_view import MatchView
@@ -22,8 +23,8 @@ from game.view.match_view import MatchView
 class PlayOptions:
     """How a match is shown; `turns` ends the program after so many."""
 
-    speed: float = 1.0
-    has_panel: bool = True
+    speed: float | None = None  # None: as the settings say
+    has_panel: bool | None = None
     turns: int | None = None
     mode: Mode = Mode.FREE
 
@@ -65,10 +66,13 @@ class PlayScene:
         people = match.people
         self._own = min(people, default=Who.FROG)  # the character that T hands over or takes
         self.controls = Controls(people)
-        self.clock = RoundClock(people, options.speed, waits=not options.mode.has_clock)
+        speed = app.settings.speed if options.speed is None else options.speed
+        has_panel = app.settings.has_panel if options.has_panel is None else options.has_panel
+        self.clock = RoundClock(people, speed, waits=not options.mode.has_clock)
+        self.captions = Captions()
         self.is_paused = False
         self._has_acted = False
-        self.view = MatchView(match, options.has_panel)
+        self.view = MatchView(match, has_panel)
 
     @property
     def has_panel(self) -> bool:
@@ -77,7 +81,7 @@ class PlayScene:
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self.view.resize(size)
+        self.view.resize(size, self.app.zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key: the world's, or the screen's own."""
@@ -111,7 +115,7 @@ class PlayScene:
         self.match.seat(self._own, seat)
         self.controls = Controls(self.match.people)
         self.clock.people = self.match.people
-        self.view.resize(self.app.surface.get_size())
+        self.resize(self.app.surface.get_size())
 
     def _set_speed(self, speed: float) -> None:
         self.clock.speed = min(max(speed, SLOWEST), FASTEST)
@@ -123,6 +127,7 @@ class PlayScene:
         self.audio.update(self.match.distance)
         if self.is_paused:
             return
+        self.controls.advance(frame_s)
         self.clock.advance(frame_s)
         while (who := self.clock.due(self.controls.is_asking)) is not None:
             self._play_turn(who)
@@ -141,12 +146,14 @@ class PlayScene:
         self.referee.follow(turn.after)
         self.view.follow(turn, self.clock.period_s)
         self.audio.play(turn.events)
+        self.captions.hear(turn.events, self.view.now_s)
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
         rounds = self.referee.rounds_left(self.match.state)
         left_s = None if rounds is None else rounds / ROUNDS_PER_S
-        self.view.draw(surface, self._hints(), self.clock.speed, self._badge(), left_s)
+        heard = self.captions.lines(self.view.now_s) if self.app.settings.has_captions else ()
+        self.view.draw(surface, self._hints(), self.clock.speed, self._badge(), heard, left_s)
 
     def _badge(self) -> str:
         if self.is_paused:

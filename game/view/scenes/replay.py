@@ -65,7 +65,7 @@ class ReplayScene:
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self.view.resize(size)
+        self.view.resize(size, self._app.zoom)
         scale = self.view.layout.px
         world = self.view.layout.world
         self._bar = Rect(0, world.top + scale(10), round(world.width * 0.86), scale(26))

@@ -82,7 +82,7 @@ class ResultsScene:
         self._table = Rect(margin, self._chart.bottom + px(24), column, px(190))
         right = self._chart.right + px(30)
         self._list = Rect(right, top, width - margin - right, px(270))
-        menu = Rect(right, self._list.bottom + px(14), self._list.width, 0)
+        menu = Rect(right, self._list.bottom + px(14), self._list.width, px(230))
         self._menu.resize(size, menu, self._layout.scale)
 
     def handle(self, event: Event) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import pygame
 from pygame import Rect, Surface
@@ -22,17 +23,30 @@ from game.view.theme import BACKGROUND, DIM_INK, DISTRESS, INK, YELLOW, Layout, 
 from game.view.world import WorldView
 
 
+class Screens(Protocol):
+    """Where the title leads; see `game.view.scenes.flow`."""
+
+    def begin(self, setup: Setup) -> None:
+        """Start a game."""
+
+    def settings(self) -> None:
+        """Show the settings."""
+
+    def replays(self) -> None:
+        """Show the last games."""
+
+
 class TitleScene:
     """Offers what the command line offers, before a world in which two scripts play."""
 
     is_overlay = False
 
-    def __init__(self, app: App, setup: Setup, choices: Choices, begin: Callable[[Setup], None]):
+    def __init__(self, app: App, setup: Setup, choices: Choices, screens: Screens) -> None:
         self._app = app
         self._setup = setup
         self._problem = ""
-        self._begin = begin
-        self._menu = Menu(self._items(choices))
+        self._begin = screens.begin
+        self._menu = Menu(self._items(choices, screens))
         seats = {who: Seat("teacher", TEACHER) for who in Who}
         self._match = Match(7, Rules(), seats)
         self._clock = RoundClock(frozenset(), speed=0.5)
@@ -40,7 +54,7 @@ class TitleScene:
         self._motion.reset(self._match.state)
         self._now_s = self._frame_s = 0.0
 
-    def _items(self, choices: Choices) -> list[Item]:
+    def _items(self, choices: Choices, screens: Screens) -> list[Item]:
         """Return the buttons; what offers no choice is left out."""
         items = [
             Item(lambda: "Play Frog", lambda: self._start(Play.FROG)),
@@ -54,7 +68,12 @@ class TitleScene:
         if len(choices.rule_sets) > 1:
             rules = choices.rule_sets
             items.append(self._choice("Rules", lambda: self._setup.rules, rules, self._set_rules))
-        return [*items, Item(lambda: "Leave", self._app.quit)]
+        return [
+            *items,
+            Item(lambda: "Replays", screens.replays),
+            Item(lambda: "Settings", screens.settings),
+            Item(lambda: "Leave", self._app.quit),
+        ]
 
     def _set_mode(self, mode: str) -> None:
         self._setup = replace(self._setup, mode=Mode(mode))
@@ -94,7 +113,7 @@ class TitleScene:
         px = self._layout.px
         self._card = Rect(0, 0, px(460), px(600))
         self._card.midleft = (px(60), size[1] // 2 - px(10))
-        place = Rect(self._card.left + px(30), self._card.top + px(140), px(400), 0)
+        place = Rect(self._card.left + px(30), self._card.top + px(136), px(400), px(400))
         self._menu.resize(size, place, self._layout.scale)
 
     def handle(self, event: Event) -> None:

@@ -1,0 +1,144 @@
+"""What is kept between sittings: settings, high scores and the last games, where the system
+keeps such things."""
+
+import contextlib
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field
+
+from game.rules.replay import Replay, ReplayError, save_replay
+
+APP = "frog-and-toad"
+LARGEST_FILE_BYTES = 1024 * 1024
+MOST_SCORES = 10
+MOST_REPLAYS = 50
+
+Kept = TypeVar("Kept", bound=BaseModel)
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Settings(BaseModel):
+    """What a person likes; each default stands here and nowhere else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    effects_volume: Share = 0.7
+    music_volume: Share = 0.5
+    has_captions: bool = False
+    is_big: bool = False
+    has_panel: bool = True
+    speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
+
+
+class Score(BaseModel):
+    """One finished game."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    distance: Annotated[int, Field(ge=0)]
+    points: Annotated[int, Field(ge=0)]
+    players: Annotated[str, Field(max_length=200)]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    day: Annotated[str, Field(max_length=10)]
+
+
+class Scores(BaseModel):
+    """The best games by "mode, rule set", the best first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    best: dict[str, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
+        default_factory=dict
+    )
+
+    def with_score(self, table: str, score: Score) -> tuple["Scores", int | None]:
+        """Return the tables with a score added, and its place (1 is best) if it got one."""
+        rows = list(self.best.get(table, ()))
+        place = sum((row.distance, row.points) >= (score.distance, score.points) for row in rows)
+        rows.insert(place, score)
+        best = {**self.best, table: tuple(rows[:MOST_SCORES])}
+        return Scores(best=best), place + 1 if place < MOST_SCORES else None
+
+
+def settings_path() -> Path:
+    """Return where settings are kept."""
+    return platformdirs.user_config_path(APP, appauthor=False) / "settings.json"
+
+
+def scores_path() -> Path:
+    """Return where high scores are kept."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "scores.json"
+
+
+def replays_path() -> Path:
+    """Return the folder in which the last games are kept."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "replays"
+
+
+def load(path: Path, kind: type[Kept]) -> tuple[Kept, str | None]:
+    """Read what is kept in a file, or the defaults where there is none.
+
+    A file that cannot be used is set aside under another name, never lost; the second value
+    then says so in one sentence.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE_BYTES + 1)
+        if len(content) > LARGEST_FILE_BYTES:
+            raise ValueError("too large")
+        return kind.model_validate_json(content), None
+    except FileNotFoundError:
+        return kind(), None
+    except OSError as error:
+        return kind(), f"{path}: cannot be read ({error.strerror}); defaults are used"
+    except ValueError:
+        return kind(), _set_aside(path)
+
+
+def _set_aside(path: Path) -> str:
+    aside = path.with_name(f"{path.stem}.broken-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
+    try:
+        os.replace(path, aside)
+    except OSError as error:
+        return f"{path}: damaged, and cannot be set aside ({error.strerror}); defaults are used"
+    return f"{path}: damaged; it is kept as {aside.name} and defaults are used"
+
+
+def save(path: Path, kept: BaseModel) -> str | None:
+    """Write a file under a temporary name and rename it; return what went wrong, if anything."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(kept.model_dump_json(indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        return f"{path}: cannot be written ({error.strerror}); what was kept before is still there"
+    return None
+
+
+def keep_replay(replay: Replay, folder: Path | None = None) -> Path | None:
+    """Keep a game among the last ones; the oldest make room. Return its file if it worked."""
+    folder = folder or replays_path()
+    path = folder / f"{datetime.now():%Y-%m-%d %H.%M.%S} seed {replay.seed}.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        save_replay(replay, path)
+        for old in kept_replays(folder)[MOST_REPLAYS:]:
+            old.unlink()
+    except (OSError, ReplayError):
+        return None
+    return path
+
+
+def kept_replays(folder: Path | None = None) -> list[Path]:
+    """Return the files of the last games, the newest first."""
+    return sorted((folder or replays_path()).glob("????-??-?? * seed *.json"), reverse=True)
