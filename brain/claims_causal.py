@@ -8,13 +8,14 @@ from brain.findings import Findings
 from brain.lesion import Contrast
 from game.rules.activity import Condition
 
+LEAST_FALL = 0.01  # of an output or a share of choices, below which a fall is none
 EFFECT_RULE = (
-    "holds if output and choice of the action fall, more than under random lesions (p at most "
-    "0.05, interval without 0), in part if one of them does"
+    f"holds if output and choice of the action fall by {LEAST_FALL} or more and more than under "
+    "random lesions (p at most 0.05, interval without 0), in part if one of them does"
 )
 CIRCUIT_RULE = (
-    "holds if output and choice of the action fall more than in both controls (p at most 0.05, "
-    "interval without 0), in part in one comparison"
+    f"holds if output and choice of the action fall by {LEAST_FALL} or more and more than in both "
+    "controls (p at most 0.05, interval without 0), in part in one comparison"
 )
 NAMES = {
     CircuitKind.SELF_PRESERVATION: "Self-preservation: mirror units drive leap",
@@ -63,8 +64,8 @@ def asked_of(contrasts: Sequence[Contrast], kind: CircuitKind) -> list[Contrast]
     return [c for c in contrasts if c.where == where and kind.action.name.lower() in c.reading]
 
 
-def _falls(contrasts: Sequence[Contrast]) -> int:
-    return sum(c.is_specific and c.change.mean < 0 for c in contrasts)
+def _falls(contrasts: Sequence[Contrast], least: float = LEAST_FALL) -> int:
+    return sum(c.is_specific and c.change.mean <= -least for c in contrasts)
 
 
 def _change(c: Contrast) -> str:
@@ -97,7 +98,7 @@ def cooperation(findings: Findings) -> Claim:
     asked = [
         c for c in findings.case.causal.in_play if c.reading in ("points", "distance", "helps")
     ]
-    verdict = grade(_falls(asked), len(asked), 1)
+    verdict = grade(_falls(asked, 0), len(asked), 1)
     text = "; ".join(
         f"{c.reading} {c.intact:.3g}, change {c.change.mean:+.2g} (random {c.random.low:+.2g} to "
         f"{c.random.high:+.2g}, p {c.p:.2f})"

@@ -83,6 +83,6 @@ def epochs_axis(axes: Axes, last: int) -> None:
     axes.set_xlabel("epoch")
     if last > 30:
         axes.set_xscale("log")
-        ticks = [t for t in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if t <= last]
+        ticks = [t for t in (1, 3, 10, 30, 100, 300, 1000) if t <= last]
         axes.set_xticks(ticks, [str(t) for t in ticks])
         axes.minorticks_off()

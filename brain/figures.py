@@ -103,34 +103,46 @@ def _course(findings: Findings) -> Drawn:
     low, high = np.percentile(null, [5, 95])
 
     def paint(figure: Figure) -> None:
-        left, right = figure.subplots(1, 2)
-        left.axhspan(low, high, color="#E4E4E4")
+        left, middle, right = figure.subplots(1, 3)
+        ours = measured.statistics.cmni_paper
+        for axes in (left, middle):
+            axes.axhspan(low, high, color="#E4E4E4")
+            axes.set(yscale="log", ylabel="CMNI")
         left.text(
-            0.98, (low * high) ** 0.5, "untrained networks, 5–95%", ha="right", va="center",
-            fontsize=8, transform=left.get_yaxis_transform(),
+            0.97, (low * high) ** 0.5, "untrained, 5–95%", ha="right", va="center", fontsize=7.5,
+            transform=left.get_yaxis_transform(),
         )  # fmt: skip
-        left.plot(epoch, cmni, label="paper", **PAPER_STYLE)
-        left.plot(measured.epoch, measured.statistics.cmni_paper, label="ours", **CASE_STYLE)
-        left.set(title="a  CMNI (paper’s definition)", yscale="log", ylabel="CMNI")
+        left.plot(epoch, cmni, **PAPER_STYLE)
+        left.plot(measured.epoch, ours, **CASE_STYLE)
+        left.set_title("a  CMNI, paper’s way")
+        middle.plot(loss, cmni, **PAPER_STYLE)
+        middle.plot(measured.val_loss, ours, **CASE_STYLE)
+        middle.set(title="b  at equal loss", xlabel="validation loss (falls to the right)")
+        middle.set_xlim(
+            min(0.15, float(measured.val_loss.max())),
+            0.95 * float(min(loss.min(), measured.val_loss.min())),
+        )
         right.plot(epoch, loss, label="paper", **PAPER_STYLE)
         right.plot(measured.epoch, measured.val_loss, label="ours", **CASE_STYLE)
-        right.plot(
-            measured.epoch[findings.case.at], measured.val_loss[findings.case.at], "o",
-            color=BLUE, markersize=6, label=f"case study, {findings.case.name.split(', ')[-1]}",
-        )  # fmt: skip
-        right.set(title="b  validation loss, penalty included", ylabel="loss")
+        at = findings.case.at
+        right.plot(measured.epoch[at], measured.val_loss[at], "o", color=BLUE, label="case study")
+        right.set(title="c  validation loss", yscale="log")
+        right.yaxis.set_major_locator(FixedLocator([0.02, 0.03, 0.05, 0.1, 0.2, 0.5]))
+        right.yaxis.set_major_formatter("{x:g}")
+        right.yaxis.set_minor_formatter(NullFormatter())
         right.legend(loc="upper right")
         for axes in (left, right):
             epochs_axis(axes, max(int(measured.epoch[-1]), int(epoch[-1])))
 
     return draw(
         "cmni_course",
-        "CMNI and validation loss of the case study over epochs, ours (solid) and the paper’s "
-        "(dashed, from its results file). The grey band is the same CMNI in "
-        f"{len(null)} networks of the same architecture that never learnt. "
+        "CMNI and validation loss (penalty included) of the case study, ours (solid) and the "
+        "paper’s (dashed, from its results file). An epoch of the paper is a pass over about six "
+        "million states, so (b) sets the curves beside each other at equal loss. The grey band is "
+        f"the same CMNI in {len(null)} networks of the same architecture that never learnt. "
         f"{findings.case.stands_in}",
-        "CMNI over epochs, ours and the paper's, below the band of untrained networks; and loss.",
-        2.9,
+        "CMNI over epochs and over loss, ours and the paper’s, with the band of the untrained.",
+        2.7,
         paint,
     )
 

@@ -162,7 +162,7 @@ def _forest(axes: Axes, rows: list[tuple[str, Contrast, float]]) -> None:
 
 
 def _play(findings: Findings) -> Drawn:
-    players = findings.plays[:MOST_PLAYERS]
+    players = (*findings.plays[:MOST_PLAYERS], findings.rule)
 
     def paint(figure: Figure) -> None:
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.3, 1))
@@ -190,8 +190,8 @@ def _play(findings: Findings) -> Drawn:
         f"Closed-loop play with living flies, {one.games} games of {one.rounds} rounds with each "
         "partner. (a) Points per round in % of what the teacher earns in the same seats with the "
         "same partner and seeds (dashed). (b) What the networks choose when they play with "
-        "themselves; the teacher’s own shares stand in the table. Accuracy on labelled states does "
-        "not say how a network plays.",
+        "themselves. Last: the rule that is right in 80% of the test states. Accuracy on labelled "
+        "states does not say how a network plays.",
         "Points of networks relative to the teacher, and shares of their actions.",
         max(3.0, 0.2 * len(players) + 1.4),
         paint,
@@ -199,7 +199,7 @@ def _play(findings: Findings) -> Drawn:
 
 
 def _short(player: Evaluation) -> str:
-    return player.brain.replace(" (case study)", "*").replace(", epoch ", " e")
+    return player.brain.replace(" (case study)", "*").replace(", epoch ", " e").split(":")[0]
 
 
 def _action_bars(axes: Axes, players: tuple[Evaluation, ...]) -> None:

@@ -46,6 +46,10 @@ def report(
     """
     series, about = load_run(run / CHECKPOINTS_FILE)
     states = load_states(data or _data_of(run, about))
+    if about.get("data_digest", states.digest) != states.digest:
+        raise BrainError(
+            f"{run}: trained on states {about['data_digest']}, but those given are {states.digest}"
+        )
     _check_writable(out)
     findings = find(series, about, states, depth or Depth(), rules, progress)
     progress("drawing and writing")

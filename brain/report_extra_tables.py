@@ -241,7 +241,7 @@ def _contrast(name: str, test: Contrast) -> tuple[Cell, ...]:
 
 def _play(findings: Findings) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for evaluation in findings.plays:
+    for evaluation in (findings.plays[0], findings.rule, *findings.plays[1:]):
         for c in evaluation.comparisons:
             ratio, brain = c.points_ratio, c.brain
             rows.append(

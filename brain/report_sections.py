@@ -74,11 +74,8 @@ def _run(material: Material) -> str:
         ),
         ("States", _states(findings)),
         ("Case study", f"{case.name}. {case.stands_in}"),
-        *(
-            (f"Run: {k.replace('_', ' ')}", str(v))
-            for k, v in findings.about.items()
-            if _is_plain(v)
-        ),
+        ("Training", _told(findings.about.get("config", {}))),
+        ("Run", _told(findings.about)),
     ]
     leak = data.get("published_split")
     text = paragraph(
@@ -97,8 +94,11 @@ def _run(material: Material) -> str:
     return facts(told) + heading("The data") + text + material.table("data")
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int | float)
+def _told(settings: object) -> str:
+    """Name and value of every plain setting."""
+    plain = settings.items() if isinstance(settings, dict) else ()
+    told = [f"{k.replace('_', ' ')} {v}" for k, v in plain if isinstance(v, str | int | float)]
+    return ", ".join(told) or "not told"
 
 
 def _configurations(findings: Findings) -> str:

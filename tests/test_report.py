@@ -238,21 +238,23 @@ def test_a_split_without_leaks_turns_the_verdict(findings: Findings) -> None:
 
 
 def test_the_papers_own_curve_holds(findings: Findings) -> None:
-    epoch, _, cmni = published.epochs()
-    statistics = findings.case.measured.statistics
-    at = np.array([1, 2, 7, 60])
-    mean = np.zeros_like(statistics.kept_mean)
-    mean[:, 1:3] = np.interp(at, epoch, cmni)[:, None, None]
-    like_theirs = dataclasses.replace(findings.case.measured.series, epoch=at)
-    index = np.arange(4)
-    changed = changed_case(
+    _, loss, cmni = published.epochs()
+    before = findings.case.measured
+    at = np.array([0, 3, 6, 100])
+    kept_mean = np.zeros_like(before.statistics.kept_mean)[[0, 0, 1, 2]]
+    kept_mean[:, 1:3] = cmni[at][:, None, None]
+    like_theirs = changed_case(
         findings,
-        series=like_theirs,
-        index=index,
-        statistics=dataclasses.replace(statistics, kept_mean=mean[[0, 1, 2, 2]][:4]),
+        series=dataclasses.replace(before.series, val_loss=loss[at].astype(np.float32)),
+        index=np.arange(4),
+        statistics=dataclasses.replace(before.statistics, kept_mean=kept_mean),
     )
-    changed.case.measured.statistics.kept_mean[3, 1:3] = np.interp(60, epoch, cmni)
-    assert verdicts_of(changed)["course"] == Verdict.HOLDS
+    assert verdicts_of(like_theirs)["course"] == Verdict.HOLDS
+    upside_down = kept_mean.copy()
+    upside_down[:, 1:3] = 0.02 - kept_mean[:, 1:3]
+    statistics = dataclasses.replace(before.statistics, kept_mean=upside_down)
+    against = changed_case(like_theirs, statistics=statistics)
+    assert verdicts_of(against)["course"] == Verdict.FAILS
 
 
 def test_grades_and_ranks() -> None:
@@ -316,6 +318,14 @@ def test_bad_input_is_one_line(
         capsys, tmp_path / "whole", "--out", out, "--data", tmp_path / "none"
     )
     assert not out.exists()
+
+
+def test_a_run_on_other_states_is_refused(
+    run: list[Series], states: States, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = {"data": str(folder_of(states)), "data_digest": "0" * 12}
+    save_run(tmp_path / "checkpoints.safetensors", run, about)
+    assert "trained on states 000000000000" in refused(capsys, tmp_path, "--out", tmp_path / "out")
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_the_work(
