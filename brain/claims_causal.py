@@ -17,6 +17,8 @@ CIRCUIT_RULE = (
     f"holds if output and choice of the action fall by {LEAST_FALL} or more and more than in both "
     "controls (p at most 0.05, interval without 0), in part in one comparison"
 )
+_BOARDS = {Condition.SELF: "own distress", Condition.OTHER: "partner's"}
+_WHERE = {Condition.SELF: "In own distress", Condition.OTHER: "With the partner in distress"}
 NAMES = {
     CircuitKind.SELF_PRESERVATION: "Self-preservation: mirror units drive leap",
     CircuitKind.TACTICAL_HELP: "Tactical help: differentiating units drive help",
@@ -52,15 +54,16 @@ def _cut(findings: Findings, kind: CircuitKind) -> tuple[Verdict, str]:
         asked_of(contrasts, kind) for contrasts in (tests[kind].elsewhere, tests[kind].same_unit)
     )
     text = "; ".join(
-        f"{_change(e)}; other inputs {_range(s)}" for e, s in zip(elsewhere, same, strict=True)
+        f"{_moves(e)} (random {_range(e)}; other inputs {_range(s)})"
+        for e, s in zip(elsewhere, same, strict=True)
     )
     falls = _falls([*elsewhere, *same])
-    return grade(falls, len(elsewhere) + len(same), 1), f"{text}."
+    return grade(falls, len(elsewhere) + len(same), 1), f"{_WHERE[kind.condition]}: {text}."
 
 
 def asked_of(contrasts: Sequence[Contrast], kind: CircuitKind) -> list[Contrast]:
     """Return what a circuit of that kind is about: its action where its distress is."""
-    where = "own distress" if kind.condition == Condition.SELF else "partner's"
+    where = _BOARDS[kind.condition]
     return [c for c in contrasts if c.where == where and kind.action.name.lower() in c.reading]
 
 
@@ -68,12 +71,12 @@ def _falls(contrasts: Sequence[Contrast], least: float = LEAST_FALL) -> int:
     return sum(c.is_specific and c.change.mean <= -least for c in contrasts)
 
 
-def _change(c: Contrast) -> str:
-    return f"{c.reading} {c.intact:.3f}, change {c.change.mean:+.3f}; random {_range(c)}"
+def _moves(c: Contrast) -> str:
+    return f"{c.reading} {c.intact:.3f} changes by {c.change.mean:+.3f}"
 
 
 def _range(c: Contrast) -> str:
-    return f"{c.random.low:+.3f} to {c.random.high:+.3f} (p {c.p:.2f})"
+    return f"{c.random.low:+.3f} to {c.random.high:+.3f}, p {c.p:.2f}"
 
 
 def silencing(findings: Findings) -> Claim:
@@ -81,6 +84,11 @@ def silencing(findings: Findings) -> Claim:
     causal = findings.case.causal
     kinds = (CircuitKind.SELF_PRESERVATION, CircuitKind.EMPATHY_HELP)
     asked = [c for kind in kinds for c in asked_of(causal.on_boards, kind)]
+    texts = [
+        f"{_WHERE[kind.condition]}: "
+        + "; ".join(f"{_moves(c)} (random {_range(c)})" for c in asked_of(causal.on_boards, kind))
+        for kind in kinds
+    ]
     verdict = grade(_falls(asked), len(asked), 1) if any(causal.units) else Verdict.UNTESTED
     return Claim(
         "silencing",
@@ -88,7 +96,7 @@ def silencing(findings: Findings) -> Claim:
         f"silencing the {sum(map(len, causal.units))} units ({causal.why}), against equally many "
         "random live others",
         verdict,
-        "; ".join(map(_change, asked)) + ".",
+        ". ".join(texts) + ".",
         f"for both actions: {EFFECT_RULE}",
     )
 
@@ -100,8 +108,8 @@ def cooperation(findings: Findings) -> Claim:
     ]
     verdict = grade(_falls(asked, 0), len(asked), 1)
     text = "; ".join(
-        f"{c.reading} {c.intact:.3g}, change {c.change.mean:+.2g} (random {c.random.low:+.2g} to "
-        f"{c.random.high:+.2g}, p {c.p:.2f})"
+        f"{c.reading} {c.intact:.3g} changes by {c.change.mean:+.2g} "
+        f"(random {c.random.low:+.2g} to {c.random.high:+.2g}, p {c.p:.2f})"
         for c in asked
     )
     return Claim(
@@ -109,6 +117,6 @@ def cooperation(findings: Findings) -> Claim:
         "Mirror units support cooperative behaviour.",
         "silencing them in closed-loop play beside a slow partner, against random others",
         verdict if any(findings.case.causal.units) else Verdict.UNTESTED,
-        f"{text}.",
+        f"Per 100 rounds and turn: {text}.",
         "holds if points, distance and help all fall more than under random ones, in part if one",
     )

@@ -21,8 +21,9 @@ def accuracy(findings: Findings) -> Claim:
         f"The case study is right in {paper:.1%} of the test states (Table 3).",
         "test boards that are not in training",
         grade(last, round(paper, 3), RULE_ACCURACY + 0.01),
-        f"{at:.1%} at epoch {case.measured.epoch[case.at]}, where its loss is nearest the "
-        f"paper's; {last:.1%} at its last checkpoint.",
+        f"{at:.1%} at epoch {case.measured.epoch[case.at]}, where its loss "
+        f"({case.measured.val_loss[case.at]:.4f}) is nearest the paper’s "
+        f"({published.CASE_VAL_LOSS:.4f}); {last:.1%} at its last checkpoint.",
         f"holds from {paper:.1%} at the last checkpoint, in part from {RULE_ACCURACY + 0.01:.0%}",
     )
 

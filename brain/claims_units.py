@@ -3,6 +3,7 @@
 import numpy as np
 
 from brain import published
+from brain.case_study import CaseStudy
 from brain.claim import Claim, Verdict, grade, spearman
 from brain.findings import Findings
 from brain.mirror import NULL_PERCENTILE
@@ -38,11 +39,17 @@ def certified(findings: Findings) -> Claim:
         "Trained networks hold units that answer both distresses.",
         "matched pairs and permutations; the same count in untrained networks",
         verdict if count > null.mean() else Verdict.FAILS,
-        f"{count} certified units in the case study; untrained networks have {null.mean():.1f} on "
-        f"average, {np.percentile(null, 95):.0f} at the 95th percentile. {higher} of "
+        f"{count} certified units in the case study{_of_them_silent(case)}; untrained networks "
+        f"have {null.mean():.1f} on average, {np.percentile(null, 95):.0f} at the 95th percentile. {higher} of "
         f"{len(findings.measured)} configurations end above that percentile of theirs.",
         "holds above the untrained 95th percentile, in part above their mean",
     )
+
+
+def _of_them_silent(case: CaseStudy) -> str:
+    is_certified = case.measured.matched.is_mirror[case.at]
+    silent = int((is_certified & ~case.measured.is_lively[case.at]).sum())
+    return f" (of them almost silent on undisturbed boards: {silent})" if silent else ""
 
 
 def named_units(findings: Findings) -> Claim:
@@ -104,8 +111,8 @@ def sparse(findings: Findings) -> Claim:
         "Mirror candidates are mostly silent without distress and even with it (Table 5).",
         "excess kurtosis by condition in our candidates of layer 1",
         grade(share, 0.9, 0.5),
-        f"Median kurtosis none/own/partner's: {ours[0]:.1f}/{ours[1]:.1f}/{ours[2]:.1f} in "
-        f"{len(named)} units (the paper: {paper[0]:.1f}/{paper[1]:.1f}/{paper[2]:.1f} in 4).",
+        f"Median kurtosis none/own/partner’s: {ours[0]:.1f}/{ours[1]:.1f}/{ours[2]:.1f} in "
+        f"{len(named)} of our units; the paper: {paper[0]:.1f}/{paper[1]:.1f}/{paper[2]:.1f} in 4.",
         "holds if it falls with either distress in 90% of the units, in part in half of them",
     )
 

@@ -1,13 +1,15 @@
 """How figures look: sizes, colours that the colour-blind tell apart, and dashes for grey print."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
 WIDTH_IN = 7.2
 PNG_DPI = 200
@@ -86,3 +88,12 @@ def epochs_axis(axes: Axes, last: int) -> None:
         ticks = [t for t in (1, 3, 10, 30, 100, 300, 1000) if t <= last]
         axes.set_xticks(ticks, [str(t) for t in ticks])
         axes.minorticks_off()
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def plain_log_axis(axis: Axis, ticks: Sequence[float]) -> None:
+    """Give a logarithmic axis ticks that are written as plain numbers."""
+    axis.set_major_locator(FixedLocator(list(ticks)))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(NullFormatter())

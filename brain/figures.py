@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, NullFormatter
 
 from brain import published
 from brain.claim import RULE_ACCURACY
@@ -23,10 +22,13 @@ from brain.figure_style import (
     Drawn,
     draw,
     epochs_axis,
+    plain_log_axis,
 )
 from brain.findings import Findings
 from brain.survey import Measured
 
+LOSS_TICKS = (0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2)
+CMNI_TICKS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 LEAST_SCORE = 1e-5  # where the curve of scores begins
 
 
@@ -52,14 +54,14 @@ def _style_of(measured: Measured, findings: Findings) -> dict[str, Any]:
     return {"color": colour, "linestyle": dash, "linewidth": 1.0, "alpha": 0.8}
 
 
-def _legend(axes: Axes, findings: Findings, **where: Any) -> None:
+def _legend(figure: Figure, findings: Findings) -> None:
     layers = sorted({len(m.hidden) for m in findings.measured})
     lines = [Line2D([], [], label="case study", **CASE_STYLE)]
     for n in layers:
         colour, dash = LAYER_STYLES[n - 1]
         name = f"{n} hidden layer{'s' if n > 1 else ''}"
         lines.append(Line2D([], [], color=colour, linestyle=dash, label=name))
-    axes.legend(handles=lines, **where)
+    figure.legend(handles=lines, loc="outside lower center", ncols=4)
 
 
 def _learning(findings: Findings) -> Drawn:
@@ -81,7 +83,7 @@ def _learning(findings: Findings) -> Drawn:
         right.set(title="b  help", ylabel="right in % of the states to help in")
         for axes in (left, right):
             epochs_axis(axes, _last_epoch(findings))
-        _legend(right, findings, loc="lower right")
+        _legend(figure, findings)
 
     ends = np.array([m.statistics.accuracy[-1] for m in findings.measured])
     return draw(
@@ -108,6 +110,7 @@ def _course(findings: Findings) -> Drawn:
         for axes in (left, middle):
             axes.axhspan(low, high, color="#E4E4E4")
             axes.set(yscale="log", ylabel="CMNI")
+            plain_log_axis(axes.yaxis, CMNI_TICKS)
         left.text(
             0.97, (low * high) ** 0.5, "untrained, 5–95%", ha="right", va="center", fontsize=7.5,
             transform=left.get_yaxis_transform(),
@@ -127,9 +130,7 @@ def _course(findings: Findings) -> Drawn:
         at = findings.case.at
         right.plot(measured.epoch[at], measured.val_loss[at], "o", color=BLUE, label="case study")
         right.set(title="c  validation loss", yscale="log")
-        right.yaxis.set_major_locator(FixedLocator([0.02, 0.03, 0.05, 0.1, 0.2, 0.5]))
-        right.yaxis.set_major_formatter("{x:g}")
-        right.yaxis.set_minor_formatter(NullFormatter())
+        plain_log_axis(right.yaxis, LOSS_TICKS)
         right.legend(loc="upper right")
         for axes in (left, right):
             epochs_axis(axes, max(int(measured.epoch[-1]), int(epoch[-1])))
@@ -161,7 +162,7 @@ def _against_null(findings: Findings) -> Drawn:
         right.set(title="b  certified units", ylabel="trained − mean untrained")
         for axes in (left, right):
             epochs_axis(axes, _last_epoch(findings))
-        _legend(left, findings, loc="best")
+        _legend(figure, findings)
 
     above = sum(
         int(np.median(m.null.statistics.cmni) < m.statistics.cmni[-1]) for m in findings.measured
@@ -201,9 +202,7 @@ def _loss_and_scores(findings: Findings) -> Drawn:
             )  # fmt: skip
         left.set(title="a  loss and CMNI", xlabel="validation loss", ylabel="CMNI", yscale="log")
         left.set_xscale("log")
-        left.xaxis.set_major_locator(FixedLocator([0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2]))
-        left.xaxis.set_major_formatter("{x:g}")
-        left.xaxis.set_minor_formatter(NullFormatter())
+        plain_log_axis(left.xaxis, LOSS_TICKS)
         left.legend(loc="best", fontsize=7)
         _score_curves(right, findings)
 
@@ -246,7 +245,7 @@ def _matched_course(findings: Findings) -> Drawn:
     case = findings.case
     measured, matched = case.measured, case.measured.matched
     weaker = np.minimum(matched.own, matched.other)
-    shown = np.argsort(-weaker[case.at])[:4]
+    shown = np.argsort(np.where(measured.is_lively[case.at], -weaker[case.at], np.inf))[:4]
 
     def paint(figure: Figure) -> None:
         upper = figure.subplots(1, 2)
@@ -263,6 +262,7 @@ def _matched_course(findings: Findings) -> Drawn:
         upper[0].axhline(0.3, color=GREY, linewidth=1)
         upper[0].set(title="a  weaker matched rise", ylabel="SD of the undisturbed boards")
         upper[0].legend(loc="best", ncols=2)
+        upper[0].set_ylim(*np.clip(upper[0].get_ylim(), -2, 3))
         null = measured.null.certified
         upper[1].axhspan(*np.percentile(null, [5, 95]), color="#E4E4E4")
         upper[1].axhline(float(null.mean()), color=VERMILION, linestyle=(0, (5, 2)), linewidth=1.4)
@@ -276,11 +276,12 @@ def _matched_course(findings: Findings) -> Drawn:
     return draw(
         "matched_course",
         "Scale-free measures of the case study over training. (a) The four units with the largest "
-        "weaker rise: the smaller of the rises for own and for the partner’s distress on matched "
-        "boards; a cross marks epochs where the partner’s 8, which is no distress, moves the unit "
-        "more. Grey line: the 0.3 SD that a certificate takes. (b) Certified units at each epoch "
-        "(solid), those that rise beyond what a 9 instead of an 8 explains (dashed blue), and the "
-        "same count in untrained networks (mean dashed red, 5–95% grey).",
+        "weaker rise that are not almost silent on undisturbed boards: the smaller of the rises "
+        "for own and for the partner’s distress on matched boards; a cross marks epochs where the "
+        "partner’s 8, which is no distress, moves the unit more. Grey line: the 0.3 SD that a "
+        "certificate takes. (b) Certified units at each epoch (solid), those that rise beyond what "
+        "a 9 instead of an 8 explains (dashed blue), and the same count in untrained networks "
+        "(mean dashed red, 5–95% grey).",
         "Matched rises of four units and the number of certified units over epochs.",
         2.9,
         paint,

@@ -36,7 +36,7 @@ def _means(findings: Findings) -> Drawn:
     def paint(figure: Figure) -> None:
         upper, lower = figure.subplots(2, 1)
         _dots(upper, ours, [role.value for role in case.roles[0]])
-        upper.set_title(f"a  ours: {case.name}")
+        upper.set_title("a  ours")
         _dots(lower, theirs, [role.value for role in paper_roles(*deltas(theirs.T))])
         lower.set_title("b  the paper (Table 4)")
         lower.set_xlabel("unit of layer 1 (M: mirror candidate, D: differentiating, by the means)")
@@ -47,10 +47,10 @@ def _means(findings: Findings) -> Drawn:
     named = sum(role == Role.MIRROR for role in case.roles[0])
     return draw(
         "means_by_condition",
-        "Mean activation of every unit of the first layer by who is in distress, ours and the "
-        f"paper’s. By the paper’s reading {named} of our units are mirror candidates (M): both "
-        "single distresses raise them. Unit numbers of two networks have nothing to do with each "
-        "other. Conditions differ also in where the characters stand, which matched pairs do not.",
+        "Mean activation of every unit of the first layer by who is in distress, ours "
+        f"({case.name}) and the paper’s. Mirror candidates (M) are units that both single "
+        f"distresses raise: {named} of ours. Unit numbers of two networks have nothing to do with "
+        "each other. Conditions differ also in where the characters stand; matched pairs do not.",
         "Dots for four conditions for every first-layer unit, ours above and the paper's below.",
         4.6,
         paint,

@@ -63,7 +63,7 @@ def _configurations(findings: Findings) -> Table:
     measured = {m.series.configuration.id: m for m in findings.measured}
     for series in findings.run:
         c, m = series.configuration, measured.get(series.configuration.id)
-        told = (c.id, " x ".join(map(str, c.hidden)), c.learning_rate, c.batch_size, c.loss,
+        told = (c.id, f"{len(c.hidden)} x {c.hidden[0]}", c.learning_rate, c.batch_size, c.loss,
                 "paper" if c.is_from_paper else "ours", series.status, len(series))  # fmt: skip
         if m is None:
             rows.append((*told, *[None] * 8))
@@ -92,7 +92,7 @@ def _configurations(findings: Findings) -> Table:
             "hidden",
             "rate",
             "batch",
-            "trained on",
+            "loss function",
             "from",
             "status",
             "saved",
@@ -124,6 +124,7 @@ def _units(findings: Findings) -> Table:
                     float(own[number]),
                     float(other[number]),
                     float(case.statistics.mns[0, number]),
+                    float(response.sd[unit]),
                     float(response.own[unit]),
                     float(response.other[unit]),
                     float(response.magnitude[unit]),
@@ -137,7 +138,8 @@ def _units(findings: Findings) -> Table:
         "units",
         f"Every hidden unit of {case.name}",
         "Role and MNS by the means over test states; the rest over matched boards in SD of the "
-        f"undisturbed activation. Nulls: {NULL_PERCENTILE:.0f}th percentiles under permutation. "
+        "undisturbed activation (column SD; a unit that is almost always silent there has a tiny "
+        f"one, and then huge rises). Nulls: {NULL_PERCENTILE:.0f}th percentiles under permutation. "
         "Certified+: also beyond what a 9 instead of an 8 explains.",
         (
             "unit",
@@ -145,6 +147,7 @@ def _units(findings: Findings) -> Table:
             "delta own",
             "delta partner",
             "MNS",
+            "SD",
             "own, SD",
             "partner, SD",
             "the 8, SD",

@@ -10,6 +10,8 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+import numpy as np
+
 from brain.claim import Claim, Verdict
 from brain.figure_style import Drawn
 from brain.report_tables import Cell, Table
@@ -164,7 +166,8 @@ def _decimals(column: Sequence[Cell], name: str, table: Table) -> int | None:
         return None
     if table.decimals is not None:
         return table.decimals
-    return next(places for least, places in _DECIMALS if max(values) >= least)
+    typical = float(np.median([value for value in values if value] or [0]))
+    return next(places for least, places in _DECIMALS if typical >= least)
 
 
 def _shown(cell: Cell, name: str, decimals: int | None) -> str:

@@ -80,7 +80,7 @@ def _run(material: Material) -> str:
     leak = data.get("published_split")
     text = paragraph(
         "The published split removes the wrong rows from training, so that most test rows stay in "
-        "it; and even exact removal leaves nearly all test boards there, with another energy or "
+        "it; and even exact removal leaves many of the same boards there, with another energy or "
         "another fly pattern. Here a board is in one part only."
     )
     if leak:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brain.boards import MatchedBoards, match_observed
-from brain.mirror import MatchedResponse
+from brain.mirror import MIN_SD, MatchedResponse
 from brain.network import Output, glorot
 from brain.packed import board, conditions, decode, label
 from brain.statistics import (
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from brain.checkpoints import Series
 
 Progress = Callable[[str], None]
+
+LIVELY_SHARE = 0.05  # of the median live unit's SD: below it a unit is almost silent
 
 _GROUND_BITS = np.uint64(2**32 - 1)
 
@@ -132,6 +134,16 @@ class Measured:
     def certified(self) -> np.ndarray:
         """Certified units at each measured checkpoint, int64 [E']."""
         return self.matched.is_mirror.sum(axis=1)
+
+    @cached_property
+    def is_lively(self) -> np.ndarray:
+        """Whether a unit is more than almost silent on undisturbed boards, bool [E', units].
+
+        Below LIVELY_SHARE of the median live unit's SD, rises in SD say little.
+        """
+        sd = np.where(self.matched.sd > MIN_SD, self.matched.sd, np.nan)
+        with np.errstate(invalid="ignore"):
+            return np.nan_to_num(sd) > LIVELY_SHARE * np.nanmedian(sd, axis=1, keepdims=True)
 
     @cached_property
     def null_percentile(self) -> np.ndarray:
