@@ -39,7 +39,7 @@ class Leak:
 
 def _chance(word: np.ndarray, seed: int) -> np.ndarray:
     """Return a number in [0, 1) that depends on the board and the seed, float64 [n]."""
-    mixed = board(word) + np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = board(word) + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
     mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2
     return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53

@@ -40,7 +40,7 @@ FLY_PATTERNS = (
 )  # SPEC section 4
 
 _CONDITION, _LABEL, _IS_SECOND, _SEEN = 0, 2, 4, 5
-_GROUND, _FIRST, _SECOND, _OWN, _PARTNER, _FLIES, _ENERGY = 5, 37, 42, 47, 50, 53, 56
+_GROUND, _FIRST, _SECOND, _FIRST_SYMBOL, _SECOND_SYMBOL, _FLIES, _ENERGY = 5, 37, 42, 47, 50, 53, 56
 _BOARD_BITS = np.uint64((1 << 48) - 1)
 _COLUMN_MASK, _THREE_BITS, _FOUR_BITS, _TWO_BITS = 31, 7, 15, 3
 
@@ -57,19 +57,20 @@ for _row, _columns in zip(_FLY_ROWS, FLY_PATTERNS, strict=True):
 def pack_states(state: WorldState, who: Who, pattern: np.ndarray, rules: Rules) -> np.ndarray:
     """Return one word a world, uint64 [n]: what `who` sees with fly pattern `pattern` [n].
 
-    The acting character's energy is one of ENERGIES. Where both symbols are the same, nobody
-    can tell who is who, so the columns are stored in order; on a shared column the own symbol
-    cannot be seen and is stored as SELF. So equal observations have equal words, but for the
-    label and the bit that says on which column the acting character stands.
+    The acting character's energy is one of ENERGIES. Where neither symbol says whose it is (the
+    own is not 4, the partner's not 5), nobody can tell who is who, so the columns are stored in
+    order with their symbols; on a shared column the own symbol cannot be seen and is stored as
+    4. So equal observations have equal words, but for the label and the bit that says whether
+    the acting character is on the second column.
     """
-    own, partner = (
-        _symbols(state, w, t) for w, t in ((who, _OWN_SYMBOL), (who.partner, _PARTNER_SYMBOL))
-    )
+    own = _symbols(state, who, _OWN_SYMBOL)
+    partner = _symbols(state, who.partner, _PARTNER_SYMBOL)
     first = state.column[:, who].astype(np.uint64)
     second = state.column[:, who.partner].astype(np.uint64)
     own = np.where(first == second, np.uint64(SELF), own)
-    is_second = (own == partner) & (first > second)
+    is_second = (own != SELF) & (partner != PARTNER) & (first > second)
     first, second = np.where(is_second, second, first), np.where(is_second, first, second)
+    own, partner = np.where(is_second, partner, own), np.where(is_second, own, partner)
     energy = np.searchsorted(ENERGIES, state.energy[:, who])
     fields = (
         (condition(state, who), _CONDITION),
@@ -78,8 +79,8 @@ def pack_states(state: WorldState, who: Who, pattern: np.ndarray, rules: Rules) 
         (state.ground, _GROUND),
         (first, _FIRST),
         (second, _SECOND),
-        (own - np.uint64(SELF), _OWN),
-        (partner - np.uint64(SELF), _PARTNER),
+        (own - np.uint64(SELF), _FIRST_SYMBOL),
+        (partner - np.uint64(SELF), _SECOND_SYMBOL),
         (pattern, _FLIES),
         (energy, _ENERGY),
     )
@@ -129,11 +130,8 @@ def decode(word: np.ndarray) -> np.ndarray:
     np.add(np.unpackbits(ground, axis=1, bitorder="little"), SOLID, out=observation[:, GROUND])
     observation[:, FLIES] = _FLY_ROWS[_field(word, _FLIES, _THREE_BITS)]
     observation[:, OWN_ENERGY] = ENERGIES[_field(word, _ENERGY, _FOUR_BITS)]
-    is_second = _field(word, _IS_SECOND, 1) == 1
     first, second = _field(word, _FIRST, _COLUMN_MASK), _field(word, _SECOND, _COLUMN_MASK)
-    # The partner is written last: on a shared column its symbol stands.
-    own_column = PLAYERS.start + np.where(is_second, second, first)
-    observation[row, own_column] = SELF + _field(word, _OWN, _THREE_BITS)
-    partner_column = PLAYERS.start + np.where(is_second, first, second)
-    observation[row, partner_column] = SELF + _field(word, _PARTNER, _THREE_BITS)
+    # The second is written last: on a shared column that is the partner, whose symbol stands.
+    observation[row, PLAYERS.start + first] = SELF + _field(word, _FIRST_SYMBOL, _THREE_BITS)
+    observation[row, PLAYERS.start + second] = SELF + _field(word, _SECOND_SYMBOL, _THREE_BITS)
     return observation
