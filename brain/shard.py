@@ -16,8 +16,9 @@ from brain.checkpoints import Configuration, Series
 from brain.errors import BrainError
 from brain.network import OUTPUTS
 from brain.packed import decode, label
-from brain.stack import Stack, Trainee, begin, stack_key
+from brain.stack import Stack
 from brain.state_files import write_atomically
+from brain.trainee import Trainee, begin, stack_key
 
 WIDE_UNITS = 24  # networks wider than this are stacked apart, to spare the others the padding
 EVALUATION_ROWS = 8_192  # at once, so that they stay in the cache
@@ -154,7 +155,7 @@ def evaluate(torch: ModuleType, trainees: list[Trainee], rows: Rows) -> list[tup
     n = len(rows.label)
     sums = np.zeros((len(trainees), 2))
     with torch.no_grad():
-        parameters = [[torch.from_numpy(p.T.copy()) for p in t.parameters] for t in trainees]
+        parameters = [[torch.tensor(p.T) for p in t.parameters] for t in trainees]
         for first in range(0, n, EVALUATION_ROWS):
             inputs = torch.from_numpy(rows.observation[first : first + EVALUATION_ROWS]).float()
             target = torch.from_numpy(rows.label[first : first + EVALUATION_ROWS])

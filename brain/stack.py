@@ -7,108 +7,18 @@ weights; activations are stored units first, [networks, units, batch], with a ro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from brain.checkpoints import Configuration
 from brain.dropout import BLOCK_STEPS, draw_masks
-from brain.network import INPUTS, OUTPUTS, Network, Output, glorot
+from brain.network import INPUTS, OUTPUTS
 from brain.packed import decode, label
+from brain.stack_views import Head, Layer
+from brain.trainee import Trainee, depth_and_rate, stack_key
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # Keras's defaults
-
-
-@dataclass(eq=False)
-class Trainee:
-    """A network in training: its parameters and Adam's moments, float32 [units, inputs + 1].
-
-    The last column is the bias. steps: Adam steps taken. Changed in place.
-    """
-
-    configuration: Configuration
-    parameters: list[np.ndarray]
-    first_moment: list[np.ndarray]
-    second_moment: list[np.ndarray]
-    steps: int = 0
-
-    @property
-    def arrays(self) -> tuple[list[np.ndarray], ...]:
-        """The three lists of arrays that a step changes."""
-        return self.parameters, self.first_moment, self.second_moment
-
-    @property
-    def is_finite(self) -> bool:
-        """Whether every parameter is a number."""
-        return all(bool(np.isfinite(p).all()) for p in self.parameters)
-
-    def weights(self) -> list[np.ndarray]:
-        """Return the weights, float32 [inputs, units] a layer, outputs last."""
-        return [np.ascontiguousarray(p[:, :-1].T) for p in self.parameters]
-
-    def biases(self) -> list[np.ndarray]:
-        """Return the biases, float32 [units] a layer."""
-        return [p[:, -1].copy() for p in self.parameters]
-
-    def network(self) -> Network:
-        """Return the network as it is now."""
-        output = Output.LINEAR if self.configuration.loss == "mse" else Output.SOFTMAX
-        return Network(tuple(self.weights()), tuple(self.biases()), output)
-
-
-def begin(configuration: Configuration) -> Trainee:
-    """Return an untrained network: Glorot-uniform from the configuration's seed, zero biases."""
-    fresh = glorot(configuration.hidden, np.random.default_rng(configuration.seed))
-    pairs = zip(fresh.weights, fresh.biases, strict=True)
-    parameters = [np.ascontiguousarray(np.column_stack([w.T, b])) for w, b in pairs]
-    zeros = [[np.zeros_like(p) for p in parameters] for _ in range(2)]
-    return Trainee(configuration, parameters, zeros[0], zeros[1])
-
-
-def _depth_and_rate(trainee: Trainee) -> tuple[int, float]:
-    """Deepest first, so that each layer's networks come first; then one rate beside the other."""
-    return -len(trainee.configuration.hidden), trainee.configuration.learning_rate
-
-
-def stack_key(configuration: Configuration) -> tuple[int, str, float]:
-    """Return what networks of one stack share: batch size, loss, L2."""
-    return configuration.batch_size, configuration.loss, configuration.l2
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """A hidden layer's tensors and views: of all networks that have it, [networks, ...].
-
-    below and its kin are the layer below, None for the first, which is fed by the inputs.
-    """
-
-    weight: Any
-    weight_t: Any
-    gradient: Any
-    bias: Any
-    bias_gradient: Any
-    z: Any
-    gate: Any
-    hidden: Any
-    delta: Any
-    below: Any
-    below_t: Any
-    delta_below: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Head:
-    """The outputs' tensors and views, of the networks of one depth."""
-
-    weight: Any
-    weight_t: Any
-    gradient: Any
-    active: Any
-    active_t: Any
-    delta: Any
-    out: Any
 
 
 class Stack:
@@ -116,7 +26,7 @@ class Stack:
 
     def __init__(self, torch: ModuleType, trainees: Sequence[Trainee], device: str = "cpu") -> None:
         self.torch, self.device = torch, device
-        self.trainees = sorted(trainees, key=_depth_and_rate)
+        self.trainees = sorted(trainees, key=depth_and_rate)
         keys = {stack_key(t.configuration) for t in trainees}
         if len(keys) != 1:
             raise ValueError("a stack has one batch size, one loss and one L2")
@@ -131,9 +41,8 @@ class Stack:
             self._prepare_views()
             self._prepare_adam()
 
-    # tensors: one a hidden layer [networks, units, inputs + 1], then outputs [all, 4, units + 1]
-
     def _load(self, which: int) -> list[Any]:
+        """Return a hidden layer's tensors [networks, units, inputs + 1], then the outputs'."""
         inputs = [INPUTS + 1, *[self.units + 1] * (len(self.counts) - 1)]
         shapes = [(n, self.units, i) for n, i in zip(self.counts, inputs, strict=True)]
         arrays = [
@@ -142,7 +51,11 @@ class Stack:
         ]
         for slot, source in self._slots(arrays, which):
             _put(slot, source)
-        return [self.torch.from_numpy(a).to(self.device) for a in arrays]
+        return [self._place(a) for a in arrays]
+
+    def _place(self, array: np.ndarray) -> Any:
+        """Copy to the device, aligned the same in every process, so that sums round the same."""
+        return self.torch.from_numpy(array).clone().to(self.device)
 
     def _slots(self, arrays: list[np.ndarray], which: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """Pair each network's place in the stacked arrays with its own array."""
@@ -228,7 +141,7 @@ class Stack:
 
     def _runs(self) -> list[tuple[int, int]]:
         """Neighbours of one depth and rate, as [first, last)."""
-        keys = [_depth_and_rate(t) for t in self.trainees]
+        keys = [depth_and_rate(t) for t in self.trainees]
         starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
         return list(zip(starts, [*starts[1:], len(keys)], strict=True))
 
@@ -255,8 +168,8 @@ class Stack:
         inputs[:, :INPUTS] = decode(rows)
         marks = label(rows).reshape(count, 1, self.batch)
         targets = (marks == np.arange(OUTPUTS)[:, None]).astype(np.float32)
-        placed = self.torch.from_numpy(inputs).to(self.device).view(count, self.batch, -1)
-        return placed.unbind(), self.torch.from_numpy(targets).to(self.device).unbind()
+        placed = self._place(inputs).view(count, self.batch, -1)
+        return placed.unbind(), self._place(targets).unbind()
 
     def _masks(self, epoch: int, block: int) -> list[Any]:
         """Return float32 [steps, networks, units, batch] a hidden layer: 0 or 1 / (1 - dropout)."""

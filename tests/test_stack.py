@@ -11,7 +11,8 @@ from brain.paper_states import Draw, draw_states
 
 torch = pytest.importorskip("torch")
 
-from brain.stack import Stack, Trainee, begin  # noqa: E402
+from brain.stack import Stack  # noqa: E402
+from brain.trainee import Trainee, begin  # noqa: E402
 
 
 @pytest.fixture(scope="module")
