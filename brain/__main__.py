@@ -33,7 +33,9 @@ def train(
     seeds: Annotated[
         str, typer.Option(metavar="N|A-B|A,B", help="Seeds; the recipe's own if not given.")
     ] = "",
-    rules: RulesName = "paper",
+    rules: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Rule set; default: the recipe's.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Default: saved_models/RECIPE.safetensors")
     ] = None,
@@ -45,7 +47,8 @@ def train(
     from brain.train import train as train_networks
     from brain.weights import SAVED_MODELS, SUFFIX, check_writable, save_brain
 
-    chosen, world = find_recipe(recipe), _rules(rules)
+    chosen = find_recipe(recipe)
+    world = _rules(rules or chosen.rules)
     path = out or SAVED_MODELS / f"{chosen.name}{SUFFIX}"
     check_writable(path)
     numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
@@ -125,6 +128,25 @@ def evaluate(
         _print_json({**_identity(policy.brain), **evaluation.as_json()})
     else:
         console().print(evaluation_table(evaluation))
+
+
+@app.command()
+def cooperation(
+    brain: BrainName,
+    rules: RulesName = "meadow",
+    games: Annotated[int, typer.Option(min=2, max=100_000, help="Games a partner.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Play the same games with the brain's help switched on and off."""
+    from brain.cooperation import cooperate
+    from brain.tables import console, cooperation_table
+
+    chosen, world = _brain(brain), _rules(rules)
+    worth = cooperate(chosen.metadata.name, chosen.network, world, games)
+    if as_json:
+        _print_json({**_identity(chosen), **worth.as_json()})
+    else:
+        console().print(cooperation_table(worth))
 
 
 @app.command()

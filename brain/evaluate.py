@@ -155,14 +155,15 @@ def _resampled(games: int) -> np.ndarray:
     return np.random.default_rng(0).integers(0, games, (RESAMPLES, games))
 
 
-def _estimate(per_game: np.ndarray) -> Estimate:
+def estimate(per_game: np.ndarray) -> Estimate:
+    """Return the mean of numbers [games] with its 95% bootstrap interval."""
     means = per_game[_resampled(len(per_game))].mean(axis=1)
     low, high = np.percentile(means, INTERVAL)
     return Estimate(float(per_game.mean()), float(low), float(high))
 
 
-def _ratio(ours: np.ndarray, theirs: np.ndarray) -> Estimate | None:
-    """The ratio of two means over the same games; None where the divisor can be 0."""
+def ratio(ours: np.ndarray, theirs: np.ndarray) -> Estimate | None:
+    """Return the ratio of two means over the same games; None where the divisor can be 0."""
     index = _resampled(len(ours))
     divisor = theirs[index].mean(axis=1)
     if theirs.mean() == 0 or (divisor == 0).any():
@@ -173,23 +174,23 @@ def _ratio(ours: np.ndarray, theirs: np.ndarray) -> Estimate | None:
 
 def _figures(played: _Played) -> Figures:
     return Figures(
-        points=_estimate(played.points),
-        distance=_estimate(played.distance),
-        stalled=_estimate(played.stalled),
+        points=estimate(played.points),
+        distance=estimate(played.distance),
+        stalled=estimate(played.stalled),
         longest_stall_turns=played.longest,
-        help=_estimate(played.helps),
+        help=estimate(played.helps),
         actions={action.name.lower(): float(played.actions[action]) for action in Action},
     )
 
 
 def _compare(partner: str, ours: _Played, teachers: _Played) -> Comparison:
-    points_ratio = _ratio(ours.points, teachers.points)
+    points_ratio = ratio(ours.points, teachers.points)
     return Comparison(
         partner=partner,
         brain=_figures(ours),
         teacher=_figures(teachers),
         points_ratio=points_ratio or Estimate(float("nan"), float("nan"), float("nan")),
-        help_ratio=_ratio(ours.helps, teachers.helps),
+        help_ratio=ratio(ours.helps, teachers.helps),
     )
 
 

@@ -1,7 +1,7 @@
 """Training recipes: the only place where their numbers live."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from brain.errors import BrainError
 from brain.network import Output
@@ -21,6 +21,7 @@ class Recipe:
     label_weights: of hop, jump, leap, help in the loss.
     weight_decay: decoupled (AdamW). dropout: share of hidden units left out a step.
     seed: of the network that ships; data seed: the same states for every network.
+    rules: the rule set that it is for, unless another is asked for.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Recipe:
     dropout: float = 0.0
     seed: int = 1
     data_seed: int = 0
+    rules: str = "paper"
 
 
 # What was tried for `partner`, each on seeds 0-2 (points with itself over the teacher's; longest
@@ -60,7 +62,14 @@ PARTNER = Recipe(
     summary="Plays beside a person; taught by the paper's rule on states with living flies",
 )
 
-RECIPES = {recipe.name: recipe for recipe in (PARTNER,)}
+MEADOW = replace(
+    PARTNER,
+    name="meadow",
+    summary="Plays beside a person where flies are scarce; taught to share its energy",
+    rules="meadow",
+)
+
+RECIPES = {recipe.name: recipe for recipe in (PARTNER, MEADOW)}
 
 MOST_SEEDS = 1_000
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from brain.cooperation import Cooperation
 from brain.evaluate import Comparison, Estimate, Evaluation, Figures
 from brain.measure import Index, Measurement
 from brain.shipping import Candidate
@@ -68,6 +69,25 @@ def evaluation_table(evaluation: Evaluation) -> Table:
         for row in _comparison_rows(comparison):
             table.add_row(*row)
         table.add_section()
+    return table
+
+
+def cooperation_table(cooperation: Cooperation) -> Table:
+    """Tabulate what help is worth beside every partner."""
+    title = (
+        f"{cooperation.games} games of {cooperation.rounds} rounds beside each partner, rules "
+        f"{cooperation.rules}; distance a game in columns,\n95% intervals over games; the same "
+        "games with the brain's help switched on and off"
+    )
+    table = _table(title, "beside", "with help", "without help", "with / without", "helps a game")
+    for worth in cooperation.worths:
+        table.add_row(
+            worth.partner,
+            _spread(worth.with_help, 1, 0),
+            _spread(worth.without_help, 1, 0),
+            _spread(worth.ratio, 1, 2),
+            _spread(worth.helps, 1, 1),
+        )
     return table
 
 

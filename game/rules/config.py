@@ -3,7 +3,7 @@
 import difflib
 import reprlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -59,8 +59,9 @@ class Rules(BaseModel):
     # scrolling
     centre_column: Column = 16
     stall_turns: Annotated[int, Field(ge=1, le=100_000)] = 20
-    # what can be seen
+    # what can be seen, and who shows how to play
     is_exhaustion_shown: bool = False
+    teacher: Literal["paper", "helper"] = "paper"
 
     @model_validator(mode="after")
     def _check_pairs(self) -> "Rules":

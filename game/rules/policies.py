@@ -58,7 +58,12 @@ class Scripted:
 
 
 def choose_as_teacher(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
-    """Return the paper's labels, int8 [n] (SPEC section 3)."""
+    """Return what the rule set's teacher would do, int8 [n]; by default the paper's labels."""
+    return _TEACHERS[rules.teacher](state, who, rules)
+
+
+def _choose_as_paper(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Choose by the paper's labelling rule (SPEC section 3)."""
     column = state.column[:, who]
     distress = state.is_in_distress
     next_column = np.minimum(column + 1, COLUMNS - 1).astype(np.uint32)
@@ -72,6 +77,24 @@ def choose_as_teacher(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
     )
     chosen = np.select([c for c, _ in conditions], [a for _, a in conditions], Action.HOP)
     return chosen.astype(np.int8)
+
+
+def _choose_as_helper(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Choose where energy is scarce: share whatever there is with an exhausted partner."""
+    column, energy = state.column[:, who], state.energy[:, who]
+    next_column = np.minimum(column + 1, COLUMNS - 1).astype(np.uint32)
+    conditions = (
+        (energy == 0, Action.JUMP),
+        (state.is_exhausted[:, who.partner], Action.HELP),
+        (column == COLUMNS - 1, Action.HELP),
+        ((state.ground >> next_column) & 1 == 0, Action.HOP),
+        (column + rules.leap_columns <= COLUMNS - 1, Action.LEAP),
+    )
+    chosen = np.select([c for c, _ in conditions], [a for _, a in conditions], Action.HOP)
+    return chosen.astype(np.int8)
+
+
+_TEACHERS = {"paper": _choose_as_paper, "helper": _choose_as_helper}
 
 
 def _drawn(state: WorldState, who: Who) -> np.ndarray:

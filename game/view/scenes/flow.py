@@ -18,6 +18,7 @@ from game.view.scenes.replays import ReplaysScene
 from game.view.scenes.results import ResultsScene
 from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
+from game.view.scenes.tutorial import TutorialScene
 
 
 class Flow:
@@ -41,6 +42,11 @@ class Flow:
     def show_title(self) -> None:
         """Show the title screen."""
         self._app.replace(TitleScene(self._app, self._setup, self._choices, self))
+
+    def tutorial(self) -> None:
+        """Teach the game over what is there."""
+        brain = self._choices.load_brain(self._setup.brains[Who.TOAD])
+        self._app.push(TutorialScene(self._app, brain, self._app.pop))
 
     def settings(self) -> None:
         """Show the settings over what is there."""

@@ -29,6 +29,9 @@ class Screens(Protocol):
     def begin(self, setup: Setup) -> None:
         """Start a game."""
 
+    def tutorial(self) -> None:
+        """Teach the game."""
+
     def settings(self) -> None:
         """Show the settings."""
 
@@ -70,6 +73,7 @@ class TitleScene:
             items.append(self._choice("Rules", lambda: self._setup.rules, rules, self._set_rules))
         return [
             *items,
+            Item(lambda: "Learn it in a minute", screens.tutorial),
             Item(lambda: "Replays", screens.replays),
             Item(lambda: "Settings", screens.settings),
             Item(lambda: "Leave", self._app.quit),

@@ -1,0 +1,125 @@
+"""Learn to play in a minute: one idea at a time, the world waits for your key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.lessons import CALM, LEARNER, LESSONS, Lesson
+from game.match import YOU, Match, Seat
+from game.rules.actions import Action, Who
+from game.rules.policies import Brain, Scripted
+from game.view.app import App
+from game.view.clock import RoundClock
+from game.view.input import Controls
+from game.view.match_view import MatchView
+from game.view.text import write
+from game.view.theme import BACKGROUND, INK, YELLOW
+
+PRAISE_S = 2.6  # how long a lesson that is understood stays
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """A policy that always does the same."""
+
+    action: Action
+
+    def __call__(self, *_: object) -> np.ndarray:
+        return np.array([self.action])
+
+
+class TutorialScene:
+    """Goes through the lessons; Enter skips one, Esc leaves."""
+
+    is_overlay = False
+
+    def __init__(self, app: App, brain: Brain, leave: Callable[[], None]) -> None:
+        self._app = app
+        self._brain = brain
+        self._leave = leave
+        self.number = 0
+        self._begin()
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson being taught."""
+        return LESSONS[self.number]
+
+    def _begin(self) -> None:
+        lesson = self.lesson
+        script = Scripted(Who.TOAD.label, _Fixed(lesson.partner))
+        toad = Seat(self._brain.name, self._brain) if lesson.has_brain else Seat("Toad", script)
+        self._match = Match(0, CALM, {Who.FROG: Seat(YOU), Who.TOAD: toad})
+        self._match.show(lesson.state)
+        self._controls = Controls(self._match.people)
+        self._clock = RoundClock(self._match.people, waits=True)
+        self.view = MatchView(self._match, has_panel=lesson.has_brain)
+        self._done_s: float | None = None
+        self.resize(self._app.surface.get_size())
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        self.view.resize(size, self._app.zoom)
+
+    def handle(self, event: Event) -> None:
+        """Take a key."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self._leave()
+        elif event.type == pygame.KEYDOWN and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            self._go_on()
+        else:
+            self._controls.handle(event)
+
+    def _go_on(self) -> None:
+        if self.number + 1 == len(LESSONS):
+            self._leave()
+            return
+        self.number += 1
+        self._begin()
+
+    def update(self, frame_s: float) -> None:
+        """Play what is asked for; go on a while after a lesson is understood."""
+        self.view.now_s += frame_s
+        self._app.audio.update(None)
+        self._controls.advance(frame_s)
+        self._clock.advance(frame_s)
+        while (who := self._clock.due(self._controls.is_asking)) is not None:
+            self._play(who)
+        is_last = self.number + 1 == len(LESSONS)
+        if self._done_s is not None and not is_last and self.view.now_s > self._done_s + PRAISE_S:
+            self._go_on()
+
+    def _play(self, who: Who) -> None:
+        turn = self._match.play(self._controls.take(who))
+        self._clock.played(who)
+        self.view.follow(turn, self._clock.period_s)
+        self._app.audio.play(turn.events)
+        if who == LEARNER and self._done_s is None and self.lesson.is_done(turn):
+            self._done_s = self.view.now_s
+            self._app.audio.play_named("confirm")
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the world and what is said about it."""
+        hints = [("Right", "hop"), ("Up", "catch fly"), ("Down", "leap"), ("Left", "help")]
+        end = "finish" if self.number + 1 == len(LESSONS) else "next"
+        self.view.draw(surface, [*hints, ("Enter", end), ("Esc", "leave")], 1.0)
+        self._draw_words(surface)
+
+    def _draw_words(self, surface: Surface) -> None:
+        layout, px = self.view.layout, self.view.layout.px
+        card = Rect(0, layout.world.top + px(10), px(900), px(78))
+        card.centerx = layout.world.centerx
+        card.clamp_ip(layout.world)
+        pygame.draw.rect(surface, BACKGROUND, card, border_radius=px(10))
+        inner = card.inflate(-px(36), -px(12))
+        head = Rect(inner.left, inner.top, inner.width, px(26))
+        title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
+        write(surface, title, px(18), head, YELLOW, True)
+        is_done = self._done_s is not None
+        words = self.lesson.praise if is_done else self.lesson.words
+        line = Rect(inner.left, head.bottom, inner.width, inner.bottom - head.bottom)
+        write(surface, words, px(24), line, YELLOW if is_done else INK, True)

@@ -1,0 +1,72 @@
+"""The tutorial: every lesson can be learnt with the key that it names."""
+
+from collections.abc import Iterator
+
+import pygame
+import pytest
+from fake_brain import FakeBrain
+from stage import Stage, unseen
+
+from game.lessons import LESSONS
+from game.view.scenes.title import TitleScene
+from game.view.scenes.tutorial import PRAISE_S, TutorialScene
+
+RIGHT, UP, DOWN, LEFT = pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT
+KEY_NAMED = {"Right": RIGHT, "Up": UP, "Down": DOWN, "Left": LEFT}
+
+
+@pytest.fixture(autouse=True)
+def _unseen() -> Iterator[None]:
+    with unseen():
+        yield
+
+
+def taught() -> tuple[Stage, TutorialScene]:
+    stage = Stage()
+    tutorial = TutorialScene(stage.app, FakeBrain(), stage.app.pop)
+    stage.app.push(tutorial)
+    return stage, tutorial
+
+
+def key_of(words: str) -> int:
+    return next(key for name, key in KEY_NAMED.items() if name in words)
+
+
+def test_every_lesson_is_learnt_with_the_key_it_names() -> None:
+    stage, tutorial = taught()
+    for number, lesson in enumerate(LESSONS):
+        assert tutorial.number == number
+        for _ in range(4):  # at most: three hops to the edge
+            stage.press(key_of(lesson.words))
+            stage.seconds(0.3)
+        stage.seconds(PRAISE_S)
+    stage.press(pygame.K_RETURN)
+    assert isinstance(stage.scene, TitleScene)
+
+
+@pytest.mark.parametrize("number", range(len(LESSONS)))
+def test_another_key_teaches_nothing(number: int) -> None:
+    stage, tutorial = taught()
+    stage.press(*[pygame.K_RETURN] * number)
+    named = key_of(LESSONS[number].words)
+    stage.press(next(key for key in (LEFT, DOWN, UP) if key != named))
+    stage.seconds(PRAISE_S + 0.5)
+    assert tutorial.number == number
+
+
+def test_the_world_waits_for_the_learner() -> None:
+    stage, tutorial = taught()
+    stage.seconds(2)
+    assert tutorial.view.match.state.turn == 0
+
+
+def test_escape_leaves_at_once() -> None:
+    stage, _ = taught()
+    stage.press(pygame.K_ESCAPE)
+    assert isinstance(stage.scene, TitleScene)
+
+
+def test_the_title_leads_to_the_tutorial() -> None:
+    stage = Stage()
+    stage.press(UP, UP, UP, UP, pygame.K_RETURN)
+    assert isinstance(stage.scene, TutorialScene)
