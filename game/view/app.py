@@ -17,6 +17,7 @@ from game.errors import PlayError
 from game.storage import Settings, load, save, settings_path
 from game.view import landscape, sprites, text, world
 from game.view.audio import Audio
+from game.view.gamepad import Gamepads
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
 from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE
@@ -45,6 +46,7 @@ class Scene(Protocol):
     """A screen; the one on top of the stack gets the events and is drawn last."""
 
     is_overlay: bool  # whether the scene below shows through
+    is_played: bool  # whether keys are actions in the world
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
@@ -101,6 +103,7 @@ class App:
         self.audio = Audio(options.is_muted, *volumes)
         self.scenes: list[Scene] = []
         self._is_running = True
+        self._gamepads = Gamepads()
         self.surface = _open_window(options)
         self._clock = pygame.time.Clock()
 
@@ -177,7 +180,9 @@ class App:
                 pygame.display.toggle_fullscreen()
                 self._resize(pygame.display.get_window_size())
             elif self._is_running:
-                self.scenes[-1].handle(event)
+                pad_keys = self._gamepads.keys_of(event, self.scenes[-1].is_played)
+                for told in pad_keys or [event]:
+                    self.scenes[-1].handle(told)
 
     def _resize(self, size: tuple[int, int]) -> None:
         if size[0] < SMALLEST_SIZE[0] or size[1] < SMALLEST_SIZE[1]:
@@ -230,6 +235,7 @@ def _open_window(options: WindowOptions) -> Surface:
         with quiet_stderr():
             pygame.display.init()
             pygame.font.init()
+            pygame.joystick.init()
         if pygame.display.get_driver() in INVISIBLE_DRIVERS - {os.environ.get("SDL_VIDEODRIVER")}:
             raise pygame.error("no display found")
         pygame.display.set_caption("Frog and Toad")

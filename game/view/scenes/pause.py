@@ -34,6 +34,7 @@ class PauseScene:
     """Lies over the play screen, which stands still."""
 
     is_overlay = True
+    is_played = False
 
     def __init__(
         self,

@@ -49,6 +49,7 @@ class PlayScene:
     """Plays a match in the window, by the clock and the keys."""
 
     is_overlay = False
+    is_played = True
 
     def __init__(
         self,

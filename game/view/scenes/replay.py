@@ -41,6 +41,7 @@ class ReplayScene:
     """Plays recorded turns; nothing is decided here."""
 
     is_overlay = False
+    is_played = True
 
     def __init__(
         self,

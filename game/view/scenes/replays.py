@@ -21,6 +21,7 @@ class ReplaysScene:
     """A list of the last games, the newest first."""
 
     is_overlay = False
+    is_played = False
 
     def __init__(
         self, app: App, watch: Callable[[Replay], None], leave: Callable[[], None]

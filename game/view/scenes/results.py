@@ -43,6 +43,7 @@ class ResultsScene:
     """Shown when a game is over."""
 
     is_overlay = False
+    is_played = False
 
     def __init__(
         self,

@@ -21,6 +21,7 @@ class SettingsScene:
     """A list of choices over whatever was there before."""
 
     is_overlay = False
+    is_played = False
 
     def __init__(self, app: App, leave: Callable[[], None]) -> None:
         self._app = app

@@ -43,6 +43,7 @@ class TitleScene:
     """Offers what the command line offers, before a world in which two scripts play."""
 
     is_overlay = False
+    is_played = False
 
     def __init__(self, app: App, setup: Setup, choices: Choices, screens: Screens) -> None:
         self._app = app

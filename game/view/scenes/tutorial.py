@@ -36,6 +36,7 @@ class TutorialScene:
     """Goes through the lessons; Enter skips one, Esc leaves."""
 
     is_overlay = False
+    is_played = True
 
     def __init__(self, app: App, brain: Brain, leave: Callable[[], None]) -> None:
         self._app = app
