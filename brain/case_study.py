@@ -11,11 +11,10 @@ from brain.lesion import (
     Contrast,
     Units,
     board_effects,
-    certified,
+    by_layer,
     circuit_effects,
     live_units,
     play_effects,
-    scoring,
 )
 from brain.mirror import MatchedResponse, hidden_of, respond, shuffled_cmni
 from brain.network import Network
@@ -153,7 +152,7 @@ def study(measured: Sequence[Measured], ground: Ground, rules: Rules, depth: Dep
             )
             for circuit in circuits
         ),
-        causal=_causal(network, responses, statistics, ground, rules, depth),
+        causal=_causal(network, chosen, at, ground, rules, depth),
         sensitivity=_sensitivity(network, statistics, ground.states, few),
     )
 
@@ -165,16 +164,9 @@ def _roles(statistics: CheckpointStatistics) -> tuple[tuple[Role, ...], ...]:
 
 
 def _causal(
-    network: Network,
-    responses: Sequence[MatchedResponse],
-    statistics: CheckpointStatistics,
-    ground: Ground,
-    rules: Rules,
-    depth: Depth,
+    network: Network, measured: Measured, at: int, ground: Ground, rules: Rules, depth: Depth
 ) -> Causal:
-    units, why = certified(responses), "certified"
-    if not any(units):
-        units, why = scoring(statistics.mns[0], network.hidden), "MNS above 0 (none is certified)"
+    units, why = units_to_silence(measured, at)
     live = live_units(network, ground.boards.calm)
     return Causal(
         units,
@@ -185,6 +177,19 @@ def _causal(
             network, units, live, SLOW, rules, depth.games, depth.rounds, depth.play_draws
         ),
     )
+
+
+def units_to_silence(measured: Measured, at: int) -> tuple[Units, str]:
+    """Return the certified units, or else those with a score, and which of the two they are.
+
+    Units that are almost silent on undisturbed boards are left out: silencing them says nothing.
+    """
+    is_lively = measured.is_lively[at]
+    is_certified = measured.matched.is_mirror[at] & is_lively
+    if is_certified.any():
+        return by_layer(is_certified, measured.hidden), "certified"
+    is_scoring = (measured.statistics.mns[at] > 0) & is_lively
+    return by_layer(is_scoring, measured.hidden), "MNS above 0, none is certified and lively"
 
 
 def _sensitivity(

@@ -96,8 +96,20 @@ def silencing(findings: Findings) -> Claim:
         f"silencing the {sum(map(len, causal.units))} units ({causal.why}), against equally many "
         "random live others",
         verdict,
-        ". ".join(texts) + ".",
+        ". ".join(texts) + f". {_everywhere(findings)}",
         f"for both actions: {EFFECT_RULE}",
+    )
+
+
+def _everywhere(findings: Findings) -> str:
+    tested = [s for s in findings.silenced if s.on_boards]
+    counts = [
+        sum(_falls(asked_of(s.on_boards, kind)) > 0 for s in tested)
+        for kind in (CircuitKind.SELF_PRESERVATION, CircuitKind.EMPATHY_HELP)
+    ]
+    return (
+        f"In the last checkpoints of all configurations leap falls in {counts[0]} and help in "
+        f"{counts[1]} of {len(tested)} by either reading (by chance about one in forty a reading)."
     )
 
 

@@ -139,8 +139,9 @@ def capacity(findings: Findings) -> Claim:
 
 def playing(findings: Findings) -> Claim:
     """What is learnt carries over to play."""
-    networks = np.array([_worse_ratio(play) for play in findings.plays[1:]])
-    rule, median = _worse_ratio(findings.rule), float(np.median(networks))
+    worst = np.array([min(_ratios(play)) for play in findings.plays[1:]])
+    median, rule = float(np.median(worst)), min(_ratios(findings.rule))
+    points, distance = _ratios(findings.plays[0])
     slow = findings.plays[0].beside("slow")
     verdict = grade(median, 0.9, 0.5)
     if verdict == Verdict.HOLDS and median <= rule + 0.01:
@@ -151,15 +152,18 @@ def playing(findings: Findings) -> Claim:
         "closed-loop play on real boards with living flies: the teacher in the same seats, and the "
         "rule “energy 0: jump, else hop”",
         verdict,
-        f"Points in % of the teacher’s, beside the worse of itself and a slow partner: case study "
-        f"{_worse_ratio(findings.plays[0]):.0%}, median last checkpoint {median:.0%} "
-        f"({networks.min():.0%} to {networks.max():.0%}), the rule {rule:.0%}. Beside the slow "
-        f"partner the case study helps in {slow.brain.help.mean:.1%} of its turns (teacher "
-        f"{slow.teacher.help.mean:.1%}).",
-        "holds if the median network earns 90% and more than the rule, in part from 50%",
+        "In % of the teacher’s, beside the worse of itself and a slow partner: the case study "
+        f"earns {points:.0%} of the points and scrolls {distance:.0%}; the lower of the two is "
+        f"{median:.0%} in the median last checkpoint ({worst.min():.0%} to {worst.max():.0%}) and "
+        f"{rule:.0%} for the rule. Beside the slow partner the case study helps in "
+        f"{slow.brain.help.mean:.1%} of its turns (teacher {slow.teacher.help.mean:.1%}).",
+        "holds if the median network has 90% of both and more than the rule, in part from 50%",
     )
 
 
-def _worse_ratio(play: Evaluation) -> float:
-    ratios = [play.beside(partner).points_ratio.mean for partner in ("itself", "slow")]
-    return float(np.nan_to_num(min(ratios)))
+def _ratios(play: Evaluation) -> tuple[float, float]:
+    """(points, distance) as shares of the teacher's, beside the worse of itself and slow."""
+    beside = [play.beside(partner) for partner in ("itself", "slow")]
+    points = min(float(np.nan_to_num(c.points_ratio.mean)) for c in beside)
+    distances = [(c.brain.distance.mean, c.teacher.distance.mean) for c in beside]
+    return points, min(ours / theirs if theirs else 0.0 for ours, theirs in distances)

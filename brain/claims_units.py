@@ -40,8 +40,8 @@ def certified(findings: Findings) -> Claim:
         "matched pairs and permutations; the same count in untrained networks",
         verdict if count > null.mean() else Verdict.FAILS,
         f"{count} certified units in the case study{_of_them_silent(case)}; untrained networks "
-        f"have {null.mean():.1f} on average, {np.percentile(null, 95):.0f} at the 95th percentile. {higher} of "
-        f"{len(findings.measured)} configurations end above that percentile of theirs.",
+        f"have {null.mean():.1f} on average, {np.percentile(null, 95):.0f} at the 95th percentile. "
+        f"{higher} of {len(findings.measured)} configurations end above that percentile of theirs.",
         "holds above the untrained 95th percentile, in part above their mean",
     )
 

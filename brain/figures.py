@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from brain import published
 from brain.claim import RULE_ACCURACY
@@ -160,6 +161,7 @@ def _against_null(findings: Findings) -> Drawn:
         left.set(title="a  CMNI", yscale="log", ylabel="trained / median untrained")
         right.axhline(0, color=VERMILION, linestyle=(0, (5, 2)), linewidth=1.4)
         right.set(title="b  certified units", ylabel="trained − mean untrained")
+        right.yaxis.set_major_locator(MaxNLocator(integer=True))
         for axes in (left, right):
             epochs_axis(axes, _last_epoch(findings))
         _legend(figure, findings)

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from brain.case_study import CaseStudy, choose_case_series, study
+from brain.case_study import CaseStudy, choose_case_series, study, units_to_silence
 from brain.checkpoints import Series
 from brain.errors import BrainError
 from brain.evaluate import Evaluation, evaluate
+from brain.lesion import Contrast, Units, board_effects
 from brain.policy import choose_as
 from brain.state_files import States
 from brain.survey import Depth, Ground, Measured, Progress, measure_run
@@ -19,13 +20,23 @@ from game.rules.policies import Scripted
 from game.rules.state import WorldState
 
 
+@dataclass(frozen=True)
+class Silenced:
+    """What silencing some units of one network does on matched boards."""
+
+    name: str
+    units: Units
+    why: str
+    on_boards: tuple[Contrast, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Findings:
     """A run (all its series, also those without checkpoints) and what was measured in it.
 
     about, data: what the run and its data folder say of themselves. plays: closed-loop play of
     the last checkpoints, the case study's first. rule: that of the rule which is right in 80% of
-    the test states.
+    the test states. silenced: what silencing does in every configuration's last checkpoint.
     """
 
     run: tuple[Series, ...]
@@ -37,6 +48,7 @@ class Findings:
     case: CaseStudy
     plays: tuple[Evaluation, ...]
     rule: Evaluation
+    silenced: tuple[Silenced, ...]
 
     @property
     def checkpoints(self) -> int:
@@ -71,11 +83,30 @@ def find(
     measured = measure_run(run, ground, depth, whole.configuration.id, report)
     report("studying the case study: circuits and causal tests")
     case = study(measured, ground, rules, depth)
+    report("silencing units in every configuration")
+    silenced = tuple(_silence(m, ground, depth) for m in measured)
     report("playing in closed loop")
     *plays, rule = _play(measured, case, rules, depth)
     return Findings(
-        tuple(run), about, states.about, depth, ground, tuple(measured), case, tuple(plays), rule
+        run=tuple(run),
+        about=about,
+        data=states.about,
+        depth=depth,
+        ground=ground,
+        measured=tuple(measured),
+        case=case,
+        plays=tuple(plays),
+        rule=rule,
+        silenced=silenced,
     )
+
+
+def _silence(measured: Measured, ground: Ground, depth: Depth) -> Silenced:
+    units, why = units_to_silence(measured, len(measured.index) - 1)
+    network = measured.series.network(int(measured.index[-1]))
+    few = ground.boards.rows(slice(depth.survey_boards))
+    effects = board_effects(network, units, few, depth.survey_draws) if any(units) else ()
+    return Silenced(measured.series.configuration.id, units, why, effects)
 
 
 def choose_by_rule(state: WorldState, who: Who, rules: Rules) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from brain.boards import MatchedBoards
 from brain.circuits import Circuit, cut, cut_weights
 from brain.evaluate import INTERVAL, Estimate, tally_games
-from brain.mirror import MIN_SD, MatchedResponse, hidden_of
+from brain.mirror import MIN_SD, hidden_of
 from brain.network import Intervention, Network, Output
 from brain.play import Pairing, slices
 from brain.policy import choose_as
@@ -47,15 +47,10 @@ class Contrast:
         return self.p <= MOST_P and not self.difference.low <= 0 <= self.difference.high
 
 
-def certified(responses: Sequence[MatchedResponse]) -> Units:
-    """Return the certified mirror units of every hidden layer."""
-    return tuple(tuple(np.flatnonzero(r.is_mirror).tolist()) for r in responses)
-
-
-def scoring(mns: np.ndarray, hidden: Sequence[int]) -> Units:
-    """Return the units with an MNS above 0, from the scores of all hidden units in order."""
-    layers = np.split(mns, np.cumsum(hidden)[:-1])
-    return tuple(tuple(np.flatnonzero(layer > 0).tolist()) for layer in layers)
+def by_layer(is_chosen: np.ndarray, hidden: Sequence[int]) -> Units:
+    """Return the chosen units of every layer, from bool [hidden units in order]."""
+    layers = np.split(is_chosen, np.cumsum(hidden)[:-1])
+    return tuple(tuple(np.flatnonzero(layer).tolist()) for layer in layers)
 
 
 def live_units(network: Network, observation: np.ndarray) -> Units:

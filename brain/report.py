@@ -12,6 +12,7 @@ from brain.figures import training_figures
 from brain.figures_causal import causal_figures
 from brain.figures_units import unit_figures
 from brain.findings import Findings, find
+from brain.report_causal_tables import causal_tables
 from brain.report_extra_tables import extra_tables
 from brain.report_material import Material
 from brain.report_page import page, table_csv
@@ -65,7 +66,11 @@ def describe(findings: Findings) -> Material:
         for figures in (training_figures, unit_figures, causal_figures)
         for figure in figures(findings)
     }
-    tables = {table.name: table for table in (*paper_tables(findings), *extra_tables(findings))}
+    tables = {
+        table.name: table
+        for made in (paper_tables, extra_tables, causal_tables)
+        for table in made(findings)
+    }
     in_order = {name: drawn[name] for name in _ORDER if name in drawn}
     return Material(findings, judge(findings), in_order, tables)
 

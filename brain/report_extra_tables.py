@@ -1,10 +1,9 @@
-"""Tables that the paper lacks: data, configurations, units, paths, lesions and play."""
+"""Tables that the paper lacks: data, configurations, units, paths and play."""
 
 import numpy as np
 
 from brain.findings import Findings
 from brain.generate import EXPECTED_PERCENT
-from brain.lesion import Contrast
 from brain.mirror import NULL_PERCENTILE
 from brain.paper_states import Sampling
 from brain.report_tables import ACTIONS, Cell, Table
@@ -20,7 +19,6 @@ def extra_tables(findings: Findings) -> list[Table]:
         _configurations(findings),
         _units(findings),
         _paths(findings),
-        _lesions(findings),
         _play(findings),
     ]
 
@@ -186,60 +184,6 @@ def _paths(findings: Findings) -> Table:
         ("circuit", "path", "product", "by cutting"),
         tuple(rows),
     )
-
-
-def _lesions(findings: Findings) -> Table:
-    case = findings.case
-    rows: list[tuple[Cell, ...]] = []
-    named: list[tuple[str, tuple[Contrast, ...]]] = []
-    for circuit, tests in zip(case.circuits, case.circuit_tests, strict=True):
-        name = f"cut {str(circuit.kind).replace('_', ' ')}"
-        named += [(name, tests.elsewhere), (f"{name}, other inputs", tests.same_unit)]
-    named += [
-        ("silence units", case.causal.on_boards),
-        ("units to their means", case.causal.to_mean),
-        ("silence units", case.causal.in_play),
-    ]
-    for name, contrasts in named:
-        rows += [_contrast(name, t) for t in contrasts if t.where != "calm"]
-    asked = len(rows)
-    for name, contrasts in named:
-        rows += [_contrast(name, t) for t in contrasts if t.where == "calm"]
-    return Table(
-        "lesions",
-        "All causal tests",
-        "Change: lesioned minus intact, with its 95% interval over games. Random: mean and 95% "
-        "range of equally many random others (cuts: into other units, or of other inputs into the "
-        "same unit). Difference: change minus the random mean. p: "
-        "two-sided rank among the random ones, not corrected for the number of tests. Outputs of a "
-        "network trained on squared error are no probabilities and are shown as they are.",
-        (
-            "lesion",
-            "where",
-            "reading",
-            "intact",
-            "change",
-            "low",
-            "high",
-            "random",
-            "random low",
-            "random high",
-            "difference",
-            "difference low",
-            "difference high",
-            "p",
-            "specific",
-        ),
-        tuple(rows),
-        page_rows=asked,
-    )
-
-
-def _contrast(name: str, test: Contrast) -> tuple[Cell, ...]:
-    spans = (test.change, test.random, test.difference)
-    numbers = [value for e in spans for value in (e.mean, e.low, e.high)]
-    return (name, test.where, test.reading, test.intact, *numbers, test.p,
-            "yes" if test.is_specific else "")  # fmt: skip
 
 
 def _play(findings: Findings) -> Table:

@@ -23,7 +23,7 @@ _VERDICTS = {
     Verdict.FAILS: ("fails", "○"),
     Verdict.UNTESTED: ("none", "–"),
 }  # class and sign, so that the verdict can be told without its colour
-_DECIMALS = ((100, 0), (10, 1), (1, 2), (0.1, 3), (0, 4))
+_DECIMALS = ((100, 0), (10, 1), (1, 2), (0.1, 3), (0.002, 4), (0, 5))
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,9 @@ def _decimals(column: Sequence[Cell], name: str, table: Table) -> int | None:
         return None
     if table.decimals is not None:
         return table.decimals
-    typical = float(np.median([value for value in values if value] or [0]))
+    if not any(values):
+        return 0
+    typical = float(np.median([value for value in values if value]))
     return next(places for least, places in _DECIMALS if typical >= least)
 
 

@@ -235,7 +235,7 @@ def _causal(material: Material) -> str:
         )
         + material.claim(*keys)
         + material.figure("lesions")
-        + material.table("lesions")
+        + material.table("lesions", "silenced")
     )
 
 

@@ -37,7 +37,8 @@ class Depth:
     epochs: most checkpoints of a configuration (evenly spaced, the last always; the case study's
     all). boards: matched boards. permutations: of the permutation null over training, and
     case_permutations for the case study. untrained: initialisations an architecture, measured on
-    untrained_states. draws: random lesions on boards. games, rounds: of each lesion in play and
+    untrained_states. draws: random lesions on boards; survey_draws on survey_boards in every
+    configuration. games, rounds: of each lesion in play and
     play_draws random ones; played: networks in closed-loop play.
     """
 
@@ -48,6 +49,8 @@ class Depth:
     untrained: int = 100
     untrained_states: int = 20_000
     draws: int = 200
+    survey_boards: int = 1_000
+    survey_draws: int = 60
     games: int = 30
     rounds: int = 500
     play_draws: int = 60

@@ -12,13 +12,13 @@ from brain.lesion import (
     Contrast,
     Resampling,
     board_effects,
+    by_layer,
     circuit_effects,
     contrast,
     live_units,
     play_effects,
     random_units,
     readings,
-    scoring,
     silence,
 )
 from brain.network import Network, Output
@@ -98,8 +98,8 @@ def test_a_dead_unit_is_not_alive(boards: MatchedBoards) -> None:
     assert ROUGH_UNIT in live_units(network, boards.calm)[0]
 
 
-def test_units_with_a_score_are_named_by_layer() -> None:
-    assert scoring(np.array([0, 0.2, 0, 0.1, 0]), (3, 2)) == ((1,), (0,))
+def test_chosen_units_are_named_by_layer() -> None:
+    assert by_layer(np.array([0, 1, 0, 1, 0], bool), (3, 2)) == ((1,), (0,))
 
 
 def test_silence_names_layers_and_skips_those_without_units() -> None:

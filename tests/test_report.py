@@ -32,7 +32,8 @@ from brain.survey import Depth, Measured
 
 TINY = Depth(
     epochs=3, boards=300, permutations=20, case_permutations=20, untrained=4,
-    untrained_states=500, draws=5, games=4, rounds=8, play_draws=3, played=2,
+    untrained_states=500, draws=5, survey_boards=50, survey_draws=5, games=4, rounds=8,
+    play_draws=3, played=2,
 )  # fmt: skip
 SECTIONS = (
     "claims", "run", "training", "cmni", "units", "matched", "circuits", "causal", "play", "methods"
