@@ -15,12 +15,12 @@ from typer import Option
 
 from brain.policy import NetworkPolicy
 from brain.weights import BrainError, brain_names, load_brain
-from game.command_line import run, window_size
+from game.command_line import round_range, run, window_size
 from game.errors import PlayError
 from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.config import RulesError, rule_set_names
-from game.rules.replay import ReplayError, save_replay
+from game.rules.replay import ReplayError, load_replay, save_replay
 from game.setup import DEFAULT_BRAIN, Choices, Play, Setup
 
 HEADLESS_TURNS = 2000
@@ -35,6 +35,19 @@ def load_policy(name_or_path: str) -> NetworkPolicy:
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def export_replay(replay: Path | None, rounds: str, size: tuple[int, int], path: Path) -> None:
+    """Write a stretch of a replay as a picture, an animation or a film."""
+    from game.view.export import Stretch, export
+
+    if replay is None:
+        raise typer.BadParameter("--export needs --replay FILE")
+    played = load_replay(replay)
+    first, last = round_range(rounds, len(played.actions) // 2)
+    choices = Choices(load_policy, tuple(brain_names()), ())
+    count = export(played, choices.find_brain, Stretch(first, last, size), path)
+    print(f"{path}: {count} frames, rounds {first} to {last}")
 
 
 @app.command(help="Frog and Toad: play beside a small neural network and watch its units answer.")
@@ -64,6 +77,10 @@ def main(
     mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
     record: Annotated[Path | None, Option(help="Save the game here, to be replayed.")] = None,
     replay: Annotated[Path | None, Option(help="Watch a saved game again.")] = None,
+    export: Annotated[
+        Path | None, Option(help="Write the replay, or --rounds of it, as .png, .gif or .mp4.")
+    ] = None,
+    rounds: Annotated[str, Option(metavar="A-B", help="Which rounds are exported.")] = "",
     headless: Annotated[bool, Option("--headless", help="No window, no sound.")] = False,
     stand_in: Annotated[
         StandIn | None, Option(help="Script that plays for the person; headless: slow.")
@@ -95,6 +112,9 @@ def main(
         if record:
             save_replay(match.replay(), record)
         print(json.dumps(match.summary()))
+        return
+    if export:
+        export_replay(replay, rounds, size, export)
         return
     from game.view import window as view  # pygame is imported only for a window
 

@@ -38,6 +38,20 @@ def _refuse(name: str, message: str) -> int:
     return BAD_INPUT
 
 
+def round_range(text: str, rounds: int) -> tuple[int, int]:
+    """Parse A-B, two rounds of a game; nothing means all of it.
+
+    Raises:
+        typer.BadParameter: another form.
+    """
+    if not text:
+        return 0, rounds
+    first, dash, last = text.partition("-")
+    if not (dash and first.isdecimal() and last.isdecimal()):
+        raise typer.BadParameter(f"'{text}' is not of the form A-B, such as 10-40")
+    return int(first), int(last)
+
+
 def window_size(text: str) -> tuple[int, int]:
     """Parse WxH.
 

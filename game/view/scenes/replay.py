@@ -50,8 +50,10 @@ class ReplayScene:
         find_brain: FindBrain,
         leave: Callable[[], None],
         turn: int = 0,
+        has_bar: bool = True,
     ) -> None:
         self._app = app
+        self._has_bar = has_bar
         self._leave = leave
         self._match, self.missing = match_of(replay, find_brain)
         self._first = self._match.state
@@ -171,7 +173,8 @@ class ReplayScene:
             ("Esc", "leave"),
         ]
         self.view.draw(surface, hints, self._clock.speed)
-        self._draw_bar(surface)
+        if self._has_bar:
+            self._draw_bar(surface)
 
     def _draw_bar(self, surface: Surface) -> None:
         px, bar = self.view.layout.px, self._bar

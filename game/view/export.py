@@ -1,0 +1,137 @@
+"""A stretch of a replay as a picture (PNG), an animation (GIF) or a film (MP4)."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pygame
+
+from game.errors import PlayError
+from game.rules.replay import Replay
+from game.view.app import App, WindowOptions
+from game.view.clock import ROUNDS_PER_S
+from game.view.scenes.replay import FindBrain, ReplayScene
+
+FRAMES_PER_S = {".gif": 12.5, ".mp4": 30.0, ".png": 30.0}
+LONGEST_S = 120.0
+INSTALL = "pip install -e '.[export]' -c constraints.txt"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What is shown: from the start of one round to the end of another, in a picture's size."""
+
+    first_round: int
+    last_round: int
+    size: tuple[int, int]
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts at the default speed."""
+        return (self.last_round - self.first_round) / ROUNDS_PER_S
+
+
+def export(replay: Replay, find_brain: FindBrain, stretch: Stretch, path: Path) -> int:
+    """Write a stretch of a replay to a file; return the number of frames.
+
+    Raises:
+        PlayError: another kind of file, a stretch outside the game or too long, a missing
+            library or program, or a file that cannot be written.
+    """
+    kind = path.suffix.lower()
+    rounds = len(replay.actions) // 2
+    if kind not in FRAMES_PER_S:
+        raise PlayError(f"{path}: pictures are written as .png, .gif or .mp4")
+    if not 0 <= stretch.first_round < stretch.last_round <= rounds:
+        raise PlayError(
+            f"rounds {stretch.first_round} to {stretch.last_round}: the game has 0 to {rounds}"
+        )
+    if stretch.seconds > LONGEST_S:
+        raise PlayError(f"{stretch.seconds:.0f} s are too long; {LONGEST_S:.0f} s at most")
+    os.environ["SDL_VIDEODRIVER"] = "dummy"  # drawn without a window
+    frames = _frames(replay, find_brain, stretch, FRAMES_PER_S[kind])
+    partial = path.with_name(f".{path.stem}.partial{kind}")
+    write = {".png": _write_png, ".gif": _write_gif, ".mp4": _write_mp4}[kind]
+    try:
+        count = write(frames, stretch.size, partial)
+        os.replace(partial, path)
+    except OSError as error:
+        raise PlayError(f"{path}: cannot be written: {error.strerror}") from error
+    return count
+
+
+def _frames(
+    replay: Replay, find_brain: FindBrain, stretch: Stretch, frames_per_s: float
+) -> Iterator[bytes]:
+    """Draw the frames one by one, each as RGB bytes."""
+    app = App(WindowOptions(stretch.size, is_uncapped=True, is_muted=True), began_s=0.0)
+    scene = ReplayScene(app, replay, find_brain, app.pop, has_bar=False)
+    app.push(scene)
+    scene.go_to(2 * stretch.first_round)
+    while scene.place < 2 * stretch.last_round:
+        scene.update(1 / frames_per_s)
+        scene.draw(app.surface)
+        yield pygame.image.tobytes(app.surface, "RGB")
+
+
+def _write_png(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
+    pygame.image.save(pygame.image.frombytes(next(frames), size, "RGB"), path)
+    return 1
+
+
+def _pillow() -> ModuleType:
+    try:
+        import PIL.Image
+    except ImportError as error:
+        raise PlayError(f"a GIF needs Pillow: {INSTALL}") from error
+    return PIL.Image
+
+
+def _write_gif(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
+    image = _pillow()
+    pictures = [
+        image.frombytes("RGB", size, frame).quantize(128, dither=image.Dither.NONE)
+        for frame in frames
+    ]
+    pictures[0].save(
+        path,
+        save_all=True,
+        append_images=pictures[1:],
+        duration=round(1000 / FRAMES_PER_S[".gif"]),
+        loop=0,
+        optimize=True,
+    )
+    return len(pictures)
+
+
+def _ffmpeg() -> str:
+    found = shutil.which("ffmpeg")
+    if found:
+        return found
+    try:
+        import imageio_ffmpeg
+    except ImportError as error:
+        raise PlayError(f"a film needs ffmpeg: {INSTALL}") from error
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def _write_mp4(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
+    command = [_ffmpeg(), "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
+    command += ["-s", f"{size[0]}x{size[1]}", "-r", str(FRAMES_PER_S[".mp4"]), "-i", "-"]
+    command += ["-pix_fmt", "yuv420p", "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2", str(path)]
+    count = 0
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        for frame in frames:
+            process.stdin.write(frame)
+            count += 1
+        process.stdin.close()
+        said = process.stderr.read().decode(errors="replace").strip()
+    if process.returncode:
+        raise PlayError(f"ffmpeg failed: {said.splitlines()[-1] if said else process.returncode}")
+    return count

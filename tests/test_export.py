@@ -1,0 +1,91 @@
+"""Stretches of a replay as pictures, animations and films."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+from fake_brain import FakeBrain
+from stage import unseen
+from test_replay import played
+
+from game.errors import PlayError
+from game.rules.policies import Brain
+from game.rules.replay import Replay
+from game.view import export as module
+from game.view.export import Stretch, export
+
+SIZE = (640, 400)
+
+
+@pytest.fixture(autouse=True)
+def _unseen() -> Iterator[None]:
+    with unseen():
+        yield
+
+
+@pytest.fixture(scope="module")
+def replay() -> Replay:
+    return played(60).replay()
+
+
+def any_brain(digest: str) -> Brain:
+    return FakeBrain()
+
+
+def refusal(replay: Replay, stretch: Stretch, path: Path) -> str:
+    with pytest.raises(PlayError) as caught:
+        export(replay, any_brain, stretch, path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_picture_has_the_size_that_was_asked_for(replay: Replay, tmp_path: Path) -> None:
+    assert export(replay, any_brain, Stretch(10, 12, SIZE), tmp_path / "a.png") == 1
+    assert pygame.image.load(tmp_path / "a.png").get_size() == SIZE
+
+
+def test_an_animation_lasts_as_long_as_its_rounds(replay: Replay, tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    count = export(replay, any_brain, Stretch(10, 15, SIZE), tmp_path / "a.gif")
+    with image.open(tmp_path / "a.gif") as animation:
+        assert animation.n_frames == count
+        assert count * animation.info["duration"] / 1000 == pytest.approx(1.0, abs=0.2)
+
+
+def test_a_film_is_a_film(replay: Replay, tmp_path: Path) -> None:
+    pytest.importorskip("imageio_ffmpeg")
+    assert export(replay, any_brain, Stretch(10, 12, SIZE), tmp_path / "a.mp4") > 5
+    assert b"ftyp" in (tmp_path / "a.mp4").read_bytes()[:16]
+
+
+def test_the_same_stretch_gives_the_same_picture(replay: Replay, tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        export(replay, any_brain, Stretch(10, 12, SIZE), tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize("rounds", [(5, 5), (9, 3), (0, 31), (-1, 4)])
+def test_a_stretch_outside_the_game_is_refused(
+    replay: Replay, tmp_path: Path, rounds: tuple[int, int]
+) -> None:
+    assert "the game has 0 to 30" in refusal(replay, Stretch(*rounds, SIZE), tmp_path / "a.png")
+
+
+def test_other_kinds_of_files_are_refused(replay: Replay, tmp_path: Path) -> None:
+    assert ".png, .gif or .mp4" in refusal(replay, Stretch(0, 5, SIZE), tmp_path / "a.bmp")
+
+
+def test_a_folder_that_is_not_there_is_said(replay: Replay, tmp_path: Path) -> None:
+    refusal(replay, Stretch(0, 1, SIZE), tmp_path / "none" / "a.gif")
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_ffmpeg_the_extra_is_named(
+    replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
+    told = refusal(replay, Stretch(0, 1, SIZE), tmp_path / "a.mp4")
+    assert module.INSTALL in told
