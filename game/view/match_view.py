@@ -43,7 +43,7 @@ class MatchView:
         self.now_s = 0.0
         self.stories: dict[Who, Story] = {}
         self.answers: list[Answer] = []
-        self.energies: list[tuple[int, int]] = []  # Frog's and Toad's after each turn
+        self.energies = {who: bytearray() for who in Who}  # after each turn
         self._motion = Motion()
         self._motion.reset(match.state)
         self._panels: dict[Who, BrainPanel] = {}
@@ -97,7 +97,8 @@ class MatchView:
         """Take note of a turn that was just played; moves last as long as rounds do."""
         self._motion.round_s = round_s
         self._motion.follow(turn, self.now_s)
-        self.energies.append((self.match.energy(Who.FROG), self.match.energy(Who.TOAD)))
+        for who, energies in self.energies.items():
+            energies.append(self.match.energy(who))
         for who, activity in self.activities().items():
             story = self.stories[who]
             story.follow(turn, activity, self.now_s)

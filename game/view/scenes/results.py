@@ -133,7 +133,7 @@ class ResultsScene:
 
     def _draw_energy(self, surface: Surface, axes: Rect, who: Who, most: int) -> None:
         """Draw one character's line; Toad's is thicker, so that the two differ without colour."""
-        energies = [pair[who] for pair in self._view.energies]
+        energies = self._view.energies[who]
         if len(energies) < 2:
             return
         step = max(1, len(energies) // axes.width)

@@ -1,0 +1,146 @@
+"""Modes: when a game is over, what follows, and who drives."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pygame
+import pytest
+from stage import Stage, unseen
+
+from game.modes import JOURNEY_TURNS, STUCK_TURNS, Mode, Referee
+from game.rules.actions import Who
+from game.rules.config import Rules
+from game.rules.state import WorldState, start
+from game.setup import Play, Setup
+from game.view.match_view import Answer
+from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.replay import ReplayScene
+from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments
+from game.view.scenes.title import TitleScene
+
+FROG, TOAD = Who
+ENTER, ESC, T, SPACE = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_t, pygame.K_SPACE
+
+
+@pytest.fixture(autouse=True)
+def _unseen() -> Iterator[None]:
+    with unseen():
+        yield
+
+
+def state(turn: int = 0, energy: tuple[int, int] = (20, 20)) -> WorldState:
+    return replace(start([1], Rules()), turn=turn, energy=np.array([energy], np.int32))
+
+
+def playing(mode: Mode, play: Play = Play.FROG) -> Stage:
+    return Stage(setup=Setup(play=play, seed=1), options=PlayOptions(speed=4, mode=mode))
+
+
+def test_a_journey_lasts_two_minutes() -> None:
+    referee = Referee(Mode.JOURNEY)
+    assert not referee.is_over(state(JOURNEY_TURNS - 1))
+    assert referee.is_over(state(JOURNEY_TURNS))
+    assert referee.rounds_left(state(0)) == 600
+    assert referee.rounds_left(state(JOURNEY_TURNS - 1)) == 1
+
+
+def test_an_endless_game_is_over_when_both_are_exhausted_for_long() -> None:
+    referee = Referee(Mode.ENDLESS)
+    for energy in [(0, 0)] * (STUCK_TURNS - 1) + [(0, 1)] + [(0, 0)] * (STUCK_TURNS - 1):
+        referee.follow(state(energy=energy))
+        assert not referee.is_over(state())
+    referee.follow(state(energy=(0, 0)))
+    assert referee.is_over(state())
+
+
+@pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.FREE])
+def test_other_modes_do_not_end(mode: Mode) -> None:
+    referee = Referee(mode)
+    for _ in range(2 * STUCK_TURNS):
+        referee.follow(state(energy=(0, 0)))
+    assert not referee.is_over(state(10 * JOURNEY_TURNS))
+    assert referee.rounds_left(state()) is None
+
+
+def test_practice_waits_for_the_key() -> None:
+    stage = playing(Mode.PRACTICE)
+    stage.seconds(2)
+    assert stage.match.state.turn == 0
+    stage.press(pygame.K_RIGHT)
+    stage.seconds(1)
+    assert stage.match.state.turn == 2
+
+
+def at_results() -> Stage:
+    stage = playing(Mode.JOURNEY)
+    stage.seconds(32)  # at four times the speed
+    assert isinstance(stage.scene, ResultsScene)
+    return stage
+
+
+def test_after_a_journey_come_results_its_replay_and_the_title() -> None:
+    stage = at_results()
+    stage.frames(2)
+    stage.press(pygame.K_DOWN, ENTER)
+    assert isinstance(stage.scene, ReplayScene)
+    stage.seconds(1)
+    assert stage.scene.place >= 8
+    stage.press(ESC)
+    assert isinstance(stage.scene, ResultsScene)
+    stage.press(ESC)
+    assert isinstance(cast(object, stage.scene), TitleScene)
+
+
+def test_play_again_starts_anew() -> None:
+    stage = at_results()
+    stage.press(ENTER)
+    assert isinstance(stage.scene, PlayScene)
+    assert stage.match.state.turn < 10
+    assert stage.made[-1].seed is None
+
+
+def test_a_replay_goes_back_and_forth() -> None:
+    stage = at_results()
+    stage.press(pygame.K_DOWN, ENTER)
+    scene = cast(ReplayScene, stage.scene)
+    stage.press(SPACE, pygame.K_END)
+    assert scene.place == JOURNEY_TURNS
+    stage.press(pygame.K_LEFT, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_PAGEUP)
+    assert scene.place == JOURNEY_TURNS - 21
+    middle = stage.app.surface.get_width() // 2
+    stage.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(middle, scene._bar.centery)))
+    stage.frames(2)
+    assert scene.place == pytest.approx(JOURNEY_TURNS / 2, abs=3)
+    stage.press(pygame.K_HOME)
+    assert scene.view.match.state.turn == 0
+
+
+def test_t_hands_the_character_over_and_takes_it_back() -> None:
+    stage = playing(Mode.FREE)
+    stage.press(T)
+    assert not stage.match.people
+    stage.seconds(1)
+    assert stage.match.points(FROG) > 0
+    stage.press(T)
+    assert stage.match.people == {FROG}
+    drivers = [driver for driver in stage.match.replay().drivers if driver.who == "frog"]
+    assert [bool(driver.brain) for driver in drivers] == [False, True, False]
+
+
+def test_in_a_watched_game_t_lets_a_person_in() -> None:
+    stage = playing(Mode.FREE, Play.WATCH)
+    stage.press(T)
+    assert stage.match.people == {FROG}
+
+
+def answer(turn: int, answered: int) -> Answer:
+    return Answer(turn, TOAD, FROG, answered, 7)
+
+
+def test_the_best_moments_are_strong_and_apart() -> None:
+    near = [answer(100 + i, 5) for i in range(APART_TURNS)]
+    best = best_moments([answer(10, 3), *near, answer(500, 0), answer(300, 6)])
+    assert [(a.turn, a.answered) for a in best] == [(300, 6), (100, 5), (10, 3)]
+    assert len(best_moments([answer(50 * i, 1) for i in range(20)])) == MOST_MOMENTS
