@@ -16,7 +16,7 @@ from game.rules.policies import Scripted
 
 MIN_POINTS_RATIO = 0.97  # of the teacher's, with itself and with a slow partner
 MIN_HELP_RATIO = 0.8  # of the teacher's, with a slow partner
-MAX_STALL_TURNS = 100  # with itself, over all games
+MAX_STALL_TURNS = 100  # with itself, over all games; or the teacher's longest, if that is more
 SLOW = "slow"
 
 
@@ -39,11 +39,12 @@ class Candidate:
         itself, slow = self.evaluation.beside(ITSELF), self.evaluation.beside(SLOW)
         helps = slow.help_ratio.mean if slow.help_ratio else 0.0
         longest = itself.brain.longest_stall_turns
+        longest_allowed = max(MAX_STALL_TURNS, itself.teacher.longest_stall_turns)
         misses = (
             1 - itself.points_ratio.mean / MIN_POINTS_RATIO,
             1 - slow.points_ratio.mean / MIN_POINTS_RATIO,
             1 - helps / MIN_HELP_RATIO,
-            longest / MAX_STALL_TURNS - 1,
+            longest / longest_allowed - 1,
         )
         return sum(max(0.0, miss) for miss in misses)
 
