@@ -120,7 +120,8 @@ def _read(path: Path) -> Any:
 
 
 def _one_sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
+    unknown = [e for e in error.errors() if e["type"] == "extra_forbidden"]  # the likelier cause
+    first = (unknown or error.errors())[0]
     where = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
         model = GridPoint if len(where) > 1 else SweepConfig

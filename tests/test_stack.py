@@ -11,6 +11,7 @@ from brain.paper_states import Draw, draw_states
 
 torch = pytest.importorskip("torch")
 
+from brain.shard import Course, Rows, Shard, ShardData, evaluate  # noqa: E402
 from brain.stack import Stack  # noqa: E402
 from brain.trainee import Trainee, begin  # noqa: E402
 
@@ -111,3 +112,55 @@ def test_moments_and_steps_survive_between_epochs(word) -> None:
         trainee.parameters, train_plainly(MIXED[0], word, order, 3), strict=True
     ):
         np.testing.assert_allclose(ours, theirs, atol=2e-5)
+
+
+def test_padding_stays_zero(word) -> None:
+    trainees = [begin(c) for c in MIXED]
+    stack = Stack(torch, trainees)
+    stack.train_epoch(word, np.arange(2_000), 1)
+    for tensors in (stack.parameters, stack.first, stack.second):
+        for i, trainee in enumerate(stack.trainees):
+            for layer, units in enumerate(trainee.configuration.hidden):
+                assert (tensors[layer][i, units:] == 0).all()
+            assert (tensors[-1][i, :, trainee.configuration.hidden[-1] : -1] == 0).all()
+
+
+def test_a_network_that_turns_nan_stops_and_the_others_go_on(word) -> None:
+    data = ShardData(word[:3_000], Rows.of(word[3_000:4_000]), Rows.of(word[4_000:]))
+    shard, alone = Shard(MIXED), Shard(MIXED[1:])
+    shard.courses[0].trainee.parameters[0][3, 50] = np.nan
+    for one in (shard, alone):
+        for _ in range(2):
+            one.train_epoch(torch, data, order_seed=0, patience=10)
+    assert [c.status for c in shard.courses] == ["diverged", *["running"] * 4]
+    assert len(shard.courses[0].series()) == 0
+    for beside, by_itself in zip(shard.courses[1:], alone.courses, strict=True):
+        np.testing.assert_allclose(beside.log, by_itself.log, atol=1e-4)
+
+
+def test_a_network_stops_after_ten_epochs_without_a_lower_loss() -> None:
+    course = Course(begin(MIXED[1]))
+    losses = [0.5, 0.4, 0.45, 0.39, *[0.6] * 10]
+    for epoch, loss in enumerate(losses, 1):
+        assert course.status == "running"
+        course.note(epoch, (loss, 0.9), 0.8, patience=10)
+    assert course.status == "done"
+    assert course.series().epoch.tolist() == [1, 2, 4]
+    np.testing.assert_allclose(course.series().val_loss, [0.5, 0.4, 0.39])
+
+
+def test_the_measured_loss_is_that_of_training_without_dropout(word) -> None:
+    trainee = begin(MIXED[2])
+    loss, accuracy = evaluate(torch, [trainee], Rows.of(word[:500]))[0]
+    outputs = trainee.network().forward(decode(word[:500]))["outputs"]
+    error = ((outputs - np.eye(4)[label(word[:500])]) ** 2).mean()
+    penalty = 0.01 * sum((w**2).sum() for w in trainee.weights()[:-1])
+    assert loss == pytest.approx(error + penalty, rel=1e-4)
+    assert accuracy == (outputs.argmax(1) == label(word[:500])).mean()
+
+
+def test_dropout_leaves_out_12_percent_and_keeps_the_mean() -> None:
+    kept = masks(MIXED[0], epoch=1, block=0)[0]
+    assert (kept == 0).mean() == pytest.approx(0.12, abs=0.005)
+    assert kept.mean() == pytest.approx(1, abs=0.01)
+    assert (masks(MIXED[0], epoch=2, block=0)[0] != kept).any()
