@@ -76,7 +76,7 @@ def results(folder: Path) -> list[bytes]:
 def sweeping(grid: Path, data: Path, out: Path) -> Iterator[subprocess.Popen]:
     command = [sys.executable, "-m", "brain", "sweep", "--config", str(grid), "--data", str(data)]
     process = subprocess.Popen(
-        [*command, "--out", str(out)], cwd=ROOT, start_new_session=True,
+        [*command, "--out", str(out)], cwd=ROOT, process_group=0,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -87,7 +87,7 @@ def sweeping(grid: Path, data: Path, out: Path) -> Iterator[subprocess.Popen]:
         process.wait()
 
 
-def wait_for(path: Path, seconds: float = 120) -> None:
+def wait_for(path: Path, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not path.exists():
         assert time.monotonic() < end, f"{path.name} did not come"
