@@ -29,6 +29,19 @@ class Sampling(StrEnum):
     FROG_HOPS = "frog-hops"
     BOTH_RANDOM = "both-random"
 
+    def rules_of(self, rules: Rules) -> Rules:
+        """Return the rules of the games that states are collected from.
+
+        SPEC leaves open how far Frog takes part where it only hops. Its expected shares come out
+        (each within 3 points at 6 million states) if Toad's help gives Frog no energy and flies
+        appear after Toad's turns only; energy and flies of the states are drawn anew anyway.
+        With help and flies as in play, Frog is stuck on rough ground in 19% of the states
+        instead of 43%, and leaps are 7% of the labels instead of 15%.
+        """
+        if self == Sampling.BOTH_RANDOM:
+            return rules
+        return rules.model_copy(update={"help_gift": 0, "fly_rate": rules.fly_rate / 2})
+
     @property
     def frog(self) -> Policy:
         """Frog's policy."""
@@ -93,12 +106,13 @@ def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
     """Return the states on Frog's turns of one batch of games, uint64 [games * rounds]."""
     rng = np.random.default_rng([draw.seed, batch])
     games = min(GAMES_A_BATCH, max(256, draw.states // ROUNDS))
-    state = start(rng.integers(0, 2**64, games, dtype=np.uint64), rules)
+    played = draw.sampling.rules_of(rules)
+    state = start(rng.integers(0, 2**64, games, dtype=np.uint64), played)
     words = np.empty((ROUNDS, games), np.uint64)
     for words_of_round in words:
         words_of_round[:] = _collect(state, rng, rules)
         for policy in (draw.sampling.frog, RANDOM):
-            state, _ = step(state, policy.decide(state, state.who, rules).action, rules)
+            state, _ = step(state, policy.decide(state, state.who, played).action, played)
     return words.ravel()
 
 
