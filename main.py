@@ -21,7 +21,7 @@ from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.config import RulesError, rule_set_names
 from game.rules.replay import ReplayError, load_replay, save_replay
-from game.setup import DEFAULT_BRAIN, Choices, Play, Setup
+from game.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
 
 HEADLESS_TURNS = 2000
 NAMED = "NAME|PATH"
@@ -54,10 +54,15 @@ def export_replay(replay: Path | None, rounds: str, size: tuple[int, int], path:
 def main(
     play: Annotated[Player | None, Option(help="The character that you drive.")] = None,
     watch: Annotated[bool, Option("--watch", help="Watch two brains play.")] = False,
-    brain: Annotated[str, Option(metavar=NAMED, help="Brain of your partner.")] = DEFAULT_BRAIN,
+    brain: Annotated[
+        str | None, Option(metavar=NAMED, help="Brain of your partner; default: as the rules need.")
+    ] = None,
     brain_frog: Annotated[str | None, Option(metavar=NAMED, help="Frog's brain.")] = None,
     brain_toad: Annotated[str | None, Option(metavar=NAMED, help="Toad's brain.")] = None,
-    rules: Annotated[str, Option(metavar="NAME|FILE", help="Rule set.")] = "paper",
+    rules: Annotated[
+        str | None,
+        Option(metavar="NAME|FILE", help="Rule set; default: meadow for a journey, else paper."),
+    ] = None,
     seed: Annotated[int | None, Option(min=0, max=2**64 - 1, help="Seed of the world.")] = None,
     speed: Annotated[
         float | None, Option(min=0.25, max=4, help="1 (or as set) is 5 rounds a second.")
@@ -94,6 +99,8 @@ def main(
         raise typer.BadParameter(f"--screenshot '{screenshot}' does not end in .png")
     if mode is None:
         mode = Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY
+    rules = rules or (JOURNEY_RULES if mode is Mode.JOURNEY else "paper")
+    brain = brain or brain_for(rules)
     if stand_in is None and headless:
         stand_in = StandIn("slow")
     setup = Setup(

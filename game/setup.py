@@ -12,6 +12,10 @@ from game.rules.actions import Who
 from game.rules.config import load_rules
 from game.rules.policies import SCRIPTED, Brain
 
+DEFAULT_BRAIN = "partner"
+JOURNEY_RULES = "meadow"
+_BRAIN_OF_TEACHER = {"paper": DEFAULT_BRAIN, "helper": "meadow"}
+
 
 class Play(StrEnum):
     """Which characters people drive."""
@@ -49,7 +53,13 @@ class Setup:
     mode: Mode = Mode.FREE
 
 
-DEFAULT_BRAIN = "partner"
+def brain_for(rules: str) -> str:
+    """Return the name of the brain that was taught for a rule set.
+
+    Raises:
+        RulesError: no such rule set.
+    """
+    return _BRAIN_OF_TEACHER[load_rules(rules).teacher]
 
 
 @dataclass(frozen=True)

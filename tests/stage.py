@@ -22,7 +22,7 @@ from game.view.scenes.play import PlayOptions, PlayScene
 
 UNSEEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 BRAINS = ("alpha", "beta")
-RULES = ("paper", "scarce")
+RULES = ("paper", "meadow")
 
 
 def make_match(setup: Setup) -> Match:

@@ -122,7 +122,7 @@ def refusal(
     ("options", "said"),
     [
         (["--brain", "partnr", "--headless"], "did you mean partner?"),
-        (["--brain-toad", "nobody", "--headless"], "known are partner"),
+        (["--brain-toad", "nobody", "--headless"], "known are meadow, partner"),
         (["--brain", "no/such.safetensors", "--headless"], "No such file"),
         (["--rules", "rock", "--headless"], "known are paper"),
         (["--rules", "no.yaml", "--headless"], "no such rules file"),
@@ -204,7 +204,7 @@ def test_a_refusal_leaves_no_traceback_in_a_real_terminal() -> None:
     done = run("--brain", "nobody", "--headless")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "main.py: unknown brain 'nobody'; known are partner, or a path to a .safetensors file\n"
+        "main.py: unknown brain 'nobody'; known are meadow, partner, or a path to a .safetensors file\n"
     )
 
 

@@ -13,7 +13,7 @@ from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import TEACHER
-from game.setup import Choices, Play, Setup
+from game.setup import Choices, Play, Setup, brain_for
 from game.view.app import App
 from game.view.clock import RoundClock
 from game.view.motion import Motion
@@ -90,7 +90,8 @@ class TitleScene:
         self._setup = replace(self._setup, brains=dict.fromkeys(Who, name))
 
     def _set_rules(self, name: str) -> None:
-        self._setup = replace(self._setup, rules=name)
+        brain = brain_for(name)  # the one that was taught for these rules; another can be chosen
+        self._setup = replace(self._setup, rules=name, brains=dict.fromkeys(Who, brain))
 
     def _choice(
         self,
