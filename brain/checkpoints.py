@@ -13,8 +13,8 @@ import safetensors
 import safetensors.numpy
 
 from brain.errors import BrainError
+from brain.files import read_at_most, write_atomically
 from brain.network import INPUTS, OUTPUTS, Network, Output, check_architecture
-from brain.state_files import write_atomically
 
 FORMAT = "frog-and-toad checkpoints 1"
 STATUSES = ("done", "running", "diverged")
@@ -162,13 +162,8 @@ def _wrong(path: Path, what: str) -> BrainError:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_RUN_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise BrainError(f"{str(path)!r}: cannot be read: {reason}") from error
-    if len(content) > LARGEST_RUN_FILE_BYTES:
+    content = read_at_most(path, LARGEST_RUN_FILE_BYTES)
+    if content is None:
         raise _wrong(path, f"larger than {LARGEST_RUN_FILE_BYTES} bytes")
     return content
 

@@ -11,6 +11,7 @@ from brain.errors import BrainError
 from brain.figures import training_figures
 from brain.figures_causal import causal_figures
 from brain.figures_units import unit_figures
+from brain.files import write_atomically
 from brain.findings import Findings, find
 from brain.report_causal_tables import causal_tables
 from brain.report_extra_tables import extra_tables
@@ -18,7 +19,7 @@ from brain.report_material import Material
 from brain.report_page import page, table_csv
 from brain.report_sections import lead, sections
 from brain.report_tables import paper_tables
-from brain.state_files import load_states, write_atomically
+from brain.state_files import load_states
 from brain.survey import Depth, Progress
 from game.rules.config import Rules
 

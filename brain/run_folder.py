@@ -11,8 +11,9 @@ from typing import Any
 
 from brain.checkpoints import Configuration, Series, save_run
 from brain.errors import BrainError
+from brain.files import write_atomically
 from brain.shard import LOG_COLUMNS, Course, Shard, load_shard
-from brain.state_files import States, load_states, write_atomically
+from brain.state_files import States, load_states
 from brain.sweep_config import SweepConfig
 
 CHECKPOINTS_FILE, CONFIG_FILE = "checkpoints.safetensors", "config.json"

@@ -14,10 +14,10 @@ import safetensors.numpy
 
 from brain.checkpoints import Configuration, Series
 from brain.errors import BrainError
+from brain.files import write_atomically
 from brain.network import OUTPUTS
 from brain.packed import decode, label
 from brain.stack import Stack
-from brain.state_files import write_atomically
 from brain.trainee import Trainee, begin, stack_key
 
 WIDE_UNITS = 24  # networks wider than this are stacked apart, to spare the others the padding

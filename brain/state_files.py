@@ -2,17 +2,15 @@
 
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from brain.board_split import Split
 from brain.errors import BrainError
+from brain.files import write_atomically
 
 PARTS = ("train", "validation", "test")
 ABOUT_FILE = "data.json"
@@ -31,29 +29,6 @@ class States:
     def digest(self) -> str:
         """12 hexadecimal digits that only the same states share."""
         return str(self.about["digest"])
-
-
-def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file under another name, then rename it: readers see the old or the whole new.
-
-    Raises:
-        BrainError: the file cannot be written; the old one, if any, is still there.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(unfinished, 0o644)
-            os.replace(unfinished, path)
-        except BaseException:
-            os.unlink(unfinished)
-            raise
-    except OSError as error:
-        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def save_states(split: Split, about: dict[str, Any], folder: Path) -> States:

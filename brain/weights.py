@@ -17,6 +17,7 @@ import safetensors.numpy
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from brain.errors import BrainError
+from brain.files import read_at_most, write_atomically
 from brain.network import Network, Output, check_architecture
 from game.rules.activity import BrainCard, Role
 
@@ -161,13 +162,8 @@ def _wrong(path: Path, what: str) -> BrainError:
 
 
 def _read_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BRAIN_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise BrainError(f"{str(path)!r}: cannot be read: {reason}") from error
-    if len(content) > LARGEST_BRAIN_FILE_BYTES:
+    content = read_at_most(path, LARGEST_BRAIN_FILE_BYTES)
+    if content is None:
         raise _wrong(path, f"larger than {LARGEST_BRAIN_FILE_BYTES} bytes")
     return content
 
@@ -220,7 +216,8 @@ def save_brain(brain: Brain, path: Path) -> None:
     told = brain.metadata.model_dump(mode="json")
     header = {key: json.dumps(value, allow_nan=False) for key, value in told.items()}
     whole = {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}
-    _write(path, _in_order(safetensors.numpy.save(whole, header)))
+    content = _in_order(safetensors.numpy.save(whole, header))
+    write_atomically(path, lambda file: file.write(content))
 
 
 def check_writable(path: Path) -> None:
@@ -248,21 +245,3 @@ def _in_order(content: bytes) -> bytes:
     padded = written + b" " * (-len(written) % LENGTH_BYTES)
     start = len(padded).to_bytes(LENGTH_BYTES, "little")
     return start + padded + content[LENGTH_BYTES + length :]
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(unfinished, 0o644)
-            os.replace(unfinished, path)
-        except BaseException:
-            os.unlink(unfinished)
-            raise
-    except OSError as error:
-        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error

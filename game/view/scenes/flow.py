@@ -54,7 +54,7 @@ class Flow:
 
     def replays(self) -> None:
         """Show the last games over what is there."""
-        self._app.push(ReplaysScene(self._app, self.watch, self._app.pop))
+        self._app.push(ReplaysScene(self.watch, self._app.pop))
 
     def begin(self, setup: Setup) -> None:
         """Start a new game."""

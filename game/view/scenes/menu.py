@@ -10,10 +10,12 @@ import pygame_gui
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.view.text import font_path
+from game.view.text import font_path, write
 from game.view.theme import (
     BACKGROUND,
     BLUISH_GREEN,
+    DESIGN_SIZE,
+    DIM_INK,
     INK,
     LINE,
     RAISED,
@@ -119,6 +121,52 @@ class Menu:
         if self._manager is not None:
             self._manager.update(frame_s)
             self._manager.draw_ui(surface)
+
+
+class MenuScene:
+    """A screen that is a heading, a column of buttons and a line of words; Esc leaves."""
+
+    is_overlay = False
+    is_played = False
+
+    def __init__(self, heading: str, items: list[Item], leave: Callable[[], None]) -> None:
+        self._heading = heading
+        self._leave = leave
+        self._menu = Menu([*items, Item(lambda: "Back", leave)])
+        self._frame_s = 0.0
+
+    def note(self) -> tuple[str, Colour]:
+        """Return the words under the buttons, and their colour."""
+        return "Up and down choose, Enter takes, Esc goes back", DIM_INK
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        self._scale = scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        self._place = Rect(0, 0, round(640 * scale), round(490 * scale))
+        self._place.center = (size[0] // 2, size[1] // 2 + round(40 * scale))
+        self._menu.resize(size, self._place, scale)
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self._leave()
+        else:
+            self._menu.handle(event)
+
+    def update(self, frame_s: float) -> None:
+        """Let time pass for the buttons."""
+        self._frame_s = frame_s
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the whole screen."""
+        surface.fill(BACKGROUND)
+        scale, place = self._scale, self._place
+        head = Rect(place.left, place.top - round(90 * scale), place.width, round(56 * scale))
+        write(surface, self._heading, round(44 * scale), head, INK, True)
+        foot = Rect(place.left, place.bottom + round(8 * scale), place.width, round(30 * scale))
+        words, colour = self.note()
+        write(surface, words, round(17 * scale), foot, colour)
+        self._menu.draw(surface, self._frame_s)
 
 
 def _hex(colour: Colour) -> str:
