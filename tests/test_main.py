@@ -204,7 +204,8 @@ def test_a_refusal_leaves_no_traceback_in_a_real_terminal() -> None:
     done = run("--brain", "nobody", "--headless")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "main.py: unknown brain 'nobody'; known are meadow, partner, or a path to a .safetensors file\n"
+        "main.py: unknown brain 'nobody'; known are meadow, partner, "
+        "or a path to a .safetensors file\n"
     )
 
 
