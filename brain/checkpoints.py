@@ -1,6 +1,5 @@
 """The checkpoints of a run, all in one .safetensors file with an epoch axis."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -148,11 +147,6 @@ def load_run(path: Path) -> tuple[list[Series], dict[str, Any]]:
         raise _wrong(path, f"{error} is missing") from error
     except (ValueError, TypeError, RecursionError) as error:
         raise _wrong(path, str(error)) from error
-
-
-def file_digest(path: Path) -> str:
-    """Return 12 hexadecimal digits that only equal files share."""
-    return hashlib.sha256(_read(path)).hexdigest()[:12]
 
 
 def _wrong(path: Path, what: str) -> BrainError:

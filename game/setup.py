@@ -106,10 +106,3 @@ class Choices:
                 if (brain := self.load_brain(name)).card.digest == digest:
                     return brain
         return None
-
-    def brain_line(self, name: str) -> str:
-        """Return in a line what a brain is, or what is wrong with it."""
-        try:
-            return self.load_brain(name).card.summary
-        except ValueError as error:
-            return str(error)

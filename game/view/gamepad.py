@@ -31,9 +31,9 @@ class Gamepads:
             return self._unplug(event.instance_id, is_played)
         elif event.type == pygame.JOYHATMOTION:
             x, y = event.value
-            return self._axis(event, 0, x, is_played) + self._axis(event, 1, -y, is_played)
+            return self._axis(event, 0, x) + self._axis(event, 1, -y)
         elif event.type == pygame.JOYAXISMOTION and event.axis in (0, 1):
-            return self._axis(event, event.axis, event.value, is_played)
+            return self._axis(event, event.axis, event.value)
         elif event.type in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
             return self._button(event, is_played)
         return []
@@ -42,7 +42,7 @@ class Gamepads:
         first = min(self._pads, default=pad)
         return LETTERS if pad == first else ARROWS
 
-    def _axis(self, event: Event, axis: int, value: float, is_played: bool) -> list[Event]:
+    def _axis(self, event: Event, axis: int, value: float) -> list[Event]:
         """Return what a stick or cross that moved along an axis presses and releases."""
         pad = event.instance_id
         names = ("left", "right") if axis == 0 else ("up", "down")

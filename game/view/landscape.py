@@ -42,22 +42,20 @@ def scatter(count: int, seed: int) -> list[tuple[float, float, float]]:
 
 def paint_sun(sky: Surface, land: Land) -> None:
     """Paint a low sun with a soft ring."""
-    _disc(sky, (0.83, 0.27), 0.085, (255, 244, 200), land.sky_top)
+    _disc(sky, (0.83, 0.27), 0.085, (255, 244, 200))
 
 
 def paint_low_sun(sky: Surface, land: Land) -> None:
     """Paint a large sun near the hills."""
-    _disc(sky, (0.72, 0.62), 0.13, (255, 214, 150), land.sky_low)
+    _disc(sky, (0.72, 0.62), 0.13, (255, 214, 150))
 
 
 def paint_moon(sky: Surface, land: Land) -> None:
     """Paint a moon."""
-    _disc(sky, (0.8, 0.26), 0.07, (244, 244, 226), land.sky_top)
+    _disc(sky, (0.8, 0.26), 0.07, (244, 244, 226))
 
 
-def _disc(
-    sky: Surface, place: tuple[float, float], size: float, colour: Colour, behind: Colour
-) -> None:
+def _disc(sky: Surface, place: tuple[float, float], size: float, colour: Colour) -> None:
     width, height = sky.get_size()
     centre = (round(place[0] * width), round(place[1] * height))
     radius = max(4, round(size * height))

@@ -164,9 +164,7 @@ class PlayScene:
         if not self.options.mode.has_clock and self.match.who in self.match.people:
             return advice(self.match.state, self.match.who, self.match.rules)
         if self.match.people and not self._has_acted:
-            return (
-                "Get far together! Right hops · thorns cost energy · without energy you are stuck"
-            )
+            return GOAL
         return ""
 
     def _hints(self) -> list[hud.Hint]:
