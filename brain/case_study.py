@@ -9,7 +9,6 @@ import numpy as np
 from brain.circuits import Circuit, find_circuits, paper_roles
 from brain.lesion import (
     Contrast,
-    Units,
     board_effects,
     by_layer,
     circuit_effects,
@@ -29,6 +28,7 @@ from brain.statistics import (
 from brain.survey import Depth, Ground, Measured
 from game.rules.activity import Role
 from game.rules.config import Rules
+from game.rules.interventions import Units
 from game.rules.observation import OWN_ENERGY
 from game.rules.policies import SLOW
 

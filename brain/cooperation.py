@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from brain.evaluate import Estimate, estimate, ratio, tally_games
-from brain.network import Intervention, Kind, Network
+from brain.network import Network
 from brain.play import Pairing, slices
 from brain.policy import choose_as
 from game.rules.actions import Action
 from game.rules.config import Rules
+from game.rules.interventions import Intervention, Kind
 from game.rules.policies import IDLE, RANDOM, SLOW, Policy, Scripted
 
 GAMES, ROUNDS = 200, 600  # games as long as a Journey

@@ -10,12 +10,13 @@ from brain.case_study import CaseStudy, choose_case_series, study, units_to_sile
 from brain.checkpoints import Series
 from brain.errors import BrainError
 from brain.evaluate import Evaluation, evaluate
-from brain.lesion import Contrast, Units, board_effects
+from brain.lesion import Contrast, board_effects
 from brain.policy import choose_as
 from brain.state_files import States
 from brain.survey import Depth, Ground, Measured, Progress, measure_run
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
+from game.rules.interventions import Units
 from game.rules.policies import Scripted
 from game.rules.state import WorldState
 

@@ -9,19 +9,18 @@ from brain.boards import MatchedBoards
 from brain.circuits import Circuit, cut, cut_weights
 from brain.evaluate import INTERVAL, Estimate, tally_games
 from brain.mirror import MIN_SD, hidden_of
-from brain.network import Intervention, Network, Output
+from brain.network import Network, Output
 from brain.play import Pairing, slices
 from brain.policy import choose_as
 from game.rules.actions import Action
 from game.rules.config import Rules
+from game.rules.interventions import Units, silence
 from game.rules.policies import Policy, Scripted
 
 DRAWS = 200  # random sets of units on boards
 MOST_P = 0.05  # of the rank among random draws
 LESION_RESAMPLES = 1_000  # of the games, for intervals
 ASKED = (Action.LEAP, Action.HELP)  # the actions that the paper's circuits drive
-
-Units = tuple[tuple[int, ...], ...]  # unit indices, one tuple a hidden layer
 
 
 @dataclass(frozen=True)
@@ -81,17 +80,6 @@ def _pool(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:
     if len(others) >= len(chosen):
         return others
     return list(alive) if len(alive) >= len(chosen) else sorted({*alive, *chosen})
-
-
-def silence(units: Units, means: Sequence[np.ndarray] | None = None) -> tuple[Intervention, ...]:
-    """Return the interventions that set units to 0, or to their means [units] a layer."""
-    return tuple(
-        Intervention(
-            f"hidden{i + 1}", chosen, value=0.0 if means is None else means[i][list(chosen)]
-        )
-        for i, chosen in enumerate(units)
-        if chosen
-    )
 
 
 def readings(network: Network, outputs: np.ndarray) -> dict[str, np.ndarray]:

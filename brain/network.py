@@ -1,4 +1,4 @@
-"""The network, on one screen: named activations, and interventions as values."""
+"""The network, on one screen: named activations, interventions as values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from game.rules.actions import BRAIN_ACTIONS
+from game.rules.interventions import Intervention, check
 from game.rules.observation import SIZE as INPUTS
 
 OUTPUTS = len(BRAIN_ACTIONS)
@@ -22,38 +23,6 @@ class Output(StrEnum):
 
     SOFTMAX = "softmax"
     LINEAR = "linear"
-
-
-class Kind(StrEnum):
-    """What an intervention does to the activations it reaches."""
-
-    SILENCE = "silence"
-    CLAMP = "clamp"
-    SCALE = "scale"
-    PATCH = "patch"
-
-
-@dataclass(frozen=True, eq=False)
-class Intervention:
-    """A change to some units of one layer, made during one forward pass only.
-
-    layer: `hidden1`, `hidden2`, ... or `outputs`. units: indices within the layer.
-    value: SILENCE (ablation) and CLAMP set the activation to it (0, or the units' means),
-    SCALE multiplies by it, PATCH sets activations taken from another board, [units] or [n, units].
-    """
-
-    layer: str
-    units: tuple[int, ...]
-    kind: Kind = Kind.SILENCE
-    value: float | np.ndarray = 0.0
-
-    def apply(self, activation: np.ndarray) -> np.ndarray:
-        """Return a changed copy of a layer's activations [n, units]."""
-        changed, units = activation.copy(), list(self.units)
-        changed[:, units] = (
-            self.value * changed[:, units] if self.kind == Kind.SCALE else self.value
-        )
-        return changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +80,9 @@ class Network:
         the same answer alone and among 20,000 others.
 
         Raises:
-            ValueError: an intervention names a layer that the network does not have.
+            InterventionError: an intervention names a layer or unit that does not exist.
         """
-        self._check_layers(interventions)
+        check(interventions, self.hidden)
         activations: Activations = {}
         layer_input = observation
         for name, weight, bias in self._layers:
@@ -126,12 +95,6 @@ class Network:
                     layer_input = intervention.apply(layer_input)
             activations[name] = layer_input
         return activations
-
-    def _check_layers(self, interventions: Sequence[Intervention]) -> None:
-        for intervention in interventions:
-            if intervention.layer not in self.layer_names:
-                known = ", ".join(self.layer_names)
-                raise ValueError(f"no layer '{intervention.layer}'; known are {known}")
 
     def probabilities(self, outputs: np.ndarray) -> np.ndarray:
         """Return the action probabilities for outputs [n, 4], float32 [n, 4].

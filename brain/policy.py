@@ -1,15 +1,16 @@
 """A brain at play: decisions for many worlds, a full look at one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from brain.network import Intervention, Network
+from brain.network import Network
 from brain.weights import Brain
 from game.rules.actions import Action, Who
 from game.rules.activity import BrainActivity, BrainCard, Condition, condition
 from game.rules.config import Rules
+from game.rules.interventions import Intervention, check
 from game.rules.observation import observe
 from game.rules.policies import Decision
 from game.rules.state import WorldState
@@ -35,10 +36,17 @@ def calmed(state: WorldState) -> WorldState:
 
 @dataclass(frozen=True, eq=False)
 class NetworkPolicy:
-    """A `Policy` that does what its network rates highest; the same board, the same action."""
+    """A `Policy` that does what its network rates highest; the same board, the same action.
+
+    Raises:
+        InterventionError: an intervention names a layer or unit that does not exist.
+    """
 
     brain: Brain
     interventions: tuple[Intervention, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self.interventions, self.brain.network.hidden)
 
     @property
     def name(self) -> str:
@@ -49,6 +57,10 @@ class NetworkPolicy:
     def card(self) -> BrainCard:
         """Name, wiring, scales and roles, for whoever draws the brain."""
         return self.brain.card
+
+    def changed(self, interventions: Sequence[Intervention]) -> "NetworkPolicy":
+        """Return the same brain with these interventions in place of its own; none: intact."""
+        return replace(self, interventions=tuple(interventions))
 
     def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
         """Choose for `who` in every world; with a single world the activity comes along."""

@@ -1,8 +1,8 @@
 """One game: a world, who drives each character, and the tally of what happened."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from game.rules.actions import Action, Who
 from game.rules.activity import BrainActivity
 from game.rules.config import Rules
 from game.rules.events import EnergyLost, Event, Scrolled, Stalled
+from game.rules.interventions import Intervention, InterventionError
 from game.rules.policies import Brain, Policy
 from game.rules.replay import Driver, Replay
 from game.rules.state import WorldState, start
@@ -39,6 +40,15 @@ def event_name(event: Event) -> str:
     return f"{name} ({event.cause})" if isinstance(event, EnergyLost) else name
 
 
+@dataclass(frozen=True)
+class Change:
+    """What was changed in the brain that drives `who`, from a turn on; nothing: intact again."""
+
+    turn: int
+    who: Who
+    interventions: tuple[Intervention, ...]
+
+
 class Match:
     """A game in one world, played turn by turn; brains look at every state at most once."""
 
@@ -57,6 +67,7 @@ class Match:
         }
         self.brains: dict[Who, Brain] = {}
         self.once_people: set[Who] = set()
+        self.changes: list[Change] = []
         self._looks: dict[Who, BrainActivity] = {}
 
         for who in Who:
@@ -64,17 +75,47 @@ class Match:
 
     def seat(self, who: Who, seat: Seat) -> None:
         """Let somebody else drive a character from the next turn on."""
+        was_modified = self.is_modified_now(who)
         self.seats[who] = seat
-        driver = Driver(
-            turn=self.state.turn, who=who.key, label=seat.label, brain=seat.brain_digest
-        )
-        self._drivers.append(driver)
         self._looks.pop(who, None)
         self.brains.pop(who, None)
         if isinstance(seat.policy, Brain):
             self.brains[who] = seat.policy
+        if was_modified or self.is_modified_now(who):
+            brain = self.brains.get(who)
+            interventions = brain.interventions if brain else ()
+            self.changes.append(Change(self.state.turn, who, interventions))
         if seat.is_person:
             self.once_people.add(who)
+        self._note_driver(who)
+
+    def _note_driver(self, who: Who) -> None:
+        """Record who drives a character from now on, marked if it is a modified brain."""
+        seat, now = self.seats[who], (self.state.turn, who.key)
+        label = f"{seat.label} (modified)" if self.is_modified_now(who) else seat.label
+        self._drivers = [d for d in self._drivers if (d.turn, d.who) != now]
+        driver = Driver(turn=now[0], who=now[1], label=label, brain=seat.brain_digest)
+        self._drivers.append(driver)
+
+    def change_brain(self, who: Who, interventions: Sequence[Intervention]) -> None:
+        """Change the brain that drives a character from the next turn on; nothing: intact again.
+
+        Raises:
+            InterventionError: no brain drives it, or a layer or unit that does not exist.
+        """
+        if who not in self.brains:
+            raise InterventionError(f"no brain drives {who.label}")
+        changed = self.brains[who].changed(interventions)
+        self.seat(who, replace(self.seats[who], policy=changed))
+
+    def is_modified_now(self, who: Who) -> bool:
+        """Whether the brain that drives a character is changed in any way."""
+        return who in self.brains and bool(self.brains[who].interventions)
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether a brain was ever changed in this game."""
+        return any(change.interventions for change in self.changes)
 
     @property
     def who(self) -> Who:
@@ -166,5 +207,9 @@ class Match:
             "events": {
                 whose: dict(sorted(counts.items())) for whose, counts in self.event_counts.items()
             },
+            "changes": [
+                {"turn": c.turn, "who": c.who.key, "interventions": list(map(str, c.interventions))}
+                for c in self.changes
+            ],
             "digest": self.state.digest(),
         }

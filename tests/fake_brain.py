@@ -9,6 +9,7 @@ import numpy as np
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.activity import BrainActivity, BrainCard, Role, condition
 from game.rules.config import Rules
+from game.rules.interventions import Intervention, check
 from game.rules.observation import SIZE, observe
 from game.rules.policies import TEACHER, Decision
 from game.rules.state import WorldState
@@ -76,6 +77,14 @@ class FakeBrain:
         self.name = name
         self.card = replace(card(), name=name)
         self.looked: list[tuple[int, Who]] = []
+        self.interventions: tuple[Intervention, ...] = ()
+
+    def changed(self, interventions: Sequence[Intervention]) -> "FakeBrain":
+        """A brain with these interventions; changed in any way it hops in every turn."""
+        check(interventions, [len(roles) for roles in self.card.roles])
+        brain = FakeBrain(self.name)
+        brain.card, brain.interventions = self.card, tuple(interventions)
+        return brain
 
     def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
         """Choose as `look` does."""
@@ -85,7 +94,8 @@ class FakeBrain:
     def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
         """Show the state, and note that it was looked at."""
         self.looked.append((state.turn, who))
-        action = Action(int(TEACHER.decide(state, who, rules).action[0]))
+        teacher = Action(int(TEACHER.decide(state, who, rules).action[0]))
+        action = Action.HOP if self.interventions else teacher
         bright = {
             (layer, unit): state.turn % 10 / 10
             for layer, roles in enumerate(self.card.roles)

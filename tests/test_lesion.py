@@ -19,9 +19,9 @@ from brain.lesion import (
     play_effects,
     random_units,
     readings,
-    silence,
 )
 from brain.network import Network, Output
+from game.rules.interventions import silence
 from game.rules.policies import TEACHER
 
 ROUGH_UNIT = 0

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from brains import small_brain, small_network
 
-from brain.network import Intervention, Kind, Network, Output, glorot
+from brain.network import Network, Output, glorot
 from brain.policy import NetworkPolicy
 from game.rules.actions import Action, Who
 from game.rules.activity import Condition
 from game.rules.config import load_rules
+from game.rules.interventions import Intervention, Kind
 from game.rules.observation import observe
 from game.rules.policies import RANDOM
 from game.rules.state import WorldState, start

@@ -1,6 +1,6 @@
 """Who decides: the protocol that brains and scripts share, and the scripted partners."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -11,6 +11,7 @@ from game.rules.actions import Action, Who
 from game.rules.activity import BrainActivity, BrainCard
 from game.rules.chance import Stream
 from game.rules.config import COLUMNS, Rules
+from game.rules.interventions import Intervention
 from game.rules.state import WorldState
 
 
@@ -40,6 +41,17 @@ class Brain(Policy, Protocol):
     @property
     def card(self) -> BrainCard:
         """Name, wiring, scales and roles."""
+
+    @property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """What is changed in it; nothing if it is intact."""
+
+    def changed(self, interventions: Sequence[Intervention]) -> "Brain":
+        """Return a copy with these interventions in place of its own; none: intact.
+
+        Raises:
+            InterventionError: a layer or unit that does not exist.
+        """
 
     def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
         """Return the activity in the first world; its `action` is what `decide` would choose."""

@@ -107,6 +107,8 @@ class Flow:
 
     def _enter_score(self, match: Match) -> str:
         """Enter the game into the high scores; return what to say of its place."""
+        if match.is_modified:
+            return " A modified brain played along: no place among your games."
         table = f"{self._options.mode}, {match.rules.name}"
         score = Score(
             distance=match.distance,
