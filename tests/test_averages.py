@@ -1,4 +1,4 @@
-"""Event-locked averages: the smallest games by hand, and a played one beside a plain recomputation."""
+"""Event-locked averages: the smallest games by hand, a played one beside a plain recomputation."""
 
 from dataclasses import dataclass
 
