@@ -30,7 +30,7 @@ from game.view.panel.story import (
     draw_story,
     mirror_units,
 )
-from game.view.theme import BACKGROUND, layout_for
+from game.view.theme import colours, layout_for
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
@@ -44,7 +44,7 @@ HURT = EnergyLost(FROG, Cause.ROUGH, 1)
 @pytest.fixture
 def canvas() -> Iterator[Surface]:
     with blank_window() as surface:
-        surface.fill(BACKGROUND)
+        surface.fill(colours().background)
         yield surface
 
 
@@ -70,7 +70,7 @@ def around(centre: tuple[int, int], radius_px: int) -> Rect:
 
 def network_with(canvas: Surface, shown: BrainActivity) -> Surface:
     """A copy of the window with this activity drawn."""
-    canvas.fill(BACKGROUND)
+    canvas.fill(colours().background)
     draw_network(canvas, LAYOUT, PLAN, shown, has_inputs=True)
     return canvas.copy()
 
@@ -314,7 +314,7 @@ def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
     place = Rect(100, 100, 400, 200)
     pictures = []
     for events in ((), (HURT,)):
-        canvas.fill(BACKGROUND)
+        canvas.fill(colours().background)
         story = followed(turn(number=1), turn(*events, number=2))
         story.sentence, story.said_turn = "", 0
         draw_story(canvas, LAYOUT, place, story)

@@ -6,17 +6,7 @@ from pygame import Rect, Surface
 from game.match import Match
 from game.rules.actions import Who
 from game.view.text import write
-from game.view.theme import (
-    BACKGROUND,
-    CHARACTER_COLOUR,
-    DIM_INK,
-    DISTRESS,
-    INK,
-    LINE,
-    RAISED,
-    SURFACE,
-    Layout,
-)
+from game.view.theme import Layout, colours
 
 LOW_ENERGY = 4
 
@@ -28,7 +18,7 @@ def draw_hud(
 
     left_s: seconds of play left at the default speed, None where the game has no such end.
     """
-    surface.fill(BACKGROUND, layout.hud)
+    surface.fill(colours().background, layout.hud)
     middle_px = layout.px(200)
     side_px = (layout.hud.width - middle_px) // 2
     _draw_character(surface, layout, match, Who.FROG, Rect(0, 0, side_px, layout.hud.height))
@@ -36,13 +26,13 @@ def draw_hud(
     _draw_character(surface, layout, match, Who.TOAD, right)
     middle = Rect(side_px, 0, middle_px, layout.hud.height)
     upper, lower = _halves(middle.inflate(0, -layout.px(6)))
-    write(surface, f"{match.distance} columns", layout.px(21), upper, INK, True, "center")
+    write(surface, f"{match.distance} columns", layout.px(21), upper, colours().ink, True, "center")
     rounds = f"round {match.state.turn // 2}"
     if left_s is not None:
         rounds = f"{int(left_s) // 60}:{int(left_s) % 60:02d} left"
     if speed != 1:
         rounds += f" · {speed:g}× speed"
-    write(surface, rounds, layout.px(15), lower, DIM_INK, align="center")
+    write(surface, rounds, layout.px(15), lower, colours().dim_ink, align="center")
 
 
 def _halves(rect: Rect) -> tuple[Rect, Rect]:
@@ -53,7 +43,7 @@ def _halves(rect: Rect) -> tuple[Rect, Rect]:
 def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
     pad = layout.px(10)
     inner = place.inflate(-2 * pad, -layout.px(8))
-    seat, colour = match.seats[who], CHARACTER_COLOUR[who]
+    seat, colour = match.seats[who], colours().of_character(who)
     name_px, points_px = round(inner.width * 0.32), layout.px(108)
     name = Rect(inner.left, inner.top, name_px, inner.height)
     points = Rect(inner.right - points_px, inner.top, points_px, inner.height)
@@ -61,9 +51,11 @@ def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, pl
     upper, lower = _halves(name)
     write(surface, who.label.upper(), layout.px(21), upper, colour, True)
     driver = _driver(match, who)
-    write(surface, driver, layout.px(15), lower, INK if seat.is_person else DIM_INK, seat.is_person)
+    ink = colours().ink if seat.is_person else colours().dim_ink
+    write(surface, driver, layout.px(15), lower, ink, seat.is_person)
     _draw_energy(surface, layout, match, who, bar)
-    write(surface, f"{match.points(who)} points", layout.px(21), points, INK, True, "midright")
+    won = f"{match.points(who)} points"
+    write(surface, won, layout.px(21), points, colours().ink, True, "midright")
 
 
 def _driver(match: Match, who: Who) -> str:
@@ -79,20 +71,20 @@ def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place
     bar = Rect(place.left, 0, number.left - place.left - layout.px(6), layout.px(20))
     bar.centery = place.centery
     is_low = energy <= LOW_ENERGY
-    pygame.draw.rect(surface, SURFACE, bar, border_radius=layout.px(4))
+    pygame.draw.rect(surface, colours().surface, bar, border_radius=layout.px(4))
     for i in range(most):
         left = bar.left + bar.width * i // most
         cell = Rect(
             left + 1, bar.top + 1, bar.width * (i + 1) // most - bar.width * i // most - 1, 0
         )
         cell.height = bar.height - 2
-        filled = DISTRESS if is_low else CHARACTER_COLOUR[who]
-        pygame.draw.rect(surface, filled if i < energy else RAISED, cell)
-    rim = DISTRESS if is_low else LINE
+        filled = colours().distress if is_low else colours().of_character(who)
+        pygame.draw.rect(surface, filled if i < energy else colours().raised, cell)
+    rim = colours().distress if is_low else colours().line
     pygame.draw.rect(
         surface, rim, bar.inflate(2, 2), width=layout.px(2), border_radius=layout.px(4)
     )
-    colour = DISTRESS if is_low else INK
+    colour = colours().distress if is_low else colours().ink
     write(surface, str(energy), layout.px(24), number, colour, True, "center")
 
 
@@ -101,13 +93,14 @@ Hint = tuple[str, str]  # the key's cap, what it does
 
 def draw_footer(surface: Surface, layout: Layout, hints: list[Hint]) -> None:
     """Draw what the keys do, a cap and a word each, spread over the line."""
-    surface.fill(BACKGROUND, layout.footer)
+    surface.fill(colours().background, layout.footer)
     slot_px = (layout.footer.width - layout.px(20)) // max(1, len(hints))
     for i, (cap, word) in enumerate(hints):
         slot = Rect(layout.px(10) + i * slot_px, layout.footer.top, slot_px, layout.footer.height)
-        at = write(surface, cap, layout.px(15), slot.inflate(-layout.px(10), 0), INK, True)
+        inner = slot.inflate(-layout.px(10), 0)
+        at = write(surface, cap, layout.px(15), inner, colours().ink, True)
         box = at.inflate(layout.px(10), layout.px(2))
-        pygame.draw.rect(surface, LINE, box, width=1, border_radius=layout.px(4))
+        pygame.draw.rect(surface, colours().line, box, width=1, border_radius=layout.px(4))
         rest = Rect(box.right + layout.px(6), slot.top, 0, slot.height)
         rest.width = max(0, slot.right - rest.left)
-        write(surface, word, layout.px(15), rest, DIM_INK)
+        write(surface, word, layout.px(15), rest, colours().dim_ink)

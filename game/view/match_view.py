@@ -19,7 +19,7 @@ from game.view.panel.inputs import draw_inputs
 from game.view.panel.panel import BrainPanel
 from game.view.panel.story import TRACE_TURNS, Story
 from game.view.text import rendered
-from game.view.theme import BACKGROUND, INK, LINE, YELLOW, layout_for
+from game.view.theme import colours, layout_for
 from game.view.world import WorldView
 
 
@@ -147,22 +147,22 @@ class MatchView:
             panel.draw(surface, activities[who], self.now_s)
         if len(self._panels) == 2:
             place = self.layout.panel
-            pygame.draw.line(surface, LINE, place.midtop, place.midbottom, 2)
+            pygame.draw.line(surface, colours().line, place.midtop, place.midbottom, 2)
 
     def _draw_captions(self, surface: Surface, captions: Sequence[str]) -> None:
         layout = self.layout
         y = layout.world.top + layout.px(8)
         for words in captions:
-            written = rendered(words, layout.px(17), INK)
+            written = rendered(words, layout.px(17), colours().ink)
             at = written.get_rect(topleft=(layout.columns.left + layout.px(12), y))
-            surface.fill(BACKGROUND, at.inflate(layout.px(12), layout.px(2)))
+            surface.fill(colours().background, at.inflate(layout.px(12), layout.px(2)))
             surface.blit(written, at)
             y = at.bottom + layout.px(5)
 
     def _draw_badge(self, surface: Surface, words: str) -> None:
         layout = self.layout
-        written = rendered(words, layout.px(20), YELLOW, is_bold=True)
+        written = rendered(words, layout.px(20), colours().accent, is_bold=True)
         at = written.get_rect(midtop=(layout.world.centerx, layout.world.top + layout.px(12)))
         badge = at.inflate(layout.px(28), layout.px(10))
-        pygame.draw.rect(surface, BACKGROUND, badge, border_radius=layout.px(8))
+        pygame.draw.rect(surface, colours().background, badge, border_radius=layout.px(8))
         surface.blit(written, at)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pygame
 from pygame import Rect, Surface
 
-from game.view.theme import INK, Colour
+from game.view.theme import Colour, colours
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 
@@ -27,7 +27,7 @@ def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
 
 
 @lru_cache(maxsize=1024)
-def rendered(text: str, size_px: int, colour: Colour = INK, is_bold: bool = False) -> Surface:
+def rendered(text: str, size_px: int, colour: Colour, is_bold: bool = False) -> Surface:
     """Return the text as a surface with a transparent ground."""
     return font(size_px, is_bold).render(text, True, colour)
 
@@ -37,7 +37,7 @@ def outlined(text: str, size_px: int, colour: Colour) -> Surface:
     """Return bold text with a dark rim, readable before any landscape."""
     rim = max(1, size_px // 10)
     inner = font(size_px, True).render(text, True, colour)
-    outer = font(size_px, True).render(text, True, (16, 20, 28))
+    outer = font(size_px, True).render(text, True, colours().background)
     canvas = Surface((inner.get_width() + 2 * rim, inner.get_height() + 2 * rim), pygame.SRCALPHA)
     for eighth in range(8):
         angle = math.pi * eighth / 4
@@ -64,15 +64,16 @@ def write(
     text: str,
     size_px: int,
     place: Rect,
-    colour: Colour = INK,
+    colour: Colour | None = None,
     is_bold: bool = False,
     align: str = "midleft",
 ) -> Rect:
     """Write one line into a rectangle, fitted to its width and aligned at a point of it.
 
+    colour: None is the usual ink.
     align: a pygame rectangle attribute, such as "midleft", "center" or "midright".
     """
-    line = fitted(text, size_px, place.width, colour, is_bold)
+    line = fitted(text, size_px, place.width, colour or colours().ink, is_bold)
     at = line.get_rect(**{align: getattr(place, align)})
     surface.blit(line, at)
     return at

@@ -1,4 +1,4 @@
-"""Colours and places: one palette, one scale, one layout for every screen."""
+"""Colours and places: the palette in use, one scale, one layout for every screen."""
 
 from dataclasses import dataclass
 
@@ -15,29 +15,91 @@ DESIGN_SIZE = (1280, 720)
 SMALLEST_SIZE = (640, 400)
 GUTTER = 0.05  # share of the width left free on each side of the columns, for the rows' labels
 
-# Okabe and Ito's colours, which people with any colour vision can tell apart.
-ORANGE = (230, 159, 0)
-SKY_BLUE = (86, 180, 233)
-BLUISH_GREEN = (0, 158, 115)
-YELLOW = (240, 228, 66)
-BLUE = (0, 114, 178)
-REDDISH_PURPLE = (204, 121, 167)
 
-INK = (238, 242, 246)
-DIM_INK = (172, 182, 194)
-FAINT_INK = (96, 106, 120)
-BACKGROUND = (18, 23, 31)
-SURFACE = (27, 34, 45)
-RAISED = (42, 52, 67)
-LINE = (60, 72, 90)
+@dataclass(frozen=True)
+class Palette:
+    """Every colour of the game by what it means; the defaults build on Okabe and Ito's set.
 
-CHARACTER_COLOUR = {Who.FROG: (84, 205, 150), Who.TOAD: (240, 173, 66)}
-ROLE_COLOUR = {
-    Role.MIRROR: YELLOW,
-    Role.DIFFERENTIATING: SKY_BLUE,
-    Role.MIXED: REDDISH_PURPLE,
-    Role.OTHER: (150, 160, 172),
-}
+    is_plain: before a flat sky, with strong outlines, everything told apart by shape and lightness.
+    repaint: (colour in the pictures' files, colour to draw instead), as hexadecimal numbers.
+    """
+
+    ink: Colour = (238, 242, 246)
+    dim_ink: Colour = (172, 182, 194)
+    faint_ink: Colour = (134, 144, 158)
+    background: Colour = (18, 23, 31)
+    surface: Colour = (27, 34, 45)
+    raised: Colour = (42, 52, 67)
+    line: Colour = (60, 72, 90)
+    accent: Colour = (240, 228, 66)
+    chosen: Colour = (8, 97, 77)  # ground of the chosen button
+    sky: Colour = (18, 23, 31)  # where it is plain
+
+    frog: Colour = (84, 205, 150)
+    toad: Colour = (240, 173, 66)
+    mirror: Colour = (240, 228, 66)
+    one_sided: Colour = (86, 180, 233)
+    mixed: Colour = (204, 121, 167)
+    other: Colour = (96, 106, 120)
+    active: Colour = (246, 248, 250)  # of a unit: brightness is activation
+    pushes: Colour = (255, 236, 196)
+    holds: Colour = (86, 180, 233)
+    distress: Colour = (244, 84, 88)
+    help: Colour = (255, 255, 255)
+    good: Colour = (190, 255, 190)
+    bad: Colour = (255, 150, 140)
+    fly_cell: Colour = (80, 82, 50)
+    rough_cell: Colour = (138, 86, 66)
+
+    is_plain: bool = False
+    repaint: tuple[tuple[str, str], ...] = ()
+
+    def of_character(self, who: Who) -> Colour:
+        """Return a character's colour."""
+        return self.frog if who == Who.FROG else self.toad
+
+    def of_role(self, role: Role) -> Colour:
+        """Return the colour of the units of a role."""
+        return {
+            Role.MIRROR: self.mirror,
+            Role.DIFFERENTIATING: self.one_sided,
+            Role.MIXED: self.mixed,
+            Role.OTHER: self.other,
+        }[role]
+
+    def ink_on(self, ground: Colour) -> Colour:
+        """Return the lighter or the darker ink, whichever is easier to read on a ground."""
+        return max(self.ink, self.background, key=lambda ink: contrast(ink, ground))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How everything is drawn now."""
+
+    colours: Palette = Palette()
+    is_still: bool = False  # nothing moves but what the game itself moves
+
+
+_look = Look()
+
+
+def colours() -> Palette:
+    """Return the palette in use; ask when drawing, for it can change."""
+    return _look.colours
+
+
+def is_still() -> bool:
+    """Return whether motion is reduced to what the game itself moves."""
+    return _look.is_still
+
+
+def use_look(look: Look) -> bool:
+    """Draw like this from now on; return whether kept pictures must be dropped."""
+    global _look
+    has_changed, _look = look != _look, look
+    return has_changed
+
+
 ROLE_LETTER = {Role.MIRROR: "M", Role.DIFFERENTIATING: "D", Role.MIXED: "X", Role.OTHER: ""}
 ROLE_WORD = {
     Role.MIRROR: "mirror",
@@ -45,8 +107,19 @@ ROLE_WORD = {
     Role.MIXED: "mixed",
     Role.OTHER: "other",
 }
-HELP_COLOUR = (255, 255, 255)
-DISTRESS: Colour = (226, 48, 62)
+
+
+def luminance(colour: Colour) -> float:
+    """Return the relative luminance, 0 (black) to 1 (white), as WCAG 2 defines it."""
+    shares = (c / 255 for c in colour)
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: Colour, b: Colour) -> float:
+    """Return the contrast ratio of two colours, 1 to 21, as WCAG 2 defines it."""
+    darker, lighter = sorted((luminance(a), luminance(b)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:
@@ -112,5 +185,5 @@ def layout_for(
 def shade(surface: pygame.Surface, rect: Rect, opacity: int) -> None:
     """Darken a rectangle of the surface (opacity 0 to 255)."""
     veil = pygame.Surface(rect.size, pygame.SRCALPHA)
-    veil.fill((*BACKGROUND, opacity))
+    veil.fill((*colours().background, opacity))
     surface.blit(veil, rect)

@@ -13,7 +13,7 @@ from game.view import sprites, text
 from game.view.floaters import LASTS_S
 from game.view.landscape import Landscape, land_at
 from game.view.motion import LINGER_S, Figure, Fly, Motion
-from game.view.theme import BACKGROUND, CHARACTER_COLOUR, INK, Colour, Layout, mix
+from game.view.theme import Colour, Layout, colours, mix
 
 GRASS_EDGE: Colour = (156, 214, 104)
 SHADOW: Colour = (70, 92, 58)
@@ -28,8 +28,6 @@ TALL_GROUND_SHARE = 0.3  # the same in a tall world, as a share of its height
 FLY_HEIGHT_COLUMNS = 2.0
 EFFECT_S = 0.6
 TALL_COLUMNS = 8  # a world higher than so many columns stands on deeper ground
-GOOD: Colour = (190, 255, 190)
-BAD: Colour = (255, 150, 140)
 SHAKE_S = 0.3
 RESTS_AFTER_S = 3.0  # a character that has done nothing for so long sits down
 
@@ -77,7 +75,7 @@ class WorldView:
         veils = []
         for side in sides:
             veil = Surface(side.size, pygame.SRCALPHA)
-            veil.fill((*BACKGROUND, 110))
+            veil.fill((*colours().background, 110))
             veils.append((veil.convert_alpha(), side))
         return veils
 
@@ -145,14 +143,14 @@ class WorldView:
         """Name a character on the earth under it; the two names have a row each."""
         is_person = match.seats[who].is_person
         words = "YOU" if is_person and len(match.people) == 1 else who.label
-        name = text.rendered(words, self._layout.px(14), BACKGROUND, is_bold=True)
+        name = text.rendered(words, self._layout.px(14), colours().background, is_bold=True)
         pad = self._layout.px(5)
         box = name.get_rect().inflate(2 * pad, 0)
         row_px = min(self._rect.bottom - self._ground_y, self._layout.px(40)) / 2
         box.center = (round(x), round(self._ground_y + row_px * (who + 0.5)))
-        pygame.draw.rect(surface, CHARACTER_COLOUR[who], box, border_radius=pad)
+        pygame.draw.rect(surface, colours().of_character(who), box, border_radius=pad)
         if is_person:
-            pygame.draw.rect(surface, INK, box, width=max(1, pad // 3), border_radius=pad)
+            pygame.draw.rect(surface, colours().ink, box, width=max(1, pad // 3), border_radius=pad)
         surface.blit(name, name.get_rect(center=box.center))
 
     def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
@@ -164,7 +162,8 @@ class WorldView:
             if not 0 <= age < 1:
                 continue
             x, y = self._feet(motion.figures[floater.who], camera, now_s)
-            colour = {True: GOOD, False: BAD, None: INK}[floater.is_good]
+            inks = {True: colours().good, False: colours().bad, None: colours().ink}
+            colour = inks[floater.is_good]
             size_px = self._layout.px(20 if len(floater.words) < 5 else 16)
             words = text.outlined(floater.words, size_px, colour)
             x += above[floater.who] * unit

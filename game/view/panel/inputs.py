@@ -9,22 +9,7 @@ from game.rules import observation as obs
 from game.rules.activity import BrainActivity
 from game.rules.config import COLUMNS
 from game.view.text import rendered, write
-from game.view.theme import (
-    BACKGROUND,
-    CHARACTER_COLOUR,
-    DIM_INK,
-    DISTRESS,
-    FAINT_INK,
-    INK,
-    RAISED,
-    SURFACE,
-    YELLOW,
-    Colour,
-    Layout,
-    mix,
-)
-
-ROUGH_CELL: Colour = (150, 96, 74)
+from game.view.theme import Colour, Layout, colours
 
 
 def draw_inputs(
@@ -34,7 +19,7 @@ def draw_inputs(
 
     columns: where Frog and Toad stand, so that their cells wear their colours.
     """
-    surface.fill(BACKGROUND, layout.inputs)
+    surface.fill(colours().background, layout.inputs)
     if not activities:
         return
     first = activities[0]
@@ -61,32 +46,34 @@ def _draw_row(
     columns: Sequence[int],
 ) -> None:
     margin = Rect(layout.px(2), row.top, layout.left_px - layout.px(6), row.height)
-    write(surface, label, layout.px(14), margin, DIM_INK, align="midright")
+    write(surface, label, layout.px(14), margin, colours().dim_ink, align="midright")
     size_px = max(9, min(layout.px(14), row.height - 2))
     values = activity.observation[part]
     for column in range(COLUMNS):
         value = int(values[column])
         left = round(layout.column_x_px(column))
         cell = Rect(left + 1, row.top + 1, layout.column_px - 1, row.height - 1)
-        fill, ink = _cell_colours(part, value)
+        fill = _cell_colour(part, value)
         if part == obs.PLAYERS and 0 < value < obs.IN_DISTRESS:
             shown = activity.who.partner  # its symbol stands on a column that both are on
-            fill = CHARACTER_COLOUR[shown if columns[shown] == column else shown.partner]
+            fill = colours().of_character(shown if columns[shown] == column else shown.partner)
         surface.fill(fill, cell)
-        if value and ink != fill:
+        if value:
+            is_usual = part == obs.GROUND and value == obs.SOLID
+            ink = colours().faint_ink if is_usual else colours().ink_on(fill)
             digit = rendered(str(value), size_px, ink, is_bold=value > obs.SOLID)
             surface.blit(digit, digit.get_rect(center=cell.center))
 
 
-def _cell_colours(part: slice, value: int) -> tuple[Colour, Colour]:
-    """Return a cell's fill and ink: the rarer and graver the number, the stronger."""
+def _cell_colour(part: slice, value: int) -> Colour:
+    """Return a cell's ground: the rarer and graver the number, the stronger."""
     if part == obs.GROUND:
-        return (ROUGH_CELL, INK) if value == obs.ROUGH else (SURFACE, FAINT_INK)
+        return colours().rough_cell if value == obs.ROUGH else colours().surface
     if value == 0:
-        return SURFACE, SURFACE
+        return colours().surface
     if part == obs.FLIES:
-        return mix(SURFACE, YELLOW, 0.25), INK
-    return (DISTRESS, INK) if value == obs.IN_DISTRESS else (RAISED, BACKGROUND)
+        return colours().fly_cell
+    return colours().distress if value == obs.IN_DISTRESS else colours().raised
 
 
 def _draw_own_energy(surface: Surface, layout: Layout, activity: BrainActivity) -> None:
@@ -94,7 +81,7 @@ def _draw_own_energy(surface: Surface, layout: Layout, activity: BrainActivity) 
     margin.width = layout.size[0] - margin.left - layout.px(4)
     upper = Rect(margin.left, margin.top, margin.width, margin.height // 2)
     lower = Rect(margin.left, upper.bottom, margin.width, margin.height - upper.height)
-    write(surface, "energy", layout.px(14), upper, DIM_INK, align="center")
+    write(surface, "energy", layout.px(14), upper, colours().dim_ink, align="center")
     energy = str(int(activity.observation[obs.OWN_ENERGY]))
-    write(surface, energy, layout.px(18), lower, INK, True, "center")
-    pygame.draw.rect(surface, RAISED, margin.inflate(0, -layout.px(4)), 1, layout.px(4))
+    write(surface, energy, layout.px(18), lower, colours().ink, True, "center")
+    pygame.draw.rect(surface, colours().raised, margin.inflate(0, -layout.px(4)), 1, layout.px(4))

@@ -12,26 +12,15 @@ from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.config import COLUMNS
 from game.view.panel.shapes import draw_unit, label_colour, unit_label
 from game.view.text import rendered, write
-from game.view.theme import (
-    BACKGROUND,
-    DIM_INK,
-    INK,
-    LINE,
-    RAISED,
-    SKY_BLUE,
-    SURFACE,
-    Colour,
-    Layout,
-    mix,
-)
+from game.view.theme import Layout, colours, mix
 
 STRONGEST_INPUT_EDGES = 12
 STRONGEST_EDGES = 18
 STRONGEST_OUTPUT_EDGES = 10
 WEAKEST_SHARE = 0.12  # of the strongest contribution between two layers; weaker ones are not drawn
-PUSHES: Colour = (255, 236, 196)
-HOLDS: Colour = SKY_BLUE
 MOST_RADIUS_PX = 17
+DASH_PX = 12  # from one dash to the next
+DASH_SHARE = 0.62  # of that is drawn
 
 
 @dataclass(frozen=True)
@@ -88,9 +77,9 @@ def draw_network(
     for layer, centres in enumerate(plan.units):
         above = Rect(centres[0][0] - plan.radius_px, 0, layout.px(120), layout.px(16))
         above.bottom = centres[0][1] - round(plan.radius_px * 1.35)
-        written = write(surface, f"layer {layer + 1}", layout.px(14), above, DIM_INK)
-        surface.fill(BACKGROUND, written)  # no connection runs through the word
-        write(surface, f"layer {layer + 1}", layout.px(14), above, DIM_INK)
+        written = write(surface, f"layer {layer + 1}", layout.px(14), above, colours().dim_ink)
+        surface.fill(colours().background, written)  # no connection runs through the word
+        write(surface, f"layer {layer + 1}", layout.px(14), above, colours().dim_ink)
         brightness = activity.hidden[layer] / card.unit_peak[layer]
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]
@@ -132,9 +121,27 @@ def _draw_edges(
         for start, end, share in reversed(strongest(source[:, None] * weight, most)):
             a = _input_point(layout, start) if layer == 0 else plan.units[layer - 1][start]
             b = plan.outputs[end].midtop if is_output else plan.units[layer][end]
-            colour = mix(SURFACE, PUSHES if share > 0 else HOLDS, 0.2 + 0.65 * abs(share))
-            width = max(1, round(layout.px(4) * abs(share)))
-            pygame.draw.aaline(surface, colour, a, b, width)
+            draw_connection(surface, layout, a, b, share)
+
+
+def draw_connection(
+    surface: Surface, layout: Layout, a: tuple[int, int], b: tuple[int, int], share: float
+) -> None:
+    """Draw what is carried from a to b: a line where it pushes up, dashes where it holds back.
+
+    share: of the strongest there is, -1 to 1; the stronger, the brighter and thicker.
+    """
+    full = colours().pushes if share > 0 else colours().holds
+    colour = mix(colours().surface, full, 0.2 + 0.65 * abs(share))
+    width = max(1, round(layout.px(4) * abs(share)))
+    if share > 0:
+        pygame.draw.aaline(surface, colour, a, b, width)
+        return
+    start, way = pygame.Vector2(a), pygame.Vector2(b) - a
+    dashes = max(1, round(way.length() / layout.px(DASH_PX)))
+    for i in range(dashes):
+        dash = (start + way * (i / dashes), start + way * ((i + DASH_SHARE) / dashes))
+        pygame.draw.aaline(surface, colour, *dash, width)
 
 
 def _input_point(layout: Layout, feature: int) -> tuple[int, int]:
@@ -152,19 +159,29 @@ def _draw_output(
     action = BRAIN_ACTIONS[index]
     probability = float(activity.probabilities[index])
     is_chosen = activity.action == action
-    pygame.draw.rect(surface, RAISED if is_chosen else SURFACE, box, border_radius=layout.px(5))
+    pygame.draw.rect(
+        surface,
+        colours().raised if is_chosen else colours().surface,
+        box,
+        border_radius=layout.px(5),
+    )
     inner = box.inflate(-layout.px(12), -layout.px(8))
     bar = Rect(inner.left, inner.bottom - layout.px(12), inner.width, layout.px(12))
     name = Rect(inner.left, inner.top, inner.width, bar.top - inner.top)
-    ink = INK if is_chosen else DIM_INK
+    ink = colours().ink if is_chosen else colours().dim_ink
     has_room = box.width >= layout.px(180)
     word = f"{action.name.lower()}{' · chosen' if is_chosen and has_room else ''}"
     write(surface, word, layout.px(17), name, ink, is_chosen)
     write(surface, f"{probability:.0%}", layout.px(16), name, ink, is_chosen, "midright")
-    pygame.draw.rect(surface, BACKGROUND, bar, border_radius=layout.px(3))
+    pygame.draw.rect(surface, colours().background, bar, border_radius=layout.px(3))
     filled = Rect(bar.left, bar.top, round(bar.width * probability), bar.height)
-    pygame.draw.rect(surface, INK if is_chosen else DIM_INK, filled, border_radius=layout.px(3))
+    pygame.draw.rect(
+        surface,
+        colours().ink if is_chosen else colours().dim_ink,
+        filled,
+        border_radius=layout.px(3),
+    )
     if is_chosen:
-        pygame.draw.rect(surface, INK, box, layout.px(2), layout.px(5))
+        pygame.draw.rect(surface, colours().ink, box, layout.px(2), layout.px(5))
     else:
-        pygame.draw.rect(surface, LINE, box, 1, layout.px(5))
+        pygame.draw.rect(surface, colours().line, box, 1, layout.px(5))

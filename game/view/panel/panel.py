@@ -2,23 +2,16 @@
 
 from collections import Counter
 
-import pygame
 from pygame import Rect, Surface
 
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, Role
 from game.view.kept import Kept
-from game.view.panel.network import HOLDS, PUSHES, draw_network, plan_network
+from game.view.panel.network import draw_connection, draw_network, plan_network
 from game.view.panel.shapes import draw_glow, draw_unit
 from game.view.panel.story import Story, draw_story
 from game.view.text import font, rendered, write
-from game.view.theme import (
-    BACKGROUND,
-    CHARACTER_COLOUR,
-    DIM_INK,
-    ROLE_WORD,
-    Layout,
-)
+from game.view.theme import ROLE_WORD, Layout, colours
 
 GLOW_S = 1.0
 WIDE = 2.2  # panels wider than this many times their height put the story beside the network
@@ -65,25 +58,25 @@ class BrainPanel:
             draw_glow(surface, role, centre, self._plan.radius_px, strength)
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
-        surface.fill(BACKGROUND, self._kept.place)
+        surface.fill(colours().background, self._kept.place)
         draw_network(surface, self._layout, self._plan, activity, self._is_wide)
         self._draw_header(surface)
-        surface.fill(BACKGROUND, self._story_place)
+        surface.fill(colours().background, self._story_place)
         draw_story(surface, self._layout, self._story_place, self.story)
 
     def _draw_header(self, surface: Surface) -> None:
         layout, place = self._layout, self._header
         if not self._is_wide:
-            surface.fill(BACKGROUND, place)
+            surface.fill(colours().background, place)
         shape = " + ".join(str(len(roles)) for roles in self._card.roles)
         title = f"{self._who.label.upper()}'S BRAIN"
         size = font(layout.px(18), True).size(title)
         plate = Rect(place.left, place.top, size[0] + layout.px(150), place.height)
-        surface.fill(BACKGROUND, plate)
-        at = write(surface, title, layout.px(18), place, CHARACTER_COLOUR[self._who], True)
+        surface.fill(colours().background, plate)
+        at = write(surface, title, layout.px(18), place, colours().of_character(self._who), True)
         rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
         name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
-        write(surface, name, layout.px(16), rest, DIM_INK)
+        write(surface, name, layout.px(16), rest, colours().dim_ink)
         self._draw_legend(surface)
 
     def _draw_legend(self, surface: Surface) -> None:
@@ -97,12 +90,12 @@ class BrainPanel:
             draw_unit(surface, role, (x + radius // 3, y), radius, 0.0)
             x -= gap_px
         if x > self._header.left + layout.px(420) or self._is_wide:
-            for colour, word in ((HOLDS, "holds back"), (PUSHES, "pushes up")):
-                x = self._draw_word(surface, word, x) - layout.px(24)
-                pygame.draw.line(surface, colour, (x, y), (x + layout.px(18), y), layout.px(3))
+            for share, word in ((-1.0, "holds back"), (1.0, "pushes up")):
+                x = self._draw_word(surface, word, x) - layout.px(28)
+                draw_connection(surface, layout, (x, y), (x + layout.px(22), y), share)
                 x -= gap_px
 
     def _draw_word(self, surface: Surface, word: str, right: int) -> int:
         """Write a word that ends at `right`; return where it begins."""
-        written = rendered(word, self._layout.px(15), DIM_INK)
+        written = rendered(word, self._layout.px(15), colours().dim_ink)
         return surface.blit(written, written.get_rect(midright=(right, self._legend.centery))).left

@@ -7,18 +7,8 @@ import pygame
 from pygame import Rect, Surface
 
 from game.rules.activity import Role
-from game.view.theme import (
-    BACKGROUND,
-    FAINT_INK,
-    INK,
-    ROLE_COLOUR,
-    ROLE_LETTER,
-    SURFACE,
-    Colour,
-    mix,
-)
+from game.view.theme import ROLE_LETTER, Colour, colours, contrast, mix
 
-ACTIVE: Colour = (246, 248, 250)  # brightness is activation; colour and shape are the role
 BRIGHTNESS_STEPS = 24
 GLOW_STEPS = 12
 SMOOTHING = 4  # drawn this much larger, then scaled down
@@ -41,9 +31,13 @@ def draw_unit(
 
 def label_colour(role: Role, brightness: float) -> Colour:
     """Return the ink that can be read on a mark of that brightness."""
-    if brightness > 0.45:
-        return BACKGROUND
-    return INK if role == Role.OTHER else ROLE_COLOUR[role]
+    marked = colours().ink if role == Role.OTHER else colours().of_role(role)
+    fill = _fill(brightness)
+    return max(marked, colours().background, key=lambda ink: contrast(ink, fill))
+
+
+def _fill(brightness: float) -> Colour:
+    return mix(colours().surface, colours().active, brightness)
 
 
 def draw_glow(
@@ -52,7 +46,7 @@ def draw_glow(
     """Add a halo of light (strength 0 to 1) around a unit."""
     step = round(min(max(strength, 0.0), 1.0) * GLOW_STEPS)
     if step:
-        halo = _halo(ROLE_COLOUR[role], radius_px, step)
+        halo = _halo(colours().of_role(role), radius_px, step)
         surface.blit(halo, halo.get_rect(center=centre), special_flags=pygame.BLEND_RGB_ADD)
 
 
@@ -61,9 +55,7 @@ def _mark(role: Role, radius_px: int, step: int) -> Surface:
     side = math.ceil(2 * radius_px * _REACH) + 2
     large = Surface((side * SMOOTHING, side * SMOOTHING), pygame.SRCALPHA)
     centre, radius = side * SMOOTHING // 2, radius_px * SMOOTHING
-    share = step / BRIGHTNESS_STEPS
-    fill = mix(SURFACE, ACTIVE, share)
-    rim = FAINT_INK if role == Role.OTHER else ROLE_COLOUR[role]
+    fill, rim = _fill(step / BRIGHTNESS_STEPS), colours().of_role(role)
     rim_px = max(SMOOTHING, round(radius * 0.13))
     if role == Role.DIFFERENTIATING:
         box = Rect(0, 0, round(radius * 1.75), round(radius * 1.75))

@@ -12,20 +12,9 @@ from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
-from game.view.panel.shapes import ACTIVE, unit_label
+from game.view.panel.shapes import unit_label
 from game.view.text import rendered, write
-from game.view.theme import (
-    CHARACTER_COLOUR,
-    DIM_INK,
-    HELP_COLOUR,
-    INK,
-    LINE,
-    RAISED,
-    ROLE_COLOUR,
-    SURFACE,
-    Layout,
-    mix,
-)
+from game.view.theme import Layout, colours, mix
 
 ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment without the trouble
 TRACE_TURNS = 100  # 10 s at the default speed
@@ -129,7 +118,7 @@ def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> N
 def _draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
     text = story.sentence or "Mirror units answer when either character is in trouble."
     is_fresh = story.turn - story.said_turn < FRESH_TURNS
-    ink = INK if is_fresh else DIM_INK
+    ink = colours().ink if is_fresh else colours().dim_ink
     size_px = layout.px(19)
     if place.height < layout.px(40):
         write(surface, text, size_px, place, ink, is_fresh)
@@ -139,15 +128,16 @@ def _draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) 
     lower = Rect(place.left, upper.bottom, place.width, upper.height)
     write(surface, first + (":" if rest else ""), size_px, upper, ink)
     is_answered = is_fresh and not rest.startswith("0 ")
-    write(surface, rest, size_px, lower, ROLE_COLOUR[Role.MIRROR] if is_answered else ink, True)
+    write(surface, rest, size_px, lower, colours().mirror if is_answered else ink, True)
 
 
 def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
     label_px = layout.px(50)
     axis = Rect(place.left + label_px, place.top, place.width - label_px, place.height)
-    pygame.draw.rect(surface, SURFACE, axis, border_radius=layout.px(4))
+    pygame.draw.rect(surface, colours().surface, axis, border_radius=layout.px(4))
     if not story.lanes:
-        write(surface, "no certified mirror units", layout.px(16), axis, DIM_INK, align="center")
+        told = "no certified mirror units"
+        write(surface, told, layout.px(16), axis, colours().dim_ink, align="center")
         return
     tick_px = layout.px(16)
     help_px = layout.px(8)
@@ -160,7 +150,7 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
         name = f"{layer + 1}·{unit_label(story.card.roles[layer][index], index)}"
         size_px = min(layout.px(15), max(layout.px(12), row.height))
-        write(surface, name, size_px, label, ROLE_COLOUR[Role.MIRROR], True, "midright")
+        write(surface, name, size_px, label, colours().mirror, True, "midright")
         _draw_lane(surface, row, story, lane, xs)
 
 
@@ -171,8 +161,8 @@ def _moment_xs(axis: Rect, count: int) -> list[int]:
 
 
 def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[int]) -> None:
-    silent, bright = mix(SURFACE, ACTIVE, 0.45), ROLE_COLOUR[Role.MIRROR]
-    pygame.draw.line(surface, LINE, row.bottomleft, row.bottomright)
+    silent, bright = mix(colours().surface, colours().active, 0.45), colours().mirror
+    pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
     width = max(1, row.width // TRACE_TURNS)
     for moment, x in zip(story.moments, xs, strict=True):
         height = round(min(moment.brightness[lane], 1.0) * (row.height - 1))
@@ -188,7 +178,7 @@ def _draw_events(
     last_help = -axis.width
     for moment, x in zip(story.moments, xs, strict=True):
         for who in moment.hurt:
-            colour = CHARACTER_COLOUR[who]
+            colour = colours().of_character(who)
             pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), layout.px(2))
             if x - last_flag[who] >= layout.px(18):  # one flag for losses close together
                 _draw_mark(surface, layout, (x, axis.top), who)
@@ -196,7 +186,7 @@ def _draw_events(
         if moment.helpers:
             y = axis.top + tick_px + layout.px(3)
             if x - last_help < layout.px(24):  # helps close together become one bar
-                pygame.draw.line(surface, HELP_COLOUR, (last_help, y), (x, y), layout.px(3))
+                pygame.draw.line(surface, colours().help, (last_help, y), (x, y), layout.px(3))
             else:
                 _draw_plus(surface, layout, (x, y))
             last_help = x
@@ -205,31 +195,32 @@ def _draw_events(
 def _draw_mark(surface: Surface, layout: Layout, at: tuple[int, int], who: Who) -> None:
     """Draw a loss: a flag with the character's initial."""
     flag = Rect(at[0], at[1], layout.px(14), layout.px(15))
-    pygame.draw.rect(surface, CHARACTER_COLOUR[who], flag)
-    initial = rendered(who.label[0], layout.px(14), SURFACE, True)
+    pygame.draw.rect(surface, colours().of_character(who), flag)
+    initial = rendered(who.label[0], layout.px(14), colours().surface, True)
     surface.blit(initial, initial.get_rect(center=flag.center))
 
 
 def _draw_plus(surface: Surface, layout: Layout, centre: tuple[int, int]) -> None:
     x, y = centre
     arm, width = layout.px(5), layout.px(3)
-    pygame.draw.line(surface, HELP_COLOUR, (x - arm, y), (x + arm, y), width)
-    pygame.draw.line(surface, HELP_COLOUR, (x, y - arm), (x, y + arm), width)
+    pygame.draw.line(surface, colours().help, (x - arm, y), (x + arm, y), width)
+    pygame.draw.line(surface, colours().help, (x, y - arm), (x, y + arm), width)
 
 
 def _draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
-    size_px, x = layout.px(14), place.left + layout.px(4)
+    size_px, x, ink = layout.px(14), place.left + layout.px(4), colours().dim_ink
     for who in Who:
         _draw_mark(surface, layout, (x, place.top + layout.px(3)), who)
         rest = Rect(x + layout.px(19), place.top, place.width, place.height)
-        x = write(surface, f"{who.label} hurt", size_px, rest, DIM_INK).right + layout.px(14)
+        x = write(surface, f"{who.label} hurt", size_px, rest, ink).right + layout.px(14)
     _draw_plus(surface, layout, (x + layout.px(4), place.centery))
     rest = Rect(x + layout.px(14), place.top, place.width, place.height)
-    x = write(surface, "help", size_px, rest, DIM_INK).right + layout.px(14)
+    x = write(surface, "help", size_px, rest, ink).right + layout.px(14)
     swatch = Rect(x, place.top + layout.px(5), layout.px(12), layout.px(11))
-    surface.fill(ROLE_COLOUR[Role.MIRROR], swatch)
+    surface.fill(colours().mirror, swatch)
     rest = Rect(swatch.right + layout.px(5), place.top, place.width, place.height)
-    x = write(surface, "answered", size_px, rest, DIM_INK).right + layout.px(14)
+    x = write(surface, "answered", size_px, rest, ink).right + layout.px(14)
     rest = Rect(x, place.top, place.right - x, place.height)
-    write(surface, f"last {TRACE_TURNS // 2} rounds", size_px, rest, DIM_INK, align="midright")
-    pygame.draw.line(surface, RAISED, place.topleft, place.topright)
+    last = f"last {TRACE_TURNS // 2} rounds"
+    write(surface, last, size_px, rest, ink, align="midright")
+    pygame.draw.line(surface, colours().raised, place.topleft, place.topright)

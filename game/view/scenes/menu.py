@@ -11,19 +11,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.text import font_path, write
-from game.view.theme import (
-    BACKGROUND,
-    BLUISH_GREEN,
-    DESIGN_SIZE,
-    DIM_INK,
-    INK,
-    LINE,
-    RAISED,
-    SURFACE,
-    YELLOW,
-    Colour,
-    mix,
-)
+from game.view.theme import DESIGN_SIZE, Colour, colours
 
 ROW_PX = 46
 GAP_PX = 8
@@ -137,7 +125,7 @@ class MenuScene:
 
     def note(self) -> tuple[str, Colour]:
         """Return the words under the buttons, and their colour."""
-        return "Up and down choose, Enter takes, Esc goes back", DIM_INK
+        return "Up and down choose, Enter takes, Esc goes back", colours().dim_ink
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
@@ -159,18 +147,14 @@ class MenuScene:
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
-        surface.fill(BACKGROUND)
+        surface.fill(colours().background)
         scale, place = self._scale, self._place
         head = Rect(place.left, place.top - round(90 * scale), place.width, round(56 * scale))
-        write(surface, self._heading, round(44 * scale), head, INK, True)
+        write(surface, self._heading, round(44 * scale), head, colours().ink, True)
         foot = Rect(place.left, place.bottom + round(8 * scale), place.width, round(30 * scale))
         words, colour = self.note()
         write(surface, words, round(17 * scale), foot, colour)
         self._menu.draw(surface, self._frame_s)
-
-
-def _hex(colour: Colour) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 def _theme(scale: float) -> dict[str, Any]:
@@ -178,19 +162,12 @@ def _theme(scale: float) -> dict[str, Any]:
     fonts = {"size": str(round(20 * scale))}
     if font_path().exists():  # without it pygame_gui's own typeface serves
         fonts |= {"name": "hyperlegible", "regular_path": str(font_path())}
-    chosen, ground = mix(BACKGROUND, BLUISH_GREEN, 0.55), mix(BACKGROUND, RAISED, 0.9)
-    colours = {
-        "normal_bg": _hex(ground),
-        "hovered_bg": _hex(chosen),
-        "active_bg": _hex(chosen),
-        "selected_bg": _hex(chosen),
-        "normal_border": _hex(LINE),
-        "hovered_border": _hex(YELLOW),
-        "active_border": _hex(YELLOW),
-        "selected_border": _hex(YELLOW),
-        "dark_bg": _hex(SURFACE),
-        **{f"{state}_text": _hex(INK) for state in ("normal", "hovered", "active", "selected")},
-    }
+    now = colours()
+    by_part = {"normal_bg": now.raised, "normal_border": now.line, "normal_text": now.ink}
+    for state in ("hovered", "active", "selected"):
+        of_state = {"bg": now.chosen, "border": now.accent, "text": now.ink}
+        by_part |= {f"{state}_{part}": colour for part, colour in of_state.items()}
+    hexadecimal = {part: "#{:02x}{:02x}{:02x}".format(*colour) for part, colour in by_part.items()}
     shape = {
         "shape": "rounded_rectangle",
         "shape_corner_radius": ",".join([str(round(9 * scale))] * 4),
@@ -198,6 +175,6 @@ def _theme(scale: float) -> dict[str, Any]:
         "shadow_width": "0",
     }
     return {
-        "defaults": {"font": fonts, "colours": colours},
+        "defaults": {"font": fonts, "colours": hexadecimal},
         "button": {"misc": shape, "font": fonts},
     }

@@ -9,7 +9,7 @@ from pygame.event import Event
 from game.view.app import App
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write
-from game.view.theme import DESIGN_SIZE, DIM_INK, INK, YELLOW, shade
+from game.view.theme import DESIGN_SIZE, colours, shade
 
 KEYS = (
     ("Right or D", "hop: one column, one point"),
@@ -81,10 +81,10 @@ class PauseScene:
         scale, card = self._scale, self._card
         shade(surface, Rect((0, 0), self._size), 150)
         shade(surface, card, 235)
-        pygame.draw.rect(surface, DIM_INK, card, max(1, round(2 * scale)))
+        pygame.draw.rect(surface, colours().dim_ink, card, max(1, round(2 * scale)))
         head = Rect(card.left + round(34 * scale), card.top + round(26 * scale), 0, 0)
         head.size = (card.width // 2, round(50 * scale))
-        write(surface, "Paused", round(40 * scale), head, INK, True)
+        write(surface, "Paused", round(40 * scale), head, colours().ink, True)
         self._draw_keys(surface)
         self._menu.draw(surface, self._frame_s)
 
@@ -95,10 +95,10 @@ class PauseScene:
         width = card.right - left - round(20 * scale)
         for i, (cap, meaning) in enumerate(KEYS):
             row = Rect(left, top + i * row_px, width, row_px)
-            write(surface, cap, round(18 * scale), row, YELLOW, True)
+            write(surface, cap, round(18 * scale), row, colours().accent, True)
             rest = Rect(left + round(126 * scale), row.top, width - round(126 * scale), row_px)
-            write(surface, meaning, round(18 * scale), rest, INK)
+            write(surface, meaning, round(18 * scale), rest, colours().ink)
         top += len(KEYS) * row_px + round(14 * scale)
         for i, fact in enumerate(FACTS):
             row = Rect(left, top + i * row_px, width, row_px)
-            write(surface, fact, round(18 * scale), row, DIM_INK)
+            write(surface, fact, round(18 * scale), row, colours().dim_ink)

@@ -17,7 +17,7 @@ from game.view.app import App
 from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.match_view import MatchView
 from game.view.text import write
-from game.view.theme import BACKGROUND, CHARACTER_COLOUR, HELP_COLOUR, INK, RAISED
+from game.view.theme import colours
 
 FindBrain = Callable[[str], Brain | None]
 LEAD_TURNS = 20  # a moment is shown from a little before it
@@ -178,8 +178,10 @@ class ReplayScene:
 
     def _draw_bar(self, surface: Surface) -> None:
         px, bar = self.view.layout.px, self._bar
-        pygame.draw.rect(surface, BACKGROUND, bar.inflate(px(12), px(8)), border_radius=px(6))
-        pygame.draw.rect(surface, RAISED, bar, border_radius=px(4))
+        pygame.draw.rect(
+            surface, colours().background, bar.inflate(px(12), px(8)), border_radius=px(6)
+        )
+        pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
         count = max(1, len(self._turns))
         for place, colour in self._marks:
             x = bar.left + bar.width * place // count
@@ -187,14 +189,14 @@ class ReplayScene:
         x = bar.left + bar.width * self.place // count
         knob = Rect(0, 0, px(8), bar.height + px(8))
         knob.center = (x, bar.centery)
-        pygame.draw.rect(surface, INK, knob, border_radius=px(3))
+        pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
         below = Rect(bar.left, bar.bottom + px(6), bar.width, px(22))
         words = f"REPLAY · round {self.place // 2} of {len(self._turns) // 2}"
         note = "; ".join(self.missing)
-        at = write(surface, words, px(17), below, BACKGROUND, True)
+        at = write(surface, words, px(17), below, colours().background, True)
         if note:
             rest = Rect(at.right + px(16), below.top, below.right - at.right - px(16), below.height)
-            write(surface, note, px(16), rest, BACKGROUND)
+            write(surface, note, px(16), rest, colours().background)
 
 
 def _marks(turns: list[Turn]) -> list[tuple[int, tuple[int, int, int]]]:
@@ -203,7 +205,7 @@ def _marks(turns: list[Turn]) -> list[tuple[int, tuple[int, int, int]]]:
     for i, turn in enumerate(turns):
         for event in turn.events:
             if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
-                marks.append((i + 1, CHARACTER_COLOUR[event.who]))
+                marks.append((i + 1, colours().of_character(event.who)))
             elif isinstance(event, Helped) and event.amount:
-                marks.append((i + 1, HELP_COLOUR))
+                marks.append((i + 1, colours().help))
     return marks

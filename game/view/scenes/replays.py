@@ -6,7 +6,7 @@ from pathlib import Path
 from game.rules.replay import Replay, ReplayError, load_replay
 from game.storage import kept_replays
 from game.view.scenes.menu import Item, MenuScene
-from game.view.theme import DIM_INK, DISTRESS, Colour
+from game.view.theme import Colour, colours
 
 MOST_SHOWN = 8
 
@@ -32,6 +32,6 @@ class ReplaysScene(MenuScene):
     def note(self) -> tuple[str, Colour]:
         """Say what the list is, or why a game cannot be watched."""
         if self._problem:
-            return self._problem, DISTRESS
+            return self._problem, colours().distress
         note = "The last games that you finished" if self._files else "No game was finished yet"
-        return note, DIM_INK
+        return note, colours().dim_ink

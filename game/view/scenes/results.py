@@ -11,18 +11,7 @@ from game.view.app import App
 from game.view.match_view import Answer, MatchView
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write
-from game.view.theme import (
-    BACKGROUND,
-    CHARACTER_COLOUR,
-    DIM_INK,
-    INK,
-    LINE,
-    RAISED,
-    SURFACE,
-    YELLOW,
-    Layout,
-    layout_for,
-)
+from game.view.theme import Layout, colours, layout_for
 
 MOST_MOMENTS = 5
 APART_TURNS = 20
@@ -101,7 +90,7 @@ class ResultsScene:
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
-        surface.fill(BACKGROUND)
+        surface.fill(colours().background)
         self._draw_head(surface)
         self._draw_chart(surface)
         self._draw_table(surface)
@@ -111,23 +100,24 @@ class ResultsScene:
     def _draw_head(self, surface: Surface) -> None:
         px, head = self._layout.px, self._head
         upper = Rect(head.left, head.top, head.width, px(66))
-        write(surface, f"You came {self._match.distance} columns far", px(48), upper, INK, True)
+        words = f"You came {self._match.distance} columns far"
+        write(surface, words, px(48), upper, colours().ink, True)
         lower = Rect(head.left, upper.bottom, head.width, px(36))
-        write(surface, self._headline, px(22), lower, YELLOW)
+        write(surface, self._headline, px(22), lower, colours().accent)
 
     def _draw_chart(self, surface: Surface) -> None:
         px, place = self._layout.px, self._chart
         title = Rect(place.left, place.top, place.width, px(26))
-        write(surface, "Energy of both, from start to end", px(18), title, DIM_INK)
+        write(surface, "Energy of both, from start to end", px(18), title, colours().dim_ink)
         axes = Rect(place.left + px(34), title.bottom, place.width - px(34), 0)
         axes.height = place.bottom - axes.top
-        pygame.draw.rect(surface, SURFACE, axes)
+        pygame.draw.rect(surface, colours().surface, axes)
         most = self._match.rules.energy_max
         for level in (0, most // 2, most):
             y = axes.bottom - 1 - round((axes.height - 2) * level / most)
-            pygame.draw.line(surface, LINE, (axes.left, y), (axes.right, y))
+            pygame.draw.line(surface, colours().line, (axes.left, y), (axes.right, y))
             label = Rect(place.left, y - px(10), px(28), px(20))
-            write(surface, str(level), px(15), label, DIM_INK, align="midright")
+            write(surface, str(level), px(15), label, colours().dim_ink, align="midright")
         for who in Who:
             self._draw_energy(surface, axes, who, most)
 
@@ -145,7 +135,7 @@ class ResultsScene:
             for i in range(0, len(energies), step)
         ]
         thick = self._layout.px(2 if who == Who.FROG else 4)
-        pygame.draw.lines(surface, CHARACTER_COLOUR[who], False, points, thick)
+        pygame.draw.lines(surface, colours().of_character(who), False, points, thick)
 
     def _draw_table(self, surface: Surface) -> None:
         px, place = self._layout.px, self._table
@@ -154,11 +144,11 @@ class ResultsScene:
         row_px, name_px = px(34), place.width // 2
         for i, (name, *values) in enumerate(rows):
             row = Rect(place.left, place.top + i * row_px, name_px, row_px)
-            write(surface, name, px(20), row, DIM_INK)
+            write(surface, name, px(20), row, colours().dim_ink)
             for who, value in zip(Who, values, strict=True):
                 cell = Rect(place.left + name_px + who * name_px // 2, row.top, 0, row_px)
                 cell.width = name_px // 2 - px(10)
-                write(surface, value, px(20), cell, CHARACTER_COLOUR[who], True, "midright")
+                write(surface, value, px(20), cell, colours().of_character(who), True, "midright")
 
     def _rows(self) -> list[tuple[str, tuple[str, str]]]:
         match, counts = self._match, self._match.event_counts
@@ -176,19 +166,20 @@ class ResultsScene:
 
     def _draw_moments(self, surface: Surface) -> None:
         px, place = self._layout.px, self._list
-        pygame.draw.rect(surface, SURFACE, place, border_radius=px(8))
+        pygame.draw.rect(surface, colours().surface, place, border_radius=px(8))
         inner = place.inflate(-px(28), -px(20))
         title = Rect(inner.left, inner.top, inner.width, px(26))
-        write(surface, "When the mirror units answered most", px(19), title, INK, True)
+        write(surface, "When the mirror units answered most", px(19), title, colours().ink, True)
         if not self._moments:
             line = Rect(inner.left, title.bottom + px(8), inner.width, px(26))
-            write(surface, "Nobody was hurt, or no brain was watching.", px(17), line, DIM_INK)
+            told = "Nobody was hurt, or no brain was watching."
+            write(surface, told, px(17), line, colours().dim_ink)
         for i, moment in enumerate(self._moments):
             row = Rect(inner.left, title.bottom + px(8) + i * px(42), inner.width, px(38))
-            pygame.draw.rect(surface, RAISED, row, border_radius=px(5))
+            pygame.draw.rect(surface, colours().raised, row, border_radius=px(5))
             cap = Rect(row.left + px(8), row.top, px(24), row.height)
-            write(surface, str(i + 1), px(20), cap, YELLOW, True)
+            write(surface, str(i + 1), px(20), cap, colours().accent, True)
             said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)
             words = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
             words += f"{moment.answered} of {moment.mirrors} answered in {moment.who.label}"
-            write(surface, words, px(18), said, INK)
+            write(surface, words, px(18), said, colours().ink)

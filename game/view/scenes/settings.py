@@ -5,7 +5,7 @@ from typing import Any
 
 from game.view.app import App
 from game.view.scenes.menu import Item, MenuScene
-from game.view.theme import DIM_INK, Colour
+from game.view.theme import Colour, colours
 
 VOLUMES = tuple(i / 10 for i in range(11))
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -44,7 +44,7 @@ class SettingsScene(MenuScene):
 
     def note(self) -> tuple[str, Colour]:
         """Say how to change things, or what went wrong in keeping them."""
-        return self._app.complaint or "Left and right change, Esc goes back", DIM_INK
+        return self._app.complaint or "Left and right change, Esc goes back", colours().dim_ink
 
 
 def _on_off(value: bool) -> str:

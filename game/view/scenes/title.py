@@ -19,7 +19,7 @@ from game.view.clock import RoundClock
 from game.view.motion import Motion
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write
-from game.view.theme import BACKGROUND, DIM_INK, DISTRESS, INK, YELLOW, Layout, layout_for
+from game.view.theme import Layout, colours, layout_for
 from game.view.world import WorldView
 
 
@@ -143,14 +143,14 @@ class TitleScene:
         """Draw the world, the title and the choices."""
         px, card = self._layout.px, self._card
         self._world.draw(surface, self._match, self._motion, self._now_s)
-        pygame.draw.rect(surface, BACKGROUND, card, border_radius=px(14))
+        pygame.draw.rect(surface, colours().background, card, border_radius=px(14))
         head = Rect(card.left + px(30), card.top + px(16), card.width - px(60), px(62))
-        write(surface, "Frog and Toad", px(54), head, INK, True)
+        write(surface, "Frog and Toad", px(54), head, colours().ink, True)
         below = Rect(head.left, head.bottom, head.width, px(40))
-        write(surface, "with a brain that you can watch", px(22), below, YELLOW)
+        write(surface, "with a brain that you can watch", px(22), below, colours().accent)
         self._menu.draw(surface, self._frame_s)
         foot = Rect(head.left, card.bottom - px(74), head.width, px(30))
         line = self._problem or self._setup.mode.line
-        write(surface, line, px(16), foot, DISTRESS if self._problem else INK)
+        write(surface, line, px(16), foot, colours().distress if self._problem else colours().ink)
         foot.top += px(28)
-        write(surface, "Arrow keys and Enter, or the mouse", px(16), foot, DIM_INK)
+        write(surface, "Arrow keys and Enter, or the mouse", px(16), foot, colours().dim_ink)

@@ -17,7 +17,7 @@ from game.view.clock import RoundClock
 from game.view.input import Controls
 from game.view.match_view import MatchView
 from game.view.text import write
-from game.view.theme import BACKGROUND, INK, YELLOW
+from game.view.theme import colours
 
 PRAISE_S = 2.6  # how long a lesson that is understood stays
 
@@ -115,12 +115,12 @@ class TutorialScene:
         card = Rect(0, layout.world.top + px(10), px(900), px(78))
         card.centerx = layout.world.centerx
         card.clamp_ip(layout.world)
-        pygame.draw.rect(surface, BACKGROUND, card, border_radius=px(10))
+        pygame.draw.rect(surface, colours().background, card, border_radius=px(10))
         inner = card.inflate(-px(36), -px(12))
         head = Rect(inner.left, inner.top, inner.width, px(26))
         title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
-        write(surface, title, px(18), head, YELLOW, True)
+        write(surface, title, px(18), head, colours().accent, True)
         is_done = self._done_s is not None
         words = self.lesson.praise if is_done else self.lesson.words
         line = Rect(inner.left, head.bottom, inner.width, inner.bottom - head.bottom)
-        write(surface, words, px(24), line, YELLOW if is_done else INK, True)
+        write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)
