@@ -95,6 +95,7 @@ class Brain:
             summary=self.metadata.summary,
             digest=self.digest,
             weights=self.network.weights,
+            biases=self.network.biases,
             roles=self.metadata.roles,
             unit_sd=self.unit_sd,
             unit_peak=self.unit_peak,

@@ -29,6 +29,7 @@ def card(roles: Sequence[Sequence[Role]] = ROLES) -> BrainCard:
         summary="a brain for tests",
         digest="0" * 12,
         weights=tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes),
+        biases=tuple(np.zeros(size, np.float32) for size in sizes[1:]),
         roles=tuple(tuple(layer) for layer in roles),
         unit_sd=ones,
         unit_peak=ones,

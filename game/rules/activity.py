@@ -37,7 +37,7 @@ def condition(state: WorldState, who: Who) -> np.ndarray:
 class BrainCard:
     """What does not change while a brain plays: its wiring, its scales and its units' roles.
 
-    weights: one float32 [inputs, units] a layer, the outputs last.
+    weights: one float32 [inputs, units] a layer, the outputs last. biases: float32 [units] each.
     roles: one tuple of roles a hidden layer.
     unit_sd: float32 [units] a hidden layer, the activation's SD over undisturbed boards.
     unit_peak: float32 [units] a hidden layer, an activation that counts as fully bright.
@@ -47,6 +47,7 @@ class BrainCard:
     summary: str
     digest: str
     weights: tuple[np.ndarray, ...]
+    biases: tuple[np.ndarray, ...]
     roles: tuple[tuple[Role, ...], ...]
     unit_sd: tuple[np.ndarray, ...]
     unit_peak: tuple[np.ndarray, ...]

@@ -1,0 +1,158 @@
+"""A unit and a decision in plain sentences, built from what was measured and nothing else."""
+
+from typing import Protocol
+
+import numpy as np
+
+from game.reading import Margin, Route, Thing, Unit, leaning, margin, outputs_without, say
+from game.rules.actions import BRAIN_ACTIONS, Action
+from game.rules.activity import BrainActivity, BrainCard
+
+ANSWER_SD = 0.3  # a change of this size counts as an answer (SPEC section 6)
+ABOUT_EQUAL = 0.67  # the weaker answer is at least this share of the stronger
+LITTLE_SAY = 0.1  # of what the most influential unit of the layer moves
+WORTH_NAMING = 0.1  # of the lead
+
+DOES = {Action.HOP: "hops", Action.JUMP: "jumps", Action.LEAP: "leaps", Action.HELP: "helps"}
+THROUGH = {
+    Route.MIRROR: "mirror units",
+    Route.DIFFERENTIATING: "one-sided units",
+    Route.MIXED: "mixed units",
+    Route.OTHER: "other units",
+    Route.BIAS: "the fixed bias",
+}
+
+
+class Evidence(Protocol):
+    """What the laboratory measured of one hidden unit; deltas and nulls in the unit's SDs."""
+
+    @property
+    def delta_own(self) -> float:
+        """Mean rise on boards with its own character's trouble, over the same without."""
+
+    @property
+    def delta_other(self) -> float:
+        """The same for the partner's trouble."""
+
+    @property
+    def magnitude_own(self) -> float:
+        """Its rise for a large number in its own place that means no trouble."""
+
+    @property
+    def magnitude_other(self) -> float:
+        """The same in the partner's place."""
+
+    @property
+    def null_own(self) -> float:
+        """Bound of what chance would give for `delta_own`."""
+
+    @property
+    def null_other(self) -> float:
+        """Bound of what chance would give for `delta_other`."""
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether it passed as a mirror unit."""
+
+
+def sentence(card: BrainCard, unit: Unit, evidence: Evidence | None, is_dead: bool = False) -> str:
+    """Say in one sentence what a unit answers to and what it pushes towards.
+
+    is_dead: it was silent on every board it was measured on.
+    """
+    if is_dead:
+        return "Silent on every test board: it takes no part in anything."
+    answers = "Not measured: no evidence came with this brain" if evidence is None else ""
+    if evidence is not None:
+        answers = _answers(evidence)
+    return f"{answers}; {_pushes(card, unit)}."
+
+
+def _answers(evidence: Evidence) -> str:
+    own, other = evidence.delta_own, evidence.delta_other
+    rises_own = own >= ANSWER_SD and own > evidence.null_own
+    rises_other = other >= ANSWER_SD and other > evidence.null_other
+    if rises_own and rises_other:
+        return _answers_both(evidence)
+    if rises_own or rises_other:
+        whose, not_whose = ("its own", "its partner's")[:: 1 if rises_own else -1]
+        rest = min(own, other) if rises_own == (own > other) else max(own, other)
+        falls = "and falls silent at" if rest <= -ANSWER_SD else "not to"
+        return f"Answers to {whose} trouble, {falls} {not_whose}"
+    if min(own, other) <= -ANSWER_SD:
+        whose = "both troubles" if max(own, other) <= -ANSWER_SD else ""
+        whose = whose or ("its own trouble" if own < other else "its partner's trouble")
+        return f"Active in calm, quieter at {whose}"
+    return "Hardly changes with anyone's trouble"
+
+
+def _answers_both(evidence: Evidence) -> str:
+    own, other = evidence.delta_own, evidence.delta_other
+    share = "more to its own" if own > other else "more to its partner's"
+    if min(own, other) >= ABOUT_EQUAL * max(own, other):
+        share = "about equally"
+    answers = f"Answers to its own trouble and to its partner's, {share}"
+    if evidence.is_certified:
+        return answers
+    if min(own, other) <= max(evidence.magnitude_own, evidence.magnitude_other):
+        return f"{answers}, but no more than to any large number: not certified"
+    return f"{answers}, but not certified"
+
+
+def _pushes(card: BrainCard, unit: Unit) -> str:
+    if say(card, unit) < LITTLE_SAY:
+        return "has little say in the action"
+    pushes = leaning(card, unit)
+    up, down = (BRAIN_ACTIONS[int(i)].name.lower() for i in (pushes.argmax(), pushes.argmin()))
+    if pushes.max() >= -pushes.min():
+        return f"pushes towards {up}"
+    return f"holds {down} back"
+
+
+def why(activity: BrainActivity) -> str:
+    """Say why the brain does what it does now: what leads, what decides it, what carries it."""
+    told = margin(activity)
+    first, second = DOES[told.chosen], told.runner_up.name.lower()
+    if told.lead <= 0:
+        return f"{activity.who.label} {first}, though its network rates {second} as high."
+    leads = f"{activity.who.label} {first}; {second} is {_figure(told.lead)} behind"
+    return f"{leads}. {_decided_by(activity, told)}. {_carried_by(told)}."
+
+
+def _decided_by(activity: BrainActivity, told: Margin) -> str:
+    """Name what would change the action if it were not there, else what helps it most."""
+    without = outputs_without(activity)
+    would = {thing: BRAIN_ACTIONS[int(outputs.argmax())] for thing, outputs in without.items()}
+    changed = [thing for thing, action in would.items() if action != told.chosen]
+    if changed:
+        return f"Without {changed[0]} it would {would[changed[0]].name.lower()}"
+    adds = {thing: told.lead - _lead(told, outputs) for thing, outputs in without.items()}
+    most = max(adds, key=lambda thing: adds[thing], default=None)
+    if most is None or adds[most] < WORTH_NAMING * told.lead:
+        return f"No single thing on the board decides it{_even_without(list(without))}"
+    return f"{most.capitalize()} makes up {_figure(adds[most])} of that"
+
+
+def _even_without(things: list[Thing]) -> str:
+    if not things:
+        return ""
+    *rest, last = things
+    listed = f"{', '.join(rest)} or {last}" if rest else last
+    return f": it would do the same without {listed}"
+
+
+def _lead(told: Margin, outputs: np.ndarray) -> float:
+    first, second = (BRAIN_ACTIONS.index(action) for action in (told.chosen, told.runner_up))
+    return float(outputs[first] - outputs[second])
+
+
+def _carried_by(told: Margin) -> str:
+    mirrors = told.by_route[Route.MIRROR]
+    others = {route: part for route, part in told.by_route.items() if route != Route.MIRROR}
+    most = max(others, key=lambda route: others[route])
+    given = f"{_figure(mirrors, '+')}" if mirrors else "nothing"
+    return f"Mirror units give {given} of that lead, {THROUGH[most]} {_figure(others[most], '+')}"
+
+
+def _figure(value: float, sign: str = "") -> str:
+    return f"{value:{sign}.1f}" if abs(value) >= 1 else f"{value:{sign}.2f}"

@@ -1,0 +1,294 @@
+"""Reading a brain: contributions, routes and sentences against a network computed by hand."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from brains import small_brain
+from fake_brain import D, M, O, X
+from worlds import random_worlds
+
+from brain.network import Intervention
+from brain.policy import NetworkPolicy
+from game.reading import (
+    Connection,
+    Flow,
+    Rank,
+    Route,
+    Thing,
+    contributions,
+    flow,
+    from_biases,
+    leaning,
+    margin,
+    outputs_for,
+    outputs_without,
+    rank,
+    routes,
+    say,
+    strongest_inputs,
+    strongest_outputs,
+)
+from game.rules import observation as obs
+from game.rules.actions import BRAIN_ACTIONS, Action, Who
+from game.rules.activity import BrainActivity, BrainCard, Condition
+from game.rules.config import Rules
+from game.wording import sentence, why
+
+HOP, JUMP, LEAP, HELP = BRAIN_ACTIONS
+FLY_5 = obs.FLIES.start + 5
+
+
+def matrix(inputs: int, units: int, *entries: tuple[int, int, float]) -> np.ndarray:
+    """Weights that are 0 but for these (from, to, weight)."""
+    weights = np.zeros((inputs, units), np.float32)
+    for start, end, weight in entries:
+        weights[start, end] = weight
+    return weights
+
+
+def vector(*values: float) -> np.ndarray:
+    return np.array(values, np.float32)
+
+
+CARD = BrainCard(
+    name="by hand",
+    summary="",
+    digest="",
+    weights=(
+        matrix(obs.SIZE, 3, (0, 0, 1), (obs.OWN_ENERGY, 1, 1), (FLY_5, 2, -1)),
+        matrix(3, 2, (0, 0, 2), (1, 0, -1), (0, 1, -1), (1, 1, 1), (2, 1, 5)),
+        matrix(2, 4, (0, HOP, 1), (0, LEAP, 2), (1, HELP, 7)),
+    ),
+    biases=(vector(1, -1, 0), vector(0.5, 0), vector(1, 0, -2, 0)),
+    roles=((M, D, O), (X, O)),
+    unit_sd=(vector(1, 1, 1), vector(1, 1)),
+    unit_peak=(vector(1, 1, 1), vector(1, 1)),
+)
+
+
+def seen(rough: int = obs.ROUGH) -> np.ndarray:
+    """Rough ground at column 0, a fly over column 5, energy 3."""
+    observation = np.zeros(obs.SIZE, np.float32)
+    observation[obs.GROUND] = obs.SOLID
+    observation[[0, FLY_5, obs.OWN_ENERGY]] = rough, obs.FLY, 3
+    return observation
+
+
+NOW = BrainActivity(
+    card=CARD,
+    who=Who.TOAD,
+    turn=1,
+    condition=Condition.NONE,
+    observation=seen(),
+    hidden=(vector(3, 2, 0), vector(4.5, 0)),  # 2 + 1, 3 - 1, -3; 6 - 2 + 0.5, -3 + 2
+    calm=(vector(3, 2, 0), vector(4.5, 0)),
+    outputs=vector(5.5, 0, 7, 0),  # 4.5 + 1, 0, 9 - 2, 0
+    probabilities=vector(0.18, 0, 0.82, 0),
+    action=LEAP,
+)
+
+
+# connections
+
+
+def test_a_connection_carries_activation_times_weight() -> None:
+    assert flow(NOW, Connection(0, 0, 0)) == Flow(Connection(0, 0, 0), 1, 2)
+    assert flow(NOW, Connection(1, 1, 0)) == Flow(Connection(1, 1, 0), -1, -2)
+    assert flow(NOW, Connection(2, 0, LEAP)) == Flow(Connection(2, 0, LEAP), 2, 9)
+
+
+def test_a_unit_s_inputs_come_strongest_first_and_silent_ones_not_at_all() -> None:
+    carried = [(f.connection.start, f.contribution) for f in strongest_inputs(NOW, (1, 0), 9)]
+    assert carried == [(0, 6), (1, -2)]
+    assert [f.connection.start for f in strongest_inputs(NOW, (0, 2), 9)] == [FLY_5]
+    assert len(strongest_inputs(NOW, (1, 0), 1)) == 1
+
+
+def test_a_unit_s_outputs_come_strongest_first() -> None:
+    outputs = strongest_outputs(NOW, (1, 0), 2)
+    assert [(f.connection.end, f.contribution) for f in outputs] == [(LEAP, 9), (HOP, 4.5)]
+
+
+def test_a_silent_unit_passes_nothing_on() -> None:
+    assert strongest_outputs(NOW, (0, 2), 1) == [Flow(Connection(1, 2, 1), 5, 0)]
+
+
+def test_a_connection_is_ranked_among_those_that_carry_something() -> None:
+    assert rank(NOW, Connection(1, 0, 0)) == Rank(1, 4)
+    assert rank(NOW, Connection(1, 0, 1)) == Rank(2, 4)
+    assert rank(NOW, Connection(1, 2, 1)) == Rank(0, 4)
+
+
+# contributions to the outputs
+
+
+def test_the_last_layer_s_parts_are_exact() -> None:
+    assert contributions(NOW, 1).tolist() == [[4.5, 0, 9, 0], [0, 0, 0, 0]]
+    assert from_biases(NOW, 1).tolist() == [1, 0, -2, 0]
+
+
+def test_earlier_layers_act_along_active_paths() -> None:
+    assert contributions(NOW, 0).tolist() == [[6, 0, 12, 0], [-2, 0, -4, 0], [0, 0, 0, 0]]
+    assert from_biases(NOW, 0).tolist() == [0.5 + 1, 0, 2 * 0.5 - 2, 0]
+
+
+def test_each_route_has_what_passes_through_its_units() -> None:
+    parts = {route: part.tolist() for route, part in routes(NOW).items()}
+    assert parts == {
+        Route.MIRROR: [6, 0, 12, 0],
+        Route.DIFFERENTIATING: [-2, 0, -4, 0],
+        Route.MIXED: [0.5, 0, 1, 0],
+        Route.OTHER: [0, 0, 0, 0],
+        Route.BIAS: [1, 0, -2, 0],
+    }
+
+
+def test_the_margin_is_the_lead_over_the_runner_up_by_routes() -> None:
+    found = margin(NOW)
+    assert (found.chosen, found.runner_up, found.lead) == (LEAP, HOP, 1.5)
+    assert list(found.by_route.values()) == [6, -2, 0.5, 0, -3]
+
+
+def looks(*interventions: Intervention) -> list[BrainActivity]:
+    """What a small brain of two layers makes of all sorts of boards."""
+    policy = NetworkPolicy(small_brain(), interventions)
+    worlds = random_worlds(20, turn=3)
+    return [policy.look(worlds.worlds(slice(i, i + 1)), Who.TOAD, Rules()) for i in range(20)]
+
+
+@pytest.mark.parametrize(
+    "interventions", [(), (Intervention("hidden1", (1, 2)), Intervention("hidden2", (0,)))]
+)
+def test_parts_and_biases_sum_to_the_outputs(interventions: tuple[Intervention, ...]) -> None:
+    for look in looks(*interventions):
+        for layer in range(-1, len(look.hidden)):
+            total = contributions(look, layer).sum(axis=0) + from_biases(look, layer)
+            assert total == pytest.approx(look.outputs, rel=1e-4, abs=1e-4)
+        assert sum(routes(look).values()) == pytest.approx(look.outputs, rel=1e-4, abs=1e-4)
+        assert sum(margin(look).by_route.values()) == pytest.approx(margin(look).lead, abs=1e-3)
+
+
+def test_what_the_biases_add_is_what_they_are() -> None:
+    for look in looks():
+        assert from_biases(look, 1) == pytest.approx(look.card.biases[-1], abs=1e-4)
+
+
+# other boards
+
+
+def test_the_outputs_for_another_board_are_the_network_s_own() -> None:
+    for one, other in zip(looks(), looks()[1:], strict=False):
+        found = outputs_for(one, other.observation)
+        assert found == pytest.approx(other.outputs, rel=1e-4, abs=1e-3)
+
+
+def test_a_silenced_unit_stays_silent_on_another_board() -> None:
+    silenced = replace(NOW, hidden=(vector(0, 2, 0), vector(0, 2)), outputs=vector(1, 0, -2, 14))
+    rested = seen()
+    rested[obs.OWN_ENERGY] = 10
+    assert outputs_for(silenced, rested).tolist() == [1, 0, -2, 7 * 9]
+
+
+def test_each_thing_is_taken_off_the_board_alone() -> None:
+    without = {thing: outputs.tolist() for thing, outputs in outputs_without(NOW).items()}
+    assert without == {
+        Thing.ROUGH: [3.5, 0, 3, 0],  # hidden 2, 2; 2.5, 0
+        Thing.FLIES: [5.5, 0, 7, 0],
+        Thing.LOW_ENERGY: [1, 0, -2, 42],  # hidden 3, 9; 0, 6
+    }
+
+
+def test_the_ground_under_a_character_is_its_trouble_s() -> None:
+    under = seen()
+    under[obs.PLAYERS.start] = obs.IN_DISTRESS
+    calm = (vector(2, 2, 0), vector(2.5, 0))
+    now = replace(NOW, observation=under, condition=Condition.SELF, calm=calm)
+    without = outputs_without(now)
+    assert Thing.ROUGH not in without
+    assert without[Thing.TROUBLE].tolist() == [3.5, 0, 3, 0]
+
+
+# sentences
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Evidence of one unit."""
+
+    delta_own: float = 0.0
+    delta_other: float = 0.0
+    magnitude_own: float = 0.1
+    magnitude_other: float = 0.1
+    null_own: float = 0.05
+    null_other: float = 0.05
+    is_certified: bool = False
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        (Measured(0.5, 0.6, is_certified=True), "its own trouble and to its partner's, about eq"),
+        (Measured(0.4, 0.9, is_certified=True), "and to its partner's, more to its partner's;"),
+        (Measured(0.9, 0.4, is_certified=True), "and to its partner's, more to its own;"),
+        (Measured(0.5, 0.6, 0.7), "no more than to any large number: not certified;"),
+        (Measured(0.5, 0.6), "about equally, but not certified;"),
+        (Measured(0.5, 0.1), "Answers to its own trouble, not to its partner's;"),
+        (Measured(0.1, 0.5), "Answers to its partner's trouble, not to its own;"),
+        (Measured(0.5, -0.4), "Answers to its own trouble, and falls silent at its partner's;"),
+        (Measured(-0.4, 0.5), "Answers to its partner's trouble, and falls silent at its own;"),
+        (Measured(0.1, -0.5), "Active in calm, quieter at its partner's trouble;"),
+        (Measured(-0.6, -0.5), "Active in calm, quieter at both troubles;"),
+        (Measured(0.2, 0.2), "Hardly changes with anyone's trouble;"),
+        (Measured(0.5, 0.5, null_own=0.6, null_other=0.6), "Hardly changes with anyone's trouble;"),
+        (None, "Not measured: no evidence came with this brain;"),
+    ],
+)
+def test_a_unit_is_said_to_answer_what_it_was_measured_to_answer(
+    measured: Measured | None, said: str
+) -> None:
+    assert said in sentence(CARD, (1, 0), measured)
+
+
+def test_a_dead_unit_is_called_dead() -> None:
+    assert sentence(CARD, (1, 0), Measured(), is_dead=True).startswith("Silent on every test board")
+
+
+def test_a_unit_pushes_where_its_weights_lead() -> None:
+    assert leaning(CARD, (1, 0)).tolist() == [0.25, -0.75, 1.25, -0.75]
+    assert sentence(CARD, (1, 0), None).endswith("; pushes towards leap.")
+    assert sentence(CARD, (1, 1), None).endswith("; pushes towards help.")
+    holding = replace(CARD, weights=(*CARD.weights[:2], -CARD.weights[2]))
+    assert sentence(holding, (1, 1), None).endswith("; holds help back.")
+
+
+def test_a_unit_that_moves_little_is_said_to() -> None:
+    still = replace(CARD, unit_sd=(CARD.unit_sd[0], vector(0.1, 1)))
+    assert say(still, (1, 0)) == pytest.approx(0.2 / 7)
+    assert sentence(still, (1, 0), None).endswith("; has little say in the action.")
+
+
+def test_a_decision_is_explained_by_what_would_change_it() -> None:
+    assert why(NOW) == (
+        "Toad leaps; hop is 1.5 behind. Without the rough ground around it would hop. "
+        "Mirror units give +6.0 of that lead, mixed units +0.50."
+    )
+
+
+def test_a_decision_that_nothing_on_the_board_changes_is_said_to_be_so() -> None:
+    calm = replace(NOW, observation=np.where(seen() == obs.ROUGH, obs.SOLID, seen()))
+    calm.observation[obs.OWN_ENERGY] = 10
+    sure = replace(calm, outputs=vector(5.5, 0, 70, 0))
+    assert "No single thing on the board decides it: it would do the same without the flies." in (
+        why(sure)
+    )
+
+
+def test_what_adds_most_is_named_if_nothing_decides() -> None:
+    sure = replace(NOW, outputs=vector(-30, -70, 7, -70))
+    assert "Its low energy makes up 4.5 of that" in why(sure)
+
+
+def test_a_choice_that_the_outputs_do_not_prefer_is_said_so() -> None:
+    forced = replace(NOW, action=Action.HOP)
+    assert why(forced) == "Toad hops, though its network rates leap as high."
