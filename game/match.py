@@ -1,6 +1,6 @@
 """One game: a world, who drives each character, and the tally of what happened."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +18,7 @@ from game.rules.state import WorldState, start
 from game.rules.turn import Turn, play_turn
 
 YOU = "you"
+PAST_TURNS = 3_000  # kept to be looked at again and played on from: five minutes
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Match:
         self.once_people: set[Who] = set()
         self.changes: list[Change] = []
         self._looks: dict[Who, BrainActivity] = {}
+        self.past: deque[Turn] = deque(maxlen=PAST_TURNS)
+        self.is_rewound = False
 
         for who in Who:
             self.seat(who, seats[who])
@@ -82,20 +85,15 @@ class Match:
         if isinstance(seat.policy, Brain):
             self.brains[who] = seat.policy
         if was_modified or self.is_modified_now(who):
-            brain = self.brains.get(who)
-            interventions = brain.interventions if brain else ()
-            self.changes.append(Change(self.state.turn, who, interventions))
+            self._note_change(who)
         if seat.is_person:
             self.once_people.add(who)
         self._note_driver(who)
 
-    def _note_driver(self, who: Who) -> None:
-        """Record who drives a character from now on, marked if it is a modified brain."""
-        seat, now = self.seats[who], (self.state.turn, who.key)
-        label = f"{seat.label} (modified)" if self.is_modified_now(who) else seat.label
-        self._drivers = [d for d in self._drivers if (d.turn, d.who) != now]
-        driver = Driver(turn=now[0], who=now[1], label=label, brain=seat.brain_digest)
-        self._drivers.append(driver)
+    def _note_change(self, who: Who) -> None:
+        brain = self.brains.get(who)
+        interventions = brain.interventions if brain else ()
+        self.changes.append(Change(self.state.turn, who, interventions))
 
     def change_brain(self, who: Who, interventions: Sequence[Intervention]) -> None:
         """Change the brain that drives a character from the next turn on; nothing: intact again.
@@ -116,6 +114,16 @@ class Match:
     def is_modified(self) -> bool:
         """Whether a brain was ever changed in this game."""
         return any(change.interventions for change in self.changes)
+
+    def _note_driver(self, who: Who) -> None:
+        """Write down who drives from this turn on, marked if it is a modified brain."""
+        seat, key = self.seats[who], who.key
+        label = f"{seat.label} (modified)" if self.is_modified_now(who) else seat.label
+        driver = Driver(turn=self.state.turn, who=key, label=label, brain=seat.brain_digest)
+        self._drivers = [d for d in self._drivers if (d.turn, d.who) != (driver.turn, key)]
+        last = next((d for d in reversed(self._drivers) if d.who == key), None)
+        if last is None or last.model_copy(update={"turn": driver.turn}) != driver:
+            self._drivers.append(driver)
 
     @property
     def who(self) -> Who:
@@ -152,13 +160,32 @@ class Match:
         self._looks = {}
 
     def play(self, action: Action | None = None) -> Turn:
-        """Play one turn; a person's character takes `action`, or waits if there is none."""
+        """Play one turn; a person's character takes `action`, or waits if there is none.
+
+        From a state of the past, the turns that followed it are undone first.
+        """
+        if self.state.turn < len(self.actions):
+            self._undo_after(self.state.turn)
         turn = play_turn(self.state, self._choose(action), self.rules)
         self.state = turn.after
         self.actions.append(turn.action)
         self._looks = {}
-        self._count(turn.who, turn.action, turn.events)
+        self._count(turn, 1)
+        self.past.append(turn)
         return turn
+
+    def _undo_after(self, turn: int) -> None:
+        while self.past and self.past[-1].before.turn >= turn:
+            self._count(self.past.pop(), -1)
+        del self.actions[turn:]
+        self._drivers = [driver for driver in self._drivers if driver.turn <= turn]
+        undone = [change for change in self.changes if change.turn > turn]
+        self.changes = [change for change in self.changes if change.turn <= turn]
+        for who in Who:
+            self._note_driver(who)
+            if any(change.who == who for change in undone):
+                self._note_change(who)
+        self.is_rewound = True
 
     def _choose(self, action: Action | None) -> Action:
         policy = self.seats[self.who].policy
@@ -169,12 +196,15 @@ class Match:
             return activity.action
         return Action(int(policy.decide(self.state, self.who, self.rules).action[0]))
 
-    def _count(self, who: Who, action: Action, events: tuple[Event, ...]) -> None:
-        self.action_counts[who][action.name.lower()] += 1
-        for event in events:
+    def _count(self, turn: Turn, by: int) -> None:
+        self.action_counts[turn.who][turn.action.name.lower()] += by
+        for event in turn.events:
             is_of_world = isinstance(event, Scrolled | Stalled)
             whose = "world" if is_of_world else event.who.key  # type: ignore[union-attr]
-            self.event_counts[whose][event_name(event)] += 1
+            counts, name = self.event_counts[whose], event_name(event)
+            counts[name] += by
+            if not counts[name]:
+                del counts[name]
 
     def replay(self) -> Replay:
         """Return the game so far, to be played again."""

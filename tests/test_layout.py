@@ -9,7 +9,7 @@ from pygame import Rect
 from game.rules.activity import Role
 from game.rules.config import COLUMNS
 from game.view.panel.network import NetworkPlan, plan_network
-from game.view.panel.panel import STORY_SHARE, WIDE
+from game.view.panel.panel import TABS_SHARE, WIDE
 from game.view.theme import DESIGN_SIZE, GUTTER, Layout, layout_for
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
@@ -78,7 +78,7 @@ def network_place(shown: Layout, panels: int) -> Rect:
     is_wide = width > WIDE * panel.height
     network = Rect(panel.left, panel.top + header_px, width, panel.height - header_px)
     if is_wide:
-        network.width = round(width * (1 - STORY_SHARE)) - shown.px(30)
+        network.width = round(width * (1 - TABS_SHARE)) - shown.px(30)
     else:
         network.height = round(network.height * 0.56)
     return network

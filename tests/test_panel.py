@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fake_brain import D, M, O, X, activity, card
 from pygame import Rect, Surface
-from stage import blank_window, differing, pixels
+from stage import blank_window, differing, make_match, pixels
 from worlds import world
 
 from game.match import Turn
@@ -16,9 +16,11 @@ from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.activity import BrainActivity, Role
 from game.rules.events import Cause, EnergyLost, Event, Helped, Hopped
 from game.rules.state import WorldState
+from game.setup import Setup
+from game.view.panel.bench import Bench
 from game.view.panel.inputs import draw_inputs
 from game.view.panel.network import draw_network, plan_network, strongest
-from game.view.panel.panel import BrainPanel
+from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.shapes import draw_unit, unit_label
 from game.view.panel.story import (
     ANSWER_SD,
@@ -27,7 +29,7 @@ from game.view.panel.story import (
     Story,
     answering_units,
     caption,
-    draw_story,
+    draw_traces,
     mirror_units,
 )
 from game.view.theme import colours, layout_for
@@ -160,7 +162,8 @@ def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Actio
 
 @pytest.fixture
 def panel(canvas: Surface) -> BrainPanel:
-    return BrainPanel(LAYOUT, LAYOUT.panel, Story(CARD), TOAD)
+    bench = Bench(make_match(Setup(seed=1)), TOAD, Story(CARD))
+    return BrainPanel(LAYOUT, LAYOUT.panel, bench, make_tabs(bench))
 
 
 def drawn(panel: BrainPanel, canvas: Surface, shown: BrainActivity, now_s: float) -> np.ndarray:
@@ -172,7 +175,7 @@ ANSWER = activity(at(1), hidden={(0, 1): 1.0, (1, 3): 0.2})
 
 
 def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: Surface) -> None:
-    panel.story.follow(turn(HURT), ANSWER, now_s=5.0)
+    panel.bench.story.follow(turn(HURT), ANSWER, now_s=5.0)
     first, later, calm = (drawn(panel, canvas, ANSWER, now_s) for now_s in (5.0, 5.5, 7.0))
     lit = differing(first, calm)
     assert 40 < lit.width < 120
@@ -182,13 +185,13 @@ def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: S
 
 
 def test_without_a_loss_nothing_glows(panel: BrainPanel, canvas: Surface) -> None:
-    panel.story.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
+    panel.bench.story.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
     assert not differing(drawn(panel, canvas, ANSWER, 5.0), drawn(panel, canvas, ANSWER, 7.0))
 
 
 def test_a_unit_that_is_as_active_in_calm_does_not_glow(panel: BrainPanel, canvas: Surface) -> None:
     indifferent = activity(at(1), hidden={(0, 1): 1.0}, calm={(0, 1): 1.0})
-    panel.story.follow(turn(HURT), indifferent, now_s=5.0)
+    panel.bench.story.follow(turn(HURT), indifferent, now_s=5.0)
     shown = [drawn(panel, canvas, indifferent, now_s) for now_s in (5.0, 7.0)]
     assert not differing(*shown)
 
@@ -203,7 +206,7 @@ def test_drawing_the_same_turn_again_gives_the_same_picture(
 
 def test_a_panel_keeps_to_its_place(panel: BrainPanel, canvas: Surface) -> None:
     before = pixels(canvas)
-    panel.story.follow(turn(HURT), ANSWER, now_s=0.0)
+    panel.bench.story.follow(turn(HURT), ANSWER, now_s=0.0)
     changed = differing(before, drawn(panel, canvas, ANSWER, 0.0))
     assert LAYOUT.panel.contains(changed)
 
@@ -317,7 +320,7 @@ def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
         canvas.fill(colours().background)
         story = followed(turn(number=1), turn(*events, number=2))
         story.sentence, story.said_turn = "", 0
-        draw_story(canvas, LAYOUT, place, story)
+        draw_traces(canvas, LAYOUT, place, story)
         pictures.append(pixels(canvas))
     lanes = slice(place.left, place.right), slice(place.top + 52, place.bottom)
     marked = differing(*(picture[lanes] for picture in pictures))

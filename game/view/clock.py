@@ -30,6 +30,12 @@ class RoundClock:
         """Length of a round in seconds."""
         return 1.0 / (ROUNDS_PER_S * self.speed)
 
+    def restart(self, who: Who) -> None:
+        """Begin a round anew in which the next turn is that of `who`."""
+        self._round_s, self._next = 0.0, Who.FROG
+        if who == Who.TOAD:
+            self.played(Who.FROG)
+
     def advance(self, frame_s: float) -> None:
         """Let time pass."""
         self._round_s += min(frame_s, LONGEST_FRAME_S)

@@ -1,11 +1,12 @@
 """Show a match: head line, world, the network's inputs, its panels, and the keys below."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pygame
 from pygame import Rect, Surface
+from pygame.event import Event
 
 from game.match import Match
 from game.rules.actions import Who
@@ -15,9 +16,11 @@ from game.rules.turn import Turn
 from game.view import hud
 from game.view.kept import Kept
 from game.view.motion import Motion
+from game.view.panel.bench import Bench, Selection
 from game.view.panel.inputs import draw_inputs
-from game.view.panel.panel import BrainPanel
+from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.story import TRACE_TURNS, Story
+from game.view.panel.tabs import TABS, Tab
 from game.view.text import rendered
 from game.view.theme import colours, layout_for
 from game.view.world import WorldView
@@ -41,28 +44,41 @@ class MatchView:
         self.match = match
         self.has_panel = has_panel
         self.now_s = 0.0
-        self.stories: dict[Who, Story] = {}
+        self.selection = Selection(tab=TABS[0].name)
+        self.benches: dict[Who, Bench] = {}
         self.answers: list[Answer] = []
         self.energies = {who: bytearray() for who in Who}  # after each turn
         self._motion = Motion()
         self._motion.reset(match.state)
+        self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panels: dict[Who, BrainPanel] = {}
+        self._mouse = (-1, -1)
+
+    @property
+    def stories(self) -> Mapping[Who, Story]:
+        """What is told of each brain."""
+        return {who: bench.story for who, bench in self.benches.items()}
 
     def rewind(self, turns: Sequence[Turn], state: WorldState) -> None:
         """Stand in a state, with `turns` as the recent past for the traces."""
         self._motion.reset(state)
-        for story in self.stories.values():
-            story.clear()
+        for who, bench in self.benches.items():
+            bench.story.clear()
+            for tab in self._tabs[who]:
+                tab.clear()
         for turn in turns[-TRACE_TURNS:]:
             self.match.show(turn.after)
             for who, activity in self.activities().items():
-                self.stories[who].follow(turn, activity, -math.inf)
+                self._tell(who, turn, activity, -math.inf)
         self.match.show(state)
         self.resize(self.layout.size, self._zoom)
 
     def activities(self) -> dict[Who, BrainActivity]:
-        """Return what each brain in the match makes of the state now."""
-        looks = {who: self.match.look(who) for who in Who}
+        """Return what each panel's brain makes of the state now."""
+        looks = {
+            who: self.benches[who].look() if who in self.benches else self.match.look(who)
+            for who in self.match.brains
+        }
         return {who: activity for who, activity in looks.items() if activity is not None}
 
     def resize(self, size: tuple[int, int], zoom: float = 1.0) -> None:
@@ -76,9 +92,17 @@ class MatchView:
         self._inputs = Kept(self.layout.inputs)
         self._footer = Kept(self.layout.footer)
         for who, activity in activities.items():
-            if who not in self.stories or self.stories[who].card is not activity.card:
-                self.stories[who] = Story(activity.card)
+            if who not in self.benches or self.benches[who].card is not activity.card:
+                self._set_bench(who, activity)
         self._panels = self._place_panels(list(activities)) if self._has_panels else {}
+
+    def _set_bench(self, who: Who, activity: BrainActivity) -> None:
+        """Give a brain that has just sat down its bench; what was looked at stays looked at."""
+        before = self.benches.get(who)
+        bench = Bench(self.match, who, Story(activity.card), self.selection)
+        bench.shown = before.shown if before else None
+        self.benches[who] = bench
+        self._tabs[who] = make_tabs(bench)
 
     def _place_panels(self, shown: list[Who]) -> dict[Who, BrainPanel]:
         place = self.layout.panel
@@ -87,8 +111,8 @@ class MatchView:
             who: BrainPanel(
                 self.layout,
                 Rect(place.left + i * width, place.top, width, place.height),
-                self.stories[who],
-                who,
+                self.benches[who],
+                self._tabs[who],
             )
             for i, who in enumerate(shown)
         }
@@ -97,16 +121,54 @@ class MatchView:
         """Take note of a turn that was just played; moves last as long as rounds do."""
         self._motion.round_s = round_s
         self._motion.follow(turn, self.now_s)
+        played = turn.before.turn  # what was noted of turns that a rewind undid is dropped
+        self.answers = [answer for answer in self.answers if answer.turn <= played]
         for who, energies in self.energies.items():
+            del energies[played:]
             energies.append(self.match.energy(who))
         for who, activity in self.activities().items():
-            story = self.stories[who]
-            story.follow(turn, activity, self.now_s)
+            self._tell(who, turn, activity, self.now_s)
+            story = self.benches[who].story
             if story.said_turn == activity.turn:
                 count = len(set(story.mirrors) & set(story.answered))
                 self.answers.append(
                     Answer(activity.turn, who, story.loser, count, len(story.mirrors))
                 )
+
+    def _tell(self, who: Who, turn: Turn, activity: BrainActivity, now_s: float) -> None:
+        self.benches[who].story.follow(turn, activity, now_s)
+        for tab in self._tabs[who]:
+            tab.follow(turn, activity)
+
+    def press(self, command: str) -> bool:
+        """Take a command for the panels; return whether it was one."""
+        if not self._panels:
+            return False
+        if sum(panel.press(command) for panel in self._panels.values()):
+            self.selection.version += 1
+            return True
+        card = next(iter(self._panels.values())).bench.card
+        if command in ("next unit", "previous unit"):
+            self.selection.step(card, 1 if command == "next unit" else -1)
+        elif command.startswith("tab ") and int(command[4:]) <= len(TABS):
+            self.selection.open(TABS[int(command[4:]) - 1].name)
+        elif command.startswith("digit "):
+            self.selection.type_digit(int(command[6:]), self.now_s, card)
+        else:
+            return False
+        return True
+
+    def point(self, event: Event) -> bool:
+        """Take the mouse over the panels; return whether it was theirs."""
+        if event.type not in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
+            return False
+        self._mouse = event.pos
+        is_pressed = event.type == pygame.MOUSEBUTTONDOWN or event.buttons[0]
+        for panel in self._panels.values() if is_pressed else ():
+            if panel.place.collidepoint(event.pos) and panel.click(event.pos):
+                self.selection.version += 1
+                return True
+        return False
 
     def draw(
         self,
@@ -133,6 +195,7 @@ class MatchView:
         self._footer.draw(
             surface, tuple(hints), lambda canvas: hud.draw_footer(canvas, layout, list(hints))
         )
+        self._draw_note(surface)
 
     def _draw_panels(self, surface: Surface) -> None:
         activities = self.activities()
@@ -148,6 +211,21 @@ class MatchView:
         if len(self._panels) == 2:
             place = self.layout.panel
             pygame.draw.line(surface, colours().line, place.midtop, place.midbottom, 2)
+
+    def _draw_note(self, surface: Surface) -> None:
+        """Say what the mouse rests on."""
+        notes = (panel.note_at(self._mouse) for panel in self._panels.values())
+        note = next((note for note in notes if note), None)
+        if note is None:
+            return
+        px = self.layout.px
+        written = rendered(note.words, px(16), colours().ink)
+        plate = written.get_rect().inflate(px(16), px(10))
+        plate.midbottom = (self._mouse[0], self._mouse[1] - px(10))
+        plate.clamp_ip(surface.get_rect())
+        pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
+        pygame.draw.rect(surface, colours().line, plate, max(1, px(1)), border_radius=px(5))
+        surface.blit(written, written.get_rect(center=plate.center))
 
     def _draw_captions(self, surface: Surface, captions: Sequence[str]) -> None:
         layout = self.layout

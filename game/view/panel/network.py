@@ -107,11 +107,23 @@ def _draw_label(
     surface.blit(label, label.get_rect(center=centre))
 
 
-def _draw_edges(
-    surface: Surface, layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
-) -> None:
+@dataclass(frozen=True)
+class ShownEdge:
+    """A connection that is drawn: which one, its ends in pixels, its share of the strongest."""
+
+    edge: tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
+    start: tuple[int, int]
+    end: tuple[int, int]
+    share: float
+
+
+def shown_edges(
+    layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
+) -> list[ShownEdge]:
+    """Return the connections to draw, the weakest of each layer first."""
     weights = activity.card.weights
     sources = (activity.observation, *activity.hidden)
+    edges = []
     for layer, (source, weight) in enumerate(zip(sources, weights, strict=True)):
         if layer == 0 and not has_inputs:
             continue
@@ -121,7 +133,15 @@ def _draw_edges(
         for start, end, share in reversed(strongest(source[:, None] * weight, most)):
             a = _input_point(layout, start) if layer == 0 else plan.units[layer - 1][start]
             b = plan.outputs[end].midtop if is_output else plan.units[layer][end]
-            draw_connection(surface, layout, a, b, share)
+            edges.append(ShownEdge((layer, start, end), a, b, share))
+    return edges
+
+
+def _draw_edges(
+    surface: Surface, layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
+) -> None:
+    for edge in shown_edges(layout, plan, activity, has_inputs):
+        draw_connection(surface, layout, edge.start, edge.end, edge.share)
 
 
 def draw_connection(

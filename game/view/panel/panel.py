@@ -1,79 +1,201 @@
-"""One brain's panel: header and legend, the network, the story; redrawn once a turn."""
+"""One brain's panel: header and legend, the network, the sentence and the open tab."""
 
 from collections import Counter
+from collections.abc import Sequence
 
+import pygame
 from pygame import Rect, Surface
 
-from game.rules.actions import Who
 from game.rules.activity import BrainActivity, Role
+from game.rules.turn import Turn
 from game.view.kept import Kept
-from game.view.panel.network import draw_connection, draw_network, plan_network
-from game.view.panel.shapes import draw_glow, draw_unit
-from game.view.panel.story import Story, draw_story
+from game.view.panel.bench import Bench, Edge, Note
+from game.view.panel.network import draw_connection, draw_network, plan_network, shown_edges
+from game.view.panel.shapes import draw_glow, draw_unit, unit_label
+from game.view.panel.story import UnitPlace, draw_sentence, sentence_px
+from game.view.panel.tabs import TABS, Page, Tab
 from game.view.text import font, rendered, write
 from game.view.theme import ROLE_WORD, Layout, colours
 
 GLOW_S = 1.0
-WIDE = 2.2  # panels wider than this many times their height put the story beside the network
-STORY_SHARE = 0.33  # of a wide panel's width
+WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
+TABS_SHARE = 0.4  # of a wide panel's width
 NETWORK_SHARE = 0.5  # of a narrow panel's height
+NEAR_PX = 6.0  # a click this close to a connection selects it
+STRIP_PX = 26
 
 
 class BrainPanel:
-    """Shows one brain live in a place of the window."""
+    """Shows one brain live in a place of the window; the tabs keep what they followed."""
 
-    def __init__(self, layout: Layout, place: Rect, story: Story, who: Who) -> None:
-        self._who = who
-        self._card = story.card
-        self.story = story
+    def __init__(self, layout: Layout, place: Rect, bench: Bench, tabs: Sequence[Tab]) -> None:
+        self.bench = bench
+        self.place = place
+        self._card = bench.card
         self._layout = layout
+        self._tabs = tabs
         self._kept = Kept(place)
         self._is_wide = place.width > WIDE * place.height
-        self._header, network, self._legend, self._story_place = self._cut(place)
+        self._header, network, self._legend, side = self._cut(place)
         self._plan = plan_network(self._card, network, layout)
+        self._sentence = Rect(side.left, side.top, side.width, sentence_px(layout, side.width))
+        self._strip = Rect(side.left, self._sentence.bottom, side.width, layout.px(STRIP_PX))
+        top = self._strip.bottom + layout.px(4)
+        self._page = Rect(side.left, top, side.width, side.bottom - top)
 
     def _cut(self, place: Rect) -> tuple[Rect, Rect, Rect, Rect]:
-        """Return where header, network, legend and story stand; side by side if there is room."""
+        """Return where header, network, legend and tabs stand; side by side if there is room."""
         px = self._layout.px
         inner = place.inflate(-2 * px(10), -px(6))
         header = Rect(inner.left, inner.top, inner.width, px(30))
         body = Rect(inner.left, header.bottom, inner.width, inner.bottom - header.bottom)
         if self._is_wide:
-            story_px = round(body.width * STORY_SHARE)
-            network_px = body.width - story_px - px(10)
+            side_px = round(body.width * TABS_SHARE)
+            network_px = body.width - side_px - px(14)
             network = Rect(body.left, body.top, network_px, body.height - px(22))
             legend = Rect(body.left, network.bottom, network_px, px(20))
-            story = Rect(body.right - story_px, body.top, story_px, body.height)
-            return header, network, legend, story
+            side = Rect(body.right - side_px, inner.top, side_px, inner.height)
+            return header, network, legend, side
         network = Rect(body.left, body.top, body.width, round(body.height * NETWORK_SHARE))
         top = network.bottom + px(4)
         return header, network, header, Rect(body.left, top, body.width, body.bottom - top)
 
+    @property
+    def _open(self) -> Tab:
+        named = (tab for tab in self._tabs if tab.name == self.bench.selection.tab)
+        return next(named, self._tabs[0])
+
     def draw(self, surface: Surface, activity: BrainActivity, now_s: float) -> None:
         """Draw the panel; all but the glow is kept from turn to turn."""
-        self._kept.draw(surface, activity.turn, lambda canvas: self._draw_still(canvas, activity))
-        strength = 1 - (now_s - self.story.said_s) / GLOW_S
-        for layer, index in self.story.answered if strength > 0 else ():
+        shows = (activity.turn, self.bench.selection.version)
+        self._kept.draw(surface, shows, lambda canvas: self._draw_still(canvas, activity))
+        story = self.bench.story
+        strength = 1 - (now_s - story.said_s) / GLOW_S
+        for layer, index in story.answered if strength > 0 else ():
             role, centre = self._card.roles[layer][index], self._plan.units[layer][index]
             draw_glow(surface, role, centre, self._plan.radius_px, strength)
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
+        self.bench.notes.clear()
+        self._edges = shown_edges(self._layout, self._plan, activity, self._is_wide)
         surface.fill(colours().background, self._kept.place)
         draw_network(surface, self._layout, self._plan, activity, self._is_wide)
+        self._draw_selection(surface)
         self._draw_header(surface)
-        surface.fill(colours().background, self._story_place)
-        draw_story(surface, self._layout, self._story_place, self.story)
+        for part in (self._sentence, self._strip, self._page):
+            surface.fill(colours().background, part)
+        draw_sentence(surface, self._layout, self._sentence, self.bench.story)
+        self._draw_strip(surface)
+        self._open.draw(Page(surface, self._layout, self._page, activity))
+
+    def _draw_selection(self, surface: Surface) -> None:
+        unit, px = self.bench.selection.unit, self._layout.px
+        if unit is not None and unit in self._units():
+            centre = self._plan.units[unit[0]][unit[1]]
+            pygame.draw.circle(
+                surface, colours().ink, centre, round(self._plan.radius_px * 1.5), px(3)
+            )
+        for edge in self._edges:
+            if edge.edge == self.bench.selection.edge:
+                pygame.draw.aaline(surface, colours().ink, edge.start, edge.end, px(5))
+
+    def _units(self) -> list[UnitPlace]:
+        return [(la, i) for la, centres in enumerate(self._plan.units) for i in range(len(centres))]
+
+    # tabs
+
+    def follow(self, turn: Turn, activity: BrainActivity) -> None:
+        """Let every tab take note of a turn."""
+        for tab in self._tabs:
+            tab.follow(turn, activity)
+
+    def press(self, command: str) -> bool:
+        """Give a command's key to the open tab; return whether it was taken."""
+        return self._open.press(command)
+
+    def _tab_places(self) -> list[Rect]:
+        width = self._strip.width // len(self._tabs)
+        left, strip = self._strip.left, self._strip
+        return [
+            Rect(left + i * width, strip.top, width - self._layout.px(4), strip.height)
+            for i in range(len(self._tabs))
+        ]
+
+    def _draw_strip(self, surface: Surface) -> None:
+        layout = self._layout
+        for i, (tab, place) in enumerate(zip(self._tabs, self._tab_places(), strict=True)):
+            is_open = tab is self._open
+            pygame.draw.rect(
+                surface,
+                colours().raised if is_open else colours().surface,
+                place,
+                border_radius=layout.px(5),
+            )
+            ink = colours().ink if is_open else colours().dim_ink
+            inner = place.inflate(-layout.px(8), 0)
+            write(surface, tab.name, layout.px(15), inner, ink, is_open, "center")
+            self.bench.explain(place, f"F{i + FIRST_TAB_KEY}: {tab.about}")
+
+    # the mouse
+
+    def click(self, at: tuple[int, int]) -> bool:
+        """Select the unit, connection or tab under the mouse; return whether there was one."""
+        selection = self.bench.selection
+        if (unit := self.unit_at(at)) is not None:
+            selection.select(None if unit == selection.unit else unit)
+            return True
+        for tab, place in zip(self._tabs, self._tab_places(), strict=True):
+            if place.collidepoint(at):
+                selection.open(tab.name)
+                return True
+        if self._page.collidepoint(at):
+            return self._open.click(at)
+        if (edge := self.edge_at(at)) is not None:
+            selection.select(edge=edge)
+            return True
+        return False
+
+    def unit_at(self, at: tuple[int, int]) -> UnitPlace | None:
+        """Return the hidden unit at a point of the window."""
+        reach = self._plan.radius_px * 1.3
+        for unit in self._units():
+            x, y = self._plan.units[unit[0]][unit[1]]
+            if (x - at[0]) ** 2 + (y - at[1]) ** 2 <= reach**2:
+                return unit
+        return None
+
+    def edge_at(self, at: tuple[int, int]) -> Edge | None:
+        """Return the drawn connection next to a point of the window."""
+        near = NEAR_PX * self._layout.scale
+        distances = [(_distance(at, e.start, e.end), e.edge) for e in self._edges]
+        close = [(distance, edge) for distance, edge in distances if distance <= near]
+        return min(close)[1] if close else None
+
+    def note_at(self, at: tuple[int, int]) -> Note | None:
+        """Return what is to be said of a point of the window."""
+        if (unit := self.unit_at(at)) is not None:
+            layer, index = unit
+            role = self._card.roles[layer][index]
+            label = f"{layer + 1}·{unit_label(role, index)}"
+            activity = self.bench.look()
+            value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
+            words = f"unit {label}, {ROLE_WORD[role]}: activation {value}; click to select"
+            return Note(Rect(at, (1, 1)), words)
+        return next((n for n in self.bench.notes if n.place.collidepoint(at)), None)
+
+    # header
 
     def _draw_header(self, surface: Surface) -> None:
         layout, place = self._layout, self._header
         if not self._is_wide:
             surface.fill(colours().background, place)
         shape = " + ".join(str(len(roles)) for roles in self._card.roles)
-        title = f"{self._who.label.upper()}'S BRAIN"
+        title = f"{self.bench.who.label.upper()}'S BRAIN"
         size = font(layout.px(18), True).size(title)
         plate = Rect(place.left, place.top, size[0] + layout.px(150), place.height)
         surface.fill(colours().background, plate)
-        at = write(surface, title, layout.px(18), place, colours().of_character(self._who), True)
+        colour = colours().of_character(self.bench.who)
+        at = write(surface, title, layout.px(18), place, colour, True)
         rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
         name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
         write(surface, name, layout.px(16), rest, colours().dim_ink)
@@ -99,3 +221,19 @@ class BrainPanel:
         """Write a word that ends at `right`; return where it begins."""
         written = rendered(word, self._layout.px(15), colours().dim_ink)
         return surface.blit(written, written.get_rect(midright=(right, self._legend.centery))).left
+
+
+FIRST_TAB_KEY = 2  # F2 opens the first tab
+
+
+def make_tabs(bench: Bench) -> tuple[Tab, ...]:
+    """Return the tabs of one brain's panel, in order."""
+    return tuple(tab(bench) for tab in TABS)
+
+
+def _distance(at: tuple[int, int], start: tuple[int, int], end: tuple[int, int]) -> float:
+    """Return a point's distance from a line between two points, in pixels."""
+    p, a, b = pygame.Vector2(at), pygame.Vector2(start), pygame.Vector2(end)
+    along = b - a
+    share = 0.0 if along.length_squared() == 0 else (p - a).dot(along) / along.length_squared()
+    return (a + along * min(max(share, 0.0), 1.0)).distance_to(p)

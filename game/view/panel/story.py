@@ -104,18 +104,21 @@ class Story:
             self.answered, self.said_s, self.said_turn = answered, now_s, activity.turn
 
 
-def draw_story(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
-    """Draw the sentence, then one lane a mirror unit over a common time axis."""
-    words_px = layout.px(48 if place.width < layout.px(520) else 28)
-    words = Rect(place.left, place.top, place.width, words_px)
-    _draw_sentence(surface, layout, words, story)
+def draw_traces(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+    """Draw one lane a mirror unit over a common time axis, and what its marks mean."""
     legend = Rect(place.left, place.bottom - layout.px(20), place.width, layout.px(20))
     _draw_legend(surface, layout, legend)
-    lanes = Rect(place.left, words.bottom, place.width, legend.top - words.bottom - layout.px(2))
+    lanes = Rect(place.left, place.top, place.width, legend.top - place.top - layout.px(2))
     _draw_lanes(surface, layout, lanes, story)
 
 
-def _draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+def sentence_px(layout: Layout, width: int) -> int:
+    """Return the height that the sentence needs in a place of that width."""
+    return layout.px(48 if width < layout.px(520) else 28)
+
+
+def draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+    """Say who was hurt and how many mirror units answered."""
     text = story.sentence or "Mirror units answer when either character is in trouble."
     is_fresh = story.turn - story.said_turn < FRESH_TURNS
     ink = colours().ink if is_fresh else colours().dim_ink

@@ -92,7 +92,9 @@ class Flow:
         mode = self._options.mode
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."
         headline = f"{why} Rules {match.rules.name}, seed {match.seed}."
-        if self._app.options.is_remembering:
+        if match.is_rewound:
+            headline += " Played on from a moment looked back at: no high score."
+        elif self._app.options.is_remembering:
             headline += self._enter_score(match)
         self._app.replace(
             ResultsScene(

@@ -16,7 +16,9 @@ from game.view.app import App
 from game.view.captions import Captions
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.input import Controls
+from game.view.look_back import PAGE_TURNS, LookBack
 from game.view.match_view import MatchView
+from game.view.timebar import TimeBar
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class PlayScene:
         self.is_paused = False
         self._has_acted = False
         self.view = MatchView(match, has_panel)
+        self._back: LookBack | None = None  # while looking back; the game then stands still
+        self._bar = TimeBar()
 
     @property
     def has_panel(self) -> bool:
@@ -83,9 +87,12 @@ class PlayScene:
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self.view.resize(size, self.app.zoom)
+        self._bar.resize(self.view.layout)
 
     def handle(self, event: Event) -> None:
-        """Take a key: the world's, or the screen's own."""
+        """Take a key or the mouse: of the past, the world, the panels, or the screen's own."""
+        if self._handle_back(event) or self.view.point(event):
+            return
         if self.controls.handle(event) or event.type != pygame.KEYDOWN:
             return
         if event.key == pygame.K_ESCAPE:
@@ -108,6 +115,50 @@ class PlayScene:
             self.audio.toggle()
         elif event.key == pygame.K_t:
             self._hand_over()
+        elif (command := _panel_command(event)) is not None:
+            self.view.press(command)
+
+    def _handle_back(self, event: Event) -> bool:
+        """Take what looks back, or, while looking back, goes to and fro; Space plays on."""
+        back = self._back
+        if back is not None and (at := self._bar.handle(event, back.count)) is not None:
+            back.go_to(at)
+            return True
+        if event.type != pygame.KEYDOWN:
+            return False
+        if back is None:
+            if event.key not in (pygame.K_PAGEUP, pygame.K_COMMA) or not self.match.past:
+                return False
+            back = self._back = LookBack(self.match, self.view)
+            self.is_paused = True
+            self.controls.release_all()
+        if event.key in (pygame.K_SPACE, pygame.K_n):
+            self._play_on()
+            return event.key == pygame.K_SPACE
+        return self._go(back, event.key)
+
+    def _go(self, back: LookBack, key: int) -> bool:
+        places = {
+            pygame.K_PAGEUP: back.place - PAGE_TURNS,
+            pygame.K_PAGEDOWN: back.place + PAGE_TURNS,
+            pygame.K_LEFT: back.place - 1,
+            pygame.K_RIGHT: back.place + 1,
+            pygame.K_HOME: 0,
+            pygame.K_END: back.count,
+        }
+        if key in places:
+            back.go_to(places[key])
+        elif key in (pygame.K_COMMA, pygame.K_PERIOD):
+            back.go_to_mark(1 if key == pygame.K_PERIOD else -1)
+        else:
+            return False
+        return True
+
+    def _play_on(self) -> None:
+        """Go on from the moment in view; what followed it is undone by the first turn played."""
+        self._back, self.is_paused = None, False
+        self.clock.restart(self.match.who)
+        self.referee = Referee(self.options.mode)
 
     def _hand_over(self) -> None:
         """Let the brain drive the own character, or take it back."""
@@ -155,8 +206,13 @@ class PlayScene:
         left_s = None if rounds is None else rounds / ROUNDS_PER_S
         heard = self.captions.lines(self.view.now_s) if self.app.settings.has_captions else ()
         self.view.draw(surface, self._hints(), self.clock.speed, self._badge(), heard, left_s)
+        if self._back is not None:
+            back = self._back
+            self._bar.draw(surface, back.marks, back.place, back.count, back.words(), "")
 
     def _badge(self) -> str:
+        if self._back is not None:
+            return ""
         if self.is_paused:
             return f"PAUSED · {self.match.who.label} is next · N plays the turn · Space goes on"
         if self._own in self.match.brains and self._own in self.match.once_people:
@@ -180,3 +236,13 @@ class PlayScene:
             hints.append(("B", "brain"))
         hints.append(("M", "sound on" if self.audio.is_muted else "sound off"))
         return [*hints, ("Esc", "menu")]
+
+
+def _panel_command(event: Event) -> str | None:
+    if pygame.K_F2 <= event.key <= pygame.K_F9:
+        return f"tab {event.key - pygame.K_F1}"
+    if pygame.K_0 <= event.key <= pygame.K_9:
+        return f"digit {event.key - pygame.K_0}"
+    if event.key == pygame.K_TAB:
+        return "previous unit" if event.mod & pygame.KMOD_SHIFT else "next unit"
+    return None

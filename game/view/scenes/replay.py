@@ -1,23 +1,20 @@
 """Watch a game again: pause, step, speed, forwards and backwards, with the events on a bar."""
 
-import bisect
 from collections.abc import Callable
 
 import pygame
-from pygame import Rect, Surface
+from pygame import Surface
 from pygame.event import Event
 
 from game.match import Match, Seat
 from game.rules.actions import Who
-from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.policies import Brain
 from game.rules.replay import Replay
 from game.rules.turn import Turn
 from game.view.app import App
 from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.match_view import MatchView
-from game.view.text import write
-from game.view.theme import colours
+from game.view.timebar import TimeBar, marks_of, next_mark
 
 FindBrain = Callable[[str], Brain | None]
 LEAD_TURNS = 20  # a moment is shown from a little before it
@@ -62,17 +59,14 @@ class ReplayScene:
         self.is_paused = False
         self._clock = RoundClock(frozenset())
         self.view = MatchView(self._match)
-        self._marks = _marks(self._turns)
-        self._is_dragging = False
+        self._marks = marks_of(self._turns)
+        self._bar = TimeBar()
         self._start: int | None = max(0, turn - LEAD_TURNS)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self.view.resize(size, self._app.zoom)
-        scale = self.view.layout.px
-        world = self.view.layout.world
-        self._bar = Rect(0, world.top + scale(10), round(world.width * 0.86), scale(26))
-        self._bar.centerx = world.centerx
+        self._bar.resize(self.view.layout)
         if self._start is not None:
             start, self._start = self._start, None
             self.go_to(start)
@@ -90,13 +84,11 @@ class ReplayScene:
         """Take a key or the mouse on the bar; Esc leaves."""
         if event.type == pygame.KEYDOWN:
             self._handle_key(event.key)
-        elif event.type == pygame.MOUSEBUTTONDOWN and self._bar.collidepoint(event.pos):
-            self._is_dragging = True
-            self._scrub(event.pos[0])
-        elif event.type == pygame.MOUSEMOTION and self._is_dragging:
-            self._scrub(event.pos[0])
-        elif event.type == pygame.MOUSEBUTTONUP:
-            self._is_dragging = False
+        elif self._has_bar and (at := self._bar.handle(event, len(self._turns))) is not None:
+            self.is_paused = True
+            self.go_to(at)
+        else:
+            self.view.point(event)
 
     def _handle_key(self, key: int) -> None:
         steps = {
@@ -131,18 +123,10 @@ class ReplayScene:
 
     def _go_to_mark(self, step: int) -> None:
         """Go to the next or the previous event on the bar."""
-        places = sorted({place for place, _ in self._marks})
-        i = bisect.bisect_right(places, self.place) if step > 0 else -1
-        if step < 0:
-            i = bisect.bisect_left(places, self.place) - 1
-        if 0 <= i < len(places):
+        place = next_mark(self._marks, self.place, step)
+        if place is not None:
             self.is_paused = True
-            self.go_to(places[i])
-
-    def _scrub(self, x: int) -> None:
-        share = (x - self._bar.left) / self._bar.width
-        self.is_paused = True
-        self.go_to(round(share * len(self._turns)))
+            self.go_to(place)
 
     def update(self, frame_s: float) -> None:
         """Play the recorded turns that are due."""
@@ -177,35 +161,7 @@ class ReplayScene:
             self._draw_bar(surface)
 
     def _draw_bar(self, surface: Surface) -> None:
-        px, bar = self.view.layout.px, self._bar
-        pygame.draw.rect(
-            surface, colours().background, bar.inflate(px(12), px(8)), border_radius=px(6)
-        )
-        pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
-        count = max(1, len(self._turns))
-        for place, colour in self._marks:
-            x = bar.left + bar.width * place // count
-            pygame.draw.line(surface, colour, (x, bar.top), (x, bar.bottom - 1), px(2))
-        x = bar.left + bar.width * self.place // count
-        knob = Rect(0, 0, px(8), bar.height + px(8))
-        knob.center = (x, bar.centery)
-        pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
-        below = Rect(bar.left, bar.bottom + px(6), bar.width, px(22))
-        words = f"REPLAY · round {self.place // 2} of {len(self._turns) // 2}"
+        count = len(self._turns)
+        words = f"REPLAY · round {self.place // 2} of {count // 2}"
         note = "; ".join(self.missing)
-        at = write(surface, words, px(17), below, colours().background, True)
-        if note:
-            rest = Rect(at.right + px(16), below.top, below.right - at.right - px(16), below.height)
-            write(surface, note, px(16), rest, colours().background)
-
-
-def _marks(turns: list[Turn]) -> list[tuple[int, tuple[int, int, int]]]:
-    """Return (turns played, colour) of each loss on rough ground and each gift of energy."""
-    marks = []
-    for i, turn in enumerate(turns):
-        for event in turn.events:
-            if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
-                marks.append((i + 1, colours().of_character(event.who)))
-            elif isinstance(event, Helped) and event.amount:
-                marks.append((i + 1, colours().help))
-    return marks
+        self._bar.draw(surface, self._marks, self.place, count, words, note)

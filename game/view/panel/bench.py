@@ -1,0 +1,110 @@
+"""What a person looks at in the panels: the selection, linked over both, and one brain's bench."""
+
+from dataclasses import dataclass, field
+
+from pygame import Rect
+
+from game.match import Match
+from game.rules.actions import Who
+from game.rules.activity import BrainActivity, BrainCard
+from game.rules.policies import Brain
+from game.rules.state import WorldState
+from game.view.panel.story import Story, UnitPlace
+
+Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
+LONGEST_TYPING_S = 1.5  # digits that follow each other within this time make one number
+
+
+@dataclass(eq=False)
+class Selection:
+    """What is selected and which tab is open; the same in every panel of a window.
+
+    version: grows with every change, so that what is kept painted is painted anew.
+    """
+
+    unit: UnitPlace | None = None
+    edge: Edge | None = None
+    tab: str = ""
+    version: int = 0
+    _typed: str = ""
+    _typed_s: float = -LONGEST_TYPING_S
+
+    def select(self, unit: UnitPlace | None = None, edge: Edge | None = None) -> None:
+        """Select a unit, an edge, or nothing."""
+        self.unit, self.edge = unit, edge
+        self.version += 1
+
+    def open(self, tab: str) -> None:
+        """Show a tab, by its name."""
+        self.tab = tab
+        self.version += 1
+
+    def step(self, card: BrainCard, step: int) -> None:
+        """Select the next unit (1) or the one before (-1), layer by layer."""
+        units = hidden_units(card)
+        if self.unit not in units:
+            self.select(units[0 if step > 0 else -1])
+            return
+        self.select(units[(units.index(self.unit) + step) % len(units)])
+
+    def type_digit(self, digit: int, now_s: float, card: BrainCard) -> None:
+        """Take a digit of a typed unit: the layer (1 the first), then the unit's number."""
+        is_new = now_s - self._typed_s > LONGEST_TYPING_S
+        self._typed = (str(digit) if is_new else self._typed + str(digit))[:3]
+        self._typed_s = now_s
+        if len(self._typed) > 1:
+            unit = (int(self._typed[0]) - 1, int(self._typed[1:]))
+            if unit in hidden_units(card):
+                self.select(unit)
+
+
+def hidden_units(card: BrainCard) -> list[UnitPlace]:
+    """Return all hidden units, layer by layer."""
+    return [(layer, i) for layer, roles in enumerate(card.roles) for i in range(len(roles))]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is said of a part of the window while the mouse rests on it."""
+
+    place: Rect
+    words: str
+
+
+@dataclass(eq=False)
+class Bench:
+    """One brain of the match and all that its panel works on.
+
+    shown: another network that is looked at instead of the one that plays, if any.
+    """
+
+    match: Match
+    who: Who
+    story: Story
+    selection: Selection = field(default_factory=Selection)
+    shown: Brain | None = None
+    notes: list[Note] = field(default_factory=list)
+    _looked: tuple[WorldState, Brain, BrainActivity] | None = None
+
+    @property
+    def card(self) -> BrainCard:
+        """The card of the brain in the panel."""
+        return self.story.card
+
+    def look(self) -> BrainActivity | None:
+        """Return the activity to show: that of `shown`, else of the brain that plays."""
+        if self.shown is None:
+            return self.match.look(self.who)
+        state, brain = self.match.state, self.shown
+        if self._looked is None or self._looked[0] is not state or self._looked[1] is not brain:
+            activity = brain.look(state, self.who, self.match.rules)
+            self._looked = (state, brain, activity)
+        return self._looked[2]
+
+    def touch(self) -> None:
+        """Have everything of this window's panels painted anew."""
+        self.selection.version += 1
+
+    def explain(self, place: Rect, words: str) -> None:
+        """Say `words` while the mouse rests on `place`."""
+        self.notes.append(Note(place, words))

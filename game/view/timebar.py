@@ -1,0 +1,83 @@
+"""A bar over the world to stand at any turn: marks for events, a knob, dragged by the mouse."""
+
+from collections.abc import Sequence
+
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.rules.events import Cause, EnergyLost, Helped
+from game.rules.turn import Turn
+from game.view.text import write
+from game.view.theme import Colour, Layout, colours
+
+Mark = tuple[int, Colour]  # turns played, colour
+
+
+def marks_of(turns: Sequence[Turn]) -> list[Mark]:
+    """Return the marks of all losses on rough ground and gifts of energy."""
+    marks = []
+    for i, turn in enumerate(turns):
+        for event in turn.events:
+            if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
+                marks.append((i + 1, colours().of_character(event.who)))
+            elif isinstance(event, Helped) and event.amount:
+                marks.append((i + 1, colours().help))
+    return marks
+
+
+def next_mark(marks: Sequence[Mark], place: int, step: int) -> int | None:
+    """Return the first mark after (step 1) or before (-1) a place."""
+    places = [at for at, _ in marks if (at > place if step > 0 else at < place)]
+    return (min if step > 0 else max)(places, default=None)
+
+
+class TimeBar:
+    """Shows where in a stretch of turns one stands."""
+
+    def __init__(self) -> None:
+        self._is_dragged = False
+        self.place = Rect(0, 0, 0, 0)
+
+    def resize(self, layout: Layout) -> None:
+        """Stand at the top of the world."""
+        self._layout, world = layout, layout.world
+        self.place = Rect(0, world.top + layout.px(10), round(world.width * 0.86), layout.px(26))
+        self.place.centerx = world.centerx
+
+    def handle(self, event: Event, count: int) -> int | None:
+        """Take the mouse; return the place among `count` turns that it points at, if any."""
+        if event.type == pygame.MOUSEBUTTONDOWN and self.place.collidepoint(event.pos):
+            self._is_dragged = True
+        elif event.type == pygame.MOUSEBUTTONUP:
+            self._is_dragged = False
+        elif event.type != pygame.MOUSEMOTION:
+            return None
+        if not self._is_dragged:
+            return None
+        return round((event.pos[0] - self.place.left) / self.place.width * count)
+
+    def draw(
+        self, surface: Surface, marks: Sequence[Mark], at: int, count: int, words: str, note: str
+    ) -> None:
+        """Draw the bar, its marks and its knob, and below what is shown."""
+        px, bar, count = self._layout.px, self.place, max(1, count)
+        pygame.draw.rect(
+            surface, colours().background, bar.inflate(px(12), px(8)), border_radius=px(6)
+        )
+        pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
+        for place, colour in marks:
+            x = bar.left + bar.width * place // count
+            pygame.draw.line(surface, colour, (x, bar.top), (x, bar.bottom - 1), px(2))
+        knob = Rect(0, 0, px(8), bar.height + px(8))
+        knob.center = (bar.left + bar.width * at // count, bar.centery)
+        pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
+        below = Rect(bar.left, bar.bottom + px(6), bar.width, px(24))
+        plate = Rect(0, 0, bar.width + px(12), px(24))
+        plate.midtop = (bar.centerx, bar.bottom + px(5))
+        pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
+        written = write(surface, words, px(17), below, colours().ink, True)
+        rest = Rect(written.right + px(16), below.top, 0, below.height)
+        rest.width = below.right - rest.left
+        if note:
+            write(surface, note, px(16), rest, colours().ink)
