@@ -93,7 +93,11 @@ class Match:
     def _note_change(self, who: Who) -> None:
         brain = self.brains.get(who)
         interventions = brain.interventions if brain else ()
-        self.changes.append(Change(self.state.turn, who, interventions))
+        now = len(self.actions)  # a change that no turn was played with leaves no trace
+        self.changes = [c for c in self.changes if (c.turn, c.who) != (now, who)]
+        before = next((c.interventions for c in reversed(self.changes) if c.who == who), ())
+        if interventions != before:
+            self.changes.append(Change(now, who, interventions))
 
     def change_brain(self, who: Who, interventions: Sequence[Intervention]) -> None:
         """Change the brain that drives a character from the next turn on; nothing: intact again.
@@ -119,7 +123,7 @@ class Match:
         """Write down who drives from this turn on, marked if it is a modified brain."""
         seat, key = self.seats[who], who.key
         label = f"{seat.label} (modified)" if self.is_modified_now(who) else seat.label
-        driver = Driver(turn=self.state.turn, who=key, label=label, brain=seat.brain_digest)
+        driver = Driver(turn=len(self.actions), who=key, label=label, brain=seat.brain_digest)
         self._drivers = [d for d in self._drivers if (d.turn, d.who) != (driver.turn, key)]
         last = next((d for d in reversed(self._drivers) if d.who == key), None)
         if last is None or last.model_copy(update={"turn": driver.turn}) != driver:

@@ -105,7 +105,7 @@ def test_no_two_marks_overlap_and_none_leaves_its_place(
     assert trouble(size, panels, units) == (0, 0)
 
 
-CROWDED = [((640, 400), 1, 64), ((640, 400), 2, 50), ((640, 400), 2, 64)]
+CROWDED = [((640, 400), 1, 50), ((640, 400), 1, 64), ((640, 400), 2, 50), ((640, 400), 2, 64)]
 CROWDED += [((720, 1280), 2, 50), ((720, 1280), 2, 64)]
 
 

@@ -153,3 +153,38 @@ def test_another_seed_is_another_game(long_game: tuple[Match, list[Turn]]) -> No
     played(other, 600)
     assert other.state.digest() != long_game[0].state.digest()
     assert np.any(other.state.points != long_game[0].state.points)
+
+
+# the past
+
+
+def scripted_match() -> Match:
+    return Match(3, PAPER, {who: Seat("teacher", TEACHER) for who in Who})
+
+
+def test_a_match_played_on_from_the_past_is_the_match_that_never_went_further() -> None:
+    went_further, never = scripted_match(), scripted_match()
+    for _ in range(40):
+        never.play()
+    for _ in range(100):
+        went_further.play()
+    went_further.show(went_further.past[40].before)
+    assert went_further.state.turn == 40
+    for match in (went_further, never):
+        for action in (Action.LEAP, Action.HOP, Action.JUMP):
+            match.play(action)
+    assert went_further.summary() == never.summary()
+    assert went_further.replay() == never.replay()
+    assert went_further.is_rewound
+    assert not never.is_rewound
+
+
+def test_to_look_back_and_return_changes_nothing() -> None:
+    match, other = scripted_match(), scripted_match()
+    for _ in range(30):
+        match.play()
+        other.play()
+    match.show(match.past[5].before)
+    match.show(match.past[-1].after)
+    assert match.play().after.digest() == other.play().after.digest()
+    assert not match.is_rewound
