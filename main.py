@@ -17,10 +17,11 @@ from brain.policy import NetworkPolicy
 from brain.weights import BrainError, brain_names, load_brain
 from game.command_line import round_range, run, window_size
 from game.errors import PlayError
+from game.headless import play_headless
 from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.config import RulesError, rule_set_names
-from game.rules.replay import ReplayError, load_replay, save_replay
+from game.rules.replay import ReplayError, load_replay
 from game.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
 
 HEADLESS_TURNS = 2000
@@ -81,6 +82,9 @@ def main(
     timing: Annotated[bool, Option("--timing", help="On exit, print frame times.")] = False,
     mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
     record: Annotated[Path | None, Option(help="Save the game here, to be replayed.")] = None,
+    session: Annotated[
+        Path | None, Option(help="Save all that brains did in the game here (.npz), to analyse.")
+    ] = None,
     replay: Annotated[Path | None, Option(help="Watch a saved game again.")] = None,
     export: Annotated[
         Path | None, Option(help="Write the replay, or --rounds of it, as .png, .gif or .mp4.")
@@ -114,11 +118,7 @@ def main(
     choices = Choices(load_policy, tuple(brain_names()), tuple(rule_set_names()))
     if headless:
         match = choices.make_match(setup)
-        for _ in range(turns or HEADLESS_TURNS):
-            match.play()
-        if record:
-            save_replay(match.replay(), record)
-        print(json.dumps(match.summary()))
+        print(json.dumps(play_headless(match, turns or HEADLESS_TURNS, record, session)))
         return
     if export:
         export_replay(replay, rounds, size, export)
@@ -136,7 +136,7 @@ def main(
         is_remembering=turns is None and frames is None,
     )
     look = view.PlayOptions(speed, False if no_panel else None, turns, mode)
-    opening = view.Opening(BEGAN_S, look, not (watch or play), record, replay)
+    opening = view.Opening(BEGAN_S, look, not (watch or play), record, replay, session)
     shown = view.show(setup, choices, options, opening)
     if timing:
         print(shown.timing)

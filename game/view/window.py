@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from game.errors import PlayError
 from game.rules.replay import load_replay
+from game.session_file import check_session_path
 from game.setup import Choices, Setup
 from game.view.app import App, WindowOptions, close
 from game.view.scenes.flow import Flow
@@ -16,6 +18,7 @@ class Opening:
 
     began_s: `time.perf_counter()` when the program began, for the time to the first frame.
     record, replay: files to write the game to, to read one from.
+    session: file to write all that the brains did in the last game to.
     """
 
     began_s: float
@@ -23,6 +26,7 @@ class Opening:
     has_title: bool = False
     record: Path | None = None
     replay: Path | None = None
+    session: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,19 @@ def show(
     """Run the window to its end.
 
     Raises:
-        PlayError: no display, or a picture is missing.
+        PlayError: no display, a picture is missing, or the session cannot be written.
         ReplayError: a replay cannot be read or written.
     """
+    if opening.session:
+        check_session_path(opening.session)
+        if opening.replay:
+            raise PlayError("a replay writes no session: --session needs a game that is played")
     try:
         replay = load_replay(opening.replay) if opening.replay else None
         is_title = replay is None and opening.has_title
         match = None if replay or is_title else choices.make_match(setup)
         app = App(window, opening.began_s)
-        flow = Flow(app, setup, choices, opening.play, opening.record)
+        flow = Flow(app, setup, choices, opening.play, opening.record, opening.session)
         if replay:
             flow.watch(replay)
         elif match:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from game.match import Match, Seat
 from game.modes import Mode
+from game.recorder import Recorder
 from game.rules.actions import Who
 from game.rules.replay import Replay, save_replay
+from game.rules.turn import Turn
 from game.setup import Choices, Setup
 from game.storage import Score, Scores, keep_replay, load, save, scores_path
 from game.view.app import App
@@ -31,12 +33,15 @@ class Flow:
         choices: Choices,
         options: PlayOptions,
         record: Path | None = None,
+        session: Path | None = None,
     ) -> None:
         self._app = app
         self._setup = setup
         self._choices = choices
         self._options = options
         self._record = record
+        self._session = session
+        self._recorder: Recorder | None = None
         self.match: Match | None = None
 
     def show_title(self) -> None:
@@ -65,12 +70,18 @@ class Flow:
     def show(self, match: Match) -> None:
         """Show a match from its first turn."""
         self.match = match
+        self._recorder = Recorder(match) if self._session else None
         self._app.replace(PlayScene(self._app, match, self, self._options))
 
     def watch(self, replay: Replay, turn: int = 0) -> None:
         """Show a replay over what is there, from shortly before a turn."""
         leave = self._app.pop
         self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, leave, turn))
+
+    def played(self, turn: Turn) -> None:
+        """Write down a turn that was just played, if that was asked for."""
+        if self._recorder:
+            self._recorder.follow(turn)
 
     def pause(self, scene: PlayScene) -> None:
         """Show the menu over the play screen."""
@@ -131,6 +142,8 @@ class Flow:
         return self._choices.brain_seat(self._setup, who)
 
     def save_record(self) -> None:
-        """Write the game so far to the file that was asked for, if any."""
+        """Write the game so far to the files that were asked for, if any."""
         if self._record and self.match:
             save_replay(self.match.replay(), self._record)
+        if self._session and self._recorder:
+            self._recorder.save(self._session)

@@ -11,6 +11,7 @@ from game.advice import advice
 from game.match import YOU, Match, Seat
 from game.modes import Mode, Referee
 from game.rules.actions import Who
+from game.rules.turn import Turn
 from game.view import hud
 from game.view.app import App
 from game.view.captions import Captions
@@ -39,6 +40,9 @@ class Director(Protocol):
 
     def pause(self, scene: "PlayScene") -> None:
         """Show the menu over the play screen."""
+
+    def played(self, turn: Turn) -> None:
+        """A turn was just played."""
 
     def finish(self, scene: "PlayScene") -> None:
         """The game is over: show how it went."""
@@ -194,6 +198,7 @@ class PlayScene:
         action = self.controls.take(who)
         self._has_acted |= action is not None
         turn = self.match.play(action)
+        self._director.played(turn)
         self.clock.played(who)
         self.referee.follow(turn.after)
         self.view.follow(turn, self.clock.period_s)
