@@ -18,6 +18,7 @@ from brain.weights import save_brain
 from game import command_line
 from game.errors import PlayError
 from game.rules.actions import Action
+from game.session_file import load_session
 
 GAME = ("--play", "frog", "--seed", "3", "--turns", "120")
 IN_STAND = ("--stand-in", "slow")
@@ -269,6 +270,29 @@ def test_ctrl_c_ends_it_without_a_traceback(options: list[str], variables: dict[
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=10)
     assert (process.returncode, told) == (130, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "variables"), [(["--headless"], {}), ([*SMALL, "--uncapped"], UNSEEN)]
+)
+def test_a_session_is_written_and_changes_nothing(
+    slow_game: dict[str, object], options: list[str], variables: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.npz"
+    told = summary(run(*GAME, *IN_STAND, *options, "--session", str(path), **variables))
+    assert told["digest"] == slow_game["digest"]
+    session = load_session(path)
+    assert (session.header.seed, len(session.turns["turn"])) == (3, 121)
+    assert [len(looks["turn"]) for looks in session.looks] == [121]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "nowhere/a.npz"])
+def test_a_session_that_cannot_be_written_is_refused_before_the_game(
+    name: str, tmp_path: Path
+) -> None:
+    done = run(*GAME, *IN_STAND, "--headless", "--session", str(tmp_path / name))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
 
 
 HEAVY = ("torch", "matplotlib", "scipy")
