@@ -1,5 +1,7 @@
 """The network: hidden units in rows, what each connection carries now, and the four outputs."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,7 @@ from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.config import COLUMNS
-from game.view.panel.shapes import draw_unit, label_colour, unit_label
+from game.view.panel.shapes import MARK_REACH, draw_unit, label_colour, unit_label
 from game.view.text import rendered, write
 from game.view.theme import Layout, colours, mix
 
@@ -18,7 +20,10 @@ STRONGEST_INPUT_EDGES = 12
 STRONGEST_EDGES = 18
 STRONGEST_OUTPUT_EDGES = 10
 WEAKEST_SHARE = 0.12  # of the strongest contribution between two layers; weaker ones are not drawn
-MOST_RADIUS_PX = 17
+MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
+MOST_ROWS = 4
+BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
+GUTTER_PX = 52  # left of the marks, for the layers' names
 DASH_PX = 12  # from one dash to the next
 DASH_SHARE = 0.62  # of that is drawn
 
@@ -29,22 +34,29 @@ class NetworkPlan:
 
     units: tuple[tuple[tuple[int, int], ...], ...]  # centres, a tuple a hidden layer
     radius_px: int
+    names: tuple[Rect, ...]  # of the hidden layers, left of their units
     outputs: tuple[Rect, ...]
 
 
 def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
-    """Return the places of all units in a rectangle; no two overlap, none leaves it."""
-    layers = [len(roles) for roles in card.roles]
+    """Return the places of all units in a rectangle; no two overlap, none leaves it.
+
+    A layer whose marks would be small in one row stands in several, its numbers still rising from
+    left to right.
+    """
+    counts = [len(roles) for roles in card.roles]
     output_px = layout.px(44)
-    rows_px = place.height - output_px
-    row_px = rows_px / len(layers)
-    spacing = place.width / max(layers)
-    radius = max(3, min(layout.px(MOST_RADIUS_PX), int(spacing / 2.9), int(row_px / 3.4)))
-    units = []
-    for layer, count in enumerate(layers):
-        y = round(place.top + row_px * (layer + 0.5))
-        gap = place.width / count
-        units.append(tuple((round(place.left + gap * (i + 0.5)), y) for i in range(count)))
+    gutter_px = min(layout.px(GUTTER_PX), place.width // 8)
+    row_px = (place.height - output_px) / len(counts)
+    width = place.width - gutter_px
+    radius, rows = _fit(counts, width, row_px, layout)
+    units, names = [], []
+    for layer, count in enumerate(counts):
+        band = Rect(place.left + gutter_px, round(place.top + row_px * layer), width, int(row_px))
+        units.append(_stagger(count, rows[layer], radius, band))
+        name = Rect(place.left, band.top, gutter_px - layout.px(4), layout.px(18))
+        name.centery = band.centery
+        names.append(name)
     gap_px = layout.px(8)
     slot_px = place.width // len(BRAIN_ACTIONS)
     outputs = tuple(
@@ -53,7 +65,57 @@ def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
     )
     for box in outputs:
         box.height = output_px - layout.px(2)
-    return NetworkPlan(tuple(units), radius, outputs)
+    return NetworkPlan(tuple(units), radius, tuple(names), outputs)
+
+
+def _fit(
+    counts: Sequence[int], width: int, row_px: float, layout: Layout
+) -> tuple[int, tuple[int, ...]]:
+    """Return the marks' radius and each layer's number of rows: few rows of marks well to see."""
+    most, enough = layout.px(MOST_RADIUS_PX), layout.px(ENOUGH_RADIUS_PX)
+    best: tuple[int, tuple[int, ...]] = (LEAST_RADIUS_PX, (1,) * len(counts))
+    for most_rows in range(1, MOST_ROWS + 1):
+        for radius in range(most, best[0], -1):
+            rows = tuple(_rows(count, radius, width, row_px, most_rows) for count in counts)
+            if all(rows):
+                best = radius, rows
+                break
+        if best[0] >= enough:
+            break
+    return best
+
+
+def _rows(count: int, radius: int, width: int, row_px: float, most_rows: int) -> int:
+    """Return the fewest rows in which a layer's marks fit, 0 if they do not."""
+    mark_px = _mark_px(radius)
+    _, step_px = _steps(count, radius, width)
+    for rows in range(1, most_rows + 1):
+        # Marks of one row stand `rows` steps apart.
+        is_wide_enough = rows >= count or rows * step_px >= mark_px
+        if is_wide_enough and rows * mark_px <= (row_px - 1) * BAND_SHARE:
+            return rows
+    return 0
+
+
+def _steps(count: int, radius: int, width: int) -> tuple[float, float]:
+    """Return how far in the first unit stands, and how far the next is from it; pixels."""
+    inset_px = max(_mark_px(radius) / 2 + 1, width / count / 2)
+    return inset_px, (width - 2 * inset_px) / (count - 1)
+
+
+def _mark_px(radius: int) -> int:
+    return math.ceil(2 * MARK_REACH * radius)
+
+
+def _stagger(count: int, rows: int, radius: int, band: Rect) -> tuple[tuple[int, int], ...]:
+    """Return the centres of a layer's units: evenly from left to right, over so many rows."""
+    inset_px, step_px = _steps(count, radius, band.width)
+    pitch_px = min(band.height * BAND_SHARE / rows, _mark_px(radius) * 1.15)
+    top = band.centery - pitch_px * (rows - 1) / 2
+    return tuple(
+        (int(band.left + inset_px + step_px * i), int(top + pitch_px * (i % rows)))
+        for i in range(count)
+    )
 
 
 def strongest(contributions: np.ndarray, most: int) -> list[tuple[int, int, float]]:
@@ -75,11 +137,9 @@ def draw_network(
     _draw_edges(surface, layout, plan, activity, has_inputs)
     card = activity.card
     for layer, centres in enumerate(plan.units):
-        above = Rect(centres[0][0] - plan.radius_px, 0, layout.px(120), layout.px(16))
-        above.bottom = centres[0][1] - round(plan.radius_px * 1.35)
-        written = write(surface, f"layer {layer + 1}", layout.px(14), above, colours().dim_ink)
+        written = write(surface, f"layer {layer + 1}", layout.px(14), plan.names[layer])
         surface.fill(colours().background, written)  # no connection runs through the word
-        write(surface, f"layer {layer + 1}", layout.px(14), above, colours().dim_ink)
+        write(surface, f"layer {layer + 1}", layout.px(14), plan.names[layer], colours().dim_ink)
         brightness = activity.hidden[layer] / card.unit_peak[layer]
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pygame
 from pygame import Rect, Surface
@@ -25,6 +26,36 @@ NEAR_PX = 6.0  # a click this close to a connection selects it
 STRIP_PX = 26
 
 
+@dataclass(frozen=True)
+class PanelParts:
+    """Where the parts of a panel stand; the tabs are beside the network if there is room."""
+
+    header: Rect
+    network: Rect
+    legend: Rect
+    side: Rect
+    is_wide: bool
+
+
+def cut_panel(layout: Layout, place: Rect) -> PanelParts:
+    """Cut a panel's place into its parts."""
+    px, is_wide = layout.px, place.width > WIDE * place.height
+    inner = place.inflate(-2 * px(10), -px(6))
+    header = Rect(inner.left, inner.top, inner.width, px(30))
+    body = Rect(inner.left, header.bottom, inner.width, inner.bottom - header.bottom)
+    if is_wide:
+        side_px = round(body.width * TABS_SHARE)
+        network_px = body.width - side_px - px(14)
+        network = Rect(body.left, body.top, network_px, body.height - px(22))
+        legend = Rect(body.left, network.bottom, network_px, px(20))
+        side = Rect(body.right - side_px, inner.top, side_px, inner.height)
+        return PanelParts(header, network, legend, side, is_wide)
+    network = Rect(body.left, body.top, body.width, round(body.height * NETWORK_SHARE))
+    top = network.bottom + px(4)
+    side = Rect(body.left, top, body.width, body.bottom - top)
+    return PanelParts(header, network, header, side, is_wide)
+
+
 class BrainPanel:
     """Shows one brain live in a place of the window; the tabs keep what they followed."""
 
@@ -35,30 +66,15 @@ class BrainPanel:
         self._layout = layout
         self._tabs = tabs
         self._kept = Kept(place)
-        self._is_wide = place.width > WIDE * place.height
-        self._header, network, self._legend, side = self._cut(place)
+        parts = cut_panel(layout, place)
+        self._is_wide = parts.is_wide
+        self._header, self._legend = parts.header, parts.legend
+        network, side = parts.network, parts.side
         self._plan = plan_network(self._card, network, layout)
         self._sentence = Rect(side.left, side.top, side.width, sentence_px(layout, side.width))
         self._strip = Rect(side.left, self._sentence.bottom, side.width, layout.px(STRIP_PX))
         top = self._strip.bottom + layout.px(4)
         self._page = Rect(side.left, top, side.width, side.bottom - top)
-
-    def _cut(self, place: Rect) -> tuple[Rect, Rect, Rect, Rect]:
-        """Return where header, network, legend and tabs stand; side by side if there is room."""
-        px = self._layout.px
-        inner = place.inflate(-2 * px(10), -px(6))
-        header = Rect(inner.left, inner.top, inner.width, px(30))
-        body = Rect(inner.left, header.bottom, inner.width, inner.bottom - header.bottom)
-        if self._is_wide:
-            side_px = round(body.width * TABS_SHARE)
-            network_px = body.width - side_px - px(14)
-            network = Rect(body.left, body.top, network_px, body.height - px(22))
-            legend = Rect(body.left, network.bottom, network_px, px(20))
-            side = Rect(body.right - side_px, inner.top, side_px, inner.height)
-            return header, network, legend, side
-        network = Rect(body.left, body.top, body.width, round(body.height * NETWORK_SHARE))
-        top = network.bottom + px(4)
-        return header, network, header, Rect(body.left, top, body.width, body.bottom - top)
 
     @property
     def _open(self) -> Tab:

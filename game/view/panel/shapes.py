@@ -12,7 +12,7 @@ from game.view.theme import ROLE_LETTER, Colour, colours, contrast, mix
 BRIGHTNESS_STEPS = 24
 GLOW_STEPS = 12
 SMOOTHING = 4  # drawn this much larger, then scaled down
-_REACH = 1.32  # the mark's surface in units of the unit's radius, with room for the second ring
+MARK_REACH = 1.32  # the mark's surface in units of the unit's radius, with room for the second ring
 
 
 def unit_label(role: Role, index: int) -> str:
@@ -52,7 +52,7 @@ def draw_glow(
 
 @lru_cache(maxsize=512)
 def _mark(role: Role, radius_px: int, step: int) -> Surface:
-    side = math.ceil(2 * radius_px * _REACH) + 2
+    side = math.ceil(2 * radius_px * MARK_REACH) + 2
     large = Surface((side * SMOOTHING, side * SMOOTHING), pygame.SRCALPHA)
     centre, radius = side * SMOOTHING // 2, radius_px * SMOOTHING
     fill, rim = _fill(step / BRIGHTNESS_STEPS), colours().of_role(role)
