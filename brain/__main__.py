@@ -64,6 +64,26 @@ def train(
 
 
 @app.command()
+def train_live(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the growing series.")],
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="What to train.")] = "live",
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 1,
+    rules: RulesName = "paper",
+    leash: Annotated[
+        bool, typer.Option("--leash", help="End when standard input closes, as the game needs.")
+    ] = False,
+) -> None:
+    """Train a brain from nothing in half a minute, a measured checkpoint an epoch."""
+    from brain.recipes import find_recipe
+    from brain.train_live import end_with_standard_input
+    from brain.train_live import train_live as train_beside
+
+    if leash:
+        end_with_standard_input()
+    train_beside(find_recipe(recipe), seed, _rules(rules), out, _command())
+
+
+@app.command()
 def generate(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the states.")],
     states: Annotated[int, typer.Option(min=1, max=100_000_000, help="Unique states.")] = 6_000_000,

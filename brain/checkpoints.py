@@ -127,13 +127,15 @@ def save_run(path: Path, series: Sequence[Series], about: dict[str, Any]) -> Non
     write_atomically(path, lambda file: file.write(content))
 
 
-def load_run(path: Path) -> tuple[list[Series], dict[str, Any]]:
+def load_run(
+    path: Path, limit_bytes: int = LARGEST_RUN_FILE_BYTES
+) -> tuple[list[Series], dict[str, Any]]:
     """Return a run's series in order, and what was told about the run.
 
     Raises:
         BrainError: whatever is wrong with the file, in one sentence.
     """
-    content = _read(path)
+    content = _read(path, limit_bytes)
     try:
         tensors = _listed_tensors(content)
         told = _header(content)
@@ -155,10 +157,10 @@ def _wrong(path: Path, what: str) -> BrainError:
     )
 
 
-def _read(path: Path) -> bytes:
-    content = read_at_most(path, LARGEST_RUN_FILE_BYTES)
+def _read(path: Path, limit_bytes: int) -> bytes:
+    content = read_at_most(path, limit_bytes)
     if content is None:
-        raise _wrong(path, f"larger than {LARGEST_RUN_FILE_BYTES} bytes")
+        raise _wrong(path, f"larger than {limit_bytes} bytes")
     return content
 
 

@@ -47,6 +47,16 @@ class Recipe:
     data_seed: int = 0
     rules: str = "paper"
 
+    @property
+    def epoch_steps(self) -> int:
+        """Steps that show a network as many states as there are from mixed play."""
+        return self.states // self.batch
+
+    @property
+    def epochs(self) -> int:
+        """How many whole epochs a training has."""
+        return sum(self.round_steps) // self.epoch_steps
+
 
 # What was tried for `partner`, each on seeds 0-2 (points with itself over the teacher's; longest
 # stall with itself; certified mirror units):
@@ -69,7 +79,21 @@ MEADOW = replace(
     rules="meadow",
 )
 
-RECIPES = {recipe.name: recipe for recipe in (PARTNER, MEADOW)}
+LIVE = replace(
+    PARTNER,
+    name="live",
+    summary="Trained from nothing beside the game, in half a minute",
+    states=100_000,
+    games=600,
+    turns=300,
+    own_states=30_000,
+    own_games=200,
+    own_turns=300,
+    round_steps=(2_000, *[1_000] * 6),
+    batch=512,
+)
+
+RECIPES = {recipe.name: recipe for recipe in (PARTNER, MEADOW, LIVE)}
 
 MOST_SEEDS = 1_000
 

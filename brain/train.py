@@ -31,6 +31,7 @@ HIGHEST_ENERGY = 20
 OWN_PLAY_SEED = 1 << 40  # games of own play use seeds from here, mixed play those below
 
 Progress = Callable[[str], None]
+Watch = Callable[[list[Network], Dataset], None]
 
 
 class TorchMissingError(BrainError):
@@ -62,9 +63,15 @@ def import_torch() -> ModuleType:
 
 
 def train(
-    recipe: Recipe, seeds: Sequence[int], rules: Rules, report: Progress = lambda line: None
+    recipe: Recipe,
+    seeds: Sequence[int],
+    rules: Rules,
+    report: Progress = lambda line: None,
+    watch: Watch = lambda networks, held_out: None,
 ) -> list[Trained]:
     """Train one network a seed, all side by side, and return them in the seeds' order.
+
+    watch: called after every epoch with the networks as they are then, and the states held out.
 
     A network depends on its own seed alone: initial weights, batches, dropout and own play are
     drawn from it. Rounding may differ with the number of networks, of threads and the machine.
@@ -74,7 +81,7 @@ def train(
     """
     torch = import_torch()
     with _one_thread(torch):
-        return _train(torch, recipe, seeds, rules, report)
+        return _train(torch, recipe, seeds, rules, report, watch)
 
 
 @contextmanager
@@ -89,7 +96,12 @@ def _one_thread(torch: ModuleType) -> Iterator[None]:
 
 
 def _train(
-    torch: ModuleType, recipe: Recipe, seeds: Sequence[int], rules: Rules, report: Progress
+    torch: ModuleType,
+    recipe: Recipe,
+    seeds: Sequence[int],
+    rules: Rules,
+    report: Progress,
+    watch: Watch,
 ) -> list[Trained]:
     mixed = collect(
         mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
@@ -106,7 +118,7 @@ def _train(
         if round_index:
             fresh = [_own_play(recipe, s, n, rules, round_index) for s, n in _named(stack, seeds)]
             own = [join([a, b]) for a, b in zip(own, fresh, strict=True)] if own else fresh
-        stack.fit(training, own, steps)
+        stack.fit(training, own, steps, lambda: watch(stack.networks(), held_out))
         accuracies = [accuracy(network, held_out) for network in stack.networks()]
         report(f"round {round_index + 1}: held-out accuracy {np.mean(accuracies):.4f}")
     return [Trained(s, n, accuracy(n, held_out)) for s, n in _named(stack, seeds)]
@@ -186,7 +198,9 @@ class _Stack:
     def _leaf(self, arrays: list[np.ndarray]) -> Any:
         return self.torch.from_numpy(np.stack(arrays)).requires_grad_()
 
-    def fit(self, mixed: Dataset, own: list[Dataset], steps: int) -> None:
+    def fit(
+        self, mixed: Dataset, own: list[Dataset], steps: int, end_epoch: Callable[[], None]
+    ) -> None:
         """Take `steps` Adam steps, each network on its own batches."""
         for _ in range(steps):
             observation, label = self._batch(mixed, own)
@@ -196,6 +210,8 @@ class _Stack:
             self._loss(self._forward(observation), label).backward()
             self.adam.step()
             self.steps_done += 1
+            if self.steps_done % self.recipe.epoch_steps == 0:
+                end_epoch()
 
     def _rate(self) -> float:
         progress = self.steps_done / sum(self.recipe.round_steps)

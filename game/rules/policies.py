@@ -57,6 +57,59 @@ class Brain(Policy, Protocol):
         """Return the activity in the first world; its `action` is what `decide` would choose."""
 
 
+class BrainSeries(Protocol):
+    """One brain at E epochs of its training."""
+
+    @property
+    def name(self) -> str:
+        """The name of the brain that this is the training of."""
+
+    @property
+    def epoch(self) -> np.ndarray:
+        """Epochs of the checkpoints, int [E], rising."""
+
+    @property
+    def val_loss(self) -> np.ndarray:
+        """Loss on states held out of training, float [E]."""
+
+    @property
+    def val_accuracy(self) -> np.ndarray:
+        """Share of the held-out states in which the first choice is the label, float [E]."""
+
+    @property
+    def cmni(self) -> np.ndarray:
+        """CMNI of the hidden units, float [E]."""
+
+    @property
+    def certified(self) -> np.ndarray:
+        """Certified mirror units, int [E]."""
+
+    def brain(self, i: int) -> Brain:
+        """Return checkpoint i (0 to E - 1), ready to play; the same object each time."""
+
+
+class LiveTraining(Protocol):
+    """A training that goes on beside the game."""
+
+    @property
+    def series(self) -> BrainSeries | None:
+        """What it has learnt so far; None before the first checkpoint."""
+
+    @property
+    def status(self) -> str:
+        """How it goes, or why it does not, in one sentence for a person."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still learns."""
+
+    def poll(self) -> None:
+        """See what is new; cheap enough for every frame."""
+
+    def stop(self) -> None:
+        """End it; what it has learnt stays."""
+
+
 @dataclass(frozen=True)
 class Scripted:
     """A policy that is a plain function of the state."""

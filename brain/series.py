@@ -1,0 +1,171 @@
+"""A brain through its training: checkpoints with what was measured at each, in one file."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from brain.checkpoints import Series, load_run, save_run
+from brain.errors import BrainError
+from brain.network import Network
+from brain.policy import NetworkPolicy
+from brain.weights import Brain, Line, Metadata, Name
+from game.rules.activity import Role
+
+LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
+MOST_CHECKPOINTS = 10_000
+_NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
+
+Scales = tuple[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], ...]
+
+
+class CheckpointMeasures(BaseModel):
+    """What was measured at one checkpoint.
+
+    roles: of the units, a tuple a hidden layer. sd, peak: of the units, see `Brain`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cmni: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    roles: tuple[tuple[Role, ...], ...]
+    sd: Scales
+    peak: Scales
+
+    @property
+    def certified(self) -> int:
+        """How many certified mirror units there are."""
+        return sum(role == Role.MIRROR for layer in self.roles for role in layer)
+
+
+class About(BaseModel):
+    """What a series' file says of it; `measured_on` is the size of the probe, in words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[Name, Field(max_length=_NAME_LETTERS)]
+    summary: Line
+    recipe: Line
+    rules: Line
+    command: Line
+    measured_on: Line
+    measures: Annotated[tuple[CheckpointMeasures, ...], Field(max_length=MOST_CHECKPOINTS)]
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSeries:
+    """One network at E epochs; a `BrainSeries` for the game.
+
+    Raises:
+        ValueError: the parts do not fit each other.
+    """
+
+    checkpoints: Series
+    about: About
+    _brains: dict[int, NetworkPolicy] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.about.measures) != len(self.checkpoints):
+            raise ValueError("not every checkpoint is measured")
+        hidden = self.checkpoints.configuration.hidden
+        for one in self.about.measures:
+            for part in (one.roles, one.sd, one.peak):
+                if tuple(map(len, part)) != hidden:
+                    raise ValueError(f"a checkpoint's measures do not fit {hidden} hidden units")
+
+    def __len__(self) -> int:
+        return len(self.checkpoints)
+
+    @property
+    def name(self) -> str:
+        """The name of the brain that this is the training of."""
+        return self.about.name
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the training has ended."""
+        return self.checkpoints.status != "running"
+
+    @property
+    def epoch(self) -> np.ndarray:
+        """Epochs of the checkpoints, int32 [E], rising from 1 or more."""
+        return self.checkpoints.epoch
+
+    @property
+    def val_loss(self) -> np.ndarray:
+        """Loss on states held out of training, float32 [E]."""
+        return self.checkpoints.val_loss
+
+    @property
+    def val_accuracy(self) -> np.ndarray:
+        """Share of the held-out states in which the first choice is the label, float32 [E]."""
+        return self.checkpoints.val_accuracy
+
+    @cached_property
+    def cmni(self) -> np.ndarray:
+        """CMNI of the hidden units, float64 [E]."""
+        return np.array([one.cmni for one in self.about.measures])
+
+    @cached_property
+    def certified(self) -> np.ndarray:
+        """Certified mirror units, int64 [E]."""
+        return np.array([one.certified for one in self.about.measures], dtype=np.int64)
+
+    def brain(self, i: int) -> NetworkPolicy:
+        """Return checkpoint i (0 to E - 1), ready to play; the same object each time."""
+        if i not in self._brains:
+            self._brains[i] = NetworkPolicy(self._as_brain(i))
+        return self._brains[i]
+
+    def _as_brain(self, i: int) -> Brain:
+        configuration, one = self.checkpoints.configuration, self.about.measures[i]
+        network: Network = self.checkpoints.network(i)
+        metadata = Metadata(
+            name=f"{self.name} epoch {self.epoch[i]}",
+            summary=self.about.summary,
+            architecture=network.hidden,
+            output=network.output,
+            recipe=self.about.recipe,
+            rules=self.about.rules,
+            seed=configuration.seed,
+            command=self.about.command,
+            measures={"held_out_accuracy": float(self.val_accuracy[i]), "cmni": one.cmni},
+            roles=one.roles,
+        )
+        sd, peak = (tuple(np.array(s, np.float32) for s in scale) for scale in (one.sd, one.peak))
+        return Brain(network, metadata, sd, peak)
+
+
+def save_series(path: Path, series: TrainingSeries) -> None:
+    """Write a series; a reader sees the old file or the whole new one, never a part.
+
+    Raises:
+        BrainError: the file cannot be written.
+    """
+    save_run(path, [series.checkpoints], series.about.model_dump(mode="json"))
+
+
+def read_series(path: Path) -> TrainingSeries:
+    """Return the series in a file.
+
+    Raises:
+        BrainError: whatever is wrong with the file, in one sentence.
+    """
+    found, told = load_run(path, LARGEST_SERIES_FILE_BYTES)
+    try:
+        if len(found) != 1:
+            raise ValueError(f"it holds {len(found)} networks, not one")
+        return TrainingSeries(found[0], About.model_validate(told))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "it"
+        raise _wrong(path, f"{place}: {first['msg'].lower()}") from error
+    except ValueError as error:
+        raise _wrong(path, str(error)) from error
+
+
+def _wrong(path: Path, what: str) -> BrainError:
+    return BrainError(f"{path}: no training series that can be used: {' '.join(what.split())}")

@@ -1,0 +1,138 @@
+"""Training beside the game: a measured checkpoint an epoch, in a file that grows. Needs torch."""
+
+import os
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from brain.checkpoints import Configuration, Series
+from brain.dataset import Dataset
+from brain.live import SERIES_FILE
+from brain.mirror import cmni, respond, roles
+from brain.network import Network, Output
+from brain.probe import Effort, Probe, make_probe, pooled, unit_scales
+from brain.recipes import Recipe
+from brain.series import About, CheckpointMeasures, TrainingSeries, save_series
+from brain.train import accuracy, train
+from game.rules.config import Rules
+
+STANDARD_INPUT = 0
+LIVE_NAME = "new brain"
+LIVE_EFFORT = Effort(states=6_000, boards=2_000, games=192, turns=150, permutations=200)
+NICENESS = 10  # the game goes first
+_LEAST_PROBABILITY = 1e-12
+
+
+def train_live(recipe: Recipe, seed: int, rules: Rules, folder: Path, command: str) -> None:
+    """Train one network; write SERIES_FILE anew after every epoch.
+
+    Raises:
+        TorchMissingError: torch is not installed.
+        BrainError: the file cannot be written.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    probe = make_probe(rules, LIVE_EFFORT)
+    growing = _Growing(recipe, seed, folder / SERIES_FILE, command, probe)
+    train(recipe, [seed], rules, watch=lambda found, held_out: growing.add(found[0], held_out))
+    growing.write("done")
+
+
+def end_with_standard_input() -> None:
+    """End this process when its standard input closes, as it does when the game ends or dies."""
+
+    def wait() -> None:
+        while os.read(STANDARD_INPUT, 1024):  # unlike sys.stdin.read, in nobody's way at the end
+            pass
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def measure_checkpoint(network: Network, probe: Probe) -> CheckpointMeasures:
+    """Return CMNI, roles and scales of a network as the probe shows them."""
+    hidden, _ = pooled(network, probe.states.observation)
+    sd, peak = unit_scales(network, probe)
+    return CheckpointMeasures(
+        cmni=cmni(hidden, probe.states.condition),
+        roles=roles(network, respond(network, probe.boards, probe.effort.permutations)),
+        sd=tuple(tuple(layer.tolist()) for layer in sd),
+        peak=tuple(tuple(layer.tolist()) for layer in peak),
+    )
+
+
+def loss_of(network: Network, data: Dataset) -> float:
+    """Return the mean loss over states: cross-entropy, or squared error of linear outputs."""
+    outputs = network.forward(data.observation)["outputs"]
+    rows = np.arange(len(data))
+    if network.output == Output.LINEAR:
+        wanted = np.zeros_like(outputs)
+        wanted[rows, data.label] = 1
+        return float(((outputs - wanted) ** 2).mean())
+    chances = network.probabilities(outputs)[rows, data.label]
+    return float(-np.log(np.maximum(chances, _LEAST_PROBABILITY)).mean())
+
+
+@dataclass(eq=False)
+class _Growing:
+    """The checkpoints so far; written as a whole each time."""
+
+    recipe: Recipe
+    seed: int
+    path: Path
+    command: str
+    probe: Probe
+    networks: list[Network] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    accuracies: list[float] = field(default_factory=list)
+    measures: list[CheckpointMeasures] = field(default_factory=list)
+
+    def add(self, network: Network, held_out: Dataset) -> None:
+        self.networks.append(network)
+        self.losses.append(loss_of(network, held_out))
+        self.accuracies.append(accuracy(network, held_out))
+        self.measures.append(measure_checkpoint(network, self.probe))
+        self.write("running")
+
+    def write(self, status: str) -> None:
+        save_series(self.path, TrainingSeries(self._checkpoints(status), self._about()))
+
+    def _checkpoints(self, status: str) -> Series:
+        layers = range(len(self.recipe.hidden) + 1)
+        return Series(
+            self._configuration(),
+            np.arange(1, len(self.networks) + 1, dtype=np.int32),
+            np.array(self.losses, np.float32),
+            np.array(self.accuracies, np.float32),
+            tuple(np.stack([n.weights[i] for n in self.networks]) for i in layers),
+            tuple(np.stack([n.biases[i] for n in self.networks]) for i in layers),
+            status,
+        )
+
+    def _configuration(self) -> Configuration:
+        recipe = self.recipe
+        return Configuration(
+            id=recipe.name,
+            hidden=recipe.hidden,
+            learning_rate=recipe.rate,
+            batch_size=recipe.batch,
+            dropout=recipe.dropout,
+            l2=0.0,
+            loss="mse" if recipe.output == Output.LINEAR else "cross-entropy",
+            seed=self.seed,
+            is_from_paper=False,
+        )
+
+    def _about(self) -> About:
+        states, boards = len(self.probe.states), len(self.probe.boards)
+        return About(
+            name=LIVE_NAME,
+            summary=self.recipe.summary,
+            recipe=self.recipe.name,
+            rules=self.probe.rules.name,
+            command=self.command,
+            measured_on=f"{states} states from play and {boards} matched boards",
+            measures=tuple(self.measures),
+        )

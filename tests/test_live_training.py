@@ -1,0 +1,197 @@
+"""Train now: a process beside the game that learns, tells how it goes, and never outlives it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command import ROOT
+from test_checkpoints import series as checkpoints
+from worlds import PAPER
+
+from brain import live, recipes
+from brain.checkpoints import save_run
+from brain.errors import BrainError
+from brain.live import NO_TORCH, LiveTraining
+from brain.network import Network
+from brain.series import About, CheckpointMeasures, TrainingSeries, read_series, save_series
+from game.rules.activity import Role
+from game.rules.state import start
+
+LONGEST_TRAINING_S = 240.0
+
+
+def measures(hidden: tuple[int, ...], cmni: float = 0.5) -> CheckpointMeasures:
+    ones = tuple((1.0,) * units for units in hidden)
+    roles = tuple((Role.MIRROR, *(Role.OTHER,) * (units - 1)) for units in hidden)
+    return CheckpointMeasures(cmni=cmni, roles=roles, sd=ones, peak=ones)
+
+
+def small_series(hidden: tuple[int, ...] = (7, 5)) -> TrainingSeries:
+    told = {"recipe": "none", "rules": "paper", "command": "pytest", "measured_on": "nothing"}
+    about = About(name="small", summary="", measures=(measures(hidden),) * 3, **told)
+    return TrainingSeries(checkpoints("a", 3, (7, 5)), about)
+
+
+def until(is_so: Callable[[], bool], within_s: float) -> bool:
+    end_s = time.monotonic() + within_s
+    while not is_so() and time.monotonic() < end_s:
+        time.sleep(0.05)
+    return is_so()
+
+
+def test_a_series_comes_back_as_it_was_saved(tmp_path: Path) -> None:
+    series = small_series()
+    save_series(tmp_path / "s.safetensors", series)
+    found = read_series(tmp_path / "s.safetensors")
+    assert found.about == series.about
+    assert (found.name, found.is_done, len(found)) == ("small", True, 3)
+    assert found.epoch.tolist() == [1, 2, 3]
+    assert found.cmni.tolist() == [0.5] * 3
+    assert found.certified.tolist() == [2] * 3
+    np.testing.assert_array_equal(found.val_loss, series.val_loss)
+
+
+def test_each_checkpoint_is_a_brain_that_plays_as_its_network_does() -> None:
+    series, state = small_series(), start([1], PAPER)
+    brain = series.brain(1)
+    assert brain is series.brain(1)
+    assert brain.name == "small epoch 2"
+    assert brain.card.digest != series.brain(0).card.digest
+    assert brain.card.roles == series.about.measures[1].roles
+    seen = brain.look(state, state.who, PAPER)
+    network: Network = series.checkpoints.network(1)
+    outputs = network.forward(seen.observation[None])["outputs"]
+    np.testing.assert_array_equal(seen.outputs, outputs[0])
+
+
+def torn(path: Path) -> None:
+    save_series(path, small_series())
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def foreign(path: Path) -> None:
+    save_run(path, [checkpoints()], {"run": "of a sweep"})
+
+
+def with_other_units(path: Path) -> None:
+    about = small_series().about.model_dump(mode="json")
+    about["measures"] = [measures((9, 5)).model_dump(mode="json")] * 3
+    save_run(path, [checkpoints("a", 3, (7, 5))], about)
+
+
+@pytest.mark.parametrize(
+    ("write", "words"),
+    [
+        (torn, "truncated"),
+        (foreign, "no training series that can be used: name: field required"),
+        (with_other_units, "do not fit"),
+        (lambda path: path.write_text("hello"), "no safetensors file"),
+    ],
+)
+def test_other_files_are_refused_in_one_sentence(tmp_path: Path, write, words: str) -> None:
+    path = tmp_path / "s.safetensors"
+    write(path)
+    with pytest.raises(BrainError, match=words) as refused:
+        read_series(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_without_torch_the_status_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "find_spec", lambda name: None)
+    training = LiveTraining(PAPER)
+    training.poll()
+    assert not training.is_running
+    assert training.status == NO_TORCH
+    assert "pip install -e '.[brain]' -c constraints.txt" in training.status
+
+
+def test_what_goes_wrong_in_the_training_is_one_sentence() -> None:
+    pytest.importorskip("torch")
+    training = LiveTraining(PAPER, replace(recipes.LIVE, name="cake"))
+    assert until(lambda: training.poll() or not training.is_running, 60)
+    assert training.status.startswith("Training ended early: unknown recipe 'cake'; known are")
+    assert training.series is None
+
+
+def test_a_broken_file_stops_the_training() -> None:
+    pytest.importorskip("torch")
+    training = LiveTraining(PAPER)
+    (training._folder / live.SERIES_FILE).write_text("hello")
+    training.poll()
+    assert not training.is_running
+    assert "no safetensors file" in training.status
+    assert not training._folder.exists()
+
+
+@pytest.mark.slow
+def test_a_training_grows_a_series_and_gets_better() -> None:
+    """The program's own recipe, watched until it is done: half a minute, more on a busy machine."""
+    pytest.importorskip("torch")
+    training = LiveTraining(PAPER, seed=1)
+    lengths: list[int] = []
+
+    def is_over() -> bool:
+        training.poll()
+        lengths.append(0 if training.series is None else len(training.series))
+        return not training.is_running
+
+    try:
+        assert until(is_over, LONGEST_TRAINING_S), training.status
+    finally:
+        training.stop()
+    series = training.series
+    assert series is not None
+    assert training.status.startswith("learnt after ")
+    assert series.is_done
+    assert len(series) == recipes.LIVE.epochs
+    assert len(set(lengths)) > 3, "it is read while it grows"
+    assert series.val_accuracy[-1] > series.val_accuracy[0]
+    assert series.val_loss[-1] < series.val_loss[0]
+
+
+GAME = """
+import sys, time
+from brain.live import LiveTraining
+from game.rules.config import load_rules
+training = LiveTraining(load_rules("paper"))
+training.poll()
+assert "torch" not in sys.modules
+print(training._process.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a process by its id")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_game_that_is_killed_leaves_no_training_behind(how: signal.Signals) -> None:
+    pytest.importorskip("torch")
+    game = subprocess.Popen(
+        [sys.executable, "-c", GAME], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), text=True,
+    )  # fmt: skip
+    try:
+        assert game.stdout is not None
+        pid = int(game.stdout.readline())
+        time.sleep(0.5)
+        assert is_alive(pid)
+    finally:
+        game.send_signal(how)
+        game.wait(20)
+        game.stdout.close()
+    assert until(lambda: not is_alive(pid), 30)
