@@ -20,6 +20,7 @@ from brain.checkpoints import save_run
 from brain.errors import BrainError
 from brain.live import NO_TORCH, LiveTraining
 from brain.network import Network
+from brain.probe import Effort
 from brain.series import About, CheckpointMeasures, TrainingSeries, read_series, save_series
 from game.rules.activity import Role
 from game.rules.state import start
@@ -130,30 +131,50 @@ def test_a_broken_file_stops_the_training() -> None:
     assert not training._folder.exists()
 
 
+TINY = replace(
+    recipes.LIVE, states=4_000, games=100, turns=60, own_states=500, own_games=20, own_turns=40,
+    round_steps=(62, 31), batch=128,
+)  # fmt: skip
+
+
+def test_a_training_writes_a_measured_checkpoint_an_epoch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    from brain import train_live
+
+    monkeypatch.setattr(train_live, "LIVE_EFFORT", Effort(500, 200, 96, 30, 20))
+    monkeypatch.setattr(train_live, "NICENESS", 0)
+    train_live.train_live(TINY, 3, PAPER, tmp_path, "pytest")
+    series = read_series(tmp_path / live.SERIES_FILE)
+    assert series.is_done
+    assert series.epoch.tolist() == [1, 2, 3]
+    assert series.val_loss[-1] < series.val_loss[0]
+    assert series.about.measured_on == "500 states from play and 200 matched boards"
+    assert {len(layer) for layer in series.brain(2).card.roles} == {17}
+
+
 @pytest.mark.slow
-def test_a_training_grows_a_series_and_gets_better() -> None:
-    """The program's own recipe, watched until it is done: half a minute, more on a busy machine."""
+def test_a_training_is_read_while_it_grows_and_gets_better() -> None:
+    """The program's own recipe, stopped after a few epochs."""
     pytest.importorskip("torch")
     training = LiveTraining(PAPER, seed=1)
-    lengths: list[int] = []
+    lengths = set()
 
-    def is_over() -> bool:
+    def has_learnt() -> bool:
         training.poll()
-        lengths.append(0 if training.series is None else len(training.series))
-        return not training.is_running
+        lengths.add(0 if training.series is None else len(training.series))
+        return max(lengths) >= 5 or not training.is_running
 
     try:
-        assert until(is_over, LONGEST_TRAINING_S), training.status
+        assert until(has_learnt, LONGEST_TRAINING_S), training.status
     finally:
         training.stop()
     series = training.series
     assert series is not None
-    assert training.status.startswith("learnt after ")
-    assert series.is_done
-    assert len(series) == recipes.LIVE.epochs
-    assert len(set(lengths)) > 3, "it is read while it grows"
+    assert len(lengths) > 2
+    assert training.status.startswith("stopped after ")
     assert series.val_accuracy[-1] > series.val_accuracy[0]
-    assert series.val_loss[-1] < series.val_loss[0]
 
 
 GAME = """
