@@ -20,7 +20,7 @@ from game.view.audio import Audio
 from game.view.gamepad import Gamepads
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
-from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE
+from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, use_look
 
 FRAMES_PER_S = 60
 BIG = 1.3
@@ -120,6 +120,13 @@ class App:
         if self.options.is_remembering:
             self.complaint = save(settings_path(), self.settings)
 
+    def look_like(self, look: Look) -> None:
+        """Draw with another palette, or with more or less motion, from the next frame on."""
+        if use_look(look):
+            forget_pictures()
+            for scene in self.scenes:
+                scene.resize(self.surface.get_size())
+
     def push(self, scene: Scene) -> None:
         """Put a scene on top."""
         self.scenes.append(scene)
@@ -215,7 +222,7 @@ class App:
 
 
 def forget_pictures() -> None:
-    """Drop all pictures kept at the old size."""
+    """Drop all pictures kept at the old size or in the old palette."""
     landscape.forget()
     sprites.forget()
     text.forget()

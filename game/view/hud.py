@@ -85,7 +85,8 @@ def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place
         surface, rim, bar.inflate(2, 2), width=layout.px(2), border_radius=layout.px(4)
     )
     colour = colours().distress if is_low else colours().ink
-    write(surface, str(energy), layout.px(24), number, colour, True, "center")
+    told = f"{energy}!" if is_low else str(energy)
+    write(surface, told, layout.px(24), number, colour, True, "center")
 
 
 Hint = tuple[str, str]  # the key's cap, what it does

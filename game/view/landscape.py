@@ -8,7 +8,7 @@ from functools import lru_cache
 import pygame
 from pygame import Rect, Surface
 
-from game.view.theme import Colour, mix
+from game.view.theme import Colour, colours, is_still, mix
 
 COLUMNS_EACH = 120  # of distance spent in a land
 BLEND_COLUMNS = 16  # over which one land fades into the next
@@ -216,7 +216,10 @@ class Landscape:
         self._column_px = column_px
 
     def draw(self, surface: Surface, camera: float) -> None:
-        """Draw the land at a place of the camera, in columns."""
+        """Draw the land at a place of the camera, in columns; in a plain palette only a sky."""
+        if colours().is_plain:
+            surface.fill(colours().sky, self._rect)
+            return
         here, after, share = land_at(camera)
         self._draw_land(surface, self._rect, here, camera)
         if share > 0:
@@ -230,14 +233,15 @@ class Landscape:
         for layer, drift in enumerate(self.DRIFT):
             tall = round(self._height_px * self.HEIGHT[layer])
             hills = _hills(land.name, layer, (rect.width, tall))
-            shift = round(camera * self._column_px * drift) % rect.width
+            drifted = 0.0 if is_still() else camera * drift
+            shift = round(drifted * self._column_px) % rect.width
             y = rect.top + self._height_px - tall
             surface.blit(hills, (rect.left - shift, y))
             surface.blit(hills, (rect.left - shift + rect.width, y))
 
 
 def forget() -> None:
-    """Drop the pictures kept; call when the window's size changes or pygame starts anew."""
+    """Drop the pictures kept; call when the window's size or the palette changes."""
     for kept in (_sky, _hills, _canvas):
         kept.cache_clear()
 

@@ -1,6 +1,8 @@
 """Pictures from SVG, drawn once at each size so that they are sharp in any window."""
 
+import io
 import json
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from pygame import Surface
 
 from game.errors import PlayError
 from game.rules.actions import Who
+from game.view.theme import Colour, colours
 
 SPRITES = Path(__file__).parents[2] / "assets" / "sprites"
 BOX = 96  # side of a character's SVG in its own units; the anchors are in these units
@@ -17,18 +20,37 @@ FEET = (48, 90)
 
 @lru_cache(maxsize=256)
 def picture(name: str, size_px: int) -> Surface:
-    """Return `name`.svg, `size_px` on its longer side.
+    """Return `name`.svg in the palette's paints, `size_px` on its longer side.
+
+    In a plain palette it has a strong outline, which makes it larger on all sides.
 
     Raises:
         PlayError: the file is missing or no SVG.
     """
     path = SPRITES / f"{name}.svg"
     try:
-        return pygame.image.load_sized_svg(path, (size_px, size_px)).convert_alpha()
-    except (OSError, pygame.error) as error:
+        drawn = path.read_text("utf-8")
+        for paint, other in colours().repaint:
+            drawn = drawn.replace(paint, other)
+        file = io.BytesIO(drawn.encode())
+        shown = pygame.image.load_sized_svg(file, (size_px, size_px)).convert_alpha()
+    except (OSError, UnicodeDecodeError, pygame.error) as error:
         raise PlayError(
             f"{path}: picture missing or broken; restore it, for example with 'git checkout'"
         ) from error
+    return _outlined(shown, max(2, size_px // 32), colours().ink) if colours().is_plain else shown
+
+
+def _outlined(shown: Surface, rim_px: int, colour: Colour) -> Surface:
+    """Return a picture with a rim all around its silhouette."""
+    canvas = Surface([side + 2 * rim_px for side in shown.get_size()], pygame.SRCALPHA)
+    outline = pygame.mask.from_surface(shown).to_surface(setcolor=colour, unsetcolor=(0, 0, 0, 0))
+    for sixteenth in range(16):
+        angle = math.pi * sixteenth / 8
+        dx, dy = round(rim_px * math.cos(angle)), round(rim_px * math.sin(angle))
+        canvas.blit(outline, (rim_px + dx, rim_px + dy))
+    canvas.blit(shown, (rim_px, rim_px))
+    return canvas.convert_alpha()
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +78,6 @@ def anchor(who: Who, pose: str, point: str, size_px: int) -> tuple[float, float]
 
 
 def forget() -> None:
-    """Drop the pictures kept; call when the window's size changes or pygame starts anew."""
+    """Drop the pictures kept; call when the window's size or the palette changes."""
     picture.cache_clear()
     character.cache_clear()

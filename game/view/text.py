@@ -80,7 +80,7 @@ def write(
 
 
 def forget() -> None:
-    """Drop what is kept; call when the window's size changes or pygame starts anew."""
+    """Drop what is kept; call when the window's size or the palette changes."""
     rendered.cache_clear()
     outlined.cache_clear()
     font.cache_clear()

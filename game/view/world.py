@@ -13,7 +13,7 @@ from game.view import sprites, text
 from game.view.floaters import LASTS_S
 from game.view.landscape import Landscape, land_at
 from game.view.motion import LINGER_S, Figure, Fly, Motion
-from game.view.theme import Colour, Layout, colours, mix
+from game.view.theme import Colour, Layout, colours, is_still, mix
 
 GRASS_EDGE: Colour = (156, 214, 104)
 SHADOW: Colour = (70, 92, 58)
@@ -75,7 +75,7 @@ class WorldView:
         veils = []
         for side in sides:
             veil = Surface(side.size, pygame.SRCALPHA)
-            veil.fill((*colours().background, 110))
+            veil.fill((*colours().background, 200 if colours().is_plain else 110))
             veils.append((veil.convert_alpha(), side))
         return veils
 
@@ -87,20 +87,23 @@ class WorldView:
         grass = (after if share > 0.5 else here).grass
         first = math.floor(camera) - side - 1
         thorns = sprites.picture("thorn", unit)
-        top = self._ground_y - round(unit * 36 / 40)
+        rim = (thorns.get_width() - unit) // 2  # cut off at the sides, where the next column is
+        cut = Rect(rim, 0, unit, thorns.get_height())
+        top = self._ground_y - round(unit * 36 / 40) - rim
         for column in range(first, first + COLUMNS + 2 * side + 3):
             x = round(self._layout.column_x_px(column - camera))
             is_rough = 0 <= column < len(motion.rough) and bool(motion.rough[column])
             surface.blit(_tile(size, grass, is_rough), (x, self._ground_y))
             if is_rough:
-                surface.blit(thorns, (x, top))
+                surface.blit(thorns, (x, top), cut)
 
     def _draw_fly(self, surface: Surface, fly: Fly, now_s: float) -> None:
-        unit = self._layout.column_px
+        unit, column = self._layout.column_px, fly.column.at(now_s)
+        now_s = 0.0 if is_still() else now_s  # then it neither beats its wings nor sways
         wings = sprites.picture(f"fly_{int(now_s * 12 + fly.phase) % 2}", round(unit * 0.62))
         bob = 0.22 * math.sin(now_s * 3.1 + fly.phase) + 0.3 * math.sin(fly.phase * 5)
         sway = 0.12 * math.sin(now_s * 2.3 + fly.phase * 2)
-        x = self._layout.column_x_px(fly.column.at(now_s) + 0.5 + sway)
+        x = self._layout.column_x_px(column + 0.5 + sway)
         y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
         surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
 
@@ -123,9 +126,10 @@ class WorldView:
         partner_column = motion.figures[who.partner].column.end
         faces_left = pose == "help" and partner_column < figure.column.end
         body = sprites.character(who, pose, size, faces_left)
-        if now_s < figure.shaken_s + SHAKE_S:
+        if now_s < figure.shaken_s + SHAKE_S and not is_still():
             x += math.sin(now_s * 38) * unit * 0.05
-        surface.blit(body, (round(x - size / 2), round(y - size * sprites.FEET[1] / sprites.BOX)))
+        middle_y = y - size * (sprites.FEET[1] / sprites.BOX - 0.5)
+        surface.blit(body, body.get_rect(center=(round(x), round(middle_y))))
         if pose == "jump" and figure.caught_s + 0.25 > now_s:
             self._draw_tongue(surface, who, (x, y), size)
         self._draw_tag(surface, match, who, x)
@@ -168,7 +172,9 @@ class WorldView:
             words = text.outlined(floater.words, size_px, colour)
             x += above[floater.who] * unit
             above[floater.who] += 1
-            place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + 0.8 * age))))
+            rise = 0.4 if is_still() else 0.8 * age
+            words.set_alpha(round(255 * (1 - age)) if is_still() else 255)
+            place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + rise))))
             surface.blit(words, place.clamp(self._rect))
 
     def _draw_gifts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
@@ -180,6 +186,9 @@ class WorldView:
                 x0, y0 = self._feet(figure, camera, now_s)
                 x1, y1 = self._feet(motion.figures[who.partner], camera, now_s)
                 x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t - unit * (1.1 + 5.0 * t * (1 - t))
+                if is_still():
+                    x, y = x1, y1 - unit * 1.9
+                spark.set_alpha(round(255 * (1 - t)) if is_still() else 255)
                 surface.blit(spark, spark.get_rect(center=(round(x), round(y))))
 
 
@@ -199,7 +208,8 @@ def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
         return "glad"
     if now_s > figure.column.began_s + RESTS_AFTER_S:
         return "wait"
-    return "blink" if math.fmod(now_s + 1.7 * who, 3.7) > 3.58 else "stand"
+    is_blinking = math.fmod(now_s + 1.7 * who, 3.7) > 3.58 and not is_still()
+    return "blink" if is_blinking else "stand"
 
 
 def _draw_shadow(surface: Surface, x: float, y: float, unit: int, height: float) -> None:
@@ -212,6 +222,8 @@ def _draw_shadow(surface: Surface, x: float, y: float, unit: int, height: float)
 @lru_cache(maxsize=8)
 def _tile(size: tuple[int, int], grass: Colour, is_rough: bool) -> Surface:
     """Return one column of ground with a faint edge, so that columns can be counted."""
+    if colours().is_plain:
+        return _plain_tile(size, is_rough)
     width_px, depth_px = size
     tile = Surface(size)
     earth = ROUGH_EARTH if is_rough else EARTH
@@ -231,6 +243,25 @@ def _tile(size: tuple[int, int], grass: Colour, is_rough: bool) -> Surface:
     return tile.convert()
 
 
+def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
+    """Return one column of ground for a plain palette: even, or striped where it is rough."""
+    width_px, depth_px = size
+    tile = Surface(size)
+    tile.fill(colours().raised)
+    edge_px = max(3, width_px // 8)
+    if is_rough:
+        for x in range(-depth_px, width_px, max(4, width_px // 2)):
+            stripe = ((x, depth_px), (x + depth_px, 0))
+            pygame.draw.line(
+                tile, colours().rough_cell, stripe[0], stripe[1], max(2, width_px // 8)
+            )
+    pygame.draw.rect(
+        tile, colours().rough_cell if is_rough else colours().ink, Rect(0, 0, width_px, edge_px)
+    )
+    pygame.draw.line(tile, colours().line, (0, edge_px), (0, depth_px))
+    return tile.convert()
+
+
 def forget() -> None:
-    """Drop the pictures kept; call when the window's size changes or pygame starts anew."""
+    """Drop the pictures kept; call when the window's size or the palette changes."""
     _tile.cache_clear()

@@ -11,6 +11,7 @@ from game.view.theme import ROLE_LETTER, Colour, colours, contrast, mix
 
 BRIGHTNESS_STEPS = 24
 GLOW_STEPS = 12
+READABLE = 4.5  # contrast ratio that WCAG 2 asks of text
 SMOOTHING = 4  # drawn this much larger, then scaled down
 MARK_REACH = 1.32  # the mark's surface in units of the unit's radius, with room for the second ring
 
@@ -31,9 +32,8 @@ def draw_unit(
 
 def label_colour(role: Role, brightness: float) -> Colour:
     """Return the ink that can be read on a mark of that brightness."""
-    marked = colours().ink if role == Role.OTHER else colours().of_role(role)
-    fill = _fill(brightness)
-    return max(marked, colours().background, key=lambda ink: contrast(ink, fill))
+    fill, marked = _fill(brightness), colours().of_role(role)
+    return marked if contrast(marked, fill) >= READABLE else colours().ink_on(fill)
 
 
 def _fill(brightness: float) -> Colour:
@@ -92,6 +92,6 @@ def _halo(colour: Colour, radius_px: int, step: int) -> Surface:
 
 
 def forget() -> None:
-    """Drop the marks kept; call when pygame starts anew."""
+    """Drop the marks kept; call when the palette changes or pygame starts anew."""
     _mark.cache_clear()
     _halo.cache_clear()

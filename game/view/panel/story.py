@@ -166,12 +166,13 @@ def _moment_xs(axis: Rect, count: int) -> list[int]:
 def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[int]) -> None:
     silent, bright = mix(colours().surface, colours().active, 0.45), colours().mirror
     pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
-    width = max(1, row.width // TRACE_TURNS)
+    width = max(2, row.width // TRACE_TURNS)
     for moment, x in zip(story.moments, xs, strict=True):
         height = round(min(moment.brightness[lane], 1.0) * (row.height - 1))
         if height:
-            colour = bright if moment.has_answered[lane] else silent
-            surface.fill(colour, Rect(x, row.bottom - height, width + 1, height))
+            has_answered = moment.has_answered[lane]  # wide and bright, else narrow and grey
+            bar = Rect(x, row.bottom - height, width + 1 if has_answered else width // 2, height)
+            surface.fill(bright if has_answered else silent, bar)
 
 
 def _draw_events(

@@ -108,7 +108,8 @@ class ResultsScene:
     def _draw_chart(self, surface: Surface) -> None:
         px, place = self._layout.px, self._chart
         title = Rect(place.left, place.top, place.width, px(26))
-        write(surface, "Energy of both, from start to end", px(18), title, colours().dim_ink)
+        told = "Energy from start to end: Frog the thin line, Toad the thick one"
+        write(surface, told, px(18), title, colours().dim_ink)
         axes = Rect(place.left + px(34), title.bottom, place.width - px(34), 0)
         axes.height = place.bottom - axes.top
         pygame.draw.rect(surface, colours().surface, axes)

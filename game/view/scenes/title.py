@@ -19,7 +19,7 @@ from game.view.clock import RoundClock
 from game.view.motion import Motion
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write
-from game.view.theme import Layout, colours, layout_for
+from game.view.theme import Layout, colours, is_still, layout_for
 from game.view.world import WorldView
 
 
@@ -132,8 +132,10 @@ class TitleScene:
     def update(self, frame_s: float) -> None:
         """Let the world behind the title go on."""
         self._app.audio.update(None)
-        self._now_s += frame_s
         self._frame_s = frame_s
+        if is_still():
+            return
+        self._now_s += frame_s
         self._clock.advance(frame_s)
         while (who := self._clock.due(lambda _: False)) is not None:
             self._motion.follow(self._match.play(), self._now_s)

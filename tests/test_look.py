@@ -1,0 +1,179 @@
+"""The look: a palette is changed at once everywhere; reduced motion; nothing flashes."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pygame
+import pytest
+from stage import Stage, pixels, unseen
+
+from game.match import Match, Seat
+from game.rules.actions import Who
+from game.rules.config import Rules
+from game.rules.policies import SCRIPTED
+from game.setup import Play, Setup
+from game.view import sprites
+from game.view.landscape import Landscape
+from game.view.palettes import PALETTES, look_of
+from game.view.scenes.play import PlayScene
+from game.view.theme import Look, colours, use_look
+from main import load_policy
+
+FRAMES_PER_S = 30
+SAFE = 3  # flashes a second, WCAG 2.3.1
+FIELD = 3  # a ninth of the window: 341 x 256 of 1024 x 768, as WCAG measures
+FLASH = 0.1 * 0.25  # a tenth of white's luminance over a quarter of the field
+
+
+@pytest.fixture(autouse=True)
+def nobody_sees() -> Iterator[None]:
+    with unseen():
+        yield
+    use_look(Look())
+
+
+def playing(play: Play = Play.WATCH) -> Stage:
+    stage = Stage(Setup(play, seed=5))
+    stage.frames(30)
+    return stage
+
+
+# palettes
+
+
+@pytest.mark.parametrize("name", ["high contrast", "deuteranopia"])
+def test_a_palette_is_in_the_next_frame_and_what_was_kept_is_gone(name: str) -> None:
+    stage = playing()
+    stage.press(pygame.K_SPACE)
+    stage.app.look_like(look_of(name, False))
+    stage.frames(1)
+    changed = stage.picture()
+    stage.resize((800, 500))
+    stage.resize((640, 400))
+    stage.frames(1)
+    below = stage.play.view.layout.world.bottom
+    assert np.array_equal(changed[:, below:], stage.picture()[:, below:])
+    counts = {tuple(c) for c in changed[:, below:].reshape(-1, 3)}
+    assert PALETTES[name].background in counts
+
+
+def test_back_to_the_first_palette_is_the_first_picture() -> None:
+    stage = playing()
+    stage.press(pygame.K_SPACE)
+    stage.app.look_like(look_of("default", True))
+    stage.seconds(4)  # moves, words and rests are over
+    before = stage.picture()
+    stage.app.look_like(look_of("high contrast", True))
+    stage.frames(1)
+    assert (stage.picture() != before).any(axis=2).mean() > 0.5
+    stage.app.look_like(look_of("default", True))
+    stage.frames(1)
+    assert np.array_equal(stage.picture(), before)
+
+
+@pytest.mark.parametrize("name", ["frog/stand", "toad/stand", "fly_0", "thorn"])
+def test_in_high_contrast_pictures_have_a_bright_outline_before_a_flat_sky(name: str) -> None:
+    stage = playing()
+    stage.app.look_like(look_of("high contrast", False))
+    picture = sprites.picture(name, 48)
+    shown = pygame.mask.from_surface(picture)
+    rim = [picture.get_at(place)[:3] for place in shown.outline()]
+    assert np.mean([min(colour) > 200 for colour in rim]) > 0.9
+    canvas = pygame.Surface((300, 200))
+    Landscape(canvas.get_rect(), 150, 20).draw(canvas, 500.0)
+    assert {tuple(c) for c in pixels(canvas).reshape(-1, 3)} == {colours().sky}
+
+
+# motion
+
+
+def world_after(stage: Stage, seconds: float) -> np.ndarray:
+    """How much of the world differs while nothing happens in the game."""
+    before = pixels(stage.app.surface, stage.play.view.layout.world)
+    stage.seconds(seconds)
+    return (pixels(stage.app.surface, stage.play.view.layout.world) != before).any(axis=2)
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_with_reduced_motion_nothing_moves_unless_the_game_moves_it(is_still: bool) -> None:
+    stage = playing(Play.BOTH)
+    stage.app.look_like(look_of("default", is_still))
+    stage.play.is_paused = True
+    stage.play.clock.people = frozenset(Who)
+    stage.seconds(4)  # moves, words and rests are over
+    stage.play.audio.update = lambda *_: None  # type: ignore[method-assign]
+    assert world_after(stage, 0.5).any() != is_still
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_with_reduced_motion_the_hills_stand_still(is_still: bool) -> None:
+    stage = playing()
+    stage.app.look_like(look_of("default", is_still))
+    canvas = pygame.Surface((300, 200))
+    views = []
+    for camera in (10.0, 15.0):
+        Landscape(canvas.get_rect(), 150, 20).draw(canvas, camera)
+        views.append(pixels(canvas))
+    assert np.array_equal(*views) == is_still
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_with_reduced_motion_the_world_behind_the_title_stands(is_still: bool) -> None:
+    stage = Stage()
+    stage.app.look_like(look_of("default", is_still))
+    stage.frames(2)
+    before = stage.picture()
+    stage.seconds(1)
+    assert np.array_equal(stage.picture(), before) == is_still
+
+
+# flashes
+
+
+def losing() -> Iterator[np.ndarray]:
+    """The luminance of each frame, [width, height] in 0 to 1, of 20 s full of losses and help."""
+    stage = playing()
+    rules = Rules(rough_rate_start=0.5, rough_rate_max=0.9, fly_rate=0.05)
+    brain = load_policy("meadow")
+    seats = {Who.FROG: Seat("random", SCRIPTED["random"]), Who.TOAD: Seat(brain.name, brain)}
+    match = Match(1, rules, seats)
+    scene = PlayScene(stage.app, match, stage._flow, stage.play.options)
+    scene.resize((640, 400))
+    for _ in range(20 * FRAMES_PER_S):
+        scene.update(1 / FRAMES_PER_S)
+        scene.draw(stage.app.surface)
+        small = pygame.transform.smoothscale(stage.app.surface, (96, 60))
+        shares = pygame.surfarray.array3d(small) / 255
+        linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+        yield linear @ (0.2126, 0.7152, 0.0722)
+    counts = match.event_counts
+    assert sum(counts[who.key]["EnergyLost (rough ground)"] for who in Who) > 30
+
+
+def most_flashes(light: np.ndarray) -> int:
+    """The most pairs of opposing changes of at least FLASH within a second."""
+    turned, peak, is_rising = [], light[0], True
+    for frame, value in enumerate(light):
+        step = value - peak if is_rising else peak - value
+        if step > 0:
+            peak = value
+        elif step <= -FLASH:
+            turned.append(frame)
+            peak, is_rising = value, not is_rising
+    within = [sum(start <= t < start + FRAMES_PER_S for t in turned) for start in turned]
+    return max(within, default=0) // 2
+
+
+def test_even_with_many_losses_nothing_flashes_more_than_three_times_a_second() -> None:
+    frames = np.array(list(losing()))
+    width, height = 96 // FIELD, 60 // FIELD
+    fields = frames.reshape(len(frames), FIELD, width, FIELD, height).mean(axis=(2, 4))
+    flashes = [most_flashes(fields[:, i, j]) for i in range(FIELD) for j in range(FIELD)]
+    assert max(flashes) <= SAFE
+
+
+@pytest.mark.parametrize(("hertz", "is_safe"), [(2, True), (10, False)])
+def test_a_flashing_field_is_noticed(hertz: int, is_safe: bool) -> None:
+    time_s = np.arange(3 * FRAMES_PER_S) / FRAMES_PER_S
+    light = 0.5 + FLASH * np.sign(np.sin(2 * np.pi * hertz * time_s))
+    assert (most_flashes(light) <= SAFE) == is_safe
