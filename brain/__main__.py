@@ -170,14 +170,31 @@ def cooperation(
 
 
 @app.command()
-def measure(brain: BrainName, rules: RulesName = "paper", as_json: AsJson = False) -> None:
+def measure(
+    brain: BrainName,
+    rules: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Rule set; default: the brain's.")
+    ] = None,
+    as_json: AsJson = False,
+    is_saved: Annotated[
+        bool, typer.Option("--save", help="Write roles and measures into the brain's file.")
+    ] = False,
+) -> None:
     """Measure every hidden unit's answer to distress, with every control."""
+    from brain.evidence import measured_brain
     from brain.measure import measure as measure_units
     from brain.probe import make_probe
     from brain.tables import console, measurement_lines, units_table
+    from brain.weights import brain_path, save_brain
 
+    if is_saved and rules:
+        raise typer.BadParameter("--save measures by the brain's own rules: leave --rules out")
     chosen = _brain(brain)
-    measurement = measure_units(chosen.metadata.name, chosen.network, make_probe(_rules(rules)))
+    probe = make_probe(_rules(rules or chosen.metadata.rules))
+    measurement = measure_units(chosen.metadata.name, chosen.network, probe)
+    if is_saved:
+        measured = measured_brain(chosen.network, chosen.metadata, measurement, probe)
+        save_brain(measured, brain_path(brain))
     if as_json:
         _print_json({**_identity(chosen), **measurement.as_json()})
         return
@@ -227,7 +244,7 @@ def list_brains(as_json: AsJson = False) -> None:
 def _listed(name: str, brain: "Brain | str") -> dict[str, Any]:
     if isinstance(brain, str):
         return {"name": name, "error": brain}
-    return {**_identity(brain), **brain.metadata.model_dump(mode="json")}
+    return {**_identity(brain), **brain.metadata.model_dump(mode="json", exclude={"evidence"})}
 
 
 def _identity(brain: "Brain") -> dict[str, Any]:

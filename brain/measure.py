@@ -36,9 +36,11 @@ class UnitMeasures:
     """One hidden unit. delta_*, mns: the paper's, in activation; the others in SD of `sd`.
 
     own, other, magnitude: mean rises over matched boards. *_null: the permutation null's 99th
-    percentile. untrained_percentile: share (0-100) of the same layer's units in untrained
-    networks whose weaker matched response is below this unit's. is_beyond_size: see
-    `MatchedResponse`.
+    percentile; *_p: the probability under that null. size_*: the rises of a unit that reads only
+    how large a symbol is. untrained_own, untrained_other: 95th percentiles of the rises in the
+    same layer of untrained networks. untrained_percentile: share (0-100) of the same layer's
+    units in untrained networks whose weaker matched response is below this unit's.
+    is_beyond_size: see `MatchedResponse`.
     moments: by name, one number a condition (none, self, other, both).
     """
 
@@ -54,6 +56,12 @@ class UnitMeasures:
     magnitude: float
     own_null: float
     other_null: float
+    own_p: float
+    other_p: float
+    size_own: float
+    size_other: float
+    untrained_own: float
+    untrained_other: float
     untrained_percentile: float
     is_beyond_size: bool
     moments: dict[str, list[float]]
@@ -115,15 +123,11 @@ def measure(
     responses = respond(network, probe.boards, probe.effort.permutations)
     found = roles(network, responses)
     plain, paper = _indices(network, probe, untrained)
-    layers = zip(
-        network.layer_names,
-        hidden_of(network, probe.states.observation),
-        responses,
-        found,
-        untrained.weaker,
-        strict=False,
-    )
-    units = [unit for layer in layers for unit in _units(*layer, probe.states.condition)]
+    activations = hidden_of(network, probe.states.observation)
+    layers = enumerate(zip(activations, responses, found, strict=True))
+    units = [
+        unit for i, layer in layers for unit in _units(i, *layer, untrained, probe.states.condition)
+    ]
     return Measurement(
         brain=name,
         rules=probe.rules.name,
@@ -142,21 +146,23 @@ def measure(
 
 
 def _units(
-    layer: str,
+    layer: int,
     activation: np.ndarray,
     response: MatchedResponse,
     found: Sequence[Role],
-    untrained: np.ndarray,
+    untrained: UntrainedNull,
     condition: np.ndarray,
 ) -> list[UnitMeasures]:
     statistics = condition_statistics(activation, condition)
     own, other = deltas(statistics.mean)
     scores = mirror_neuron_scores(own, other)
     weaker = np.minimum(response.own, response.other)
+    size_own, size_other = response.of_size
+    untrained_own, untrained_other = untrained.bounds(layer)
     moments = {m: getattr(statistics, m) for m in ("mean", "variance", "skewness", "kurtosis")}
     return [
         UnitMeasures(
-            layer=layer,
+            layer=f"hidden{layer + 1}",
             unit=u,
             role=role,
             delta_self=float(own[u]),
@@ -168,7 +174,13 @@ def _units(
             magnitude=float(response.magnitude[u]),
             own_null=float(response.own_null[u]),
             other_null=float(response.other_null[u]),
-            untrained_percentile=float((untrained < weaker[u]).mean() * 100),
+            own_p=float(response.own_p[u]),
+            other_p=float(response.other_p[u]),
+            size_own=float(size_own[u]),
+            size_other=float(size_other[u]),
+            untrained_own=untrained_own,
+            untrained_other=untrained_other,
+            untrained_percentile=float((untrained.weaker[layer] < weaker[u]).mean() * 100),
             is_beyond_size=bool(response.is_beyond_size[u]),
             moments={m: values[:, u].tolist() for m, values in moments.items()},
         )

@@ -111,6 +111,7 @@ class MatchedResponse:
 
     sd: the activation's SD over the calm boards. A dead unit's rises are 0.
     own_null, other_null: 99th percentiles of the permutation null, in the same units.
+    own_p, other_p: how probable such a rise or a larger one is under that null.
     """
 
     sd: np.ndarray
@@ -119,6 +120,8 @@ class MatchedResponse:
     magnitude: np.ndarray
     own_null: np.ndarray
     other_null: np.ndarray
+    own_p: np.ndarray
+    other_p: np.ndarray
 
     @property
     def is_mirror(self) -> np.ndarray:
@@ -134,9 +137,14 @@ class MatchedResponse:
         A stricter magnitude control of ours, printed beside the certificate: 9 is larger than the
         control's 8, so the control's rise is stretched to the step from 4 or 5 to 9.
         """
-        slope = np.maximum(self.magnitude, 0) / (HELPING - PARTNER)
-        own, other = slope * (IN_DISTRESS - SELF), slope * (IN_DISTRESS - PARTNER)
+        own, other = self.of_size
         return (self.own > own + MIN_SD) & (self.other > other + MIN_SD)
+
+    @property
+    def of_size(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rises (own, other) of units that read only how large a symbol is, [units] each."""
+        slope = np.maximum(self.magnitude, 0) / (HELPING - PARTNER)
+        return slope * (IN_DISTRESS - SELF), slope * (IN_DISTRESS - PARTNER)
 
     @property
     def is_differentiating(self) -> np.ndarray:
@@ -161,20 +169,30 @@ def matched_response(
     differences = [version - calm for version in versions[1:]]
     scale = np.where(sd > MIN_SD, sd, np.inf)
     own, other, magnitude = (d.mean(axis=0) / scale for d in differences)
-    nulls = [sign_flip_null(d, game, permutations, seed) / scale for d in differences[:2]]
+    (own_null, own_p), (other_null, other_p) = (
+        sign_flip_null(d, game, permutations, seed) for d in differences[:2]
+    )
+    nulls = (own_null / scale, other_null / scale, own_p, other_p)
     return MatchedResponse(sd, own, other, magnitude, *nulls)
 
 
 def sign_flip_null(
     difference: np.ndarray, game: np.ndarray, permutations: int, seed: int
-) -> np.ndarray:
-    """Return the null's 99th percentile of the mean difference [n, units], float64 [units]."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 99th percentile of the mean difference [n, units] under the null, and its p.
+
+    Both float64 [units]. The differences as they are count as one permutation more, so that p
+    is never 0.
+    """
     order = np.argsort(game, kind="stable")
     first_of_game = np.flatnonzero(np.diff(game[order], prepend=~game[order[:1]]))
     by_game = np.add.reduceat(difference[order], first_of_game)
     rng = np.random.default_rng(seed)
     signs = rng.choice([-1.0, 1.0], (permutations, len(by_game)))
-    return np.percentile(signs @ by_game / len(difference), NULL_PERCENTILE, axis=0)
+    flipped = signs @ by_game
+    as_large = (flipped >= by_game.sum(axis=0)).sum(axis=0)
+    percentile = np.percentile(flipped / len(difference), NULL_PERCENTILE, axis=0)
+    return percentile, (1 + as_large) / (1 + permutations)
 
 
 def hidden_of(network: Network, observation: np.ndarray) -> list[np.ndarray]:

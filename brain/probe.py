@@ -8,11 +8,12 @@ import numpy as np
 
 from brain.boards import MatchedBoards, matched_boards
 from brain.dataset import Dataset, collect, mixed_pairings
-from brain.mirror import MIN_SD, as_paper_filters, cmni, hidden_of, respond
+from brain.mirror import MIN_SD, MatchedResponse, as_paper_filters, cmni, hidden_of, respond
 from brain.network import Network, glorot
 from game.rules.config import Rules
 
 MEASURING_SEED = 1 << 50  # games measured on; training's seeds are all below
+UNTRAINED_PERCENTILE = 95.0  # of untrained units: the bound that a unit's rises are drawn beside
 PEAK_PERCENTILE = 99.0  # of the activation over played states: counts as fully bright
 
 
@@ -61,12 +62,26 @@ def make_probe(rules: Rules, effort: Effort | None = None) -> Probe:
 
 @dataclass(frozen=True, eq=False)
 class UntrainedNull:
-    """Random initialisations of one architecture: [networks] or a layer's [networks * units]."""
+    """Random initialisations of one architecture: [networks] or a layer's [networks * units].
+
+    own, other: the matched rises of every unit.
+    """
 
     cmni: np.ndarray
     cmni_paper: np.ndarray
-    weaker: tuple[np.ndarray, ...]
+    own: tuple[np.ndarray, ...]
+    other: tuple[np.ndarray, ...]
     certified: np.ndarray
+
+    @cached_property
+    def weaker(self) -> tuple[np.ndarray, ...]:
+        """The smaller of every unit's two rises."""
+        return tuple(map(np.minimum, self.own, self.other))
+
+    def bounds(self, layer: int) -> tuple[float, float]:
+        """Return the 95th percentiles of the rises (own, other) of a hidden layer's units."""
+        own, other = (np.percentile(r[layer], UNTRAINED_PERCENTILE) for r in (self.own, self.other))
+        return float(own), float(other)
 
 
 def untrained_null(hidden: Sequence[int], probe: Probe) -> UntrainedNull:
@@ -74,17 +89,21 @@ def untrained_null(hidden: Sequence[int], probe: Probe) -> UntrainedNull:
     boards, rng = probe.few_boards(), np.random.default_rng([0, *hidden])
     step = max(1, len(probe.states) // probe.effort.untrained_boards)
     few = Probe(probe.rules, probe.effort, probe.states.rows(slice(None, None, step)), boards)
-    weaker: list[list[np.ndarray]] = [[] for _ in hidden]
-    scores, certified = [], []
+    answers: list[list[MatchedResponse]] = []
+    scores = []
     for _ in range(probe.effort.untrained):
         network = glorot(hidden, rng)
-        responses = respond(network, boards, permutations=100)
-        for layer, response in enumerate(responses):
-            weaker[layer].append(np.minimum(response.own, response.other))
+        answers.append(respond(network, boards, permutations=100))
         scores.append(cmni_both_ways(network, few))
-        certified.append(sum(int(response.is_mirror.sum()) for response in responses))
     plain, paper = np.array(scores).T
-    return UntrainedNull(plain, paper, tuple(map(np.concatenate, weaker)), np.array(certified))
+    by_layer = list(zip(*answers, strict=True))
+    return UntrainedNull(
+        plain,
+        paper,
+        tuple(np.concatenate([response.own for response in layer]) for layer in by_layer),
+        tuple(np.concatenate([response.other for response in layer]) for layer in by_layer),
+        np.array([sum(response.is_mirror.sum() for response in layers) for layers in answers]),
+    )
 
 
 def cmni_both_ways(network: Network, probe: Probe) -> tuple[float, float]:
@@ -102,12 +121,16 @@ def pooled(network: Network, observation: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def unit_scales(network: Network, probe: Probe) -> tuple[tuple[np.ndarray, ...], ...]:
-    """Return (sd, peak) a hidden layer, float32 [units], for the brain file; 1 where it is dead."""
+    """Return (sd, peak, mean) for the brain file, each float32 [units] a hidden layer.
+
+    sd and peak are 1 where a unit is dead.
+    """
     calm = hidden_of(network, probe.boards.calm)
     played = hidden_of(network, probe.states.observation)
     spreads = [layer.std(axis=0, dtype=np.float64) for layer in calm]
     peaks = [np.percentile(layer, PEAK_PERCENTILE, axis=0) for layer in played]
-    return tuple(_positive(spreads)), tuple(_positive(peaks))
+    means = [layer.mean(axis=0, dtype=np.float64).astype(np.float32) for layer in calm]
+    return tuple(_positive(spreads)), tuple(_positive(peaks)), tuple(means)
 
 
 def _positive(values: Sequence[np.ndarray]) -> list[np.ndarray]:

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from brain.evaluate import ITSELF, Evaluation, evaluate
+from brain.evidence import measured_brain
 from brain.measure import Measurement, measure
 from brain.policy import choose_as
-from brain.probe import Probe, make_probe, unit_scales, untrained_null
+from brain.probe import Probe, make_probe, untrained_null
 from brain.recipes import Recipe
 from brain.train import Trained
 from brain.weights import Brain, Metadata
@@ -74,8 +75,6 @@ def _order(candidate: Candidate) -> tuple[float, int, float]:
 def as_brain(name: str, recipe: Recipe, command: str, candidate: Candidate, probe: Probe) -> Brain:
     """Return the candidate as a brain, with its measures in the metadata."""
     network = candidate.trained.network
-    units = candidate.measurement.units
-    sd, peak = unit_scales(network, probe)
     metadata = Metadata(
         name=name,
         summary=recipe.summary,
@@ -85,26 +84,22 @@ def as_brain(name: str, recipe: Recipe, command: str, candidate: Candidate, prob
         rules=probe.rules.name,
         seed=candidate.trained.seed,
         command=command,
-        measures=_measures(candidate, recipe),
-        roles=tuple(
-            tuple(unit.role for unit in units if unit.layer == layer)
-            for layer in network.layer_names[:-1]
-        ),
+        measures={
+            **play_measures(candidate.evaluation),
+            "held_out_accuracy": candidate.trained.accuracy,
+            "recipe_settings": asdict(recipe),
+        },
+        roles=(),
     )
-    return Brain(network, metadata, sd, peak)
+    return measured_brain(network, metadata, candidate.measurement, probe)
 
 
-def _measures(candidate: Candidate, recipe: Recipe) -> dict[str, Any]:
-    itself, slow = candidate.evaluation.beside(ITSELF), candidate.evaluation.beside(SLOW)
+def play_measures(evaluation: Evaluation) -> dict[str, Any]:
+    """Return what the metadata's `measures` hold of play."""
+    itself, slow = evaluation.beside(ITSELF), evaluation.beside(SLOW)
     return {
         "points_ratio_itself": itself.points_ratio.mean,
         "points_ratio_slow": slow.points_ratio.mean,
         "help_ratio_slow": slow.help_ratio.mean if slow.help_ratio else None,
         "longest_stall_turns_itself": itself.brain.longest_stall_turns,
-        "held_out_accuracy": candidate.trained.accuracy,
-        "certified_mirror_units": candidate.measurement.certified,
-        "certified_beyond_size": candidate.measurement.certified_beyond_size,
-        "cmni": asdict(candidate.measurement.cmni),
-        "cmni_paper": asdict(candidate.measurement.cmni_paper),
-        "recipe_settings": asdict(recipe),
     }

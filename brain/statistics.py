@@ -1,7 +1,7 @@
 """Statistics of many checkpoints in one pass over the test states, and their CMNI both ways."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -259,9 +259,11 @@ def matched_responses(
         networks = _Stack.of(weights, biases, slice(i, i + at_once))
         answers = [_hidden(networks, board) for board in boards]
         parts.append(matched_response(answers, game, permutations))
-    names = ("sd", "own", "other", "magnitude", "own_null", "other_null")
-    fields = (np.concatenate([getattr(part, name) for part in parts]) for name in names)
-    return MatchedResponse(*(field.reshape(-1, units) for field in fields))
+    joined = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(MatchedResponse)
+    }
+    return MatchedResponse(**{name: found.reshape(-1, units) for name, found in joined.items()})
 
 
 def _hidden(networks: _Stack, observation: np.ndarray) -> np.ndarray:

@@ -19,12 +19,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from brain.errors import BrainError
 from brain.files import read_at_most, write_atomically
 from brain.network import Network, Output, check_architecture
-from game.rules.activity import BrainCard, Role
+from game.rules.activity import BrainCard, Role, UnitEvidence
 
 FORMAT_VERSION = 1
 SAVED_MODELS = Path(__file__).resolve().parent.parent / "saved_models"
 SUFFIX = ".safetensors"
 LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
+SCALES = ("sd", "peak", "mean")
 LENGTH_BYTES = 8  # a safetensors file begins with its header's length
 
 Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
@@ -35,7 +36,7 @@ Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 class Metadata(BaseModel):
     """What a brain file says of itself; each field is a JSON string in the file's header."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     format_version: Annotated[int, Field(ge=FORMAT_VERSION, le=FORMAT_VERSION)] = FORMAT_VERSION
     name: Name
@@ -48,6 +49,7 @@ class Metadata(BaseModel):
     command: Line
     measures: dict[str, Any]
     roles: tuple[tuple[Role, ...], ...]
+    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,7 @@ class Brain:
 
     unit_sd: float32 [units] a hidden layer, above 0: the activation's SD over undisturbed boards
     (1 for a unit that never changes). unit_peak: likewise, what counts as fully bright.
+    unit_mean: likewise, the mean, 0 or above; empty where the file does not tell it.
 
     Raises:
         ValueError: the parts do not fit each other.
@@ -65,6 +68,7 @@ class Brain:
     metadata: Metadata
     unit_sd: tuple[np.ndarray, ...]
     unit_peak: tuple[np.ndarray, ...]
+    unit_mean: tuple[np.ndarray, ...] = ()
 
     def __post_init__(self) -> None:
         hidden = self.network.hidden
@@ -72,11 +76,16 @@ class Brain:
             raise ValueError(f"the metadata's architecture is not that of the weights, {hidden}")
         if tuple(len(roles) for roles in self.metadata.roles) != hidden:
             raise ValueError(f"the roles do not fit hidden layers of {hidden} units")
-        for scale in (self.unit_sd, self.unit_peak):
+        told = tuple(tuple(unit.role for unit in layer) for layer in self.metadata.evidence)
+        if told and told != self.metadata.roles:
+            raise ValueError("the units' evidence is not that of their roles")
+        for scale in (self.unit_sd, self.unit_peak, *([self.unit_mean] if self.unit_mean else [])):
             if tuple(s.shape for s in scale) != tuple((units,) for units in hidden):
                 raise ValueError(f"the units' scales do not fit hidden layers of {hidden} units")
-            if not all((np.isfinite(s) & (s > 0)).all() for s in scale):
-                raise ValueError("a unit's scale is not a number above 0")
+            if not all((np.isfinite(s) & (s >= 0)).all() for s in scale):
+                raise ValueError("a unit's scale is not a number, or below 0")
+        if not all((s > 0).all() for s in (*self.unit_sd, *self.unit_peak)):
+            raise ValueError("a unit's scale is 0")
 
     @cached_property
     def digest(self) -> str:
@@ -99,6 +108,8 @@ class Brain:
             roles=self.metadata.roles,
             unit_sd=self.unit_sd,
             unit_peak=self.unit_peak,
+            unit_mean=self.unit_mean,
+            evidence=self.metadata.evidence,
         )
 
 
@@ -113,12 +124,21 @@ def load_brain(name_or_path: str) -> Brain:
     Raises:
         BrainError: unknown name, or a file that is no brain.
     """
+    return read_brain(brain_path(name_or_path))
+
+
+def brain_path(name_or_path: str) -> Path:
+    """Return where the shipped brain of that name lies, or the path itself.
+
+    Raises:
+        BrainError: unknown name.
+    """
     known = brain_names()
     if name_or_path in known:
-        return read_brain(SAVED_MODELS / f"{name_or_path}{SUFFIX}")
+        return SAVED_MODELS / f"{name_or_path}{SUFFIX}"
     path = Path(name_or_path)
     if path.suffix == SUFFIX or os.sep in name_or_path:
-        return read_brain(path)
+        return path
     near = difflib.get_close_matches(name_or_path, known, n=1)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise BrainError(
@@ -142,13 +162,15 @@ def read_brain(path: Path) -> Brain:
             tuple(tensors.pop(f"{layer}.bias") for layer in _layers(metadata)),
             metadata.output,
         )
+        hidden = _layers(metadata)[:-1]
+        has_means = f"{hidden[0]}.mean" in tensors  # files from before there were means have none
         scales = [
-            tuple(tensors.pop(f"{layer}.{scale}") for layer in _layers(metadata)[:-1])
-            for scale in ("sd", "peak")
+            tuple(tensors.pop(f"{layer}.{scale}") for layer in hidden)
+            for scale in SCALES[: len(SCALES) if has_means else -1]
         ]
         if tensors:
             raise ValueError(f"unexpected tensor {min(tensors)!r}")
-        return Brain(network, metadata, scales[0], scales[1])
+        return Brain(network, metadata, *scales)
     except KeyError as error:
         raise _wrong(path, f"tensor {error} is missing") from error
     except ValueError as error:
@@ -212,8 +234,9 @@ def save_brain(brain: Brain, path: Path) -> None:
     layers = brain.network.layer_names
     tensors = {f"{n}.weight": w for n, w in zip(layers, brain.network.weights, strict=True)}
     tensors |= {f"{n}.bias": b for n, b in zip(layers, brain.network.biases, strict=True)}
-    tensors |= {f"{n}.sd": s for n, s in zip(layers[:-1], brain.unit_sd, strict=True)}
-    tensors |= {f"{n}.peak": p for n, p in zip(layers[:-1], brain.unit_peak, strict=True)}
+    scales = (brain.unit_sd, brain.unit_peak, brain.unit_mean)
+    for scale, by_layer in zip(SCALES, scales, strict=True):
+        tensors |= {f"{n}.{scale}": s for n, s in zip(layers, by_layer, strict=False)}
     told = brain.metadata.model_dump(mode="json")
     header = {key: json.dumps(value, allow_nan=False) for key, value in told.items()}
     whole = {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}

@@ -4,7 +4,7 @@ import numpy as np
 
 from brain.network import Network, Output, glorot
 from brain.weights import Brain, Metadata
-from game.rules.activity import Role
+from game.rules.activity import Role, UnitEvidence
 
 HIDDEN = (7, 5)
 
@@ -34,6 +34,15 @@ def small_brain(seed: int = 0, **told: object) -> Brain:
     }
     scales = tuple(np.ones(units, np.float32) for units in HIDDEN)
     return Brain(network, Metadata.model_validate({**metadata, **told}), scales, scales)
+
+
+def evidence(role: Role = Role.OTHER, **changed: float) -> UnitEvidence:
+    """What was measured of a unit: nothing but zeros, unless `changed`."""
+    nothing = (0.0, 0.0, 0.0, 0.0)
+    rises = ("mns", "own", "other", "magnitude", "size_own", "size_other")
+    nulls = ("untrained_own", "untrained_other", "own_null", "other_null", "own_p", "other_p")
+    values = {**dict.fromkeys((*rises, *nulls), 0.0), **changed}
+    return UnitEvidence(role, role == Role.MIRROR, mean=nothing, sd=nothing, **values)
 
 
 def one_unit_network(inputs: dict[int, float], bias: float) -> Network:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from brains import small_brain
 
+from brain import probe
 from brain.__main__ import main
-from brain.weights import save_brain
+from brain.weights import load_brain, save_brain
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,6 +22,13 @@ def brain_file(tmp_path: Path) -> str:
     path = tmp_path / "small.safetensors"
     save_brain(small_brain(), path)
     return str(path)
+
+
+@pytest.fixture
+def few_probed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little to measure on, so that it is quick."""
+    few = probe.Effort(1_000, 400, 96, 60, 50, 20, 3, 200)
+    monkeypatch.setattr(probe, "Effort", lambda: few)
 
 
 def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,12 +52,8 @@ def test_evaluate_prints_a_table_or_one_json_object(
 
 
 def test_measure_prints_every_control(
-    brain_file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    brain_file: str, capsys: pytest.CaptureFixture[str], few_probed: None
 ) -> None:
-    from brain import probe
-
-    few = probe.Effort(1_000, 400, 96, 30, 50, 20, 3, 200)
-    monkeypatch.setattr(probe, "Effort", lambda: few)
     assert main(["measure", brain_file]) == 0
     table = capsys.readouterr().out
     for word in ("magnitude", "own p99", "untrained", "CMNI", "min_rise_sd 0.3"):
@@ -60,6 +64,19 @@ def test_measure_prints_every_control(
     assert set(told["units"][0]["moments"]) == {"mean", "variance", "skewness", "kurtosis"}
 
 
+def test_measures_are_saved_in_the_brains_file_and_its_weights_stay(
+    brain_file: str, few_probed: None
+) -> None:
+    digest = load_brain(brain_file).digest
+    assert main(["measure", brain_file, "--save", "--json"]) == 0
+    saved = load_brain(brain_file)
+    assert saved.digest == digest
+    assert saved.metadata.measures["points_ratio_itself"] == 0.5
+    assert "certified_mirror_units" in saved.metadata.measures
+    assert [len(layer) for layer in saved.card.evidence] == [7, 5]
+    assert all(0 < unit.own_p <= 1 for unit in saved.card.evidence[0])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -68,6 +85,7 @@ def test_measure_prints_every_control(
         (["evaluate"], "Missing argument 'BRAIN'"),
         (["evaluate", "nobody"], "unknown brain 'nobody'; known are "),
         (["measure", "/nowhere/at.safetensors"], "cannot be read: No such file"),
+        (["measure", "partner", "--save", "--rules", "paper"], "leave --rules out"),
         (["evaluate", "partner", "--rules", "nope"], "unknown rule set 'nope'"),
         (["evaluate", "partner", "--games", "1"], "--games"),
         (["evaluate", "partner", "--rounds", "many"], "--rounds"),

@@ -131,7 +131,7 @@ def test_one_distress_alone_makes_a_differentiating_unit() -> None:
 def test_every_control_can_take_a_certificate_away() -> None:
     def is_mirror(**changed: float) -> bool:
         measured = {"sd": 1, "own": 0.5, "other": 0.6, "magnitude": 0.4, "own_null": 0.1}
-        values = {**measured, "other_null": 0.1, **changed}
+        values = {**measured, "other_null": 0.1, "own_p": 0, "other_p": 0, **changed}
         return bool(MatchedResponse(**{k: np.array([v]) for k, v in values.items()}).is_mirror[0])
 
     assert is_mirror()
@@ -154,6 +154,13 @@ def test_noise_between_pairs_stays_within_the_permutation_null() -> None:
     of_a_game = rng.normal(size=(50, 200))[game]  # what makes the boards of one game alike
     response = matched_response((calm, calm + of_a_game, calm, calm), game, permutations=400)
     assert (response.own > response.own_null).mean() < 0.05
+    assert 0.4 < response.own_p.mean() < 0.6
+
+
+def test_a_rise_that_no_permutation_reaches_has_the_smallest_p(boards: MatchedBoards) -> None:
+    (response,) = respond(one_unit_network(EVERY_GROUND, -32.0), boards, permutations=200)
+    assert response.own_p[0] == pytest.approx(1 / 201)
+    assert response.own_p[1] == 1  # a dead unit: every permutation is as large
 
 
 def test_a_second_layer_unit_fed_by_both_kinds_is_mixed() -> None:
@@ -177,8 +184,9 @@ def test_a_measurement_holds_every_unit_with_its_controls(probe: Probe) -> None:
 
 
 def test_scales_are_above_zero_also_for_dead_units(probe: Probe) -> None:
-    sd, peak = unit_scales(one_unit_network({}, -1.0), probe)
+    sd, peak, mean = unit_scales(one_unit_network({}, -1.0), probe)
     assert sd[0].tolist() == peak[0].tolist() == [1] * 5
+    assert mean[0].tolist() == [0] * 5
 
 
 def test_the_untrained_null_has_one_entry_a_network_and_unit(probe: Probe) -> None:
@@ -190,7 +198,7 @@ def test_the_untrained_null_has_one_entry_a_network_and_unit(probe: Probe) -> No
 def _response(own: list[float], other: list[float]) -> MatchedResponse:
     rises = (np.array(own, float), np.array(other, float))
     nothing = np.zeros(len(own))
-    return MatchedResponse(nothing + 1, *rises, nothing, nothing, nothing)
+    return MatchedResponse(nothing + 1, *rises, *[nothing] * 5)
 
 
 @pytest.mark.slow

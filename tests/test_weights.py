@@ -5,15 +5,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import safetensors.numpy
-from brains import small_brain
+from brains import HIDDEN, evidence, small_brain
 
 from brain.errors import BrainError
 from brain.weights import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
+from game.rules.activity import Role, UnitEvidence
 
 Tensors = dict[str, np.ndarray]
 Header = dict[str, str]
@@ -43,6 +45,21 @@ def test_a_saved_brain_comes_back(saved: Path) -> None:
     for ours, theirs in zip(brain.network.weights, copy.network.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert copy.card.roles == brain.metadata.roles
+
+
+def test_what_was_measured_of_the_units_comes_back(tmp_path: Path) -> None:
+    told = tuple(tuple(evidence(own=u / 3) for u in range(units)) for units in HIDDEN)
+    means = tuple(np.arange(units, dtype=np.float32) for units in HIDDEN)
+    brain = replace(small_brain(evidence=told), unit_mean=means)
+    save_brain(brain, tmp_path / "measured.safetensors")
+    card = read_brain(tmp_path / "measured.safetensors").card
+    assert card.evidence == told
+    assert [mean.tolist() for mean in card.unit_mean] == [mean.tolist() for mean in means]
+
+
+def test_a_file_without_measures_of_its_units_is_a_brain_too(saved: Path) -> None:
+    card = read_brain(saved).card
+    assert card.evidence == card.unit_mean == ()
 
 
 def test_the_same_brain_gives_the_same_bytes(saved: Path, tmp_path: Path) -> None:
@@ -150,6 +167,29 @@ def an_unknown_role(path: Path) -> None:
     rewritten(path, lambda t, header: header.update({"roles": json.dumps([["feels"] * 7] * 2)}))
 
 
+def told_as_evidence(path: Path, *units: UnitEvidence) -> None:
+    """All units of the file's brain told to be like these, in turn."""
+    layers = [[asdict(units[u % len(units)]) for u in range(n)] for n in HIDDEN]
+    rewritten(path, lambda t, header: header.update({"evidence": json.dumps(layers)}))
+
+
+def evidence_that_is_no_number(path: Path) -> None:
+    told_as_evidence(path, evidence(own=float("nan")))
+
+
+def evidence_of_another_role(path: Path) -> None:
+    told_as_evidence(path, evidence(), evidence(Role.MIRROR))
+
+
+def a_mean_for_one_layer_only(path: Path) -> None:
+    rewritten(path, lambda t, header: t.update({"hidden1.mean": np.zeros(7, np.float32)}))
+
+
+def a_mean_below_zero(path: Path) -> None:
+    means = {f"hidden{i + 1}.mean": -np.ones(u, np.float32) for i, u in enumerate(HIDDEN)}
+    rewritten(path, lambda t, header: t.update(means))
+
+
 def another_architecture(path: Path) -> None:
     rewritten(path, lambda tensors, header: header.update({"architecture": "[7, 9]"}))
 
@@ -188,6 +228,10 @@ def a_name_that_drives_the_terminal(path: Path) -> None:
         (deep_metadata, "not valid JSON"),
         (roles_that_do_not_fit, "roles do not fit"),
         (an_unknown_role, "roles"),
+        (evidence_that_is_no_number, "evidence: input should be a finite number"),
+        (evidence_of_another_role, "evidence is not that of their roles"),
+        (a_mean_for_one_layer_only, "'hidden2.mean' is missing"),
+        (a_mean_below_zero, "below 0"),
         (another_architecture, "is missing|do not fit|architecture"),
         (an_endless_architecture, "metadata"),
         (a_later_format, "format_version"),
@@ -217,7 +261,10 @@ def test_an_unknown_name_lists_the_known() -> None:
 def test_every_brain_that_ships_can_be_loaded() -> None:
     assert "partner" in brain_names()
     for name in brain_names():
-        assert load_brain(name).metadata.name == name
+        brain = load_brain(name)
+        assert brain.metadata.name == name
+        assert tuple(map(len, brain.card.evidence)) == brain.network.hidden
+        assert tuple(map(len, brain.card.unit_mean)) == brain.network.hidden
         assert (SAVED_MODELS / f"{name}.safetensors").stat().st_size < 100_000
 
 

@@ -34,6 +34,38 @@ def condition(state: WorldState, who: Who) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class UnitEvidence:
+    """What was measured of a hidden unit, on which its role stands (SPEC sections 5 and 6).
+
+    mns: the mirror neuron score over played states. mean, sd: of its activation in each
+    `Condition`, in activation. All that follows is over matched boards, in SDs of the unit's
+    activation on undisturbed boards. own, other: the rise when only its own character is put
+    in distress, or only the partner. magnitude: the rise for a large symbol without distress.
+    size_own, size_other: what a unit that reads only how large a symbol is would rise, given
+    `magnitude`. untrained_own, untrained_other: the 95th percentile of that rise over the units
+    of the same layer in untrained networks. own_null, other_null: the 99th percentile of the
+    permutation null. own_p, other_p: how probable such a rise is under that null.
+    """
+
+    role: Role
+    is_certified: bool
+    mns: float
+    mean: tuple[float, float, float, float]
+    sd: tuple[float, float, float, float]
+    own: float
+    other: float
+    magnitude: float
+    size_own: float
+    size_other: float
+    untrained_own: float
+    untrained_other: float
+    own_null: float
+    other_null: float
+    own_p: float
+    other_p: float
+
+
+@dataclass(frozen=True)
 class BrainCard:
     """What does not change while a brain plays: its wiring, its scales and its units' roles.
 
@@ -41,6 +73,9 @@ class BrainCard:
     roles: one tuple of roles a hidden layer.
     unit_sd: float32 [units] a hidden layer, the activation's SD over undisturbed boards.
     unit_peak: float32 [units] a hidden layer, an activation that counts as fully bright.
+    unit_mean: float32 [units] a hidden layer, the mean activation over undisturbed boards.
+    evidence: one tuple a hidden layer, one entry a unit.
+    The last two are empty where a brain's file does not tell them.
     """
 
     name: str
@@ -51,6 +86,8 @@ class BrainCard:
     roles: tuple[tuple[Role, ...], ...]
     unit_sd: tuple[np.ndarray, ...]
     unit_peak: tuple[np.ndarray, ...]
+    unit_mean: tuple[np.ndarray, ...] = ()
+    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
 
 
 @dataclass(frozen=True)
