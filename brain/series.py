@@ -19,13 +19,13 @@ LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
 MOST_CHECKPOINTS = 10_000
 _NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
 
-Scales = tuple[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], ...]
+Scales = tuple[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...], ...]
 
 
 class CheckpointMeasures(BaseModel):
     """What was measured at one checkpoint.
 
-    roles: of the units, a tuple a hidden layer. sd, peak: of the units, see `Brain`.
+    roles: of the units, a tuple a hidden layer. sd, peak, mean: of the units, see `Brain`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +34,7 @@ class CheckpointMeasures(BaseModel):
     roles: tuple[tuple[Role, ...], ...]
     sd: Scales
     peak: Scales
+    mean: Scales
 
     @property
     def certified(self) -> int:
@@ -72,9 +73,11 @@ class TrainingSeries:
             raise ValueError("not every checkpoint is measured")
         hidden = self.checkpoints.configuration.hidden
         for one in self.about.measures:
-            for part in (one.roles, one.sd, one.peak):
+            for part in (one.roles, one.sd, one.peak, one.mean):
                 if tuple(map(len, part)) != hidden:
                     raise ValueError(f"a checkpoint's measures do not fit {hidden} hidden units")
+            if not all(all(layer) for layer in (*one.sd, *one.peak)):
+                raise ValueError("a unit's scale is 0")
 
     def __len__(self) -> int:
         return len(self.checkpoints)
@@ -135,8 +138,9 @@ class TrainingSeries:
             measures={"held_out_accuracy": float(self.val_accuracy[i]), "cmni": one.cmni},
             roles=one.roles,
         )
-        sd, peak = (tuple(np.array(s, np.float32) for s in scale) for scale in (one.sd, one.peak))
-        return Brain(network, metadata, sd, peak)
+        scales = (one.sd, one.peak, one.mean)
+        sd, peak, mean = (tuple(np.array(s, np.float32) for s in scale) for scale in scales)
+        return Brain(network, metadata, sd, peak, mean)
 
 
 def save_series(path: Path, series: TrainingSeries) -> None:

@@ -54,12 +54,15 @@ def end_with_standard_input() -> None:
 def measure_checkpoint(network: Network, probe: Probe) -> CheckpointMeasures:
     """Return CMNI, roles and scales of a network as the probe shows them."""
     hidden, _ = pooled(network, probe.states.observation)
-    sd, peak = unit_scales(network, probe)
+    scales = [
+        tuple(tuple(layer.tolist()) for layer in scale) for scale in unit_scales(network, probe)
+    ]
     return CheckpointMeasures(
         cmni=cmni(hidden, probe.states.condition),
         roles=roles(network, respond(network, probe.boards, probe.effort.permutations)),
-        sd=tuple(tuple(layer.tolist()) for layer in sd),
-        peak=tuple(tuple(layer.tolist()) for layer in peak),
+        sd=scales[0],
+        peak=scales[1],
+        mean=scales[2],
     )
 
 

@@ -31,7 +31,7 @@ LONGEST_TRAINING_S = 240.0
 def measures(hidden: tuple[int, ...], cmni: float = 0.5) -> CheckpointMeasures:
     ones = tuple((1.0,) * units for units in hidden)
     roles = tuple((Role.MIRROR, *(Role.OTHER,) * (units - 1)) for units in hidden)
-    return CheckpointMeasures(cmni=cmni, roles=roles, sd=ones, peak=ones)
+    return CheckpointMeasures(cmni=cmni, roles=roles, sd=ones, peak=ones, mean=ones)
 
 
 def small_series(hidden: tuple[int, ...] = (7, 5)) -> TrainingSeries:
