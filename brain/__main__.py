@@ -221,6 +221,30 @@ def report(
     print(f"written: {page}")
 
 
+@app.command()
+def analyse(
+    session: Annotated[Path, typer.Argument(metavar="FILE", help="From main.py --session FILE.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where figures go; default: FILE's name.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Also the tables, as CSV.")] = False,
+) -> None:
+    """Average a session's units around losses: figures, and a table."""
+    from brain.analyse import analyse as analyse_session
+    from brain.analyse import write_figures, write_tables
+    from brain.tables import console, session_table
+    from game.session_file import load_session
+
+    recorded = load_session(session)
+    found, folder = analyse_session(recorded), out or session.with_suffix("")
+    written = write_figures(recorded, found, folder)
+    written += write_tables(recorded, found, folder) if csv else []
+    for one in found:
+        console().print(session_table(one))
+    for path in written:
+        print(f"written: {path}")
+
+
 @app.command("list")
 def list_brains(as_json: AsJson = False) -> None:
     """Show the brains that ship."""
@@ -277,8 +301,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from brain.errors import BrainError
     from game.rules.config import RulesError
+    from game.session_file import SessionError
 
-    return run(app, "python -m brain", (BrainError, RulesError), arguments)
+    return run(app, "python -m brain", (BrainError, RulesError, SessionError), arguments)
 
 
 if __name__ == "__main__":

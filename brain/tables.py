@@ -1,5 +1,6 @@
 """Results as tables for people."""
 
+import math
 from collections.abc import Sequence
 
 from rich import box
@@ -7,11 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from brain.analyse import Found
 from brain.cooperation import Cooperation
 from brain.evaluate import Comparison, Estimate, Evaluation, Figures
 from brain.measure import Index, Measurement
 from brain.shipping import Candidate
 from brain.weights import Brain
+from game.averages import Average
 
 WIDTH = 132  # columns where the output is no terminal
 
@@ -213,3 +216,31 @@ def candidates_table(candidates: Sequence[Candidate]) -> Table:
             "<-" if candidate is best else "",
         )
     return table
+
+
+def session_table(found: Found) -> Table:
+    """Tabulate a brain's answers to losses in a session, own beside the partner's."""
+    own, partner = found.lines[0].own.n, found.lines[0].partner.n
+    shares = "/".join(map(str, found.count))
+    title = (
+        f"{found.who.label}'s brain {found.brain.name} ({found.brain.digest}): {own} own losses on "
+        f"rough ground, {partner} of the partner's;\nmean rise right after them above the same "
+        "moment without distress in SDs, with its standard error;\n"
+        f"MNS from {shares} turns with none/self/other/both in distress"
+    )
+    names = ("", "own loss", "partner's loss", "MNS, this game", "MNS, laboratory")
+    table = _table(title, *names)
+    for line in found.lines:
+        scores = (line.game_mns, line.laboratory_mns)
+        table.add_row(
+            line.name,
+            *(_answer(average) for average in (line.own, line.partner)),
+            *("-" if mns is None or math.isnan(mns) else f"{mns:.3f}" for mns in scores),
+        )
+    return table
+
+
+def _answer(average: Average) -> str:
+    mean, sem = average.answer
+    spread = "" if math.isnan(sem) else f" ± {sem:.2f}"
+    return "-" if math.isnan(mean) else f"{mean:+.2f}{spread}"

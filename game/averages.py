@@ -4,11 +4,13 @@ Every loss is a moment 0: the state right after it, in which the loser stands on
 Its window runs from 1 s before to 2 s after at the usual speed. Own losses and the partner's are
 averaged apart.
 
-The response is activation in SDs of the unit on undisturbed boards, minus the unit's own mean
-over the second before the loss. SDs, so that units of different scale can be averaged as a set.
-The baseline, because the activation depends on the whole board, which differs from loss to loss
-by more than the loss changes; it takes nothing from an answer that begins with the loss, and one
-that begins earlier (rough ground can be seen coming) still shows as a slope before 0.
+The response is how far a unit rises above the very same moment with nobody in distress, in SDs
+of the unit on undisturbed boards: what the panel calls an answer, and what the laboratory measures
+on matched boards. SDs, so that units of different scale can be averaged as a set. The same moment
+rather than the second before, because activations depend on the whole board, which changes with
+every step, and because two who walk side by side are hurt within a second of each other: such a
+baseline would have the partner's loss in it. So a level above 0 before the loss is trouble that
+was already there, and not a board that happens to excite the unit.
 """
 
 from collections.abc import Sequence
@@ -18,14 +20,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from game.rules.activity import BrainActivity, Condition
+from game.rules.activity import BrainActivity, Condition, Role
 from game.rules.events import Cause, EnergyLost
 from game.rules.turn import Turn
 
 TURNS_PER_S = 10  # at speed 1: five rounds of two turns
 BEFORE_TURNS, AFTER_TURNS = TURNS_PER_S, 2 * TURNS_PER_S
 OFFSETS = np.arange(-BEFORE_TURNS, AFTER_TURNS + 1)
-ANSWER = slice(BEFORE_TURNS, BEFORE_TURNS + 2)  # until the loser can move on, one round later
 KEPT_TURNS = 4096  # as far as a rewinding can be followed, nearly seven minutes
 
 Unit = tuple[int, int]  # hidden layer, index
@@ -46,9 +47,18 @@ class Average(NamedTuple):
     sem: np.ndarray
 
     @property
-    def answer(self) -> float:
-        """The mean response from the loss until the loser can move on, in SDs."""
-        return float(self.mean[ANSWER].mean())
+    def answer(self) -> tuple[float, float]:
+        """Mean and standard error right after the loss, in SDs."""
+        return float(self.mean[BEFORE_TURNS]), float(self.sem[BEFORE_TURNS])
+
+
+def set_of(roles: Sequence[Sequence[Role]]) -> tuple[str, tuple[Unit, ...]]:
+    """Return the set to average over and its name: the mirror units; without any, all units."""
+    places = [(layer, i) for layer, of_layer in enumerate(roles) for i in range(len(of_layer))]
+    mirrors = tuple((layer, i) for layer, i in places if roles[layer][i] == Role.MIRROR)
+    if not mirrors:
+        return f"all {len(places)} hidden units", tuple(places)
+    return f"{len(mirrors)} mirror unit{'s' * (len(mirrors) > 1)}", mirrors
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +103,7 @@ class EventLocked:
         self._sum_in = np.zeros((len(Condition), units))
         self._turn = np.zeros(kept, np.int64)
         self._hidden = np.zeros((kept, units), np.float32)
+        self._response = np.zeros((kept, units))
         self._condition = np.zeros(kept, np.int8)
         self._is_hurt = np.zeros((kept, len(Side)), bool)
         self._run = np.zeros(kept, np.int64)  # turns without a gap up to this one
@@ -105,18 +116,29 @@ class EventLocked:
         # What a leap or a gift costs is chosen, and no trouble.
         losers = [loss.who for loss in losses if loss.cause == Cause.ROUGH]
         is_hurt = [activity.who in losers, activity.who.partner in losers]
-        self.add(activity.turn, np.concatenate(activity.hidden), activity.condition, is_hurt)
+        hidden, calm = np.concatenate(activity.hidden), np.concatenate(activity.calm)
+        self.add(activity.turn, hidden, calm, activity.condition, is_hurt)
 
     def add(
-        self, turn: int, hidden: np.ndarray, condition: int, is_hurt: Sequence[bool] | np.ndarray
+        self,
+        turn: int,
+        hidden: np.ndarray,
+        calm: np.ndarray,
+        condition: int,
+        is_hurt: Sequence[bool] | np.ndarray,
     ) -> None:
-        """Take in the state of a turn: activations [units] and who was hurt just before it."""
+        """Take in the state of a turn.
+
+        hidden, calm: float32 [units], activations as they are and with nobody in distress.
+        is_hurt: whether its own character was hurt just before, and whether the partner was.
+        """
         if self._end and turn <= self._turn[self._newest]:
             self.rewind(turn - 1)
         is_next = self._end > 0 and turn == self._turn[self._newest] + 1
         run = self._run[self._newest] + 1 if is_next else 1
         at = self._end % self._kept_turns
         self._turn[at], self._hidden[at], self._run[at] = turn, hidden, run
+        self._response[at] = (hidden.astype(np.float64) - calm) / self._sd
         self._condition[at], self._is_hurt[at] = condition, is_hurt
         self._end += 1
         self._begin = max(self._begin, self._end - self._kept_turns)
@@ -144,8 +166,7 @@ class EventLocked:
             return
         rows = np.arange(self._end - len(OFFSETS), self._end) % self._kept_turns
         for side in np.flatnonzero(self._is_hurt[rows[BEFORE_TURNS]]):
-            activation = self._hidden[rows] / self._sd
-            response = activation - activation[:BEFORE_TURNS].mean(axis=0)
+            response = self._response[rows]
             self._n[side] += sign
             self._sum[side] += sign * response
             self._products[side] += sign * response[:, :, None] * response[:, None, :]

@@ -130,8 +130,12 @@ class Recorder:
                 return
             self._cards[key] = card
             self._looks[key] = Table(look_columns(sum(map(len, card.roles))))
-        hidden = np.concatenate(activity.hidden)
-        self._looks[key].append(turn=activity.turn, hidden=hidden, outputs=activity.outputs)
+        self._looks[key].append(
+            turn=activity.turn,
+            hidden=np.concatenate(activity.hidden),
+            calm=np.concatenate(activity.calm),
+            outputs=activity.outputs,
+        )
 
     def _note_event(self, turn: int, event: Event) -> None:
         name = event_name(event)

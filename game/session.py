@@ -45,9 +45,16 @@ EVENT_COLUMNS: dict[str, Column] = {
 
 
 def look_columns(units: int) -> dict[str, Column]:
-    """Return the columns of a brain's table; activations of all hidden layers side by side."""
-    outputs = len(BRAIN_ACTIONS)
-    return {"turn": ("<i4", ()), "hidden": ("<f4", (units,)), "outputs": ("<f4", (outputs,))}
+    """Return the columns of a brain's table; activations of all hidden layers side by side.
+
+    calm: the same moment with nobody in distress.
+    """
+    return {
+        "turn": ("<i4", ()),
+        "hidden": ("<f4", (units,)),
+        "calm": ("<f4", (units,)),
+        "outputs": ("<f4", (len(BRAIN_ACTIONS),)),
+    }
 
 
 class _Entry(BaseModel):
@@ -150,8 +157,8 @@ class Session:
         for table in self.looks:
             _check((np.diff(table["turn"]) > 0).all(), "turns of looks")
             _check(np.isin(table["turn"], turn).all(), "turns of looks")
-            _check(np.isfinite(table["hidden"]).all(), "activations")
-            _check(np.isfinite(table["outputs"]).all(), "outputs")
+            for name in ("hidden", "calm", "outputs"):
+                _check(np.isfinite(table[name]).all(), "activations")
 
     def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield every array with its name in a file."""

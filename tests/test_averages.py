@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from fake_brain import D, M, O
 from worlds import PAPER
 
 from brain.mirror import condition_means, deltas, mirror_neuron_scores
 from brain.policy import NetworkPolicy
 from brain.weights import load_brain
-from game.averages import OFFSETS, EventLocked, Side
+from game.averages import OFFSETS, EventLocked, Side, set_of
 from game.match import Match, Seat
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, Condition
@@ -54,8 +55,9 @@ def game() -> Game:
 
 
 def plain_windows(game: Game, loser: Who) -> np.ndarray:
-    """The windows of all losses on rough ground, one by one, [losses, offsets, units] in SDs."""
+    """The rises around all losses on rough ground, one by one, [losses, offsets, units] in SDs."""
     sd = np.concatenate(game.looks[0].card.unit_sd).astype(float)
+    rise = (game.hidden - np.array([np.concatenate(look.calm) for look in game.looks])) / sd
     found = []
     for i, turn in enumerate(game.turns):
         has_lost = any(
@@ -63,8 +65,7 @@ def plain_windows(game: Game, loser: Who) -> np.ndarray:
             for e in turn.events
         )
         if has_lost and i >= 10 and i + 20 < len(game.turns):
-            window = game.hidden[i - 10 : i + 21] / sd
-            found.append(window - window[:10].mean(axis=0))
+            found.append(rise[i - 10 : i + 21])
     return np.array(found)
 
 
@@ -95,13 +96,14 @@ def test_a_games_scores_are_the_laboratorys_formulas_on_the_games_turns(game: Ga
 def test_a_unit_that_rises_with_the_loss_is_flat_before_it_and_up_from_0_on() -> None:
     averages = EventLocked(TWO_UNITS)
     for turn in range(1, 61):
-        averages.add(turn, np.array([5.0 if turn >= 31 else 3.0, 1.0]), 0, [turn == 31, False])
+        hidden = np.array([5.0 if turn >= 31 else 3.0, 1.0])
+        averages.add(turn, hidden, np.array([3.0, 1.0]), 0, [turn == 31, False])
     n, mean, sem = averages.mean(OWN, [(0, 0)])
     assert n == 1
     assert mean.tolist() == [0.0] * 10 + [2.0] * 21
     assert np.isnan(sem).all()
-    assert averages.mean(OWN, [(0, 0)]).answer == 2
-    assert averages.mean(OWN, [(0, 0), (0, 1)]).answer == 1
+    assert averages.mean(OWN, [(0, 0)]).answer[0] == 2
+    assert averages.mean(OWN, [(0, 0), (0, 1)]).answer[0] == 1
     assert averages.count(PARTNER) == 0
 
 
@@ -109,7 +111,7 @@ def test_a_loss_counts_once_its_two_seconds_are_over() -> None:
     averages = EventLocked(TWO_UNITS)
     counts = []
     for turn in range(1, 42):
-        averages.add(turn, np.zeros(2), 0, [False, turn == 20])
+        averages.add(turn, np.zeros(2), np.zeros(2), 0, [False, turn == 20])
         counts.append(averages.count(PARTNER))
     assert counts.index(1) == 20 + 20 - 1
 
@@ -118,7 +120,7 @@ def test_a_loss_counts_once_its_two_seconds_are_over() -> None:
 def test_a_window_with_a_turn_missing_is_dropped(missing: int) -> None:
     averages = EventLocked(TWO_UNITS)
     for turn in [t for t in range(1, 90) if t != missing]:
-        averages.add(turn, np.zeros(2), 0, [turn in (20, 60), False])
+        averages.add(turn, np.zeros(2), np.zeros(2), 0, [turn in (20, 60), False])
     assert averages.count(OWN) == 1
 
 
@@ -162,6 +164,12 @@ def test_rewinding_further_than_is_kept_begins_anew(game: Game) -> None:
     averages.rewind(400)
     assert averages.count(OWN) == averages.count(PARTNER) == 0
     assert averages.scores().count[Condition.NONE] == 0
+
+
+def test_the_set_is_the_mirror_units_or_all_where_there_are_none() -> None:
+    assert set_of([[M, O], [O, M]]) == ("2 mirror units", ((0, 0), (1, 1)))
+    assert set_of([[D, M], [O]]) == ("1 mirror unit", ((0, 1),))
+    assert set_of([[D, O], [O]]) == ("all 3 hidden units", ((0, 0), (0, 1), (1, 0)))
 
 
 def test_before_anything_happened_there_is_no_average() -> None:
