@@ -41,6 +41,7 @@ def _event_locked(one: Found) -> Drawn:
         own, partner = lines[0].own, lines[0].partner
         rows[0][0].set_title(f"{one.who.label}’s own loss (n = {own.n})")
         rows[0][1].set_title(f"{one.who.partner.label}’s loss (n = {partner.n})")
+        figure.supylabel("rise above the same moment without distress (SD)", fontsize=9)
         for axes in rows[-1]:
             axes.set_xlabel("seconds from the loss, at the usual speed")
 
@@ -58,7 +59,7 @@ def _event_locked(one: Found) -> Drawn:
 
 
 def _row_label(line: Line) -> str:
-    return line.name.replace(" ", "\n", 1)
+    return "\n".join(line.name.rsplit(" ", 1))
 
 
 def _curve(axes: Axes, average: Average, colour: str, dash: str) -> None:
@@ -85,6 +86,7 @@ def _raster(session: Session, one: Found) -> Drawn:
                 [shown / TURNS_PER_S], lineoffsets=[-row], linelengths=0.8, colors=[colour]
             )
         upper.set_yticks([-row for row in range(len(ticks))], [name for name, *_ in ticks])
+        upper.set_ylim(0.6 - len(ticks), 0.6)
         upper.grid(visible=False)
         _brightness(lower, one, begin)
         lower.set_xlabel("seconds of play, at the usual speed")

@@ -60,7 +60,7 @@ def test_what_was_averaged_in_play_is_found_again_in_the_session(played: Played)
         assert again.count(side) == live.count(side) > 5
         for chosen in (units, units[:1]):
             for found, seen in zip(again.mean(side, chosen), live.mean(side, chosen), strict=True):
-                np.testing.assert_allclose(found, seen, atol=1e-9)
+                np.testing.assert_allclose(found, seen, atol=1e-6)
     np.testing.assert_allclose(again.scores().mns, live.scores().mns, atol=1e-9)
     assert again.scores().count.tolist() == live.scores().count.tolist()
     assert live.scores().count.sum() == 800 - 50
