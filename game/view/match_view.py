@@ -144,10 +144,12 @@ class MatchView:
         """Take a command for the panels; return whether it was one."""
         if not self._panels:
             return False
-        if sum(panel.press(command) for panel in self._panels.values()):
+        first = next(iter(self._panels))
+        panel = self._panels.get(self.selection.focus or first, self._panels[first])
+        if panel.press(command):
             self.selection.version += 1
             return True
-        card = next(iter(self._panels.values())).bench.card
+        card = panel.bench.card
         if command in ("next unit", "previous unit"):
             self.selection.step(card, 1 if command == "next unit" else -1)
         elif command.startswith("tab ") and int(command[4:]) <= len(TABS):

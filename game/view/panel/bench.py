@@ -19,12 +19,14 @@ LONGEST_TYPING_S = 1.5  # digits that follow each other within this time make on
 class Selection:
     """What is selected and which tab is open; the same in every panel of a window.
 
+    focus: the panel that keys work on, where there are two.
     version: grows with every change, so that what is kept painted is painted anew.
     """
 
     unit: UnitPlace | None = None
     edge: Edge | None = None
     tab: str = ""
+    focus: Who | None = None
     version: int = 0
     _typed: str = ""
     _typed_s: float = -LONGEST_TYPING_S
@@ -100,6 +102,17 @@ class Bench:
             activity = brain.look(state, self.who, self.match.rules)
             self._looked = (state, brain, activity)
         return self._looked[2]
+
+    def changed_units(self) -> list[UnitPlace]:
+        """Return the hidden units of the brain that plays which an intervention reaches."""
+        brain = self.match.brains.get(self.who)
+        reached = {
+            (int(i.layer.removeprefix("hidden")) - 1, unit)
+            for i in (brain.interventions if brain else ())
+            if i.layer != "outputs"
+            for unit in i.units
+        }
+        return [unit for unit in hidden_units(self.card) if unit in reached]
 
     def touch(self) -> None:
         """Have everything of this window's panels painted anew."""

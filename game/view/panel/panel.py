@@ -111,6 +111,8 @@ class BrainPanel:
             pygame.draw.circle(
                 surface, colours().ink, centre, round(self._plan.radius_px * 1.5), px(3)
             )
+        for layer, index in self.bench.changed_units():
+            _draw_cross(surface, self._plan.units[layer][index], self._plan.radius_px, px(3))
         for edge in self._edges:
             if edge.edge == self.bench.selection.edge:
                 pygame.draw.aaline(surface, colours().ink, edge.start, edge.end, px(5))
@@ -157,6 +159,7 @@ class BrainPanel:
     def click(self, at: tuple[int, int]) -> bool:
         """Select the unit, connection or tab under the mouse; return whether there was one."""
         selection = self.bench.selection
+        selection.focus = self.bench.who
         if (unit := self.unit_at(at)) is not None:
             selection.select(None if unit == selection.unit else unit)
             return True
@@ -214,7 +217,11 @@ class BrainPanel:
         at = write(surface, title, layout.px(18), place, colour, True)
         rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
         name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
-        write(surface, name, layout.px(16), rest, colours().dim_ink)
+        if changed := self.bench.changed_units():
+            words = f"MODIFIED BRAIN · {len(changed)} changed" if self._is_wide else "MODIFIED"
+            _draw_modified(surface, layout, rest, words)
+        else:
+            write(surface, name, layout.px(16), rest, colours().dim_ink)
         self._draw_legend(surface)
 
     def _draw_legend(self, surface: Surface) -> None:
@@ -245,6 +252,24 @@ FIRST_TAB_KEY = 2  # F2 opens the first tab
 def make_tabs(bench: Bench) -> tuple[Tab, ...]:
     """Return the tabs of one brain's panel, in order."""
     return tuple(tab(bench) for tab in TABS)
+
+
+def _draw_cross(surface: Surface, at: tuple[int, int], radius_px: int, width_px: int) -> None:
+    """Strike a unit out that is changed."""
+    (x, y), arm = at, round(radius_px * 1.25)
+    for dy in (-arm, arm):
+        ends = (x - arm, y - dy), (x + arm, y + dy)
+        pygame.draw.line(surface, colours().background, *ends, width_px * 2)
+        pygame.draw.line(surface, colours().distress, *ends, width_px)
+
+
+def _draw_modified(surface: Surface, layout: Layout, place: Rect, words: str) -> None:
+    plate = Rect(place.left, 0, font(layout.px(17), True).size(words)[0] + layout.px(20), 0)
+    plate.height, plate.centery = layout.px(26), place.centery
+    plate.width = min(plate.width, place.width)
+    pygame.draw.rect(surface, colours().distress, plate, border_radius=layout.px(5))
+    inner = plate.inflate(-layout.px(12), 0)
+    write(surface, words, layout.px(17), inner, colours().background, True, "center")
 
 
 def _distance(at: tuple[int, int], start: tuple[int, int], end: tuple[int, int]) -> float:

@@ -107,7 +107,7 @@ class Story:
 def draw_traces(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
     """Draw one lane a mirror unit over a common time axis, and what its marks mean."""
     legend = Rect(place.left, place.bottom - layout.px(20), place.width, layout.px(20))
-    _draw_legend(surface, layout, legend)
+    draw_legend(surface, layout, legend)
     lanes = Rect(place.left, place.top, place.width, legend.top - place.top - layout.px(2))
     _draw_lanes(surface, layout, lanes, story)
 
@@ -145,8 +145,8 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
     tick_px = layout.px(16)
     help_px = layout.px(8)
     lane_px = (axis.height - tick_px - help_px) / len(story.lanes)
-    xs = _moment_xs(axis, len(story.moments))
-    _draw_events(surface, layout, axis, tick_px, story, xs)
+    xs = moment_xs(axis, len(story.moments))
+    draw_events(surface, layout, axis, tick_px, story, xs)
     for lane, (layer, index) in enumerate(story.lanes):
         top = axis.top + tick_px + help_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
@@ -157,7 +157,7 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         _draw_lane(surface, row, story, lane, xs)
 
 
-def _moment_xs(axis: Rect, count: int) -> list[int]:
+def moment_xs(axis: Rect, count: int) -> list[int]:
     """Return the left edges of the moments kept, the newest at the right end."""
     step = axis.width / TRACE_TURNS
     return [round(axis.right - step * (count - i)) for i in range(count)]
@@ -175,9 +175,10 @@ def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[in
             surface.fill(bright if has_answered else silent, bar)
 
 
-def _draw_events(
+def draw_events(
     surface: Surface, layout: Layout, axis: Rect, tick_px: int, story: Story, xs: list[int]
 ) -> None:
+    """Mark losses as lines with a flag and helps as crosses, over the top of an axis."""
     last_flag = dict.fromkeys(Who, -axis.width)
     last_help = -axis.width
     for moment, x in zip(story.moments, xs, strict=True):
@@ -211,7 +212,8 @@ def _draw_plus(surface: Surface, layout: Layout, centre: tuple[int, int]) -> Non
     pygame.draw.line(surface, colours().help, (x, y - arm), (x, y + arm), width)
 
 
-def _draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
+def draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
+    """Say what the marks on the time axis mean."""
     size_px, x, ink = layout.px(14), place.left + layout.px(4), colours().dim_ink
     for who in Who:
         _draw_mark(surface, layout, (x, place.top + layout.px(3)), who)

@@ -243,7 +243,23 @@ class PlayScene:
         return [*hints, ("Esc", "menu")]
 
 
+CHANGES = {
+    (pygame.K_x, False): "silence",
+    (pygame.K_x, True): "to mean",
+    (pygame.K_c, False): "clamp",
+    (pygame.K_v, False): "double",
+    (pygame.K_z, False): "patch",
+    (pygame.K_k, False): "random units",
+    (pygame.K_u, False): "undo",
+    (pygame.K_u, True): "intact",
+    (pygame.K_g, False): "target",
+}
+
+
 def _panel_command(event: Event) -> str | None:
+    is_shifted = bool(event.mod & pygame.KMOD_SHIFT)
+    if (event.key, is_shifted) in CHANGES:
+        return CHANGES[event.key, is_shifted]
     if pygame.K_F2 <= event.key <= pygame.K_F9:
         return f"tab {event.key - pygame.K_F1}"
     if pygame.K_0 <= event.key <= pygame.K_9:

@@ -1,8 +1,10 @@
 """The tabs of the brain panel, in order; the first is open at the start."""
 
+from game.view.panel.tabs.change import ChangeTab
+from game.view.panel.tabs.raster import RasterTab
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.panel.tabs.traces import TracesTab
 
 __all__ = ["TABS", "Page", "Tab"]
 
-TABS: tuple[type[Tab], ...] = (TracesTab,)
+TABS: tuple[type[Tab], ...] = (TracesTab, RasterTab, ChangeTab)

@@ -1,0 +1,323 @@
+"""Change a brain while it plays: silence, clamp, scale, patch; with random units as a control."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+from pygame import Rect
+
+from game.rules.actions import BRAIN_ACTIONS, Action
+from game.rules.activity import Role
+from game.rules.events import Cause, EnergyLost
+from game.rules.interventions import Intervention, Kind, Units, silence, units_with
+from game.rules.patching import patched
+from game.rules.policies import Brain
+from game.rules.state import WorldState
+from game.view.panel.bench import Bench
+from game.view.panel.shapes import unit_label
+from game.view.panel.tabs.tab import Page, Tab
+from game.view.text import write
+from game.view.theme import Layout, colours
+
+TARGETS = ("the selected unit", "all mirror units", "all one-sided units", "the selected layer")
+ROWS = (
+    ("silence", "X", "silence: hold at 0"),
+    ("to mean", "Shift X", "hold at its mean"),
+    ("clamp", "C", "hold at its value now"),
+    ("double", "V", "double it"),
+    ("patch", "Z", "as when itself was hurt"),
+    ("random units", "K", "as many random units"),
+    ("undo", "U", "undo the last change"),
+    ("intact", "Shift U", "intact again"),
+)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What a patch did: the probabilities without and with it, and where it came from."""
+
+    before: np.ndarray
+    after: np.ndarray
+    words: str
+
+
+class ChangeTab(Tab):
+    """Interventions on the brain that plays; each is a value given to it, and can be undone."""
+
+    name = "Change"
+    about = "Silence, clamp or scale units and see what the partner does without them"
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._target = 0
+        self._undone: list[tuple[Intervention, ...]] = []  # what undoing leads back to
+        self._rows: list[tuple[Rect, str]] = []
+        self._patch: Patch | None = None
+        self._words = ""
+        self._rng = np.random.default_rng()
+
+    # what is changed
+
+    @property
+    def _brain(self) -> Brain | None:
+        return self.bench.match.brains.get(self.bench.who)
+
+    def units(self) -> Units:
+        """Return the units that a change reaches."""
+        roles, unit = self.bench.card.roles, self.bench.selection.unit
+        if self._target == 1:
+            return units_with(roles, Role.MIRROR)
+        if self._target == 2:
+            return units_with(roles, Role.DIFFERENTIATING)
+        if unit is None or unit[0] >= len(roles) or unit[1] >= len(roles[unit[0]]):
+            return tuple(() for _ in roles)
+        chosen = range(len(roles[unit[0]])) if self._target == 3 else (unit[1],)
+        return tuple(tuple(chosen) if layer == unit[0] else () for layer in range(len(roles)))
+
+    def press(self, command: str) -> bool:
+        """Take a command's key, or a click on its row."""
+        deeds: dict[str, Callable[[], None]] = {
+            "target": self._next_target,
+            "silence": lambda: self._add(silence(self.units())),
+            "to mean": self._to_mean,
+            "clamp": lambda: self._hold(Kind.CLAMP),
+            "double": lambda: self._hold(Kind.SCALE, 2.0),
+            "patch": self._try_patch,
+            "random units": self._randomise,
+            "undo": self._undo,
+            "intact": lambda: self._set((), "intact again"),
+        }
+        if command not in deeds or self._brain is None:
+            return False
+        self._words = ""
+        deeds[command]()
+        return True
+
+    def click(self, at: tuple[int, int]) -> bool:
+        """Press the row that was clicked."""
+        clicked = next((command for row, command in self._rows if row.collidepoint(at)), None)
+        return clicked is not None and self.press(clicked)
+
+    def _next_target(self) -> None:
+        self._target = (self._target + 1) % len(TARGETS)
+
+    def _set(self, interventions: tuple[Intervention, ...], words: str) -> None:
+        brain = self._brain
+        assert brain is not None
+        self._undone.append(brain.interventions)
+        self.bench.match.change_brain(self.bench.who, interventions)
+        self._words = words
+
+    def _add(self, interventions: tuple[Intervention, ...]) -> None:
+        """Change units on top of what is changed; what was done to the same units gives way."""
+        if not interventions:
+            self._words = "no unit to change: select one, or another target with G"
+            return
+        brain = self._brain
+        assert brain is not None
+        new = {(i.layer, unit) for i in interventions for unit in i.units}
+        kept = (_without(old, new) for old in brain.interventions)
+        self._set((*(i for i in kept if i.units), *interventions), _said(interventions))
+
+    def _to_mean(self) -> None:
+        means = self.bench.card.unit_mean
+        if means:
+            self._add(silence(self.units(), means))
+        else:
+            self._words = "this brain's file does not tell its units' means"
+
+    def _hold(self, kind: Kind, factor: float | None = None) -> None:
+        activity = self.bench.match.look(self.bench.who)
+        if activity is None:
+            return
+        chosen = [(layer, units) for layer, units in enumerate(self.units()) if units]
+        self._add(
+            tuple(
+                Intervention(
+                    f"hidden{layer + 1}",
+                    units,
+                    kind,
+                    activity.hidden[layer][list(units)] if factor is None else factor,
+                )
+                for layer, units in chosen
+            )
+        )
+
+    def _randomise(self) -> None:
+        """Change as many other units of the same layers in the same way, drawn anew each time."""
+        brain = self._brain
+        assert brain is not None
+        if not brain.interventions:
+            self._words = "first change some units; K then does it to as many random ones"
+            return
+        changed = {(i.layer, unit) for i in brain.interventions for unit in i.units}
+        moved = tuple(self._moved(i, changed) for i in brain.interventions)
+        self._set(moved, "control: " + _said(moved))
+
+    def _moved(self, old: Intervention, changed: set[tuple[str, int]]) -> Intervention:
+        width = len(self.bench.card.roles[int(old.layer.removeprefix("hidden")) - 1])
+        others = [unit for unit in range(width) if (old.layer, unit) not in changed]
+        pool = others if len(others) >= len(old.units) else list(range(width))
+        drawn = self._rng.choice(pool, len(old.units), replace=False)
+        units = tuple(sorted(int(unit) for unit in drawn))
+        return Intervention(old.layer, units, old.kind, old.value)
+
+    def _undo(self) -> None:
+        if not self._undone:
+            self._words = "nothing to undo"
+            return
+        self.bench.match.change_brain(self.bench.who, self._undone.pop())
+        self._words = "undone"
+
+    # patching
+
+    def _try_patch(self) -> None:
+        """Give this moment the activations that the units had in an own loss."""
+        brain, source = self._brain, self._own_loss()
+        units = self.units()
+        if source is None or brain is None or not any(units):
+            who = self.bench.who.label
+            self._words = f"no loss of {who}'s own yet to take activations from"
+            if source is not None:
+                self._words = "no unit to patch: select one, or another target with G"
+            return
+        match = self.bench.match
+        intact = brain.changed(())
+        before, after = patched(intact, match.state, self.bench.who, match.rules, source, units)
+        self._patch = Patch(before, after, f"round {source.turn // 2}")
+        moved = int(np.abs(after - before).argmax())
+        name = BRAIN_ACTIONS[moved].name.lower()
+        self._words = f"patched: {name} {before[moved]:.0%} to {after[moved]:.0%}"
+
+    def _own_loss(self) -> WorldState | None:
+        """Return the state after the last loss of this brain's own character."""
+        for turn in reversed(self.bench.match.past):
+            for event in turn.events:
+                is_loss = isinstance(event, EnergyLost) and event.cause == Cause.ROUGH
+                if is_loss and event.who == self.bench.who:  # type: ignore[union-attr]
+                    return turn.after
+        return None
+
+    def clear(self) -> None:
+        """Forget the patch: the moment is another one."""
+        self._patch = None
+
+    # drawing
+
+    def draw(self, page: Page) -> None:
+        """Paint the target, a row a deed, what is changed, and what a patch did."""
+        layout, place = page.layout, page.place
+        row_px = min(layout.px(25), place.height // 8)
+        self._rows = []
+        top = self._draw_target(page, row_px)
+        for i, (command, cap, words) in enumerate(ROWS):
+            column, line = i % 2, i // 2
+            width = place.width // 2
+            row = Rect(place.left + column * width, top + line * row_px, width, row_px)
+            self._draw_row(page, row, command, cap, words)
+        top += (len(ROWS) + 1) // 2 * row_px + layout.px(6)
+        rest = Rect(place.left, top, place.width, place.bottom - top)
+        self._draw_state(page, rest, row_px)
+
+    def _draw_target(self, page: Page, row_px: int) -> int:
+        place, layout = page.place, page.layout
+        row = Rect(place.left, place.top, place.width, row_px)
+        self._rows.append((row, "target"))
+        _draw_cap(page, row, "G", "change")
+        listed = _listed(self.bench, self.units())
+        words = f"{TARGETS[self._target]}: {listed or 'none'}"
+        rest = Rect(row.left + layout.px(150), row.top, row.width - layout.px(150), row_px)
+        write(page.surface, words, layout.px(16), rest, colours().ink, True)
+        self.bench.explain(row, "what a change reaches; click or G for another target")
+        return row.bottom + layout.px(4)
+
+    def _draw_row(self, page: Page, row: Rect, command: str, cap: str, words: str) -> None:
+        self._rows.append((row, command))
+        _draw_cap(page, row, cap, words)
+
+    def _draw_state(self, page: Page, place: Rect, row_px: int) -> None:
+        layout, brain = page.layout, self._brain
+        lines = [str(i) for i in brain.interventions] if brain else []
+        words = "; ".join(lines) or "Nothing is changed: the brain is intact."
+        row = Rect(place.left, place.top, place.width, row_px)
+        ink = colours().distress if lines else colours().dim_ink
+        write(page.surface, words, layout.px(16), row, ink, bool(lines))
+        row = row.move(0, row_px)
+        rest = Rect(place.left, row.bottom, place.width, place.bottom - row.bottom)
+        if self._patch is not None and rest.height >= layout.px(100):
+            _draw_patch(page, rest, self._patch)
+        write(page.surface, self._words, layout.px(16), row, colours().ink)
+
+
+def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
+    kept = [i for i, unit in enumerate(old.units) if (old.layer, unit) not in units]
+    value = np.asarray(old.value)
+    return Intervention(
+        old.layer,
+        tuple(old.units[i] for i in kept),
+        old.kind,
+        value[..., kept] if value.ndim else old.value,
+    )
+
+
+def _said(interventions: tuple[Intervention, ...]) -> str:
+    return "; ".join(map(str, interventions))
+
+
+def _listed(bench: Bench, units: Units) -> str:
+    roles = bench.card.roles
+    return " ".join(
+        f"{layer + 1}·{unit_label(roles[layer][i], i)}"
+        for layer, chosen in enumerate(units)
+        for i in chosen
+    )
+
+
+def _draw_cap(page: Page, row: Rect, cap: str, words: str) -> None:
+    """Draw a key's cap and what it does."""
+    layout, surface = page.layout, page.surface
+    inner = Rect(row.left + layout.px(6), row.top, layout.px(62), row.height)
+    at = write(surface, cap, layout.px(15), inner, colours().ink, True)
+    box = at.inflate(layout.px(8), layout.px(2))
+    pygame.draw.rect(surface, colours().line, box, 1, layout.px(4))
+    left = row.left + layout.px(76)
+    rest = Rect(left, row.top, row.right - left, row.height)
+    write(surface, words, layout.px(15), rest, colours().dim_ink)
+
+
+def _draw_patch(page: Page, place: Rect, patch: Patch) -> None:
+    """Draw each action's probability without and with the patch."""
+    layout, surface = page.layout, page.surface
+    head = Rect(place.left, place.top, place.width, layout.px(22))
+    words = f"with the units as in {patch.words}, when it was hurt itself:"
+    write(surface, words, layout.px(15), head, colours().ink)
+    row_px = min(layout.px(24), (place.bottom - head.bottom) // len(BRAIN_ACTIONS))
+    for i, action in enumerate(BRAIN_ACTIONS):
+        row = Rect(place.left, head.bottom + i * row_px, place.width, row_px)
+        _draw_shift(page, row, action, float(patch.before[i]), float(patch.after[i]), layout)
+
+
+def _draw_shift(
+    page: Page, row: Rect, action: Action, before: float, after: float, layout: Layout
+) -> None:
+    surface = page.surface
+    name = Rect(row.left, row.top, layout.px(60), row.height)
+    write(surface, action.name.lower(), layout.px(15), name, colours().ink)
+    number = Rect(row.right - layout.px(120), row.top, layout.px(120), row.height)
+    write(
+        surface,
+        f"{before:.0%} to {after:.0%}",
+        layout.px(15),
+        number,
+        colours().ink,
+        align="midright",
+    )
+    bar = Rect(name.right, row.top, number.left - name.right, row.height).inflate(
+        -layout.px(8), -layout.px(6)
+    )
+    pygame.draw.rect(surface, colours().surface, bar)
+    upper = Rect(bar.left, bar.top, round(bar.width * before), bar.height // 2)
+    lower = Rect(bar.left, bar.top + bar.height // 2, round(bar.width * after), bar.height // 2)
+    pygame.draw.rect(surface, colours().dim_ink, upper)
+    pygame.draw.rect(surface, colours().of_role(Role.MIRROR), lower)
