@@ -1,0 +1,171 @@
+"""The panel as an instrument: what is selected, what is changed, and that nothing is left behind."""
+
+from collections.abc import Iterator
+
+import pygame
+import pytest
+from fake_brain import D, M, O, X, card
+from pygame.event import Event
+from stage import Stage, differing, make_match, unseen
+
+from game.match import Match
+from game.rules.actions import Who
+from game.rules.events import Cause, EnergyLost
+from game.setup import Play, Setup
+from game.view.panel.bench import LONGEST_TYPING_S, Bench, Selection, hidden_units
+from game.view.panel.story import Story
+from game.view.panel.tabs import TABS
+from game.view.panel.tabs.change import ChangeTab
+
+FROG, TOAD = Who
+ROLES = ((M, M, D, O, M, O), (X, O, O, M))
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with unseen():
+        yield Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
+
+
+# what is selected
+
+
+def test_stepping_goes_through_every_unit_and_round() -> None:
+    selection, units = Selection(), hidden_units(card(ROLES))
+    seen = []
+    for _ in range(len(units) + 1):
+        selection.step(card(ROLES), 1)
+        seen.append(selection.unit)
+    assert seen == [*units, units[0]]
+    selection.step(card(ROLES), -1)
+    assert selection.unit == units[-1]
+
+
+def test_a_typed_unit_is_its_layer_and_then_its_number() -> None:
+    wide, selection = card([[O] * 17, [O] * 17]), Selection()
+    for digit in (2, 1, 4):
+        selection.type_digit(digit, 10.0, wide)
+    assert selection.unit == (1, 14)
+    selection.type_digit(1, 10.1 + LONGEST_TYPING_S, wide)
+    selection.type_digit(3, 10.2 + LONGEST_TYPING_S, wide)
+    assert selection.unit == (0, 3)
+
+
+def test_a_unit_that_does_not_exist_is_not_selected() -> None:
+    selection = Selection(unit=(0, 1))
+    for digit in (1, 9, 9):
+        selection.type_digit(digit, 0.0, card(ROLES))
+    assert selection.unit == (0, 1)
+
+
+def click(stage: Stage, at: tuple[int, int]) -> None:
+    stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
+    stage.post(Event(pygame.MOUSEBUTTONUP, pos=at, button=1))
+
+
+def test_a_click_selects_the_unit_and_another_lets_it_go(stage: Stage) -> None:
+    stage.frames(1)
+    view = stage.play.view
+    centre = view._panels[TOAD]._plan.units[1][2]
+    click(stage, centre)
+    assert view.selection.unit == (1, 2)
+    click(stage, centre)
+    assert view.selection.unit is None
+
+
+@pytest.mark.parametrize("number", range(len(TABS)))
+def test_every_tab_opens_by_a_click_and_keeps_to_the_panel(stage: Stage, number: int) -> None:
+    stage.press(pygame.K_SPACE)
+    view = stage.play.view
+    before = stage.picture()
+    click(stage, view._panels[TOAD]._tab_places()[number].center)
+    assert view.selection.tab == TABS[number].name
+    changed = differing(before, stage.picture())
+    assert view.layout.panel.contains(changed) or not changed
+
+
+# what is changed
+
+
+def tab() -> ChangeTab:
+    match = make_match(Setup(Play.FROG, seed=1))
+    story = Story(match.brains[TOAD].card)
+    return ChangeTab(Bench(match, TOAD, story))
+
+
+def silenced(match: Match) -> list[str]:
+    return [str(i) for i in match.brains[TOAD].interventions]
+
+
+def test_the_selected_unit_is_silenced_and_undone() -> None:
+    bench = tab().bench
+    change = ChangeTab(bench)
+    bench.selection.select((0, 2))
+    assert change.press("silence")
+    assert silenced(bench.match) == ["hidden1:2 silenced"]
+    assert bench.changed_units() == [(0, 2)]
+    change.press("undo")
+    assert silenced(bench.match) == []
+    assert not bench.match.is_modified
+
+
+def test_the_control_changes_as_many_other_units_of_the_same_layers() -> None:
+    change = tab()
+    change.press("target")  # all mirror units
+    change.press("silence")
+    mirrors = change.bench.changed_units()
+    change.press("random units")
+    drawn = change.bench.changed_units()
+    assert [layer for layer, _ in drawn] == [layer for layer, _ in mirrors]
+    assert (1, 3) not in drawn
+
+
+def test_changing_a_unit_again_replaces_what_was_done_to_it() -> None:
+    change = tab()
+    change.bench.selection.select((0, 2))
+    change.press("silence")
+    change.press("double")
+    assert silenced(change.bench.match) == ["hidden1:2 times 2"]
+
+
+def test_without_a_unit_nothing_is_changed_and_it_is_said() -> None:
+    change = tab()
+    change.press("silence")
+    assert silenced(change.bench.match) == []
+    assert "no unit" in change._words
+
+
+def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None:
+    change = tab()
+    match = change.bench.match
+    change.bench.selection.select((0, 0))
+    change.press("patch")
+    assert "no loss" in change._words
+    while not any(
+        isinstance(e, EnergyLost) and e.cause == Cause.ROUGH and e.who == TOAD
+        for turn in match.past
+        for e in turn.events
+    ):
+        match.play()
+    digest = match.state.digest()
+    change.press("patch")
+    assert change._patch is not None
+    assert match.state.digest() == digest
+    assert silenced(match) == []
+
+
+# the past
+
+
+def test_looking_back_stands_in_the_past_and_space_plays_on_from_there(stage: Stage) -> None:
+    stage.seconds(6)
+    turns = stage.match.state.turn
+    stage.press(pygame.K_PAGEUP)
+    assert stage.match.state.turn == turns - 20
+    stage.seconds(1)
+    assert stage.match.state.turn == turns - 20
+    stage.press(pygame.K_SPACE)
+    stage.seconds(1)
+    assert turns - 20 < stage.match.state.turn < turns
+    assert stage.match.is_rewound
+    assert len(stage.match.actions) == stage.match.state.turn
