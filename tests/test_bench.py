@@ -1,4 +1,4 @@
-"""The panel as an instrument: what is selected, what is changed, and that nothing is left behind."""
+"""The panel as an instrument: what is selected, changed, looked back at; nothing is left behind."""
 
 from collections.abc import Iterator
 
