@@ -85,6 +85,7 @@ class Timing:
             "first_frame_s": round(self.first_frame_s or float("nan"), 3),
             "frame_ms_median": round(float(median), 3),
             "frame_ms_p99": round(float(p99), 3),
+            "frame_ms_longest": round(max(frames), 3),
             "frames": len(self.frames_ms) + 1,
         }
         return json.dumps(numbers)

@@ -22,10 +22,12 @@ from game.rules.config import Rules
 from game.rules.policies import SLOW
 from game.view.app import FRAMES_PER_S, App, WindowOptions
 from game.view.match_view import MatchView
+from game.view.panel.tabs import TABS
 from game.view.scenes.play import PlayOptions, PlayScene
 
 GOAL_MEDIAN_MS = 4.0
 GOAL_P99_MS = 10.0
+GOAL_MEDIAN_OPEN_MS, GOAL_P99_OPEN_MS = 5.0, 12.0  # with a tab open and a unit selected
 GOAL_TIMES_WITHOUT_PANEL = 1.6
 FRAMES = 600
 SHOWINGS = 4
@@ -38,13 +40,26 @@ def nobody_sees() -> Iterator[None]:
         yield
 
 
-def play_screen(has_panel: bool) -> PlayScene:
-    """A game of a slow Frog beside the partner, as the window shows it at the design's size."""
+class Nobody:
+    """A director that lets everything pass."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *told: None
+
+
+def play_screen(has_panel: bool, tab: str = "") -> PlayScene:
+    """A game of a slow Frog beside the partner, as the window shows it at the design's size.
+
+    tab: a tab of the panel that is open, with a unit selected.
+    """
     app = App(WindowOptions(SIZE, is_uncapped=True, is_muted=True), began_s=0.0)
     brain = NetworkPolicy(load_brain("partner"))
     match = Match(3, Rules(), {Who.FROG: Seat("slow", SLOW), Who.TOAD: Seat("partner", brain)})
-    scene = PlayScene(app, match, lambda scene: None, PlayOptions(has_panel=has_panel))
+    scene = PlayScene(app, match, Nobody(), PlayOptions(has_panel=has_panel))
     app.push(scene)
+    if tab:
+        scene.view.selection.open(tab)
+        scene.view.selection.select((0, 4))
     return scene
 
 
@@ -98,6 +113,20 @@ def test_a_frame_with_one_panel(
     assert median_ms <= GOAL_MEDIAN_MS
     assert p99_ms <= GOAL_P99_MS
     assert told["times_without_panel"] <= GOAL_TIMES_WITHOUT_PANEL
+
+
+@pytest.mark.parametrize("tab", [tab.name for tab in TABS])
+def test_a_frame_with_a_tab_open_and_a_unit_selected(benchmark: BenchmarkFixture, tab: str) -> None:
+    benchmark.pedantic(show_frame, (play_screen(has_panel=True, tab=tab),), rounds=60)
+    if benchmark.stats is None:
+        return
+    with_tab = frame_ms(lambda: play_screen(has_panel=True, tab=tab))
+    without = np.median(frame_ms(lambda: play_screen(has_panel=False)))
+    median_ms, p99_ms = np.percentile(with_tab, [50, 99])
+    print(f"\n{tab}: {median_ms:.2f} ms, p99 {p99_ms:.2f}, {median_ms / without:.2f} times without")
+    assert median_ms <= GOAL_MEDIAN_OPEN_MS
+    assert p99_ms <= GOAL_P99_OPEN_MS
+    assert median_ms <= GOAL_TIMES_WITHOUT_PANEL * without
 
 
 def test_the_first_frame_is_out_before_torch_would_be_imported(
