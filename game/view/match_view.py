@@ -77,7 +77,7 @@ class MatchView:
         """Return what each panel's brain makes of the state now."""
         looks = {
             who: self.benches[who].look() if who in self.benches else self.match.look(who)
-            for who in self.match.brains
+            for who in sorted(self.match.brains)  # Frog on the left, whoever came first
         }
         return {who: activity for who, activity in looks.items() if activity is not None}
 

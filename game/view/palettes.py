@@ -76,7 +76,7 @@ _RED_GREEN = Palette(
 # For eyes that do not tell blue from green and yellow from pink: teal against red.
 _BLUE_YELLOW = Palette(
     accent=(255, 240, 200),
-    chosen=(130, 40, 52),
+    chosen=(12, 92, 96),
     frog=(60, 210, 190),
     toad=(250, 150, 130),
     mirror=(255, 240, 200),

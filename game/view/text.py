@@ -49,7 +49,7 @@ def outlined(text: str, size_px: int, colour: Colour) -> Surface:
 
 def fitted(text: str, size_px: int, width_px: int, colour: Colour, is_bold: bool) -> Surface:
     """Return the text no wider than `width_px`: smaller first, then cut with an ellipsis."""
-    smallest = max(8, round(size_px * 0.75))
+    smallest = min(size_px, max(8, round(size_px * 0.75)))
     for size in range(size_px, smallest - 1, -1):
         if font(size, is_bold).size(text)[0] <= width_px:
             return rendered(text, size, colour, is_bold)

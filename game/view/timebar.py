@@ -6,23 +6,27 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.rules.actions import Who
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
 from game.view.text import write
-from game.view.theme import Colour, Layout, colours
+from game.view.theme import Layout, colours
 
-Mark = tuple[int, Colour]  # turns played, colour
+Mark = tuple[int, Who | None]  # turns played, and who was hurt; None: energy was given
+
+LEGEND = "above: Frog hurt · below: Toad hurt · + help"
+LEGEND_PX = 360
 
 
 def marks_of(turns: Sequence[Turn]) -> list[Mark]:
     """Return the marks of all losses on rough ground and gifts of energy."""
-    marks = []
+    marks: list[Mark] = []
     for i, turn in enumerate(turns):
         for event in turn.events:
             if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
-                marks.append((i + 1, colours().of_character(event.who)))
+                marks.append((i + 1, event.who))
             elif isinstance(event, Helped) and event.amount:
-                marks.append((i + 1, colours().help))
+                marks.append((i + 1, None))
     return marks
 
 
@@ -66,9 +70,8 @@ class TimeBar:
             surface, colours().background, bar.inflate(px(12), px(8)), border_radius=px(6)
         )
         pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
-        for place, colour in marks:
-            x = bar.left + bar.width * place // count
-            pygame.draw.line(surface, colour, (x, bar.top), (x, bar.bottom - 1), px(2))
+        for place, hurt in marks:
+            self._draw_mark(surface, bar.left + bar.width * place // count, hurt)
         knob = Rect(0, 0, px(8), bar.height + px(8))
         knob.center = (bar.left + bar.width * at // count, bar.centery)
         pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
@@ -81,3 +84,16 @@ class TimeBar:
         rest.width = below.right - rest.left
         if note:
             write(surface, note, px(16), rest, colours().ink)
+        elif rest.width > px(LEGEND_PX):
+            write(surface, LEGEND, px(16), rest, colours().dim_ink, align="midright")
+
+    def _draw_mark(self, surface: Surface, x: int, hurt: Who | None) -> None:
+        """Draw a loss of Frog in the upper half, one of Toad in the lower, help as a plus."""
+        px, bar = self._layout.px, self.place
+        if hurt is None:
+            for arm in (Rect(0, 0, px(10), px(3)), Rect(0, 0, px(3), px(10))):
+                arm.center = (x, bar.centery)
+                surface.fill(colours().help, arm)
+            return
+        half = Rect(x, bar.top if hurt == Who.FROG else bar.centery, px(3), bar.height // 2)
+        surface.fill(colours().of_character(hurt), half)

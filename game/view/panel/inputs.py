@@ -25,7 +25,7 @@ def draw_inputs(
     first = activities[0]
     rows = [("flies", obs.FLIES, first)]
     for activity in activities:
-        whose = "players" if len(activities) == 1 else f"{activity.who.label}'s view"
+        whose = "players" if len(activities) == 1 else f"{activity.who.label[0]} sees"
         rows.append((whose, obs.PLAYERS, activity))
     rows.append(("ground", obs.GROUND, first))
     row_px = (layout.inputs.height - layout.px(4)) // len(rows)
@@ -45,7 +45,7 @@ def _draw_row(
     activity: BrainActivity,
     columns: Sequence[int],
 ) -> None:
-    margin = Rect(layout.px(2), row.top, layout.left_px - layout.px(6), row.height)
+    margin = Rect(layout.px(2), row.top, layout.left_px - layout.px(4), row.height)
     write(surface, label, layout.px(14), margin, colours().dim_ink, align="midright")
     size_px = max(9, min(layout.px(14), row.height - 2))
     values = activity.observation[part]

@@ -25,7 +25,7 @@ MOST_ROWS = 4
 BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
 GUTTER_PX = 52  # left of the marks, for the layers' names
 DASH_PX = 12  # from one dash to the next
-DASH_SHARE = 0.62  # of that is drawn
+DASH_SHARE = 0.55  # of that is drawn
 
 
 @dataclass(frozen=True)

@@ -210,13 +210,14 @@ class BrainPanel:
             surface.fill(colours().background, place)
         shape = " + ".join(str(len(roles)) for roles in self._card.roles)
         title = f"{self.bench.who.label.upper()}'S BRAIN"
-        size = font(layout.px(18), True).size(title)
-        plate = Rect(place.left, place.top, size[0] + layout.px(150), place.height)
-        surface.fill(colours().background, plate)
+        name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
+        titled_px = font(layout.px(18), True).size(title)[0] + layout.px(20)
+        named_px = font(layout.px(16)).size(name)[0]
+        plate = Rect(place.left, place.top, titled_px + named_px, place.height)
+        surface.fill(colours().background, plate.clip(place))
         colour = colours().of_character(self.bench.who)
         at = write(surface, title, layout.px(18), place, colour, True)
         rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
-        name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
         if changed := self.bench.changed_units():
             words = f"MODIFIED BRAIN · {len(changed)} changed" if self._is_wide else "MODIFIED"
             _draw_modified(surface, layout, rest, words)

@@ -13,12 +13,14 @@ from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
 from game.view.panel.shapes import unit_label
-from game.view.text import rendered, write
+from game.view.text import font, rendered, write
 from game.view.theme import Layout, colours, mix
 
 ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment without the trouble
 TRACE_TURNS = 100  # 10 s at the default speed
 MOST_LANES = 8
+LANE_PX = 11  # at least, of the design
+LEAST_PX = 48  # height without which there are no traces
 FRESH_TURNS = 30  # a sentence older than this is dimmed
 
 UnitPlace = tuple[int, int]  # hidden layer, index
@@ -105,7 +107,17 @@ class Story:
 
 
 def draw_traces(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
-    """Draw one lane a mirror unit over a common time axis, and what its marks mean."""
+    """Draw one lane a mirror unit over a common time axis, and what its marks mean.
+
+    Where there is little room there are fewer lanes, then no words below, then nothing.
+    """
+    if place.height < layout.px(LEAST_PX):
+        told = "The window is too small for the traces."
+        write(surface, told, layout.px(16), place, colours().dim_ink)
+        return
+    if place.height < layout.px(LEAST_PX + 32):
+        _draw_lanes(surface, layout, place, story)
+        return
     legend = Rect(place.left, place.bottom - layout.px(20), place.width, layout.px(20))
     draw_legend(surface, layout, legend)
     lanes = Rect(place.left, place.top, place.width, legend.top - place.top - layout.px(2))
@@ -135,7 +147,7 @@ def draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -
 
 
 def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
-    label_px = layout.px(50)
+    label_px = layout.px(56)
     axis = Rect(place.left + label_px, place.top, place.width - label_px, place.height)
     pygame.draw.rect(surface, colours().surface, axis, border_radius=layout.px(4))
     if not story.lanes:
@@ -144,10 +156,12 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         return
     tick_px = layout.px(16)
     help_px = layout.px(8)
-    lane_px = (axis.height - tick_px - help_px) / len(story.lanes)
+    room_px = axis.height - tick_px - help_px
+    lanes = story.lanes[: max(1, room_px // layout.px(LANE_PX))]
+    lane_px = room_px / len(lanes)
     xs = moment_xs(axis, len(story.moments))
     draw_events(surface, layout, axis, tick_px, story, xs)
-    for lane, (layer, index) in enumerate(story.lanes):
+    for lane, (layer, index) in enumerate(lanes):
         top = axis.top + tick_px + help_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
@@ -186,7 +200,7 @@ def draw_events(
             colour = colours().of_character(who)
             pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), layout.px(2))
             if x - last_flag[who] >= layout.px(18):  # one flag for losses close together
-                _draw_mark(surface, layout, (x, axis.top), who)
+                _draw_mark(surface, layout, (min(x, axis.right - layout.px(14)), axis.top), who)
                 last_flag[who] = x
         if moment.helpers:
             y = axis.top + tick_px + layout.px(3)
@@ -228,5 +242,6 @@ def draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
     x = write(surface, "answered", size_px, rest, ink).right + layout.px(14)
     rest = Rect(x, place.top, place.right - x, place.height)
     last = f"last {TRACE_TURNS // 2} rounds"
-    write(surface, last, size_px, rest, ink, align="midright")
+    if font(size_px).size(last)[0] <= rest.width:
+        write(surface, last, size_px, rest, ink, align="midright")
     pygame.draw.line(surface, colours().raised, place.topleft, place.topright)

@@ -110,7 +110,7 @@ class ResultsScene:
         title = Rect(place.left, place.top, place.width, px(26))
         told = "Energy from start to end: Frog the thin line, Toad the thick one"
         write(surface, told, px(18), title, colours().dim_ink)
-        axes = Rect(place.left + px(34), title.bottom, place.width - px(34), 0)
+        axes = Rect(place.left + px(34), title.bottom + px(8), place.width - px(34), 0)
         axes.height = place.bottom - axes.top
         pygame.draw.rect(surface, colours().surface, axes)
         most = self._match.rules.energy_max

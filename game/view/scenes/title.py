@@ -119,7 +119,7 @@ class TitleScene:
         px = self._layout.px
         self._card = Rect(0, 0, px(460), px(600))
         self._card.midleft = (px(60), size[1] // 2 - px(10))
-        place = Rect(self._card.left + px(30), self._card.top + px(136), px(400), px(400))
+        place = Rect(self._card.left + px(30), self._card.top + px(132), px(400), px(392))
         self._menu.resize(size, place, self._layout.scale)
 
     def handle(self, event: Event) -> None:
@@ -151,7 +151,7 @@ class TitleScene:
         below = Rect(head.left, head.bottom, head.width, px(40))
         write(surface, "with a brain that you can watch", px(22), below, colours().accent)
         self._menu.draw(surface, self._frame_s)
-        foot = Rect(head.left, card.bottom - px(74), head.width, px(30))
+        foot = Rect(head.left, card.bottom - px(68), head.width, px(30))
         line = self._problem or self._setup.mode.line
         write(surface, line, px(16), foot, colours().distress if self._problem else colours().ink)
         foot.top += px(28)
