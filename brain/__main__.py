@@ -1,4 +1,4 @@
-"""The command line: python -m brain train, generate, sweep, evaluate, measure, report, list."""
+"""The command line: python -m brain train, generate, sweep, evaluate, play, lesion, report ..."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from brain import causal_commands
 from game.command_line import run
 
 if TYPE_CHECKING:
@@ -169,6 +170,10 @@ def cooperation(
         console().print(cooperation_table(worth))
 
 
+app.command()(causal_commands.play)
+app.command()(causal_commands.lesion)
+
+
 @app.command()
 def measure(
     brain: BrainName,
@@ -301,9 +306,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from brain.errors import BrainError
     from game.rules.config import RulesError
+    from game.rules.interventions import InterventionError
     from game.session_file import SessionError
 
-    return run(app, "python -m brain", (BrainError, RulesError, SessionError), arguments)
+    expected = (BrainError, RulesError, InterventionError, SessionError)
+    return run(app, "python -m brain", expected, arguments)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from brain.lesion import (
     by_layer,
     circuit_effects,
     live_units,
-    play_effects,
 )
+from brain.lesion_play import play_effects
 from brain.mirror import MatchedResponse, hidden_of, respond, shuffled_cmni
 from brain.network import Network
 from brain.published import CASE_BATCH, CASE_HIDDEN, CASE_RATE, CASE_VAL_LOSS

@@ -7,15 +7,11 @@ import numpy as np
 
 from brain.boards import MatchedBoards
 from brain.circuits import Circuit, cut, cut_weights
-from brain.evaluate import INTERVAL, Estimate, tally_games
+from brain.evaluate import INTERVAL, Estimate
 from brain.mirror import MIN_SD, hidden_of
 from brain.network import Network, Output
-from brain.play import Pairing, slices
-from brain.policy import choose_as
 from game.rules.actions import Action
-from game.rules.config import Rules
 from game.rules.interventions import Units, silence
-from game.rules.policies import Policy, Scripted
 
 DRAWS = 200  # random sets of units on boards
 MOST_P = 0.05  # of the rank among random draws
@@ -226,58 +222,3 @@ def _rank(observed: float, draws: np.ndarray) -> float:
     at_least = (1 + np.count_nonzero(draws >= observed)) / (1 + len(draws))
     at_most = (1 + np.count_nonzero(draws <= observed)) / (1 + len(draws))
     return float(min(1.0, 2 * min(at_least, at_most)))
-
-
-def play_effects(
-    network: Network,
-    units: Units,
-    live: Units,
-    partner: Policy,
-    rules: Rules,
-    games: int,
-    rounds: int,
-    draws: int,
-    seed: int = 0,
-) -> tuple[Contrast, ...]:
-    """Silence units in closed-loop play beside a partner, the same seeds for every lesion.
-
-    Readings: points and distance per 100 rounds, share of the player's turns in which it chose
-    to help and in which it did help. The player is Frog in half of the games and Toad in the rest.
-    """
-    sets = [(), units, *random_units(units, live, draws, seed)]
-    players = [Scripted(f"lesion {i}", choose_as(network, silence(s))) for i, s in enumerate(sets)]
-    played = _play(players, partner, rules, games, rounds)
-    where, resampling = f"beside {partner.name}", Resampling.of(np.arange(games))
-    return tuple(
-        contrast(where, reading, values[0], values[1], values[2:], resampling)
-        for reading, values in played.items()
-    )
-
-
-def _play(
-    players: Sequence[Policy], partner: Policy, rules: Rules, games: int, rounds: int
-) -> dict[str, np.ndarray]:
-    """Return each reading, [players, games]."""
-    seeds = np.arange(games, dtype=np.uint64)
-    half = games // 2
-    pairings = [Pairing(player, partner, seeds[:half]) for player in players]
-    pairings += [Pairing(partner, player, seeds[half:]) for player in players]
-    tally = tally_games(pairings, rules, rounds)
-    seat = np.concatenate(
-        [np.full(len(p.seeds), i >= len(players)) for i, p in enumerate(pairings)]
-    )
-    rows, seat = np.arange(len(seat)), seat.astype(int)
-    where = slices(pairings)
-
-    def by_player(values: np.ndarray) -> np.ndarray:
-        seats = zip(where[: len(players)], where[len(players) :], strict=True)
-        return np.stack([np.concatenate([values[a], values[b]]) for a, b in seats])
-
-    chosen = tally.actions[rows, seat] / rounds
-    return {
-        "points": by_player(tally.points[rows, seat] * 100 / rounds),
-        "distance": by_player(tally.distance * 100 / rounds),
-        "chooses help": by_player(chosen[:, Action.HELP]),
-        "helps": by_player(tally.helps[rows, seat] / rounds),
-        "chooses leap": by_player(chosen[:, Action.LEAP]),
-    }

@@ -92,7 +92,7 @@ class Network:
             layer_input = activation.astype(np.float32)
             for intervention in interventions:
                 if intervention.layer == name:
-                    layer_input = intervention.apply(layer_input)
+                    intervention.apply(layer_input)
             activations[name] = layer_input
         return activations
 

@@ -25,7 +25,8 @@ def console() -> Console:
     return terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
 
 
-def _table(title: str, *columns: str) -> Table:
+def make_table(title: str, *columns: str) -> Table:
+    """Return an empty table with a title; all columns but the first are flush right."""
     table = Table(title=Text(title), title_justify="left", box=box.SIMPLE, pad_edge=False)
     table.add_column(columns[0], no_wrap=True)
     for column in columns[1:]:
@@ -35,7 +36,9 @@ def _table(title: str, *columns: str) -> Table:
 
 def brains_table(brains: Sequence[tuple[str, Brain | str]]) -> Table:
     """Tabulate brains by name; a string in a brain's place says why it cannot be read."""
-    table = _table("Brains", "name", "hidden", "mirror units", "points ratio", "digest", "summary")
+    table = make_table(
+        "Brains", "name", "hidden", "mirror units", "points ratio", "digest", "summary"
+    )
     table.columns[-1].justify = "left"
     for name, brain in brains:
         if isinstance(brain, str):
@@ -66,7 +69,7 @@ def evaluation_table(evaluation: Evaluation) -> Table:
         f"rules {evaluation.rules};\n95% intervals over games; the teacher played the same seats "
         "and seeds"
     )
-    table = _table(title, "with", "", evaluation.brain, "teacher", "ratio")
+    table = make_table(title, "with", "", evaluation.brain, "teacher", "ratio")
     table.columns[1].justify = "left"
     for comparison in evaluation.comparisons:
         for row in _comparison_rows(comparison):
@@ -82,32 +85,34 @@ def cooperation_table(cooperation: Cooperation) -> Table:
         f"{cooperation.rules}; distance a game in columns,\n95% intervals over games; the same "
         "games with the brain's help switched on and off"
     )
-    table = _table(title, "beside", "with help", "without help", "with / without", "helps a game")
+    table = make_table(
+        title, "beside", "with help", "without help", "with / without", "helps a game"
+    )
     for worth in cooperation.worths:
         table.add_row(
             worth.partner,
-            _spread(worth.with_help, 1, 0),
-            _spread(worth.without_help, 1, 0),
-            _spread(worth.ratio, 1, 2),
-            _spread(worth.helps, 1, 1),
+            spread(worth.with_help, 1, 0),
+            spread(worth.without_help, 1, 0),
+            spread(worth.ratio, 1, 2),
+            spread(worth.helps, 1, 1),
         )
     return table
 
 
 def _comparison_rows(comparison: Comparison) -> list[list[str]]:
     players = (comparison.brain, comparison.teacher)
-    points = [_spread(p.points, 1, 1) for p in players]
-    helps = [_spread(p.help, 100, 2) for p in players]
+    points = [spread(p.points, 1, 1) for p in players]
+    helps = [spread(p.help, 100, 2) for p in players]
     return [
         [
             comparison.partner,
             "points / 100 rounds",
             *points,
-            _spread(comparison.points_ratio, 1, 3),
+            spread(comparison.points_ratio, 1, 3),
         ],
-        ["", "distance / 100 rounds", *(_spread(p.distance, 1, 1) for p in players)],
-        ["", "help % of turns", *helps, _spread(comparison.help_ratio, 1, 2)],
-        ["", "stalled % of turns", *(_spread(p.stalled, 100, 2) for p in players)],
+        ["", "distance / 100 rounds", *(spread(p.distance, 1, 1) for p in players)],
+        ["", "help % of turns", *helps, spread(comparison.help_ratio, 1, 2)],
+        ["", "stalled % of turns", *(spread(p.stalled, 100, 2) for p in players)],
         ["", "longest stall, turns", *(str(p.longest_stall_turns) for p in players)],
         ["", "hop/jump/leap/help %", *map(_action_shares, players)],
     ]
@@ -117,7 +122,8 @@ def _action_shares(figures: Figures) -> str:
     return "/".join(f"{100 * figures.actions[a]:.1f}" for a in ("hop", "jump", "leap", "help"))
 
 
-def _spread(estimate: Estimate | None, factor: float, digits: int) -> str:
+def spread(estimate: Estimate | None, factor: float, digits: int) -> str:
+    """Return an estimate with its interval in text."""
     if estimate is None:
         return "-"
     values = (estimate.mean, estimate.low, estimate.high)
@@ -132,7 +138,7 @@ def units_table(measurement: Measurement) -> Table:
         f"played states. Matched: rises in SD over {measurement.boards} boards;\np99: permutation "
         "null; untrained pct: share of the layer's units in untrained networks that answer less"
     )
-    table = _table(
+    table = make_table(
         title,
         "unit",
         "role",
@@ -189,7 +195,7 @@ def _index_line(name: str, index: Index) -> str:
 
 def candidates_table(candidates: Sequence[Candidate]) -> Table:
     """Tabulate the trained seeds, the one to ship marked."""
-    table = _table(
+    table = make_table(
         "Seeds",
         "seed",
         "passes",

@@ -8,6 +8,7 @@ from worlds import PAPER
 from brain.boards import MatchedBoards, match_observed, matched_boards
 from brain.circuits import find_circuits
 from brain.dataset import mixed_pairings
+from brain.evaluate import tally_games
 from brain.lesion import (
     Contrast,
     Resampling,
@@ -16,13 +17,17 @@ from brain.lesion import (
     circuit_effects,
     contrast,
     live_units,
-    play_effects,
     random_units,
     readings,
 )
+from brain.lesion_play import SideBySide, play_effects, play_side_by_side
 from brain.network import Network, Output
-from game.rules.interventions import silence
-from game.rules.policies import TEACHER
+from brain.play import Pairing
+from brain.policy import choose_as
+from game.rules.actions import Action, Who
+from game.rules.interventions import Intervention, Kind, silence
+from game.rules.policies import SLOW, TEACHER, Scripted
+from game.rules.state import start
 
 ROUGH_UNIT = 0
 
@@ -133,6 +138,30 @@ def test_a_lesion_in_play_beside_the_teacher() -> None:
         "chooses leap",
     ]
     assert named(found, "beside teacher", "chooses help").change.mean < 0
+
+
+def test_side_by_side_is_what_each_lesion_plays_alone() -> None:
+    network, seeds = small_network(), np.arange(6, dtype=np.uint64)
+    means = [np.full(7, 0.3, np.float32), np.full(5, 0.3, np.float32)]
+    changes = [(), silence(((0, 2), (1,))), silence(((1, 3), (4,)), means)]
+    together = play_side_by_side(network, changes, SLOW, PAPER, seeds, rounds=30)
+    for i, change in enumerate(changes):
+        alone = Scripted("alone", choose_as(network, change))
+        pairings = [Pairing(alone, SLOW, seeds[:3]), Pairing(SLOW, alone, seeds[3:])]
+        tally = tally_games(pairings, PAPER, 30)
+        seat = [0, 0, 0, 1, 1, 1]
+        assert together["distance"][i].tolist() == (tally.distance * 100 / 30).tolist()
+        assert together["points"][i].tolist() == (tally.points[range(6), seat] * 100 / 30).tolist()
+        assert together["helps"][i].tolist() == (tally.helps[range(6), seat] / 30).tolist()
+    assert len({tuple(row) for row in together["points"]}) > 1
+
+
+def test_every_share_of_the_worlds_has_its_own_lesion() -> None:
+    network, state = small_network(), start(np.arange(4), PAPER)
+    help_only = (Intervention("outputs", (3,), Kind.CLAMP, 1e6),)
+    chosen = SideBySide(network, [(), help_only]).decide(state, Who.FROG, PAPER).action
+    assert chosen[2:].tolist() == [Action.HELP] * 2
+    assert chosen[:2].tolist() == choose_as(network)(state, Who.FROG, PAPER)[:2].tolist()
 
 
 def test_cutting_a_circuit_is_compared_both_ways(boards: MatchedBoards) -> None:

@@ -43,20 +43,21 @@ class Intervention:
     layer: `hidden1`, `hidden2`, ... or `outputs`. units: indices within the layer.
     value: SILENCE (ablation) and CLAMP set the activation to it (0, or the units' means),
     SCALE multiplies by it, PATCH sets activations taken from another board, [units] or [n, units].
+    rows: on which of the n boards of a pass it is made; none: on all.
     """
 
     layer: str
     units: tuple[int, ...]
     kind: Kind = Kind.SILENCE
     value: float | np.ndarray = 0.0
+    rows: slice | None = None
 
-    def apply(self, activation: np.ndarray) -> np.ndarray:
-        """Return a changed copy of a layer's activations [n, units]."""
-        changed, units = activation.copy(), list(self.units)
-        changed[:, units] = (
-            self.value * changed[:, units] if self.kind == Kind.SCALE else self.value
+    def apply(self, activation: np.ndarray) -> None:
+        """Change a layer's activations [n, units] in place."""
+        where = (self.rows or slice(None), list(self.units))
+        activation[where] = (
+            self.value * activation[where] if self.kind == Kind.SCALE else self.value
         )
-        return changed
 
     def __str__(self) -> str:
         """Return it in few words, such as `hidden1:3,7 silenced`."""

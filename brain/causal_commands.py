@@ -1,0 +1,150 @@
+"""Commands that change a brain and see what becomes of its play: play, lesion."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from brain.lesion_study import Alive, Lesion
+    from brain.weights import Brain
+    from game.rules.config import Rules
+    from game.rules.interventions import Intervention
+
+PARTNERS = "itself|slow|idle|random|teacher"
+
+BrainName = Annotated[str, typer.Argument(metavar="BRAIN", help="A name, or a .safetensors file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Rounds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Rounds a game.")]
+
+
+def play(
+    brain: BrainName = "partner",
+    silence: Annotated[
+        list[str] | None, typer.Option(metavar="LAYER:UNITS", help="hidden1:3,7 or hidden1:all.")
+    ] = None,
+    clamp: Annotated[
+        list[str] | None, typer.Option(metavar="LAYER:UNITS=VALUE", help="hidden1:3,7=0.5.")
+    ] = None,
+    scale: Annotated[
+        list[str] | None, typer.Option(metavar="LAYER:UNITS*FACTOR", help="hidden1:3,7*2.")
+    ] = None,
+    silence_role: Annotated[
+        list[str] | None, typer.Option(metavar="ROLE", help="mirror, differentiating or mixed.")
+    ] = None,
+    random_control: Annotated[
+        bool, typer.Option("--random-control", help="Beside as many random units.")
+    ] = False,
+    partner: Annotated[str, typer.Option(metavar=PARTNERS)] = "slow",
+    rules: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Rule set; default: the brain's.")
+    ] = None,
+    games: Annotated[
+        int, typer.Option(min=2, max=100_000, help="Games, intact and changed.")
+    ] = 100,
+    rounds: Rounds = 200,
+    turns: Annotated[
+        int | None, typer.Option(min=2, max=2_000_000, help="Instead of rounds; two make one.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**63, help="Seed of the first game.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Play games headless with units silenced, clamped or scaled, and the same games intact."""
+    from brain.lesion_study import find_partner
+    from brain.lesion_tables import trial_table
+    from brain.tables import console
+    from brain.trial import DRAWS, Games, run_trial
+    from brain.weights import load_brain
+    from game.rules.config import load_rules
+    from game.rules.interventions import Kind
+
+    chosen = load_brain(brain)
+    wanted = {Kind.SILENCE: silence, Kind.CLAMP: clamp, Kind.SCALE: scale}
+    interventions = _interventions(chosen, wanted, silence_role or ())
+    if turns is not None and turns % 2:
+        raise typer.BadParameter(f"--turns {turns} is odd; two turns make a round")
+    world = load_rules(rules or chosen.metadata.rules)
+    rounds = turns // 2 if turns else rounds
+    played = Games(find_partner(partner, chosen), world, games, rounds, seed)
+    trial = run_trial(chosen, interventions, played, partner, DRAWS if random_control else 0)
+    if as_json:
+        _print_json(chosen, trial.as_json())
+    else:
+        console().print(trial_table(trial))
+
+
+def _interventions(
+    brain: "Brain", wanted: dict[Any, list[str] | None], roles: Sequence[str]
+) -> "tuple[Intervention, ...]":
+    from brain.errors import BrainError
+    from game.rules.activity import Role
+    from game.rules.interventions import parse, silence, units_with
+
+    found: list[Intervention] = []
+    for role in roles:
+        if role not in list(Role):
+            raise BrainError(f"unknown role '{role}'; known are {', '.join(Role)}")
+        units = units_with(brain.metadata.roles, Role(role))
+        if not any(units):
+            raise BrainError(f"{brain.metadata.name} has no {role} unit")
+        found += silence(units)
+    for kind, texts in wanted.items():
+        found += [parse(text, kind, brain.network.hidden) for text in texts or ()]
+    return tuple(found)
+
+
+def lesion(
+    brain: BrainName,
+    rules: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Rule set; default: the brain's.")
+    ] = None,
+    games: Annotated[int, typer.Option(min=2, max=10_000, help="Games a partner.")] = 100,
+    rounds: Rounds = 200,
+    draws: Annotated[int, typer.Option(min=1, max=1_000, help="Random sets.")] = 60,
+    has_scan: Annotated[
+        bool, typer.Option("--scan", help="Silence each unit alone; find what carries help.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Silence units by role beside as many random units: help, points and distance in play."""
+    from brain.lesion_study import Alive, lesions_of, study_lesions
+    from brain.lesion_tables import scan_lines, scan_table, study_lines, study_tables
+    from brain.tables import console
+    from brain.weights import load_brain
+    from game.rules.config import load_rules
+
+    chosen = load_brain(brain)
+    world = load_rules(rules or chosen.metadata.rules)
+    alive = Alive.of(chosen.network, world)
+    lesions, missing = lesions_of(chosen, alive)
+    scanned, carriers = _scan(chosen, world, alive) if has_scan else (None, [])
+    study = study_lesions(
+        chosen, world, [*lesions, *carriers], missing, alive, games, rounds, draws
+    )
+    if as_json:
+        scans = {"scan": scanned.as_json()} if scanned else {}
+        _print_json(chosen, {**study.as_json(), **scans})
+        return
+    for table in study_tables(study):
+        console().print(table)
+    if scanned:
+        console().print(scan_table(scanned, most=12))
+    for line in [*study_lines(study), *(scan_lines(scanned) if scanned else ())]:
+        print(line)
+
+
+def _scan(brain: "Brain", rules: "Rules", alive: "Alive") -> "tuple[Any, list[Lesion]]":
+    """Scan a brain and return the sets that carry help as lesions, to be played too."""
+    from brain.lesion_study import Lesion
+    from brain.scan import HelpBoards, scan
+
+    found = scan(brain, alive, HelpBoards.drawn(rules))
+    layers = len(brain.network.hidden)
+    return found, [
+        Lesion(f"carriers, {c.kind}", c.as_units(layers)) for c in found.carriers if c.is_abolished
+    ]
+
+
+def _print_json(brain: "Brain", value: dict[str, Any]) -> None:
+    print(json.dumps({"name": brain.metadata.name, "digest": brain.digest, **value}))
