@@ -69,7 +69,8 @@ class Effect:
 
     lesioned: the level under the lesion. d: the mean change over its SD between games, which are
     paired by seed; d_to_random: likewise of the change beyond the random sets' mean. None: the
-    change is the same in every game.
+    change is the same in every game. as_far: share of the random sets whose change goes at least
+    as far in the same direction.
     """
 
     partner: str
@@ -81,6 +82,7 @@ class Effect:
     contrast: Contrast
     d: float | None
     d_to_random: float | None
+    as_far: float
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,13 @@ def lesions_of(brain: Brain, alive: Alive) -> tuple[list[Lesion], list[str]]:
     lesions, missing = [], []
     for role in (Role.MIRROR, Role.DIFFERENTIATING, Role.MIXED):
         units = _alive_only(units_with(brain.metadata.roles, role), alive.units)
-        name = f"{role.value} units"
         if not any(units):
-            certified = "certified " if role == Role.MIRROR else ""
-            missing.append(f"{brain.metadata.name} has no {certified}{name} to silence.")
+            which = "certified mirror" if role == Role.MIRROR else role.value
+            missing.append(f"{brain.metadata.name} has no {which} unit to silence.")
             continue
-        lesions.append(Lesion(name, units))
+        lesions.append(Lesion(role.value, units))
         if role == Role.MIRROR:
-            lesions.append(Lesion(f"{name}, to mean", units, is_to_mean=True))
+            lesions.append(Lesion(f"{role.value}, to mean", units, is_to_mean=True))
     return lesions, missing
 
 
@@ -175,6 +176,8 @@ def effect(
     """Compare games [games] with those under a lesion and its controls, [1 + draws, games]."""
     lesioned, random = changed[0], changed[1:]
     games = Resampling.of(np.arange(len(intact)))
+    change, drawn = (lesioned - intact).mean(), (random - intact).mean(axis=1)
+    is_as_far = drawn <= change if change < 0 else drawn >= change
     return Effect(
         partner,
         lesion.name,
@@ -185,6 +188,7 @@ def effect(
         contrast(f"beside {partner}", reading, intact, lesioned, random, games),
         paired_d(lesioned - intact),
         paired_d(lesioned - random.mean(axis=0)),
+        float(is_as_far.mean()),
     )
 
 

@@ -1,15 +1,15 @@
 """Lesions, scans and single trials as tables and sentences for people."""
 
-from collections.abc import Sequence
-
 from rich.table import Table
 
 from brain.evaluate import Estimate
-from brain.lesion_study import Effect, LesionStudy
+from brain.lesion_study import Effect, Lesion, LesionStudy
 from brain.scan import Carriers, Scan
 from brain.tables import make_table, spread
 from brain.trial import Trial
+from game.rules.interventions import silence
 
+LITTLE_HELP = 0.005  # of the turns: less is not spoken of
 SHOWN = {  # reading: (words, factor, digits)
     "helps": ("help % of turns", 100, 1),
     "chooses help": ("chooses help %", 100, 1),
@@ -103,23 +103,29 @@ def _effect_row(effect: Effect, is_first: bool, factor: float, digits: int) -> l
 
 def study_lines(study: LesionStudy) -> list[str]:
     """Return what a study says of help, a sentence a lesion, and what could not be tested."""
-    lines = list(study.missing)
-    for lesion in study.lesions:
-        effects = [e for e in study.effects if (e.lesion, e.reading) == (lesion.name, "helps")]
-        less = _partners(effects, -1)
-        more = _partners(effects, 1)
-        said = [f"less help than random units beside {less}"] if less else []
-        said += [f"more beside {more}"] if more else []
-        end = "; ".join(said) or "help does not differ from silencing random units"
-        lines.append(f"Silencing {lesion.name} ({lesion.count}): {end}.")
-    return [*lines, "* : differs from random sets, by rank (p <= 0.05) and by its interval."]
+    return [
+        *study.missing,
+        *(_lesion_line(study, lesion) for lesion in study.lesions),
+        "* : differs from random sets, by rank (p <= 0.05) and by its interval.",
+    ]
 
 
-def _partners(effects: Sequence[Effect], sign: int) -> str:
-    return ", ".join(
-        e.partner
-        for e in effects
-        if e.contrast.is_specific and e.contrast.difference.mean * sign > 0
+def _lesion_line(study: LesionStudy, lesion: Lesion) -> str:
+    effects = [e for e in study.effects if (e.lesion, e.reading) == (lesion.name, "helps")]
+    told = [_told(effect) for effect in effects if effect.intact.mean >= LITTLE_HELP]
+    units = "; ".join(f"{i.layer}:{','.join(map(str, i.units))}" for i in silence(lesion.units))
+    end = ", ".join(told) or "there is hardly any help to lose beside any partner"
+    return f"Silencing {lesion.name} ({units}): {end}."
+
+
+def _told(effect: Effect) -> str:
+    """Say what becomes of help, and how many random sets do the same to it."""
+    before, after = (100 * e.mean for e in (effect.intact, effect.lesioned))
+    verb = "lower" if after < before else "raise"
+    star = " *" if effect.contrast.is_specific else ""
+    return (
+        f"help beside {effect.partner} {before:.1f} -> {after:.1f}% of turns "
+        f"({100 * effect.as_far:.0f}% of random sets {verb} it as far{star})"
     )
 
 
@@ -128,11 +134,12 @@ def scan_table(scan: Scan, most: int) -> Table:
     kinds = list(scan.intact)
     boards = ", ".join(f"{scan.boards[k]} {k}" for k in kinds)
     table = make_table(
-        f"Each live unit silenced alone (boards: {boards}): change of the share answered as the "
-        f"teacher does, and of P(help), in percent;\nthe {most} that change help the most",
+        f"Each live unit silenced alone, the {most} that matter most to help. Boards where the "
+        f"teacher helps a hurt partner, helps a\nwell one, or does something else ({boards}): "
+        "share answered as the teacher does, mean P(help), and their changes, percent",
         "unit",
         "role",
-        *(f"{kind}: {what}" for kind in kinds for what in ("as teacher", "P(help)")),
+        *(f"{kind}: {what}" for kind in kinds for what in ("as taught", "P(help)")),
     )
     table.columns[1].justify = "left"
     numbers = [v for kind in kinds for v in (scan.intact[kind].agrees, scan.intact[kind].p_help)]
@@ -158,13 +165,15 @@ def scan_lines(scan: Scan) -> list[str]:
 
 def _carried(carriers: Carriers, scan: Scan) -> str:
     units = ", ".join(f"{layer}:{unit} ({role.value})" for layer, unit, role in carriers.units)
-    before = ", ".join(f"{100 * h.agrees:.1f}% {k}" for k, h in scan.intact.items())
-    after = ", ".join(f"{100 * h.agrees:.1f}% {k}" for k, h in carriers.after.items())
+    told = ", ".join(
+        f"{kind} {100 * scan.intact[kind].agrees:.1f} -> {100 * after.agrees:.1f}%"
+        for kind, after in carriers.after.items()
+    )
     if not carriers.is_abolished:
-        return f"Help on boards '{carriers.kind}': no set of units abolishes it; left: {after}."
+        return f"Help of a {carriers.kind} partner: no set of units abolishes it; {told}."
     return (
-        f"Help on boards '{carriers.kind}' is gone without {units}: it then does "
-        f"'{carriers.instead}' there. As the teacher does: {after} (intact: {before})."
+        f"Help of a {carriers.kind} partner is gone without {units}: there it "
+        f"mostly chooses {carriers.instead}. Answered as the teacher does: {told}."
     )
 
 

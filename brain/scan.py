@@ -20,7 +20,7 @@ STATES, GAMES, TURNS = 200_000, 2_000, 300
 MOST_BOARDS = 2_000  # of a kind
 ABOLISHED = 0.05  # of the intact rate is left at most
 Chosen = tuple[tuple[int, int], ...]  # (layer, unit)
-FOR_PARTNER, OTHER_HELP, ELSEWHERE = "hurt partner", "well partner", "no help due"
+FOR_PARTNER, OTHER_HELP, ELSEWHERE = "hurt", "well", "no help due"
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,12 +6,19 @@ from typing import cast
 
 import pygame
 import pytest
-from stage import Stage, unseen
+from fake_brain import FakeBrain
+from stage import Stage, make_match, unseen
 from test_replay import played
 
 from game import storage
-from game.storage import Settings, keep_replay, load, settings_path
+from game.modes import Mode
+from game.rules.actions import Who
+from game.rules.interventions import silence
+from game.setup import Choices, Play, Setup
+from game.storage import Scores, Settings, keep_replay, load, scores_path, settings_path
 from game.view.app import App, WindowOptions
+from game.view.scenes.flow import Flow
+from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.replays import ReplaysScene
 from game.view.scenes.settings import SettingsScene
@@ -93,3 +100,17 @@ def test_a_game_that_was_damaged_is_said_and_not_shown() -> None:
     stage.press(UP, UP, UP, ENTER, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
     assert "cut short" in stage.scene.note()[0]
+
+
+@pytest.mark.parametrize("is_modified", [False, True])
+def test_only_games_of_intact_brains_enter_the_high_scores(is_modified: bool) -> None:
+    app = remembering()
+    flow = Flow(app, Setup(seed=1), Choices(FakeBrain, (), ()), PlayOptions(mode=Mode.JOURNEY))
+    match = make_match(Setup(play=Play.WATCH, seed=1))
+    if is_modified:
+        match.change_brain(Who.TOAD, silence(((1,), ())))
+    match.play()
+    flow.show(match)
+    flow.finish(cast(PlayScene, app.scenes[-1]))
+    scores, _ = load(scores_path(), Scores)
+    assert bool(scores.best) != is_modified

@@ -12,6 +12,7 @@ from game.rules.replay import Replay, save_replay
 from game.rules.turn import Turn
 from game.setup import Choices, Setup
 from game.storage import Score, Scores, keep_replay, load, save, scores_path
+from game.twin import twin_seats
 from game.view.app import App
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
@@ -21,6 +22,7 @@ from game.view.scenes.results import ResultsScene
 from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
+from game.view.scenes.twin import TwinScene
 
 
 class Flow:
@@ -82,6 +84,12 @@ class Flow:
         """Write down a turn that was just played, if that was asked for."""
         if self._recorder:
             self._recorder.follow(turn)
+
+    def twin(self, scene: PlayScene) -> None:
+        """Show the game so far twice over what is there: beside the intact brain, and changed."""
+        intact, modified = twin_seats(scene.match)
+        replay = scene.match.replay()
+        self._app.push(TwinScene(self._app, replay, intact, modified, self._app.pop))
 
     def pause(self, scene: PlayScene) -> None:
         """Show the menu over the play screen."""

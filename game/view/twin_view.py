@@ -1,0 +1,243 @@
+"""Draw twin worlds: the intact one above, the modified one below, and what differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pygame
+from pygame import Rect, Surface
+
+from game.match import Match
+from game.rules.actions import Action, Who
+from game.rules.interventions import Intervention
+from game.rules.policies import Brain
+from game.twin import Twins, World
+from game.view.kept import Kept
+from game.view.motion import Motion
+from game.view.text import rendered, write
+from game.view.theme import Colour, Layout, colours, layout_for
+from game.view.world import WorldView
+
+TITLES = ("INTACT BRAIN", "MODIFIED BRAIN")
+KEYS_REACT, KEYS_DO_NOT = "your recorded keys", "your recorded keys: they no longer react"
+_DID = {
+    Action.HOP: "hopped",
+    Action.JUMP: "jumped",
+    Action.LEAP: "leapt",
+    Action.HELP: "helped",
+    Action.WAIT: "waited",
+}
+
+
+@dataclass(frozen=True)
+class TwinLayout:
+    """Where things stand; `worlds` are whole layouts whose `world` is half of the window."""
+
+    base: Layout
+    head: Rect
+    bands: tuple[Rect, Rect]
+    worlds: tuple[Layout, Layout]
+    difference: Rect
+    bar: Layout
+
+
+def twin_layout(size: tuple[int, int], zoom: float = 1.0) -> TwinLayout:
+    """Return the layout of a window, with texts `zoom` times as large."""
+    base = layout_for(size, has_panel=False, zoom=zoom)
+    px, width = base.px, size[0]
+    fixed_px = px(58) + 3 * px(32) + px(72)
+    world_px = (base.footer.top - fixed_px) // 2
+    top, places = 0, []
+    for height_px in (px(58), px(32), world_px, px(32), world_px, px(32)):
+        places.append(Rect(0, top, width, height_px))
+        top += height_px
+    head, band, world, other_band, other_world, difference = places
+    rest = Rect(0, top, width, base.footer.top - top)
+    return TwinLayout(
+        base,
+        head,
+        (band, other_band),
+        (replace(base, world=world), replace(base, world=other_world)),
+        difference,
+        replace(base, world=rest),
+    )
+
+
+Numbers = tuple[int, ...]  # distance, then points, energy and helps of Frog and of Toad
+
+
+def numbers(world: World, place: int) -> Numbers:
+    """Return what is compared of a world after so many turns."""
+    state = world.state(place)
+    found = [int(state.distance[0])]
+    for who in Who:
+        found += [int(state.points[0, who]), int(state.energy[0, who]), world.gifts(place, who)]
+    return tuple(found)
+
+
+def words_of(values: Numbers, is_difference: bool = False) -> list[str]:
+    """Return the cells of a row: distance, then name, points, energy and helps of each."""
+    told = [f"{value:+d}" if is_difference and value else str(value) for value in values]
+    cells = [f"{told[0]} columns"]
+    for who in Who:
+        points, energy, helps = told[1 + 3 * who : 4 + 3 * who]
+        cells += [who.label.upper(), f"{points} points", f"energy {energy}", f"helped {helps}"]
+    return cells
+
+
+def parting_words(twins: Twins, place: int) -> str:
+    """Return where the worlds parted, or that they have not by now."""
+    if not twins.count:
+        return "Nothing has been played yet: play a little, then come here again."
+    if twins.parted is None or twins.parted >= place:
+        if not any(is_changed(world) for world in twins.worlds):
+            return (
+                "Nothing is changed in this brain, so both worlds stay the same. "
+                "Esc: go back, select a unit and silence it."
+            )
+        return "The same so far."
+    above, below = (world.turns[twins.parted] for world in twins.worlds)
+    return (
+        f"They parted in round {twins.parted // 2}: there {above.who.label} {_DID[above.action]} "
+        f"above and {_DID[below.action]} below."
+    )
+
+
+def is_changed(world: World) -> bool:
+    """Whether a brain of this world is changed."""
+    return any(_interventions(world))
+
+
+def change_words(world: World, longest: int = 34) -> str:
+    """Return what is changed in a world's brains, by number of units where that is long."""
+    changes = [one for interventions in _interventions(world) for one in interventions]
+    words = ", ".join(map(str, changes))
+    if len(words) <= longest:
+        return words
+    count = sum(len(one.units) for one in changes)
+    return f"{count} units changed" if count > 1 else words
+
+
+def _interventions(world: World) -> list[tuple[Intervention, ...]]:
+    policies = [seat.policy for seat in world.seats.values()]
+    return [policy.interventions for policy in policies if isinstance(policy, Brain)]
+
+
+class TwinView:
+    """Follows both worlds and draws them at any moment."""
+
+    def __init__(self, twins: Twins, seed: int) -> None:
+        self.twins = twins
+        self.now_s = 0.0
+        self.place = 0
+        self._seed = seed
+        self._motions = (Motion(), Motion())
+        self._matches = tuple(Match(seed, world.rules, world.seats) for world in twins.worlds)
+        self.show(0)
+
+    def resize(self, size: tuple[int, int], zoom: float) -> None:
+        """Fit a window of this size."""
+        self.layout = twin_layout(size, zoom)
+        self._worlds = tuple(WorldView(layout) for layout in self.layout.worlds)
+        places = (self.layout.head, *self.layout.bands, self.layout.difference)
+        self._head, *self._rows = (Kept(place) for place in places)
+
+    def show(self, place: int) -> None:
+        """Stand still after so many turns."""
+        self.place = place
+        for world, match, motion in zip(
+            self.twins.worlds, self._matches, self._motions, strict=True
+        ):
+            match.show(world.state(place))
+            motion.reset(match.state)
+
+    def follow(self, round_s: float) -> None:
+        """Go on by one turn."""
+        for world, match, motion in zip(
+            self.twins.worlds, self._matches, self._motions, strict=True
+        ):
+            motion.round_s = round_s
+            motion.follow(world.turns[self.place], self.now_s)
+            match.show(world.state(self.place + 1))
+        self.place += 1
+
+    def draw(self, surface: Surface) -> None:
+        """Draw all but the bar and the keys."""
+        for view, match, motion in zip(self._worlds, self._matches, self._motions, strict=True):
+            view.draw(surface, match, motion, self.now_s)
+        intact, modified = (numbers(world, self.place) for world in self.twins.worlds)
+        self._head.draw(surface, (self.place, self.twins.parted), self._draw_head)
+        for i, row in enumerate((intact, modified)):
+            world = self.twins.worlds[i]
+            self._rows[i].draw(
+                surface,
+                row,
+                lambda canvas, i=i, row=row, world=world: self._draw_row(  # type: ignore[misc]
+                    canvas, self.layout.bands[i], TITLES[i], change_words(world), words_of(row)
+                ),
+            )
+        apart = tuple(b - a for a, b in zip(intact, modified, strict=True))
+        self._rows[2].draw(
+            surface,
+            apart,
+            lambda canvas: self._draw_row(
+                canvas, self.layout.difference, "DIFFERENCE", "below - above", words_of(apart, True)
+            ),
+        )
+        if self.twins.has_person:
+            for world, layout in zip(self.twins.worlds, self.layout.worlds, strict=True):
+                self._draw_keys(surface, world, layout)
+
+    @property
+    def has_parted(self) -> bool:
+        """Whether the worlds shown differ."""
+        return self.twins.parted is not None and self.twins.parted < self.place
+
+    def _draw_head(self, surface: Surface) -> None:
+        head, px = self.layout.head, self.layout.base.px
+        surface.fill(colours().background, head)
+        inner = head.inflate(-px(20), -px(6))
+        upper = Rect(inner.left, inner.top, inner.width, inner.height // 2)
+        keys = " and your recorded keys" if self.twins.has_person else ""
+        title = f"TWIN WORLDS · the same game (seed {self._seed}){keys}, two brains"
+        write(surface, title, px(20), upper, colours().ink, True)
+        ink = colours().accent if self.has_parted else colours().dim_ink
+        words = parting_words(self.twins, self.place)
+        write(surface, words, px(18), upper.move(0, upper.height), ink, self.has_parted)
+
+    def _draw_row(
+        self, surface: Surface, place: Rect, title: str, note: str, cells: Sequence[str]
+    ) -> None:
+        """Write a row of numbers; those of all rows stand under each other."""
+        px, width = self.layout.base.px, place.width
+        surface.fill(colours().surface, place)
+        is_modified = title == TITLES[1]
+        ink = colours().accent if is_modified else colours().ink
+        box = Rect(place.left + px(10), place.top, width * 27 // 100, place.height)
+        at = write(surface, title, px(18), box, ink, True)
+        rest = Rect(at.right + px(10), place.top, box.right - at.right - px(10), place.height)
+        write(surface, note, px(15), rest, colours().dim_ink)
+        x = box.right
+        for cell, share, colour in zip(cells, _SHARES, _inks(), strict=True):
+            box = Rect(x, place.top, round(width * share) - px(6), place.height)
+            write(surface, cell, px(17), box, colour, cell.isupper())
+            x += round(width * share)
+
+    def _draw_keys(self, surface: Surface, world: World, layout: Layout) -> None:
+        """Say whose keys drive, and whether they still react to what is seen."""
+        px = layout.px
+        is_left = world.left_record is not None and world.left_record < self.place
+        words = KEYS_DO_NOT if is_left else KEYS_REACT
+        written = rendered(words, px(16), colours().accent if is_left else colours().ink)
+        at = written.get_rect(topleft=(layout.columns.left + px(12), layout.world.top + px(8)))
+        pygame.draw.rect(
+            surface, colours().background, at.inflate(px(14), px(6)), border_radius=px(5)
+        )
+        surface.blit(written, at)
+
+
+_SHARES = (0.105, *2 * (0.052, 0.09, 0.084, 0.084))
+
+
+def _inks() -> list[Colour]:
+    ink, frog, toad = colours().ink, colours().frog, colours().toad
+    return [ink, frog, ink, ink, ink, toad, ink, ink, ink]
