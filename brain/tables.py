@@ -235,7 +235,7 @@ def session_table(found: Found) -> Table:
         f"MNS from {shares} turns with none/self/other/both in distress"
     )
     names = ("", "own loss", "partner's loss", "MNS, this game", "MNS, laboratory")
-    table = _table(title, *names)
+    table = make_table(title, *names)
     for line in found.lines:
         scores = (line.game_mns, line.laboratory_mns)
         table.add_row(
