@@ -19,6 +19,7 @@ LEARNER = Who.FROG
 class Lesson:
     """One idea: what is said, the world it starts in, and when it is understood.
 
+    words: with the name of an action in braces where its key is meant.
     is_done: whether a turn shows that it was understood. praise: said then.
     partner: what Toad does meanwhile. has_brain: whether a brain drives Toad and is shown.
     """
@@ -63,49 +64,49 @@ def _is_at_edge(turn: Turn) -> bool:
 LESSONS = (
     Lesson(
         "Hop",
-        "You are Frog. Press Right to hop.",
+        "You are Frog. Press {hop} to hop.",
         "One column, one point. That is how you get ahead.",
         small_world(columns=(8, 12)),
         lambda turn: _has(turn, Hopped, who=LEARNER),
     ),
     Lesson(
         "Thorns",
-        "Thorns cost energy. Hop into them once: Right.",
+        "Thorns cost energy. Hop into them once: {hop}.",
         "Ouch: 1 energy less. The bar at the top shows what you have left.",
         small_world(columns=(8, 12), rough=(9, 10)),
         lambda turn: _has(turn, EnergyLost, who=LEARNER, cause=Cause.ROUGH),
     ),
     Lesson(
         "Leap",
-        "Leap over them: press Down. Five columns for 1 energy.",
+        "Leap over them: press {leap}. Five columns for 1 energy.",
         "Over! A leap costs 1, three thorns would have cost 3.",
         small_world(columns=(8, 16), rough=(9, 10, 11)),
         lambda turn: _has(turn, Leapt, who=LEARNER),
     ),
     Lesson(
         "Flies",
-        "No energy left: you are stuck. Catch the fly above you: press Up.",
+        "No energy left: you are stuck. Catch the fly above you: press {jump}.",
         "Plus 4. A fly must be in your own column.",
         small_world(columns=(8, 14), energy=(0, 20), flies=tuple(range(5, 12))),
         lambda turn: _has(turn, FlyCaught, who=LEARNER),
     ),
     Lesson(
         "Not alone",
-        "Toad is stuck far behind. Hop ahead as far as you can: Right.",
+        "Toad is stuck far behind. Hop ahead as far as you can: {hop}.",
         "The edge. The world scrolls only while both of you move.",
         small_world(columns=(28, 2), energy=(20, 0)),
         _is_at_edge,
     ),
     Lesson(
         "Help",
-        "Toad has no energy. Give some of yours: press Left.",
+        "Toad has no energy. Give some of yours: press {help}.",
         "You gave 1, Toad got 2. Now both can go on.",
         small_world(columns=(31, 2), energy=(20, 0)),
         lambda turn: _has(turn, Helped, who=LEARNER),
     ),
     Lesson(
         "Toad's brain",
-        "Below is the network that drives Toad. Watch it and hop into the thorns: Right.",
+        "Below is the network that drives Toad. Watch it and hop into the thorns: {hop}.",
         "The ringed units that lit up answered to your trouble. They answer to Toad's own, too.",
         small_world(columns=(9, 26), rough=(10, 11)),
         lambda turn: _has(turn, EnergyLost, who=LEARNER, cause=Cause.ROUGH),

@@ -3,9 +3,10 @@ keeps such things."""
 
 import contextlib
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +20,8 @@ MOST_REPLAYS = 50
 
 Kept = TypeVar("Kept", bound=BaseModel)
 Share = Annotated[float, Field(ge=0, le=1)]
+Key = Annotated[str, Field(max_length=40)]
+Palette = Literal["default", "high contrast", "deuteranopia", "protanopia", "tritanopia"]
 
 
 class Settings(BaseModel):
@@ -32,6 +35,12 @@ class Settings(BaseModel):
     is_big: bool = False
     has_panel: bool = True
     speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
+    partner_delay_s: Annotated[float, Field(ge=0, le=1.5)] = 0.0
+    palette: Palette = "default"
+    has_reduced_motion: bool = False
+    keys: dict[Key, Annotated[tuple[Key, ...], Field(max_length=9)]] = Field(
+        default_factory=dict, max_length=200
+    )  # by command, where a person has changed them; see `game.view.keymap`
 
 
 class Score(BaseModel):
@@ -79,9 +88,12 @@ def replays_path() -> Path:
     return platformdirs.user_data_path(APP, appauthor=False) / "replays"
 
 
-def load(path: Path, kind: type[Kept]) -> tuple[Kept, str | None]:
+def load(
+    path: Path, kind: type[Kept], check: Callable[[Kept], Any] = lambda _: None
+) -> tuple[Kept, str | None]:
     """Read what is kept in a file, or the defaults where there is none.
 
+    check: raises ValueError for content that cannot be used after all.
     A file that cannot be used is set aside under another name, never lost; the second value
     then says so in one sentence.
     """
@@ -90,7 +102,9 @@ def load(path: Path, kind: type[Kept]) -> tuple[Kept, str | None]:
             content = file.read(LARGEST_FILE_BYTES + 1)
         if len(content) > LARGEST_FILE_BYTES:
             raise ValueError("too large")
-        return kind.model_validate_json(content), None
+        kept = kind.model_validate_json(content)
+        check(kept)
+        return kept, None
     except FileNotFoundError:
         return kind(), None
     except OSError as error:

@@ -9,6 +9,7 @@ from stage import Stage, unseen
 
 from game.rules.actions import Who
 from game.setup import Play, Setup
+from game.view.commands import Command
 from game.view.gamepad import Gamepads
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayScene
@@ -78,10 +79,10 @@ def test_two_pads_play_a_character_each() -> None:
     pads = Gamepads()
     pads._pads = {4: None, 7: None}  # type: ignore[dict-item]
     told = [
-        pads.keys_of(Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=A), True)[0].key
+        pads.keys_of(Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=A), True)[0].command
         for pad in (4, 7)
     ]
-    assert told == [pygame.K_d, pygame.K_RIGHT]
+    assert told == [Command.HOP, Command.HOP_2]
 
 
 def test_back_hands_over_to_the_brain_and_takes_back() -> None:

@@ -5,20 +5,28 @@ import pytest
 from pygame.event import Event
 
 from game.rules.actions import Action, Who
-from game.view.input import ARROWS, LETTERS, LONGEST_TAP_S, Controls, key_map
+from game.view.input import LONGEST_TAP_S, Controls, actions_of
+from game.view.keymap import KeyMap
 
 FROG, TOAD = Who
 RIGHT, UP, DOWN, LEFT = pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT
+ARROWS = dict(zip((RIGHT, UP, DOWN, LEFT), Action, strict=False))
+LETTERS = dict(zip((pygame.K_d, pygame.K_w, pygame.K_s, pygame.K_a), Action, strict=False))
+
+
+def handle(controls: Controls, event: Event) -> bool:
+    command = KeyMap().command_of(event) if event.type == pygame.KEYDOWN else None
+    return controls.handle(event, command)
 
 
 def press(controls: Controls, *keys: int) -> None:
     for key in keys:
-        assert controls.handle(Event(pygame.KEYDOWN, key=key))
+        assert handle(controls, Event(pygame.KEYDOWN, key=key))
 
 
 def release(controls: Controls, *keys: int) -> None:
     for key in keys:
-        assert controls.handle(Event(pygame.KEYUP, key=key))
+        assert handle(controls, Event(pygame.KEYUP, key=key))
 
 
 @pytest.fixture
@@ -35,9 +43,9 @@ def test_one_person_has_both_sets_of_keys(keys: dict[int, Action], frogs_keys: C
 
 
 def test_two_people_share_no_key_and_have_all_actions() -> None:
-    owners = key_map(set(Who))
-    assert set(owners) == set(ARROWS) | set(LETTERS)
-    assert len(owners) == len(ARROWS) + len(LETTERS)
+    owners = actions_of(set(Who))
+    keys = [key for command in owners for key in KeyMap().keys_of(command)]
+    assert len(set(keys)) == len(keys)
     for who in Who:
         assert {a for w, a in owners.values() if w == who} == set(Action) - {Action.WAIT}
 
@@ -49,12 +57,12 @@ def test_two_people_do_not_disturb_each_other() -> None:
 
 
 def test_without_people_no_key_is_taken() -> None:
-    assert not Controls(set()).handle(Event(pygame.KEYDOWN, key=RIGHT))
+    assert not handle(Controls(set()), Event(pygame.KEYDOWN, key=RIGHT))
 
 
 def test_other_keys_and_events_are_left_to_the_screen(frogs_keys: Controls) -> None:
-    assert not frogs_keys.handle(Event(pygame.KEYDOWN, key=pygame.K_ESCAPE))
-    assert not frogs_keys.handle(Event(pygame.MOUSEMOTION, pos=(1, 1)))
+    assert not handle(frogs_keys, Event(pygame.KEYDOWN, key=pygame.K_ESCAPE))
+    assert not handle(frogs_keys, Event(pygame.MOUSEMOTION, pos=(1, 1)))
     assert not frogs_keys.is_asking(FROG)
 
 
@@ -122,13 +130,13 @@ def test_releasing_the_earlier_of_two_keys_changes_nothing(frogs_keys: Controls)
 
 
 def test_a_release_without_its_press_is_harmless(frogs_keys: Controls) -> None:
-    release(frogs_keys, RIGHT)
+    assert not handle(frogs_keys, Event(pygame.KEYUP, key=RIGHT))
     assert not frogs_keys.is_asking(FROG)
 
 
 def test_losing_the_keyboard_releases_everything(frogs_keys: Controls) -> None:
     press(frogs_keys, RIGHT, UP)
-    frogs_keys.handle(Event(pygame.WINDOWFOCUSLOST))
+    handle(frogs_keys, Event(pygame.WINDOWFOCUSLOST))
     assert not frogs_keys.is_asking(FROG)
-    release(frogs_keys, RIGHT)
+    handle(frogs_keys, Event(pygame.KEYUP, key=RIGHT))
     assert frogs_keys.take(FROG) is None

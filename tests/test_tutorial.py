@@ -12,7 +12,7 @@ from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import PRAISE_S, TutorialScene
 
 RIGHT, UP, DOWN, LEFT = pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT
-KEY_NAMED = {"Right": RIGHT, "Up": UP, "Down": DOWN, "Left": LEFT}
+KEY_NAMED = {"{hop}": RIGHT, "{jump}": UP, "{leap}": DOWN, "{help}": LEFT}
 
 
 @pytest.fixture(autouse=True)

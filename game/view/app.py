@@ -17,7 +17,10 @@ from game.errors import PlayError
 from game.storage import Settings, load, save, settings_path
 from game.view import landscape, sprites, text, world
 from game.view.audio import Audio
+from game.view.commands import Command
 from game.view.gamepad import Gamepads
+from game.view.keymap import KeyMap
+from game.view.palettes import look_of
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
 from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, use_look
@@ -99,10 +102,10 @@ class App:
         self.timing = Timing(began_s)
         self.settings, self.complaint = Settings(), None
         if options.is_remembering:
-            self.settings, self.complaint = load(settings_path(), Settings)
-        volumes = (self.settings.effects_volume, self.settings.music_volume)
-        self.audio = Audio(options.is_muted, *volumes)
+            self.settings, self.complaint = load(settings_path(), Settings, _check_keys)
+        self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
+        self._apply_settings()
         self._is_running = True
         self._gamepads = Gamepads()
         self.surface = _open_window(options)
@@ -116,10 +119,16 @@ class App:
     def change_settings(self, **changes: Any) -> None:
         """Change what a person likes, at once and for the next time."""
         self.settings = self.settings.model_copy(update=changes)
-        self.audio.effects_volume = self.settings.effects_volume
-        self.audio.music_volume = self.settings.music_volume
+        self._apply_settings()
         if self.options.is_remembering:
             self.complaint = save(settings_path(), self.settings)
+
+    def _apply_settings(self) -> None:
+        """Let sound, look and keys be as a person likes them."""
+        self.audio.effects_volume = self.settings.effects_volume
+        self.audio.music_volume = self.settings.music_volume
+        self.keys = KeyMap(self.settings.keys)
+        self.look_like(look_of(self.settings.palette, self.settings.has_reduced_motion))
 
     def look_like(self, look: Look) -> None:
         """Draw with another palette, or with more or less motion, from the next frame on."""
@@ -184,13 +193,16 @@ class App:
                 self.quit()
             elif event.type == pygame.VIDEORESIZE:
                 self._resize(event.size)
-            elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+            elif self._is_of(event, Command.FULL_SCREEN):
                 pygame.display.toggle_fullscreen()
                 self._resize(pygame.display.get_window_size())
             elif self._is_running:
                 pad_keys = self._gamepads.keys_of(event, self.scenes[-1].is_played)
                 for told in pad_keys or [event]:
                     self.scenes[-1].handle(told)
+
+    def _is_of(self, event: Event, command: Command) -> bool:
+        return event.type == pygame.KEYDOWN and self.keys.command_of(event) is command
 
     def _resize(self, size: tuple[int, int]) -> None:
         if size[0] < SMALLEST_SIZE[0] or size[1] < SMALLEST_SIZE[1]:
@@ -220,6 +232,10 @@ class App:
         except (OSError, pygame.error) as error:
             reason = getattr(error, "strerror", None) or "no such folder"
             raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
+
+
+def _check_keys(settings: Settings) -> None:
+    KeyMap(settings.keys)
 
 
 def forget_pictures() -> None:

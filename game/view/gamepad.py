@@ -3,12 +3,26 @@
 import pygame
 from pygame.event import Event
 
-# The first pad has the letters' part, the second the arrows': with one person both play alike.
-LETTERS = {"right": pygame.K_d, "up": pygame.K_w, "down": pygame.K_s, "left": pygame.K_a}
-ARROWS = {"right": pygame.K_RIGHT, "up": pygame.K_UP, "down": pygame.K_DOWN, "left": pygame.K_LEFT}
+from game.view.commands import Command
+
+# The first pad has the first set's part, the second the second's: with one person both play alike.
+Meant = tuple[int, Command | None]  # the key for a menu; the command in a game, if it is one
+FIRST: dict[str, Meant] = {
+    "right": (pygame.K_d, Command.HOP),
+    "up": (pygame.K_w, Command.JUMP),
+    "down": (pygame.K_s, Command.LEAP),
+    "left": (pygame.K_a, Command.HELP),
+}
+SECOND: dict[str, Meant] = {
+    "right": (pygame.K_RIGHT, Command.HOP_2),
+    "up": (pygame.K_UP, Command.JUMP_2),
+    "down": (pygame.K_DOWN, Command.LEAP_2),
+    "left": (pygame.K_LEFT, Command.HELP_2),
+}
 PLAYED = {0: "right", 1: "down", 2: "left", 3: "up"}  # hop, leap, help, jump: A B X Y
-MENU = {0: pygame.K_RETURN, 1: pygame.K_ESCAPE}
-ALWAYS = {6: pygame.K_t, 7: pygame.K_ESCAPE}  # back, start
+ESCAPE: Meant = (pygame.K_ESCAPE, Command.MENU)
+MENU: dict[int, Meant] = {0: (pygame.K_RETURN, None), 1: ESCAPE}
+ALWAYS: dict[int, Meant] = {6: (pygame.K_t, Command.TAKE_OVER), 7: ESCAPE}  # back, start
 STICK_ON, STICK_OFF = 0.6, 0.3
 
 
@@ -38,9 +52,9 @@ class Gamepads:
             return self._button(event, is_played)
         return []
 
-    def _part(self, pad: int) -> dict[str, int]:
+    def _part(self, pad: int) -> dict[str, Meant]:
         first = min(self._pads, default=pad)
-        return LETTERS if pad == first else ARROWS
+        return FIRST if pad == first else SECOND
 
     def _axis(self, event: Event, axis: int, value: float) -> list[Event]:
         """Return what a stick or cross that moved along an axis presses and releases."""
@@ -60,16 +74,17 @@ class Gamepads:
         held = (pad, f"button {button}")
         if event.type == pygame.JOYBUTTONUP:
             return [self._release(held)] if held in self._down else []
-        key = ALWAYS.get(button)
-        if key is None and is_played and button in PLAYED:
-            key = self._part(pad)[PLAYED[button]]
-        elif key is None:
-            key = MENU.get(button)
-        return [] if key is None else [self._press(held, key)]
+        meant = ALWAYS.get(button)
+        if meant is None and is_played and button in PLAYED:
+            meant = self._part(pad)[PLAYED[button]]
+        elif meant is None:
+            meant = MENU.get(button)
+        return [] if meant is None else [self._press(held, meant)]
 
-    def _press(self, held: tuple[int, str], key: int) -> Event:
+    def _press(self, held: tuple[int, str], meant: Meant) -> Event:
+        key, command = meant
         self._down[held] = key
-        return Event(pygame.KEYDOWN, key=key)
+        return Event(pygame.KEYDOWN, key=key, command=command)
 
     def _release(self, held: tuple[int, str]) -> Event:
         return Event(pygame.KEYUP, key=self._down.pop(held))
@@ -78,4 +93,6 @@ class Gamepads:
         """Release what the pad held down; a game stops, so that nothing is lost."""
         self._pads.pop(pad, None)
         told = [self._release(held) for held in [h for h in self._down if h[0] == pad]]
-        return [*told, Event(pygame.KEYDOWN, key=pygame.K_ESCAPE)] if is_played else told
+        return (
+            [*told, Event(pygame.KEYDOWN, key=ESCAPE[0], command=ESCAPE[1])] if is_played else told
+        )

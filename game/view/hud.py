@@ -1,10 +1,14 @@
 """The head of the play screen: energy, points, distance, who drives whom; and the keys below."""
 
+from collections.abc import Mapping, Set
+
 import pygame
 from pygame import Rect, Surface
 
 from game.match import Match
-from game.rules.actions import Who
+from game.rules.actions import Action, Who
+from game.view.commands import Command
+from game.view.keymap import FIRST_SET, SECOND_SET, KeyMap
 from game.view.text import write
 from game.view.theme import Layout, colours
 
@@ -90,6 +94,22 @@ def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place
 
 
 Hint = tuple[str, str]  # the key's cap, what it does
+ARROWS = {"Up", "Left", "Down", "Right"}
+
+
+def action_hints(keys: KeyMap, people: Set[Who]) -> list[Hint]:
+    """Return which keys drive the characters: one each for one person, one set each for two."""
+    if len(people) == 2:
+        sets = (FIRST_SET, SECOND_SET)
+        return [(_set_of_caps(keys, one), who.label) for who, one in zip(Who, sets, strict=True)]
+    caps = keys.caps_of_actions() if people else {}
+    return [(shown, FIRST_SET[action].hint) for action, shown in caps.items()]
+
+
+def _set_of_caps(keys: KeyMap, commands: Mapping[Action, Command]) -> str:
+    order = (Action.JUMP, Action.HELP, Action.LEAP, Action.HOP)  # as W A S D lie
+    caps = [keys.cap_of(commands[action]) for action in order]
+    return "arrows" if set(caps) == ARROWS else " ".join(caps)
 
 
 def draw_footer(surface: Surface, layout: Layout, hints: list[Hint]) -> None:

@@ -1,6 +1,8 @@
 """Stand in the last minutes of a match, and play on from there."""
 
 from game.match import Match
+from game.view.commands import Command
+from game.view.keymap import KeyMap
 from game.view.match_view import MatchView
 from game.view.timebar import Mark, marks_of, next_mark
 
@@ -41,9 +43,29 @@ class LookBack:
         if place is not None:
             self.go_to(place)
 
-    def words(self) -> str:
+    def press(self, command: Command) -> bool:
+        """Go where a command wants; return whether it was one of these."""
+        places = {
+            Command.PAGE_BACK: self.place - PAGE_TURNS,
+            Command.PAGE_FORWARD: self.place + PAGE_TURNS,
+            Command.BACK: self.place - 1,
+            Command.FORWARD: self.place + 1,
+            Command.TO_START: 0,
+            Command.TO_END: self.count,
+        }
+        if command in places:
+            self.go_to(places[command])
+        elif command in (Command.EVENT_BACK, Command.EVENT_FORWARD):
+            self.go_to_mark(1 if command is Command.EVENT_FORWARD else -1)
+        else:
+            return False
+        return True
+
+    def words(self, keys: KeyMap) -> str:
         """Say where one stands and what can be done."""
         if self.is_now:
-            return "NOW · Page Up and , go back"
+            page, event = keys.cap_of(Command.PAGE_BACK), keys.cap_of(Command.EVENT_BACK)
+            return f"NOW · {page} and {event} go back"
         rounds = (self.count - self.place + 1) // 2
-        return f"LOOKING BACK {rounds} rounds · Space plays on from here · End: now"
+        pause, end = keys.cap_of(Command.PAUSE), keys.cap_of(Command.TO_END)
+        return f"LOOKING BACK {rounds} rounds · {pause} plays on from here · {end}: now"

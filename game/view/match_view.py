@@ -14,6 +14,7 @@ from game.rules.activity import BrainActivity
 from game.rules.state import WorldState
 from game.rules.turn import Turn
 from game.view import hud
+from game.view.commands import Command
 from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.bench import Bench, Selection
@@ -139,6 +140,13 @@ class MatchView:
         self.benches[who].story.follow(turn, activity, now_s)
         for tab in self._tabs[who]:
             tab.follow(turn, activity)
+
+    def press_key(self, event: Event, command: Command | None) -> bool:
+        """Take a key for the panels: a command's, or a digit of a unit's number."""
+        if command is not None:
+            return self.press(command)
+        is_digit = pygame.K_0 <= event.key <= pygame.K_9
+        return is_digit and self.press(f"digit {event.key - pygame.K_0}")
 
     def press(self, command: str) -> bool:
         """Take a command for the panels; return whether it was one."""

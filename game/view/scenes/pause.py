@@ -7,23 +7,24 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App
+from game.view.commands import Command
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write
 from game.view.theme import DESIGN_SIZE, colours, shade
 
-KEYS = (
-    ("Right or D", "hop: one column, one point"),
-    ("Up or W", "jump: catch the fly in your column, 4 energy"),
-    ("Down or S", "leap: five columns for 1 energy"),
-    ("Left or A", "help: give 1 energy, your partner gets 2"),
-    ("Space", "stop and go on"),
-    ("N", "play a single turn"),
-    ("+ and -", "speed, from a quarter to four times"),
-    ("T", "let the brain drive, or take over"),
-    ("B", "show or hide the brain"),
-    ("M", "sound on or off"),
-    ("F11", "full screen"),
-)
+EXPLAINED = (
+    (Command.HOP_2, Command.HOP),
+    (Command.JUMP_2, Command.JUMP),
+    (Command.LEAP_2, Command.LEAP),
+    (Command.HELP_2, Command.HELP),
+    (Command.PAUSE,),
+    (Command.STEP,),
+    (Command.FASTER, Command.SLOWER),
+    (Command.TAKE_OVER,),
+    (Command.PANEL,),
+    (Command.SOUND,),
+    (Command.FULL_SCREEN,),
+)  # the last command of a row says what they do
 FACTS = (
     "Rough ground costs 1 energy; at 0 you can only jump for flies.",
     "The world scrolls only while both of you keep moving.",
@@ -93,12 +94,13 @@ class PauseScene:
         left, row_px = card.left + round(350 * scale), round(32 * scale)
         top = card.top + round(36 * scale)
         width = card.right - left - round(20 * scale)
-        for i, (cap, meaning) in enumerate(KEYS):
+        for i, commands in enumerate(EXPLAINED):
+            caps = [cap for one in commands if (cap := self._app.keys.cap_of(one))]
             row = Rect(left, top + i * row_px, width, row_px)
-            write(surface, cap, round(18 * scale), row, colours().accent, True)
+            write(surface, " or ".join(caps), round(18 * scale), row, colours().accent, True)
             rest = Rect(left + round(126 * scale), row.top, width - round(126 * scale), row_px)
-            write(surface, meaning, round(18 * scale), rest, colours().ink)
-        top += len(KEYS) * row_px + round(14 * scale)
+            write(surface, commands[-1].words, round(18 * scale), rest, colours().ink)
+        top += len(EXPLAINED) * row_px + round(14 * scale)
         for i, fact in enumerate(FACTS):
             row = Rect(left, top + i * row_px, width, row_px)
             write(surface, fact, round(18 * scale), row, colours().dim_ink)

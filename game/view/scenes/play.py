@@ -1,5 +1,6 @@
 """The play screen: one match, its world, its panels and its clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,14 +11,15 @@ from pygame.event import Event
 from game.advice import advice
 from game.match import YOU, Match, Seat
 from game.modes import Mode, Referee
-from game.rules.actions import Who
+from game.rules.actions import Action, Who
 from game.rules.turn import Turn
 from game.view import hud
 from game.view.app import App
 from game.view.captions import Captions
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
+from game.view.commands import Command
 from game.view.input import Controls
-from game.view.look_back import PAGE_TURNS, LookBack
+from game.view.look_back import LookBack
 from game.view.match_view import MatchView
 from game.view.timebar import TimeBar
 
@@ -32,7 +34,7 @@ class PlayOptions:
     mode: Mode = Mode.FREE
 
 
-GOAL = "Get far together! Right hops · thorns cost energy · without energy you are stuck"
+GOAL = "Get far together! {hop} hops · thorns cost energy · without energy you are stuck"
 
 
 class Director(Protocol):
@@ -82,6 +84,16 @@ class PlayScene:
         self.view = MatchView(match, has_panel)
         self._back: LookBack | None = None  # while looking back; the game then stands still
         self._bar = TimeBar()
+        self._methods: dict[Command, Callable[[], None]] = {
+            Command.MENU: self._open_menu,
+            Command.PAUSE: self._toggle_pause,
+            Command.STEP: self._step,
+            Command.FASTER: lambda: self._set_speed(self.clock.speed * 2),
+            Command.SLOWER: lambda: self._set_speed(self.clock.speed / 2),
+            Command.PANEL: self._toggle_panel,
+            Command.SOUND: self.audio.toggle,
+            Command.TAKE_OVER: self._hand_over,
+        }
 
     @property
     def has_panel(self) -> bool:
@@ -95,68 +107,57 @@ class PlayScene:
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse: of the past, the world, the panels, or the screen's own."""
-        if self._handle_back(event) or self.view.point(event):
+        if self._point(event):
             return
-        if self.controls.handle(event) or event.type != pygame.KEYDOWN:
+        command = None
+        if event.type == pygame.KEYDOWN:
+            command = self.app.keys.command_of(event, is_replay=self._back is not None)
+        if command is not None and self._look_back(command):
             return
-        if event.key == pygame.K_ESCAPE:
-            self.controls.release_all()
-            self.audio.pause()
-            self._director.pause(self)
-        elif event.key in (pygame.K_SPACE, pygame.K_p):
-            self.is_paused = not self.is_paused
-        elif event.key == pygame.K_n:
-            self.is_paused = True
-            self._play_turn(self.match.who)
-        elif event.key in (pygame.K_PLUS, pygame.K_EQUALS, pygame.K_KP_PLUS):
-            self._set_speed(self.clock.speed * 2)
-        elif event.key in (pygame.K_MINUS, pygame.K_KP_MINUS):
-            self._set_speed(self.clock.speed / 2)
-        elif event.key == pygame.K_b:
-            self.view.has_panel = not self.view.has_panel
-            self.resize(self.app.surface.get_size())
-        elif event.key == pygame.K_m:
-            self.audio.toggle()
-        elif event.key == pygame.K_t:
-            self._hand_over()
-        elif (command := _panel_command(event)) is not None:
-            self.view.press(command)
+        if self.controls.handle(event, command) or event.type != pygame.KEYDOWN:
+            return
+        if command in self._methods:
+            self._methods[command]()
+        else:
+            self.view.press_key(event, command)
 
-    def _handle_back(self, event: Event) -> bool:
-        """Take what looks back, or, while looking back, goes to and fro; Space plays on."""
+    def _point(self, event: Event) -> bool:
+        """Take the mouse on the bar of the past and over the panels."""
         back = self._back
         if back is not None and (at := self._bar.handle(event, back.count)) is not None:
             back.go_to(at)
             return True
-        if event.type != pygame.KEYDOWN:
-            return False
+        return self.view.point(event)
+
+    def _look_back(self, command: Command) -> bool:
+        """Take what looks back, or, while looking back, goes to and fro; the pause plays on."""
+        back = self._back
         if back is None:
-            if event.key not in (pygame.K_PAGEUP, pygame.K_COMMA) or not self.match.past:
+            if command not in (Command.PAGE_BACK, Command.EVENT_BACK) or not self.match.past:
                 return False
             back = self._back = LookBack(self.match, self.view)
             self.is_paused = True
             self.controls.release_all()
-        if event.key in (pygame.K_SPACE, pygame.K_n):
+        if command in (Command.PAUSE, Command.STEP):
             self._play_on()
-            return event.key == pygame.K_SPACE
-        return self._go(back, event.key)
+            return command is Command.PAUSE
+        return back.press(command)
 
-    def _go(self, back: LookBack, key: int) -> bool:
-        places = {
-            pygame.K_PAGEUP: back.place - PAGE_TURNS,
-            pygame.K_PAGEDOWN: back.place + PAGE_TURNS,
-            pygame.K_LEFT: back.place - 1,
-            pygame.K_RIGHT: back.place + 1,
-            pygame.K_HOME: 0,
-            pygame.K_END: back.count,
-        }
-        if key in places:
-            back.go_to(places[key])
-        elif key in (pygame.K_COMMA, pygame.K_PERIOD):
-            back.go_to_mark(1 if key == pygame.K_PERIOD else -1)
-        else:
-            return False
-        return True
+    def _open_menu(self) -> None:
+        self.controls.release_all()
+        self.audio.pause()
+        self._director.pause(self)
+
+    def _toggle_pause(self) -> None:
+        self.is_paused = not self.is_paused
+
+    def _step(self) -> None:
+        self.is_paused = True
+        self._play_turn(self.match.who)
+
+    def _toggle_panel(self) -> None:
+        self.view.has_panel = not self.view.has_panel
+        self.resize(self.app.surface.get_size())
 
     def _play_on(self) -> None:
         """Go on from the moment in view; what followed it is undone by the first turn played."""
@@ -213,57 +214,35 @@ class PlayScene:
         self.view.draw(surface, self._hints(), self.clock.speed, self._badge(), heard, left_s)
         if self._back is not None:
             back = self._back
-            self._bar.draw(surface, back.marks, back.place, back.count, back.words(), "")
+            words = back.words(self.app.keys)
+            self._bar.draw(surface, back.marks, back.place, back.count, words, "")
 
     def _badge(self) -> str:
+        keys = self.app.keys
         if self._back is not None:
             return ""
         if self.is_paused:
-            return f"PAUSED · {self.match.who.label} is next · N plays the turn · Space goes on"
+            step, pause = keys.cap_of(Command.STEP), keys.cap_of(Command.PAUSE)
+            who = self.match.who.label
+            return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
         if self._own in self.match.brains and self._own in self.match.once_people:
-            return f"THE BRAIN DRIVES {self._own.label.upper()} · T takes over"
+            take_over = keys.cap_of(Command.TAKE_OVER)
+            return f"THE BRAIN DRIVES {self._own.label.upper()} · {take_over} takes over"
         if not self.options.mode.has_clock and self.match.who in self.match.people:
-            return advice(self.match.state, self.match.who, self.match.rules)
+            caps = keys.caps_of_actions()
+            return advice(self.match.state, self.match.who, self.match.rules, caps)
         if self.match.people and not self._has_acted:
-            return GOAL
+            return GOAL.format(hop=keys.caps_of_actions()[Action.HOP])
         return ""
 
     def _hints(self) -> list[hud.Hint]:
-        people = self.controls.people
-        hints: list[hud.Hint] = []
-        if len(people) == 2:
-            hints = [("W A S D", "Frog"), ("arrows", "Toad")]
-        elif people:
-            hints = [("Right", "hop"), ("Up", "catch fly"), ("Down", "leap"), ("Left", "help")]
-        pause = ("Space", "go on" if self.is_paused else "pause")
-        hints += [pause, ("N", "one turn"), ("+ -", "speed")]
+        keys = self.app.keys
+        hints = hud.action_hints(keys, self.controls.people)
+        hints.append((keys.cap_of(Command.PAUSE), "go on" if self.is_paused else "pause"))
+        hints.append((keys.cap_of(Command.STEP), Command.STEP.hint))
+        hints.append((keys.cap_of(Command.FASTER, Command.SLOWER), "speed"))
         if self.match.brains:
-            hints.append(("B", "brain"))
-        hints.append(("M", "sound on" if self.audio.is_muted else "sound off"))
-        return [*hints, ("Esc", "menu")]
-
-
-CHANGES = {
-    (pygame.K_x, False): "silence",
-    (pygame.K_x, True): "to mean",
-    (pygame.K_c, False): "clamp",
-    (pygame.K_v, False): "double",
-    (pygame.K_z, False): "patch",
-    (pygame.K_k, False): "random units",
-    (pygame.K_u, False): "undo",
-    (pygame.K_u, True): "intact",
-    (pygame.K_g, False): "target",
-}
-
-
-def _panel_command(event: Event) -> str | None:
-    is_shifted = bool(event.mod & pygame.KMOD_SHIFT)
-    if (event.key, is_shifted) in CHANGES:
-        return CHANGES[event.key, is_shifted]
-    if pygame.K_F2 <= event.key <= pygame.K_F9:
-        return f"tab {event.key - pygame.K_F1}"
-    if pygame.K_0 <= event.key <= pygame.K_9:
-        return f"digit {event.key - pygame.K_0}"
-    if event.key == pygame.K_TAB:
-        return "previous unit" if event.mod & pygame.KMOD_SHIFT else "next unit"
-    return None
+            hints.append((keys.cap_of(Command.PANEL), Command.PANEL.hint))
+        sound = "sound on" if self.audio.is_muted else "sound off"
+        hints.append((keys.cap_of(Command.SOUND), sound))
+        return [*hints, (keys.cap_of(Command.MENU), Command.MENU.hint)]

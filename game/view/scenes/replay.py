@@ -13,6 +13,7 @@ from game.rules.replay import Replay
 from game.rules.turn import Turn
 from game.view.app import App
 from game.view.clock import FASTEST, SLOWEST, RoundClock
+from game.view.commands import Command
 from game.view.match_view import MatchView
 from game.view.timebar import TimeBar, marks_of, next_mark
 
@@ -51,7 +52,6 @@ class ReplayScene:
     ) -> None:
         self._app = app
         self._has_bar = has_bar
-        self._leave = leave
         self._match, self.missing = match_of(replay, find_brain)
         self._first = self._match.state
         self._turns: list[Turn] = list(replay.turns())
@@ -61,6 +61,22 @@ class ReplayScene:
         self.view = MatchView(self._match)
         self._marks = marks_of(self._turns)
         self._bar = TimeBar()
+        self._methods: dict[Command, Callable[[], None]] = {
+            Command.MENU: leave,
+            Command.PAUSE: self._toggle_pause,
+            Command.STEP: lambda: self._jump(1),
+            Command.FORWARD: lambda: self._jump(1),
+            Command.BACK: lambda: self._jump(-1),
+            Command.PAGE_FORWARD: lambda: self._jump(PAGE_TURNS),
+            Command.PAGE_BACK: lambda: self._jump(-PAGE_TURNS),
+            Command.TO_START: lambda: self.go_to(0),
+            Command.TO_END: lambda: self.go_to(len(self._turns)),
+            Command.EVENT_FORWARD: lambda: self._go_to_mark(1),
+            Command.EVENT_BACK: lambda: self._go_to_mark(-1),
+            Command.FASTER: lambda: self._set_speed(self._clock.speed * 2),
+            Command.SLOWER: lambda: self._set_speed(self._clock.speed / 2),
+            Command.PANEL: self._toggle_panel,
+        }
         self._start: int | None = max(0, turn - LEAD_TURNS)
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -83,43 +99,32 @@ class ReplayScene:
     def handle(self, event: Event) -> None:
         """Take a key or the mouse on the bar; Esc leaves."""
         if event.type == pygame.KEYDOWN:
-            self._handle_key(event.key)
+            command = self._app.keys.command_of(event, is_replay=True)
+            if command in self._methods:
+                self._methods[command]()
+            else:
+                self.view.press_key(event, command)
         elif self._has_bar and (at := self._bar.handle(event, len(self._turns))) is not None:
             self.is_paused = True
             self.go_to(at)
         else:
             self.view.point(event)
 
-    def _handle_key(self, key: int) -> None:
-        steps = {
-            pygame.K_RIGHT: 1,
-            pygame.K_n: 1,
-            pygame.K_LEFT: -1,
-            pygame.K_PAGEDOWN: PAGE_TURNS,
-            pygame.K_PAGEUP: -PAGE_TURNS,
-        }
-        if key == pygame.K_ESCAPE:
-            self._leave()
-        elif key in (pygame.K_SPACE, pygame.K_p):
-            self.is_paused = not self.is_paused
-            if not self.is_paused and self.place == len(self._turns):
-                self.go_to(0)
-        elif key in steps:
-            self.is_paused = True
-            self.go_to(self.place + steps[key])
-        elif key == pygame.K_HOME:
+    def _toggle_pause(self) -> None:
+        self.is_paused = not self.is_paused
+        if not self.is_paused and self.place == len(self._turns):
             self.go_to(0)
-        elif key == pygame.K_END:
-            self.go_to(len(self._turns))
-        elif key in (pygame.K_COMMA, pygame.K_PERIOD):
-            self._go_to_mark(1 if key == pygame.K_PERIOD else -1)
-        elif key in (pygame.K_PLUS, pygame.K_EQUALS, pygame.K_KP_PLUS):
-            self._clock.speed = min(self._clock.speed * 2, FASTEST)
-        elif key in (pygame.K_MINUS, pygame.K_KP_MINUS):
-            self._clock.speed = max(self._clock.speed / 2, SLOWEST)
-        elif key == pygame.K_b:
-            self.view.has_panel = not self.view.has_panel
-            self.resize(self._app.surface.get_size())
+
+    def _jump(self, turns: int) -> None:
+        self.is_paused = True
+        self.go_to(self.place + turns)
+
+    def _set_speed(self, speed: float) -> None:
+        self._clock.speed = min(max(speed, SLOWEST), FASTEST)
+
+    def _toggle_panel(self) -> None:
+        self.view.has_panel = not self.view.has_panel
+        self.resize(self._app.surface.get_size())
 
     def _go_to_mark(self, step: int) -> None:
         """Go to the next or the previous event on the bar."""
@@ -148,13 +153,14 @@ class ReplayScene:
         """Draw the game and the bar."""
         is_over = self.place == len(self._turns)
         state = "play" if self.is_paused or is_over else "stop"
+        cap_of = self._app.keys.cap_of
         hints = [
-            ("Space", state),
-            ("Left Right", "one turn"),
-            (", .", "event"),
-            ("+ -", "speed"),
-            ("B", "brain"),
-            ("Esc", "leave"),
+            (cap_of(Command.PAUSE), state),
+            (cap_of(Command.BACK, Command.FORWARD), "one turn"),
+            (cap_of(Command.EVENT_BACK, Command.EVENT_FORWARD), "event"),
+            (cap_of(Command.FASTER, Command.SLOWER), "speed"),
+            (cap_of(Command.PANEL), Command.PANEL.hint),
+            (cap_of(Command.MENU), "leave"),
         ]
         self.view.draw(surface, hints, self._clock.speed)
         if self._has_bar:

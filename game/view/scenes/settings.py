@@ -1,8 +1,9 @@
 """Settings: changed by left and right, heard and seen at once, kept when left."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
+from game.storage import Palette
 from game.view.app import App
 from game.view.scenes.menu import Item, MenuScene
 from game.view.theme import Colour, colours
@@ -24,6 +25,8 @@ class SettingsScene(MenuScene):
             self._item("Large text and panels", "is_big", SWITCH, _on_off),
             self._item("Brain panel", "has_panel", SWITCH, _on_off),
             self._item("Speed", "speed", SPEEDS, "{:g}×".format),
+            self._item("Colours", "palette", get_args(Palette), str),
+            self._item("Reduced motion", "has_reduced_motion", SWITCH, _on_off),
         ]
         super().__init__("Settings", items, leave)
 
@@ -34,10 +37,11 @@ class SettingsScene(MenuScene):
             return getattr(self._app.settings, name)
 
         def change(step: int) -> None:
-            nearest = min(range(len(values)), key=lambda i: abs(values[i] - value()))
-            wraps = values is SWITCH
-            place = nearest + step
-            place = place % len(values) if wraps else min(max(place, 0), len(values) - 1)
+            if isinstance(value(), float):  # a file may say what lies between the steps
+                nearest = min(range(len(values)), key=lambda i: abs(values[i] - value()))
+                place = min(max(nearest + step, 0), len(values) - 1)
+            else:
+                place = (values.index(value()) + step) % len(values)
             self._app.change_settings(**{name: values[place]})
 
         return Item(lambda: f"{label}: {word(value())}", lambda: change(1), change)

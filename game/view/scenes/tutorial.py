@@ -12,8 +12,10 @@ from game.lessons import CALM, LEARNER, LESSONS, Lesson
 from game.match import YOU, Match, Seat
 from game.rules.actions import Action, Who
 from game.rules.policies import Brain, Scripted
+from game.view import hud
 from game.view.app import App
 from game.view.clock import RoundClock
+from game.view.commands import Command
 from game.view.input import Controls
 from game.view.match_view import MatchView
 from game.view.text import write
@@ -68,12 +70,13 @@ class TutorialScene:
 
     def handle(self, event: Event) -> None:
         """Take a key."""
-        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+        command = self._app.keys.command_of(event) if event.type == pygame.KEYDOWN else None
+        if self._controls.handle(event, command) or event.type != pygame.KEYDOWN:
+            return
+        if command is Command.MENU:
             self._leave()
-        elif event.type == pygame.KEYDOWN and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self._go_on()
-        else:
-            self._controls.handle(event)
 
     def _go_on(self) -> None:
         if self.number + 1 == len(LESSONS):
@@ -105,7 +108,7 @@ class TutorialScene:
 
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
-        hints = [("Right", "hop"), ("Up", "catch fly"), ("Down", "leap"), ("Left", "help")]
+        hints = hud.action_hints(self._app.keys, self._match.people)
         end = "finish" if self.number + 1 == len(LESSONS) else "next"
         self.view.draw(surface, [*hints, ("Enter", end), ("Esc", "leave")], 1.0)
         self._draw_words(surface)
@@ -121,6 +124,7 @@ class TutorialScene:
         title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
         write(surface, title, px(18), head, colours().accent, True)
         is_done = self._done_s is not None
-        words = self.lesson.praise if is_done else self.lesson.words
+        caps = {a.name.lower(): cap for a, cap in self._app.keys.caps_of_actions().items()}
+        words = self.lesson.praise if is_done else self.lesson.words.format(**caps)
         line = Rect(inner.left, head.bottom, inner.width, inner.bottom - head.bottom)
         write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)

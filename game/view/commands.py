@@ -1,0 +1,89 @@
+"""Everything that a key can ask for: one line a command, with its words and its keys."""
+
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """Commands that belong together; the value heads their list."""
+
+    PLAY = "Play"
+    CLOCK = "Time"
+    REPLAY = "Replay and looking back"
+    BRAIN = "Brain"
+    WINDOW = "Window"
+
+
+class Command(StrEnum):
+    """What a key asks for; the value names it in the settings file.
+
+    A line is: value, group, what the footer says, what a list of keys says, default keys.
+    A command of the brain's group that the screen does not know goes to the panel's open tab.
+    Keys have pygame's names, with "ctrl+", "alt+" and "shift+" before them in this order.
+    """
+
+    group: Group
+    hint: str
+    words: str
+    defaults: tuple[str, ...]
+
+    def __new__(cls, value: str, group: Group, hint: str, words: str, *keys: str) -> "Command":
+        """Make the command of one line of the table."""
+        command = str.__new__(cls, value)
+        command._value_ = value
+        command.group, command.hint, command.words, command.defaults = group, hint, words, keys
+        return command
+
+    # With one person both sets drive the same character; with two the second is Toad's.
+    HOP = "hop", Group.PLAY, "hop", "hop: one column, one point", "d"
+    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch the fly in your column, 4 energy", "w"
+    LEAP = "leap", Group.PLAY, "leap", "leap: five columns for 1 energy", "s"
+    HELP = "help", Group.PLAY, "help", "help: give 1 energy, your partner gets 2", "a"
+    HOP_2 = "hop 2", Group.PLAY, "hop", "hop, second set of keys", "right"
+    JUMP_2 = "jump 2", Group.PLAY, "catch fly", "jump, second set of keys", "up"
+    LEAP_2 = "leap 2", Group.PLAY, "leap", "leap, second set of keys", "down"
+    HELP_2 = "help 2", Group.PLAY, "help", "help, second set of keys", "left"
+    TAKE_OVER = "take over", Group.PLAY, "hand over", "let the brain drive, or take over", "t"
+
+    PAUSE = "pause", Group.CLOCK, "pause", "stop and go on", "space", "p"
+    STEP = "step", Group.CLOCK, "one turn", "play a single turn", "n"
+    FASTER = "faster", Group.CLOCK, "faster", "faster, up to four times", "+", "=", "[+]"
+    SLOWER = "slower", Group.CLOCK, "slower", "slower, down to a quarter", "-", "[-]"
+    PAGE_BACK = "page back", Group.CLOCK, "back", "look back: ten rounds", "page up"
+    EVENT_BACK = "event back", Group.CLOCK, "event", "look back: to the event before", ","
+
+    BACK = "back", Group.REPLAY, "turn back", "one turn back", "left"
+    FORWARD = "forward", Group.REPLAY, "turn on", "one turn forward", "right"
+    EVENT_FORWARD = "event forward", Group.REPLAY, "event", "to the next event", "."
+    PAGE_FORWARD = "page forward", Group.REPLAY, "on", "ten rounds forward", "page down"
+    TO_START = "to start", Group.REPLAY, "start", "to the start", "home"
+    TO_END = "to end", Group.REPLAY, "end", "to the end", "end"
+
+    PANEL = "panel", Group.BRAIN, "brain", "show or hide the brain", "b"
+    NEXT_UNIT = "next unit", Group.BRAIN, "unit", "select the next unit", "tab"
+    PREVIOUS_UNIT = "previous unit", Group.BRAIN, "unit", "select the unit before", "shift+tab"
+    TAB_1 = "tab 1", Group.BRAIN, "tab", "first tab of the panel", "f2"
+    TAB_2 = "tab 2", Group.BRAIN, "tab", "second tab", "f3"
+    TAB_3 = "tab 3", Group.BRAIN, "tab", "third tab", "f4"
+    TAB_4 = "tab 4", Group.BRAIN, "tab", "fourth tab", "f5"
+    TAB_5 = "tab 5", Group.BRAIN, "tab", "fifth tab", "f6"
+    TAB_6 = "tab 6", Group.BRAIN, "tab", "sixth tab", "f7"
+    TAB_7 = "tab 7", Group.BRAIN, "tab", "seventh tab", "f8"
+    TAB_8 = "tab 8", Group.BRAIN, "tab", "eighth tab", "f9"
+
+    TARGET = "target", Group.BRAIN, "target", "which units a change reaches", "g"
+    SILENCE = "silence", Group.BRAIN, "silence", "silence: hold units at 0", "x"
+    TO_MEAN = "to mean", Group.BRAIN, "to mean", "hold units at their mean", "shift+x"
+    CLAMP = "clamp", Group.BRAIN, "clamp", "hold units at their value now", "c"
+    DOUBLE = "double", Group.BRAIN, "double", "double units", "v"
+    PATCH = "patch", Group.BRAIN, "patch", "patch: as when itself was hurt", "z"
+    RANDOM_UNITS = "random units", Group.BRAIN, "random", "change as many random units", "k"
+    UNDO = "undo", Group.BRAIN, "undo", "undo the last change", "u"
+    INTACT = "intact", Group.BRAIN, "intact", "the whole brain intact again", "shift+u"
+
+    SOUND = "sound", Group.WINDOW, "sound", "sound on or off", "m"
+    FULL_SCREEN = "full screen", Group.WINDOW, "full screen", "full screen", "f11"
+    OVERLAY = "overlay", Group.WINDOW, "keys", "show all keys", "f1"
+    MENU = "menu", Group.WINDOW, "menu", "menu, or leave a screen", "escape"
+
+
+FIXED_KEY = "escape"  # whatever else is changed, this one leads out

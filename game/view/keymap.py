@@ -1,0 +1,181 @@
+"""Which key asks for which command: the defaults and what a person has changed."""
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pygame
+from pygame.event import Event
+
+from game.rules.actions import Action
+from game.view.commands import FIXED_KEY, Command, Group
+
+MOST_KEYS = 4  # for one command
+MODIFIERS = (("ctrl", pygame.KMOD_CTRL), ("alt", pygame.KMOD_ALT), ("shift", pygame.KMOD_SHIFT))
+MODIFIER_KEYS = frozenset(
+    getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")
+)
+FIRST_SET = {
+    Action.HOP: Command.HOP,
+    Action.JUMP: Command.JUMP,
+    Action.LEAP: Command.LEAP,
+    Action.HELP: Command.HELP,
+}
+SECOND_SET = {
+    Action.HOP: Command.HOP_2,
+    Action.JUMP: Command.JUMP_2,
+    Action.LEAP: Command.LEAP_2,
+    Action.HELP: Command.HELP_2,
+}
+_CAPS = {"escape": "Esc", "return": "Enter", "left ctrl": "Ctrl", "[enter]": "Keypad Enter"}
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[int, str]:
+    """Return pygame's name of every key that has one, by its code."""
+    codes = [getattr(pygame, name) for name in dir(pygame) if name.startswith("K_")]
+    with warnings.catch_warnings():  # that no window is open yet: these names need none
+        warnings.simplefilter("ignore")
+        return {code: name for code in codes if (name := pygame.key.name(code))}
+
+
+def key_name(event: Event) -> str:
+    """Return the name of the key that an event is of, with the modifiers held down."""
+    plain = _names().get(event.key, f"key {event.key}")
+    held = getattr(event, "mod", 0)
+    return "".join(f"{word}+" for word, mask in MODIFIERS if held & mask) + plain
+
+
+def _parts(name: str) -> tuple[list[str], str]:
+    """Return the modifiers in a key's name, and the key itself."""
+    held = []
+    for word, _ in MODIFIERS:
+        if name.startswith(f"{word}+"):
+            held.append(word)
+            name = name.removeprefix(f"{word}+")
+    return held, name
+
+
+def is_key(name: str) -> bool:
+    """Whether there is a key of this name."""
+    plain = _parts(name)[1]
+    return plain in _names().values() or _code(plain) is not None
+
+
+def _code(plain: str) -> int | None:
+    """Return the code of a key that has no name with pygame, None if it is not such a one."""
+    number = plain.removeprefix("key ")
+    return int(number) if number != plain and number.isdecimal() and len(number) < 12 else None
+
+
+def cap(name: str) -> str:
+    """Return what a person reads on a key."""
+    held, plain = _parts(name)
+    code = _code(plain)
+    if plain in _CAPS:
+        shown = _CAPS[plain]
+    elif len(plain) > 2 and plain.startswith("["):
+        shown = f"Keypad {plain[1:-1]}"
+    elif code is not None:
+        shown = chr(code).upper() if code < 0x3000 and chr(code).isprintable() else f"Key {code}"
+    else:
+        shown = plain.title()
+    return "+".join([*map(str.title, held), shown])
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A key that asks for several commands at once; the first one gets it."""
+
+    key: str
+    commands: tuple[Command, ...]
+
+    @property
+    def words(self) -> str:
+        """The conflict in a sentence."""
+        wanted = " and for ".join(f"'{command.words}'" for command in self.commands)
+        return f"{cap(self.key)} stands for {wanted}"
+
+
+class KeyMap:
+    """The keys of every command.
+
+    Raises:
+        ValueError: an unknown command or key, too many keys, or a change of what is fixed.
+    """
+
+    def __init__(self, changes: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        for name, keys in (changes or {}).items():
+            _check(name, keys)
+        self._keys = {
+            command: tuple((changes or {}).get(command, command.defaults)) for command in Command
+        }
+        self._in_play = self._by_key(leaving_out=Group.REPLAY)
+        self._in_replay = self._by_key(leaving_out=Group.PLAY)
+
+    def _by_key(self, leaving_out: Group) -> dict[str, list[Command]]:
+        found: dict[str, list[Command]] = {}
+        for command, keys in self._keys.items():
+            for key in keys if command.group is not leaving_out else ():
+                found.setdefault(key, []).append(command)
+        return found
+
+    def command_of(self, event: Event, is_replay: bool = False) -> Command | None:
+        """Return what a key asks for in a game, or in a replay; None if nothing.
+
+        Shift changes nothing where no command wants it; other modifiers do. An event of a
+        gamepad brings its command with it.
+        """
+        brought: Command | None = getattr(event, "command", None)
+        if brought is not None:
+            return _IN_REPLAY.get(brought, brought) if is_replay else brought
+        table = self._in_replay if is_replay else self._in_play
+        name = key_name(event)
+        found = table.get(name) or table.get(name.replace("shift+", "", 1))
+        return found[0] if found else None
+
+    def keys_of(self, command: Command) -> tuple[str, ...]:
+        """Return the names of a command's keys."""
+        return self._keys[command]
+
+    def cap_of(self, *commands: Command) -> str:
+        """Return what stands on the first key of each command, of all that have one."""
+        return " ".join(cap(self._keys[one][0]) for one in commands if self._keys[one])
+
+    def caps_of_actions(self) -> dict[Action, str]:
+        """Return the key that one person reads for each action: the second set, else the first."""
+        return {
+            action: self.cap_of(SECOND_SET[action]) or self.cap_of(FIRST_SET[action]) or "—"
+            for action in FIRST_SET
+        }
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return the keys that stand for more than one command on the same screen."""
+        found = {
+            (key, tuple(commands))
+            for table in (self._in_play, self._in_replay)
+            for key, commands in table.items()
+            if len(set(commands)) > 1
+        }
+        return tuple(Conflict(key, commands) for key, commands in sorted(found))
+
+
+_IN_REPLAY = {
+    Command.HOP: Command.FORWARD,
+    Command.HOP_2: Command.FORWARD,
+    Command.HELP: Command.BACK,
+    Command.HELP_2: Command.BACK,
+}
+
+
+def _check(name: str, keys: tuple[str, ...]) -> None:
+    if name not in tuple(Command):
+        raise ValueError(f"unknown command '{name}'")
+    if name == Command.MENU or FIXED_KEY in keys:
+        raise ValueError(f"{cap(FIXED_KEY)} always is the key of the menu")
+    if len(keys) > MOST_KEYS:
+        raise ValueError(f"'{name}' has more than {MOST_KEYS} keys")
+    for key in keys:
+        if not is_key(key):
+            raise ValueError(f"unknown key '{key}'")
