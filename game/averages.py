@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from game.match import Match
+from game.rules.actions import Who
 from game.rules.activity import BrainActivity, Condition, Role
 from game.rules.events import Cause, EnergyLost
 from game.rules.turn import Turn
@@ -27,6 +29,7 @@ from game.rules.turn import Turn
 TURNS_PER_S = 10  # at speed 1: five rounds of two turns
 BEFORE_TURNS, AFTER_TURNS = TURNS_PER_S, 2 * TURNS_PER_S
 OFFSETS = np.arange(-BEFORE_TURNS, AFTER_TURNS + 1)
+MOST_BRAINS_KEPT = 6  # of a match in which one brain after the other takes a seat
 KEPT_TURNS = 4096  # as far as a rewinding can be followed, nearly seven minutes
 
 Unit = tuple[int, int]  # hidden layer, index
@@ -203,3 +206,32 @@ class EventLocked:
         if not units:
             raise ValueError("an average needs a unit")
         return [int(self._starts[layer]) + index for layer, index in units]
+
+
+class MatchAverages:
+    """The averages of every brain that drives in a match, by character and weights.
+
+    What a changed brain does is left out: these averages are of the intact one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Who, str], EventLocked] = {}
+
+    def follow(self, match: Match, turn: Turn) -> None:
+        """Take in a turn that was just played in the match."""
+        for who in match.brains:
+            activity, averages = match.look(who), self.of(match, who)
+            if activity and averages and not match.is_modified_now(who):
+                averages.follow(turn, activity)
+
+    def of(self, match: Match, who: Who) -> EventLocked | None:
+        """Return the averages of the brain that drives `who` now; None without a brain."""
+        if who not in match.brains:
+            return None
+        card = match.brains[who].card
+        key = (who, card.digest)
+        if key not in self._kept:
+            if len(self._kept) == MOST_BRAINS_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = EventLocked(card.unit_sd)
+        return self._kept[key]

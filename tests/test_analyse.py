@@ -12,7 +12,7 @@ from brain.__main__ import main
 from brain.analyse import analyse, follow_again
 from brain.policy import NetworkPolicy
 from brain.weights import load_brain
-from game.averages import EventLocked, Side, set_of
+from game.averages import EventLocked, MatchAverages, Side, set_of
 from game.match import Match, Seat
 from game.recorder import Recorder
 from game.rules.actions import Who
@@ -31,16 +31,13 @@ def played() -> Played:
     """A game that is played on from its past and in which the brain is changed for a while."""
     brain = NetworkPolicy(load_brain("partner"))
     game = Match(3, PAPER, {FROG: Seat("random", RANDOM), TOAD: Seat("partner", brain)})
-    recorder, live = Recorder(game), EventLocked(brain.card.unit_sd)
+    recorder, averages = Recorder(game), MatchAverages()
 
     def play(turns: int) -> None:
         for _ in range(turns):
             turn = game.play()
             recorder.follow(turn)
-            look = game.look(TOAD)
-            assert look is not None
-            if not game.is_modified_now(TOAD):
-                live.follow(turn, look)
+            averages.follow(game, turn)
 
     play(500)
     game.show(game.past[399].after)
@@ -49,6 +46,8 @@ def played() -> Played:
     play(50)
     game.change_brain(TOAD, [])
     play(200)
+    live = averages.of(game, TOAD)
+    assert live
     return recorder.session(), live
 
 

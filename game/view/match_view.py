@@ -8,6 +8,7 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.averages import MatchAverages
 from game.match import Match
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity
@@ -48,6 +49,7 @@ class MatchView:
         self.selection = Selection(tab=TABS[0].name)
         self.benches: dict[Who, Bench] = {}
         self.answers: list[Answer] = []
+        self._averages = MatchAverages()
         self.energies = {who: bytearray() for who in Who}  # after each turn
         self._motion = Motion()
         self._motion.reset(match.state)
@@ -101,6 +103,7 @@ class MatchView:
         """Give a brain that has just sat down its bench; what was looked at stays looked at."""
         before = self.benches.get(who)
         bench = Bench(self.match, who, Story(activity.card), self.selection)
+        bench.averages = self._averages
         bench.shown = before.shown if before else None
         self.benches[who] = bench
         self._tabs[who] = make_tabs(bench)
@@ -127,6 +130,7 @@ class MatchView:
         for who, energies in self.energies.items():
             del energies[played:]
             energies.append(self.match.energy(who))
+        self._averages.follow(self.match, turn)
         for who, activity in self.activities().items():
             self._tell(who, turn, activity, self.now_s)
             story = self.benches[who].story

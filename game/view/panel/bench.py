@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from pygame import Rect
 
+from game.averages import MatchAverages
 from game.match import Match
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard
@@ -85,6 +86,7 @@ class Bench:
     story: Story
     selection: Selection = field(default_factory=Selection)
     shown: Brain | None = None
+    averages: MatchAverages = field(default_factory=MatchAverages)
     notes: list[Note] = field(default_factory=list)
     _looked: tuple[WorldState, Brain, BrainActivity] | None = None
 

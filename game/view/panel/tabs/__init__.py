@@ -1,5 +1,6 @@
 """The tabs of the brain panel, in order; the first is open at the start."""
 
+from game.view.panel.tabs.averages import AveragesTab
 from game.view.panel.tabs.change import ChangeTab
 from game.view.panel.tabs.raster import RasterTab
 from game.view.panel.tabs.tab import Page, Tab
@@ -7,4 +8,4 @@ from game.view.panel.tabs.traces import TracesTab
 
 __all__ = ["TABS", "Page", "Tab"]
 
-TABS: tuple[type[Tab], ...] = (TracesTab, RasterTab, ChangeTab)
+TABS: tuple[type[Tab], ...] = (TracesTab, RasterTab, AveragesTab, ChangeTab)
