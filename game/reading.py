@@ -144,6 +144,18 @@ def from_biases(activity: BrainActivity, layer: int) -> np.ndarray:
     return np.asarray(activity.outputs - contributions(activity, layer).sum(axis=0))
 
 
+def fed_by(activity: BrainActivity, unit: Unit) -> np.ndarray:
+    """Return what each feature of the observation brings a unit, float64 [100].
+
+    Through the units that are active now, as `onward` does for the outputs.
+    """
+    layer, index = unit
+    effect = activity.card.weights[layer][:, index].astype(np.float64)
+    for between in range(layer - 1, -1, -1):
+        effect = activity.card.weights[between] @ ((activity.hidden[between] > 0) * effect)
+    return np.asarray(activity.observation * effect)
+
+
 def routes(activity: BrainActivity) -> dict[Route, np.ndarray]:
     """Return each route's part of the outputs, float64 [4] each; their sum is the outputs.
 

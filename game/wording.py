@@ -1,17 +1,19 @@
 """A unit and a decision in plain sentences, built from what was measured and nothing else."""
 
-from typing import Protocol
-
 import numpy as np
 
 from game.reading import Margin, Route, Thing, Unit, leaning, margin, outputs_without, say
+from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
-from game.rules.activity import BrainActivity, BrainCard
+from game.rules.activity import BrainActivity, BrainCard, UnitEvidence
+from game.rules.config import COLUMNS
 
 ANSWER_SD = 0.3  # a change of this size counts as an answer (SPEC section 6)
 ABOUT_EQUAL = 0.67  # the weaker answer is at least this share of the stronger
+DEAD = 1e-6  # an activation that is none
 LITTLE_SAY = 0.1  # of what the most influential unit of the layer moves
 WORTH_NAMING = 0.1  # of the lead
+LEAST_FIGURE = 0.005  # what is smaller is written as 0
 
 DOES = {Action.HOP: "hops", Action.JUMP: "jumps", Action.LEAP: "leaps", Action.HELP: "helps"}
 THROUGH = {
@@ -23,44 +25,31 @@ THROUGH = {
 }
 
 
-class Evidence(Protocol):
-    """What the laboratory measured of one hidden unit; deltas and nulls in the unit's SDs."""
-
-    @property
-    def delta_own(self) -> float:
-        """Mean rise on boards with its own character's trouble, over the same without."""
-
-    @property
-    def delta_other(self) -> float:
-        """The same for the partner's trouble."""
-
-    @property
-    def magnitude_own(self) -> float:
-        """Its rise for a large number in its own place that means no trouble."""
-
-    @property
-    def magnitude_other(self) -> float:
-        """The same in the partner's place."""
-
-    @property
-    def null_own(self) -> float:
-        """Bound of what chance would give for `delta_own`."""
-
-    @property
-    def null_other(self) -> float:
-        """Bound of what chance would give for `delta_other`."""
-
-    @property
-    def is_certified(self) -> bool:
-        """Whether it passed as a mirror unit."""
+SYMBOLS = {
+    obs.SELF: "itself",
+    obs.PARTNER: "partner",
+    obs.JUMPING: "jump",
+    obs.LEAPING: "leap",
+    obs.HELPING: "help",
+    obs.IN_DISTRESS: "distress",
+}
 
 
-def sentence(card: BrainCard, unit: Unit, evidence: Evidence | None, is_dead: bool = False) -> str:
-    """Say in one sentence what a unit answers to and what it pushes towards.
+def feature_words(observation: np.ndarray, feature: int) -> str:
+    """Name what stands in a place of the observation, such as "rough 12"."""
+    column, value = feature % COLUMNS, int(observation[feature])
+    if feature < obs.GROUND.stop:
+        return f"{'rough' if value == obs.ROUGH else 'solid'} {column}"
+    if feature < obs.PLAYERS.stop:
+        return f"{SYMBOLS.get(value, 'nobody')} {column}"
+    if feature < obs.FLIES.stop:
+        return f"{'fly' if value else 'no fly'} {column}"
+    return f"energy {value}"
 
-    is_dead: it was silent on every board it was measured on.
-    """
-    if is_dead:
+
+def sentence(card: BrainCard, unit: Unit, evidence: UnitEvidence | None) -> str:
+    """Say in one sentence what a unit answers to and what it pushes towards."""
+    if evidence and max(evidence.mean) <= DEAD >= max(evidence.sd):
         return "Silent on every test board: it takes no part in anything."
     answers = "Not measured: no evidence came with this brain" if evidence is None else ""
     if evidence is not None:
@@ -68,10 +57,10 @@ def sentence(card: BrainCard, unit: Unit, evidence: Evidence | None, is_dead: bo
     return f"{answers}; {_pushes(card, unit)}."
 
 
-def _answers(evidence: Evidence) -> str:
-    own, other = evidence.delta_own, evidence.delta_other
-    rises_own = own >= ANSWER_SD and own > evidence.null_own
-    rises_other = other >= ANSWER_SD and other > evidence.null_other
+def _answers(evidence: UnitEvidence) -> str:
+    own, other = evidence.own, evidence.other
+    rises_own = own >= ANSWER_SD and own > evidence.own_null
+    rises_other = other >= ANSWER_SD and other > evidence.other_null
     if rises_own and rises_other:
         return _answers_both(evidence)
     if rises_own or rises_other:
@@ -86,15 +75,15 @@ def _answers(evidence: Evidence) -> str:
     return "Hardly changes with anyone's trouble"
 
 
-def _answers_both(evidence: Evidence) -> str:
-    own, other = evidence.delta_own, evidence.delta_other
+def _answers_both(evidence: UnitEvidence) -> str:
+    own, other = evidence.own, evidence.other
     share = "more to its own" if own > other else "more to its partner's"
     if min(own, other) >= ABOUT_EQUAL * max(own, other):
         share = "about equally"
     answers = f"Answers to its own trouble and to its partner's, {share}"
     if evidence.is_certified:
         return answers
-    if min(own, other) <= max(evidence.magnitude_own, evidence.magnitude_other):
+    if min(own, other) <= evidence.magnitude:
         return f"{answers}, but no more than to any large number: not certified"
     return f"{answers}, but not certified"
 
@@ -115,7 +104,7 @@ def why(activity: BrainActivity) -> str:
     first, second = DOES[told.chosen], told.runner_up.name.lower()
     if told.lead <= 0:
         return f"{activity.who.label} {first}, though its network rates {second} as high."
-    leads = f"{activity.who.label} {first}; {second} is {_figure(told.lead)} behind"
+    leads = f"{activity.who.label} {first}; {second} is {figure(told.lead)} behind"
     return f"{leads}. {_decided_by(activity, told)}. {_carried_by(told)}."
 
 
@@ -130,7 +119,7 @@ def _decided_by(activity: BrainActivity, told: Margin) -> str:
     most = max(adds, key=lambda thing: adds[thing], default=None)
     if most is None or adds[most] < WORTH_NAMING * told.lead:
         return f"No single thing on the board decides it{_even_without(list(without))}"
-    return f"{most.capitalize()} makes up {_figure(adds[most])} of that"
+    return f"{most.capitalize()} makes up {figure(adds[most])} of that"
 
 
 def _even_without(things: list[Thing]) -> str:
@@ -150,9 +139,12 @@ def _carried_by(told: Margin) -> str:
     mirrors = told.by_route[Route.MIRROR]
     others = {route: part for route, part in told.by_route.items() if route != Route.MIRROR}
     most = max(others, key=lambda route: others[route])
-    given = f"{_figure(mirrors, '+')}" if mirrors else "nothing"
-    return f"Mirror units give {given} of that lead, {THROUGH[most]} {_figure(others[most], '+')}"
+    rest = f"{THROUGH[most]} {figure(others[most], '+')}"
+    return f"Mirror units give {figure(mirrors, '+')} of that lead, {rest}"
 
 
-def _figure(value: float, sign: str = "") -> str:
+def figure(value: float, sign: str = "") -> str:
+    """Write a value with the digits worth reading."""
+    if abs(value) < LEAST_FIGURE:
+        return "0"
     return f"{value:{sign}.1f}" if abs(value) >= 1 else f"{value:{sign}.2f}"

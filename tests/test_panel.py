@@ -19,7 +19,7 @@ from game.rules.state import WorldState
 from game.setup import Setup
 from game.view.panel.bench import Bench
 from game.view.panel.inputs import draw_inputs
-from game.view.panel.network import draw_network, plan_network, strongest
+from game.view.panel.network import EdgeChoice, draw_network, plan_network, shown_edges, strongest
 from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.shapes import draw_unit, unit_label
 from game.view.panel.story import (
@@ -73,7 +73,8 @@ def around(centre: tuple[int, int], radius_px: int) -> Rect:
 def network_with(canvas: Surface, shown: BrainActivity) -> Surface:
     """A copy of the window with this activity drawn."""
     canvas.fill(colours().background)
-    draw_network(canvas, LAYOUT, PLAN, shown, has_inputs=True)
+    edges = shown_edges(LAYOUT, PLAN, shown, has_inputs=True, choice=EdgeChoice())
+    draw_network(canvas, LAYOUT, PLAN, shown, edges)
     return canvas.copy()
 
 
@@ -123,12 +124,15 @@ def test_roles_differ_in_their_labels() -> None:
 
 
 def test_the_strongest_connections_come_first_with_their_sign() -> None:
-    assert strongest(np.array([[1.0, -4.0], [2.0, 0.1]]), most=2) == [(0, 1, -1.0), (1, 0, 0.5)]
+    assert strongest(np.array([[1.0, -4.0], [2.0, 0.1]]), EdgeChoice(most=2)) == [
+        (0, 1, -1.0),
+        (1, 0, 0.5),
+    ]
 
 
 def test_connections_that_carry_little_or_nothing_are_not_drawn() -> None:
-    assert strongest(np.array([[10.0, 0.1]]), most=5) == [(0, 0, 1.0)]
-    assert strongest(np.zeros((3, 2)), most=5) == []
+    assert strongest(np.array([[10.0, 0.1]]), EdgeChoice(most=5)) == [(0, 0, 1.0)]
+    assert strongest(np.zeros((3, 2)), EdgeChoice(most=5)) == []
 
 
 # outputs

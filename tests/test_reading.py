@@ -1,6 +1,6 @@
 """Reading a brain: contributions, routes and sentences against a network computed by hand."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from game.reading import (
     Route,
     Thing,
     contributions,
+    fed_by,
     flow,
     from_biases,
     leaning,
@@ -31,9 +32,9 @@ from game.reading import (
 )
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
-from game.rules.activity import BrainActivity, BrainCard, Condition
+from game.rules.activity import BrainActivity, BrainCard, Condition, UnitEvidence
 from game.rules.config import Rules
-from game.wording import sentence, why
+from game.wording import feature_words, sentence, why
 
 HOP, JUMP, LEAP, HELP = BRAIN_ACTIONS
 FLY_5 = obs.FLIES.start + 5
@@ -133,6 +134,13 @@ def test_earlier_layers_act_along_active_paths() -> None:
     assert from_biases(NOW, 0).tolist() == [0.5 + 1, 0, 2 * 0.5 - 2, 0]
 
 
+def test_the_observation_feeds_a_deep_unit_along_active_paths() -> None:
+    assert np.flatnonzero(fed_by(NOW, (1, 0))).tolist() == [0, obs.OWN_ENERGY]
+    assert fed_by(NOW, (1, 0))[[0, obs.OWN_ENERGY]].tolist() == [2 * 1 * 2, 3 * 1 * -1]
+    assert np.flatnonzero(fed_by(NOW, (0, 2))).tolist() == [FLY_5]
+    assert fed_by(NOW, (1, 1))[FLY_5] == 0  # unit 2 is silent
+
+
 def test_each_route_has_what_passes_through_its_units() -> None:
     parts = {route: part.tolist() for route, part in routes(NOW).items()}
     assert parts == {
@@ -212,46 +220,79 @@ def test_the_ground_under_a_character_is_its_trouble_s() -> None:
 # sentences
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Evidence of one unit."""
+@pytest.mark.parametrize(
+    ("feature", "value", "said"),
+    [
+        (12, obs.ROUGH, "rough 12"),
+        (12, obs.SOLID, "solid 12"),
+        (obs.PLAYERS.start + 3, obs.IN_DISTRESS, "distress 3"),
+        (obs.PLAYERS.start + 3, obs.PARTNER, "partner 3"),
+        (FLY_5, obs.FLY, "fly 5"),
+        (obs.OWN_ENERGY, 7, "energy 7"),
+    ],
+)
+def test_what_feeds_a_unit_has_a_name(feature: int, value: int, said: str) -> None:
+    observation = np.zeros(obs.SIZE, np.float32)
+    observation[feature] = value
+    assert feature_words(observation, feature) == said
 
-    delta_own: float = 0.0
-    delta_other: float = 0.0
-    magnitude_own: float = 0.1
-    magnitude_other: float = 0.1
-    null_own: float = 0.05
-    null_other: float = 0.05
-    is_certified: bool = False
+
+def measured(
+    own: float = 0.0,
+    other: float = 0.0,
+    magnitude: float = 0.1,
+    null: float = 0.05,
+    is_certified: bool = False,
+    mean: float = 1.0,
+) -> UnitEvidence:
+    """Evidence of one unit."""
+    return UnitEvidence(
+        role=M if is_certified else O,
+        is_certified=is_certified,
+        mns=0.0,
+        mean=(mean,) * 4,
+        sd=(mean,) * 4,
+        own=own,
+        other=other,
+        magnitude=magnitude,
+        size_own=0.0,
+        size_other=0.0,
+        untrained_own=0.0,
+        untrained_other=0.0,
+        own_null=null,
+        other_null=null,
+        own_p=0.01,
+        other_p=0.01,
+    )
 
 
 @pytest.mark.parametrize(
-    ("measured", "said"),
+    ("evidence", "said"),
     [
-        (Measured(0.5, 0.6, is_certified=True), "its own trouble and to its partner's, about eq"),
-        (Measured(0.4, 0.9, is_certified=True), "and to its partner's, more to its partner's;"),
-        (Measured(0.9, 0.4, is_certified=True), "and to its partner's, more to its own;"),
-        (Measured(0.5, 0.6, 0.7), "no more than to any large number: not certified;"),
-        (Measured(0.5, 0.6), "about equally, but not certified;"),
-        (Measured(0.5, 0.1), "Answers to its own trouble, not to its partner's;"),
-        (Measured(0.1, 0.5), "Answers to its partner's trouble, not to its own;"),
-        (Measured(0.5, -0.4), "Answers to its own trouble, and falls silent at its partner's;"),
-        (Measured(-0.4, 0.5), "Answers to its partner's trouble, and falls silent at its own;"),
-        (Measured(0.1, -0.5), "Active in calm, quieter at its partner's trouble;"),
-        (Measured(-0.6, -0.5), "Active in calm, quieter at both troubles;"),
-        (Measured(0.2, 0.2), "Hardly changes with anyone's trouble;"),
-        (Measured(0.5, 0.5, null_own=0.6, null_other=0.6), "Hardly changes with anyone's trouble;"),
+        (measured(0.5, 0.6, is_certified=True), "its own trouble and to its partner's, about eq"),
+        (measured(0.4, 0.9, is_certified=True), "and to its partner's, more to its partner's;"),
+        (measured(0.9, 0.4, is_certified=True), "and to its partner's, more to its own;"),
+        (measured(0.5, 0.6, 0.7), "no more than to any large number: not certified;"),
+        (measured(0.5, 0.6), "about equally, but not certified;"),
+        (measured(0.5, 0.1), "Answers to its own trouble, not to its partner's;"),
+        (measured(0.1, 0.5), "Answers to its partner's trouble, not to its own;"),
+        (measured(0.5, -0.4), "Answers to its own trouble, and falls silent at its partner's;"),
+        (measured(-0.4, 0.5), "Answers to its partner's trouble, and falls silent at its own;"),
+        (measured(0.1, -0.5), "Active in calm, quieter at its partner's trouble;"),
+        (measured(-0.6, -0.5), "Active in calm, quieter at both troubles;"),
+        (measured(0.2, 0.2), "Hardly changes with anyone's trouble;"),
+        (measured(0.5, 0.5, null=0.6), "Hardly changes with anyone's trouble;"),
         (None, "Not measured: no evidence came with this brain;"),
     ],
 )
 def test_a_unit_is_said_to_answer_what_it_was_measured_to_answer(
-    measured: Measured | None, said: str
+    evidence: UnitEvidence | None, said: str
 ) -> None:
-    assert said in sentence(CARD, (1, 0), measured)
+    assert said in sentence(CARD, (1, 0), evidence)
 
 
 def test_a_dead_unit_is_called_dead() -> None:
-    assert sentence(CARD, (1, 0), Measured(), is_dead=True).startswith("Silent on every test board")
+    assert sentence(CARD, (1, 0), measured(mean=0.0)).startswith("Silent on every test board")
 
 
 def test_a_unit_pushes_where_its_weights_lead() -> None:

@@ -19,13 +19,20 @@ from game.view.commands import Command
 from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.bench import Bench, Selection
-from game.view.panel.inputs import draw_inputs
+from game.view.panel.inputs import draw_inputs, feeding
 from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
 from game.view.text import rendered
 from game.view.theme import colours, layout_for
 from game.view.world import WorldView
+
+EDGE_COMMANDS = {
+    "fewer edges": (-1, 0),
+    "more edges": (1, 0),
+    "stronger edges": (0, -1),
+    "weaker edges": (0, 1),
+}
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,8 @@ class MatchView:
         card = panel.bench.card
         if command in ("next unit", "previous unit"):
             self.selection.step(card, 1 if command == "next unit" else -1)
+        elif command in EDGE_COMMANDS:
+            self.selection.show_edges(*EDGE_COMMANDS[command])
         elif command.startswith("tab ") and int(command[4:]) <= len(TABS):
             self.selection.open(TABS[int(command[4:]) - 1].name)
         elif command.startswith("digit "):
@@ -215,9 +224,13 @@ class MatchView:
         activities = self.activities()
         self._inputs.draw(
             surface,
-            self.match.state.turn,
+            (self.match.state.turn, self.selection.version),
             lambda canvas: draw_inputs(
-                canvas, self.layout, list(activities.values()), self.match.state.column[0].tolist()
+                canvas,
+                self.layout,
+                list(activities.values()),
+                self.match.state.column[0].tolist(),
+                [feeding(activity, self.selection) for activity in activities.values()],
             ),
         )
         for who, panel in self._panels.items():

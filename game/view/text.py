@@ -79,6 +79,35 @@ def write(
     return at
 
 
+def wrapped(text: str, size_px: int, width_px: int, is_bold: bool = False) -> list[str]:
+    """Break a text at its spaces into lines no wider than `width_px`."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and font(size_px, is_bold).size(longer)[0] > width_px:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def write_paragraph(
+    surface: Surface, text: str, size_px: int, place: Rect, colour: Colour | None = None
+) -> Rect:
+    """Write a text over as many lines as it takes, smaller if it would leave the rectangle."""
+    smallest = max(6, round(size_px * 0.6))
+    for size in range(size_px, smallest - 1, -1):
+        lines = wrapped(text, size, place.width)
+        line_px = round(size * 1.2)
+        if len(lines) * line_px <= place.height:
+            break
+    used = Rect(place.left, place.top, place.width, line_px)
+    for line in lines:
+        write(surface, line, size, used, colour)
+        used.top += line_px
+    return Rect(place.left, place.top, place.width, used.top - place.top)
+
+
 def forget() -> None:
     """Drop what is kept; call when the window's size or the palette changes."""
     rendered.cache_clear()

@@ -1,6 +1,8 @@
 """What a person looks at in the panels: the selection, linked over both, and one brain's bench."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from pygame import Rect
 
@@ -10,9 +12,13 @@ from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard
 from game.rules.policies import Brain
 from game.rules.state import WorldState
+from game.view.panel.network import EdgeChoice
 from game.view.panel.story import Story, UnitPlace
 
+T = TypeVar("T", int, float)
 Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
+EDGES_SHOWN = (4, 8, 16, 32, 64)  # at most, between two layers
+WEAKEST_SHOWN = (0.03, 0.06, 0.12, 0.25, 0.5)  # shares of the strongest
 LONGEST_TYPING_S = 1.5  # digits that follow each other within this time make one number
 
 
@@ -29,6 +35,7 @@ class Selection:
     tab: str = ""
     focus: Who | None = None
     version: int = 0
+    edges: EdgeChoice = field(default_factory=EdgeChoice)
     _typed: str = ""
     _typed_s: float = -LONGEST_TYPING_S
 
@@ -50,6 +57,14 @@ class Selection:
             return
         self.select(units[(units.index(self.unit) + step) % len(units)])
 
+    def show_edges(self, more: int = 0, weaker: int = 0) -> None:
+        """Show more (1) or fewer (-1) connections a layer, down to weaker or only stronger ones."""
+        self.edges = EdgeChoice(
+            _stepped(EDGES_SHOWN, self.edges.most, more),
+            _stepped(WEAKEST_SHOWN, self.edges.weakest, -weaker),
+        )
+        self.version += 1
+
     def type_digit(self, digit: int, now_s: float, card: BrainCard) -> None:
         """Take a digit of a typed unit: the layer (1 the first), then the unit's number."""
         is_new = now_s - self._typed_s > LONGEST_TYPING_S
@@ -59,6 +74,10 @@ class Selection:
             unit = (int(self._typed[0]) - 1, int(self._typed[1:]))
             if unit in hidden_units(card):
                 self.select(unit)
+
+
+def _stepped(values: Sequence[T], value: T, step: int) -> T:
+    return values[min(max(values.index(value) + step, 0), len(values) - 1)]
 
 
 def hidden_units(card: BrainCard) -> list[UnitPlace]:

@@ -1,39 +1,97 @@
 """What the network is given, each number exactly under its column of the world."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pygame
 from pygame import Rect, Surface
 
+from game.reading import fed_by
 from game.rules import observation as obs
 from game.rules.activity import BrainActivity
 from game.rules.config import COLUMNS
+from game.view.panel.bench import Selection, hidden_units
+from game.view.panel.network import EdgeChoice, strongest
 from game.view.text import rendered, write
 from game.view.theme import Colour, Layout, colours
 
+Marks = Mapping[int, float]  # feature: what it brings, as a share of the strongest, -1 to 1
+MARKED = EdgeChoice(most=10, weakest=0.15)
+
+
+def feeding(activity: BrainActivity, selection: Selection) -> Marks:
+    """Return the features that bring the selected unit most now, or start the connection."""
+    unit, edge = selection.unit, selection.edge
+    if edge is not None and edge[0] == 0 and edge[2] < len(activity.hidden[0]):
+        return {edge[1]: 1.0 if activity.card.weights[0][edge[1], edge[2]] >= 0 else -1.0}
+    if unit is None or unit not in hidden_units(activity.card):
+        return {}
+    brought = fed_by(activity, unit)[:, None]
+    return {feature: share for feature, _, share in strongest(brought, MARKED)}
+
 
 def draw_inputs(
-    surface: Surface, layout: Layout, activities: list[BrainActivity], columns: Sequence[int]
+    surface: Surface,
+    layout: Layout,
+    activities: list[BrainActivity],
+    columns: Sequence[int],
+    marks: Sequence[Marks] = (),
 ) -> None:
     """Draw the rows flies, players (one a brain) and ground, labelled in the margin.
 
     columns: where Frog and Toad stand, so that their cells wear their colours.
+    marks: for each activity the features that are framed, and by how much they push (-1 to 1).
     """
     surface.fill(colours().background, layout.inputs)
     if not activities:
         return
     first = activities[0]
-    rows = [("flies", obs.FLIES, first)]
-    for activity in activities:
-        whose = "players" if len(activities) == 1 else f"{activity.who.label[0]} sees"
-        rows.append((whose, obs.PLAYERS, activity))
-    rows.append(("ground", obs.GROUND, first))
-    row_px = (layout.inputs.height - layout.px(4)) // len(rows)
-    for i, (label, part, activity) in enumerate(rows):
-        row = Rect(0, layout.inputs.top + layout.px(2) + i * row_px, layout.size[0], row_px)
+    whose = [f"{activity.who.label[0]} sees" for activity in activities]
+    players = ["players"] if len(activities) == 1 else whose
+    labels = ["flies", *players, "ground"]
+    parts = [obs.FLIES, *[obs.PLAYERS] * len(activities), obs.GROUND]
+    rows = _rows(layout, len(activities))
+    for row, label, part, activity in zip(
+        rows, labels, parts, [first, *activities, first], strict=True
+    ):
         _draw_row(surface, layout, row, label, part, activity, columns)
     if len(activities) == 1:
         _draw_own_energy(surface, layout, first)
+    for i, marked in enumerate(marks):
+        for feature, share in marked.items():
+            if (cell := cell_of(layout, feature, i, len(activities))) is not None:
+                _draw_mark(surface, layout, cell, share)
+
+
+def _rows(layout: Layout, brains: int) -> list[Rect]:
+    row_px = (layout.inputs.height - layout.px(4)) // (brains + 2)
+    top = layout.inputs.top + layout.px(2)
+    return [Rect(0, top + i * row_px, layout.size[0], row_px) for i in range(brains + 2)]
+
+
+def cell_of(layout: Layout, feature: int, brain: int = 0, brains: int = 1) -> Rect | None:
+    """Return where a feature of one of the brains is shown; None if it is not."""
+    if feature == obs.OWN_ENERGY:
+        return _energy_place(layout) if brains == 1 else None
+    if feature >= obs.FLIES.stop:
+        return None
+    rows = _rows(layout, brains)
+    row = rows[-1] if feature < obs.GROUND.stop else rows[1 + brain]
+    row = rows[0] if feature >= obs.FLIES.start else row
+    left = round(layout.column_x_px(feature % COLUMNS))
+    return Rect(left + 1, row.top + 1, layout.column_px - 1, row.height - 1)
+
+
+def _draw_mark(surface: Surface, layout: Layout, cell: Rect, share: float) -> None:
+    """Frame what pushes up, put brackets around what holds back; the stronger, the thicker."""
+    width = max(1, round(layout.px(3) * abs(share)))
+    if share > 0:
+        pygame.draw.rect(surface, colours().pushes, cell, width)
+        return
+    arm = max(2, cell.width // 4)
+    for x, inward in ((cell.left, arm), (cell.right - 1, -arm)):
+        corners = [(x + inward, cell.top), (x, cell.top), (x, cell.bottom - 1)]
+        corners.append((x + inward, cell.bottom - 1))
+        pygame.draw.lines(surface, colours().holds, False, corners, width)
 
 
 def _draw_row(
@@ -76,9 +134,13 @@ def _cell_colour(part: slice, value: int) -> Colour:
     return colours().distress if value == obs.IN_DISTRESS else colours().raised
 
 
+def _energy_place(layout: Layout) -> Rect:
+    left, inputs = layout.columns.right + layout.px(4), layout.inputs
+    return Rect(left, inputs.top, layout.size[0] - left - layout.px(4), inputs.height)
+
+
 def _draw_own_energy(surface: Surface, layout: Layout, activity: BrainActivity) -> None:
-    margin = Rect(layout.columns.right + layout.px(4), layout.inputs.top, 0, layout.inputs.height)
-    margin.width = layout.size[0] - margin.left - layout.px(4)
+    margin = _energy_place(layout)
     upper = Rect(margin.left, margin.top, margin.width, margin.height // 2)
     lower = Rect(margin.left, upper.bottom, margin.width, margin.height - upper.height)
     write(surface, "energy", layout.px(14), upper, colours().dim_ink, align="center")

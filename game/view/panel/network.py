@@ -16,16 +16,24 @@ from game.view.panel.shapes import MARK_REACH, draw_unit, label_colour, unit_lab
 from game.view.text import rendered, write
 from game.view.theme import Layout, colours, mix
 
-STRONGEST_INPUT_EDGES = 12
-STRONGEST_EDGES = 18
-STRONGEST_OUTPUT_EDGES = 10
-WEAKEST_SHARE = 0.12  # of the strongest contribution between two layers; weaker ones are not drawn
 MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
 MOST_ROWS = 4
 BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
 GUTTER_PX = 52  # left of the marks, for the layers' names
 DASH_PX = 12  # from one dash to the next
 DASH_SHARE = 0.55  # of that is drawn
+
+
+@dataclass(frozen=True)
+class EdgeChoice:
+    """Which connections are drawn between two layers.
+
+    most: how many, the strongest first. weakest: the share of the strongest one's contribution
+    that a connection must carry.
+    """
+
+    most: int = 16
+    weakest: float = 0.12
 
 
 @dataclass(frozen=True)
@@ -118,23 +126,77 @@ def _stagger(count: int, rows: int, radius: int, band: Rect) -> tuple[tuple[int,
     )
 
 
-def strongest(contributions: np.ndarray, most: int) -> list[tuple[int, int, float]]:
+def strongest(contributions: np.ndarray, choice: EdgeChoice) -> list[tuple[int, int, float]]:
     """Return the strongest entries of [from, to] as (from, to, share of the strongest)."""
     flat = contributions.ravel()
     peak = float(np.abs(flat).max(initial=0.0))
     if peak == 0:
         return []
-    order = np.argsort(-np.abs(flat), kind="stable")[:most]
+    order = np.argsort(-np.abs(flat), kind="stable")[: choice.most]
     width = contributions.shape[1]
     shares = [(int(i) // width, int(i) % width, float(flat[i]) / peak) for i in order]
-    return [edge for edge in shares if abs(edge[2]) >= WEAKEST_SHARE]
+    return [edge for edge in shares if abs(edge[2]) >= choice.weakest]
+
+
+@dataclass(frozen=True)
+class ShownEdge:
+    """A connection that is drawn: which one, its ends in pixels, its share of the strongest."""
+
+    edge: tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
+    start: tuple[int, int]
+    end: tuple[int, int]
+    share: float
+
+
+def shown_edges(
+    layout: Layout,
+    plan: NetworkPlan,
+    activity: BrainActivity,
+    has_inputs: bool,
+    choice: EdgeChoice,
+    unit: tuple[int, int] | None = None,
+) -> list[ShownEdge]:
+    """Return the connections to draw, the weakest of each layer first.
+
+    unit: a hidden unit that stands alone: of the connections beside it only its own are drawn.
+    """
+    edges = []
+    last = len(activity.hidden)
+    for layer, carried in enumerate(_carried(activity, unit)):
+        if layer == 0 and not has_inputs:
+            continue
+        for start, end, share in reversed(strongest(carried, choice)):
+            a = _input_point(layout, start) if layer == 0 else plan.units[layer - 1][start]
+            b = plan.outputs[end].midtop if layer == last else plan.units[layer][end]
+            edges.append(ShownEdge((layer, start, end), a, b, share))
+    return edges
+
+
+def _carried(activity: BrainActivity, unit: tuple[int, int] | None) -> list[np.ndarray]:
+    """Return what every connection carries now, [from, to] a layer; beside a unit only its own."""
+    sources = (activity.observation, *activity.hidden)
+    carried = [
+        source[:, None] * weight
+        for source, weight in zip(sources, activity.card.weights, strict=True)
+    ]
+    if unit is not None:
+        layer, index = unit
+        into, out = np.zeros_like(carried[layer]), np.zeros_like(carried[layer + 1])
+        into[:, index], out[index] = carried[layer][:, index], carried[layer + 1][index]
+        carried[layer], carried[layer + 1] = into, out
+    return carried
 
 
 def draw_network(
-    surface: Surface, layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
+    surface: Surface,
+    layout: Layout,
+    plan: NetworkPlan,
+    activity: BrainActivity,
+    edges: Sequence[ShownEdge],
 ) -> None:
     """Draw connections, units and outputs as they are in this turn."""
-    _draw_edges(surface, layout, plan, activity, has_inputs)
+    for edge in edges:
+        draw_connection(surface, layout, edge.start, edge.end, edge.share)
     card = activity.card
     for layer, centres in enumerate(plan.units):
         written = write(surface, f"layer {layer + 1}", layout.px(14), plan.names[layer])
@@ -165,43 +227,6 @@ def _draw_label(
     ink = label_colour(role, brightness)
     label = rendered(unit_label(role, index), size_px, ink, is_marked)
     surface.blit(label, label.get_rect(center=centre))
-
-
-@dataclass(frozen=True)
-class ShownEdge:
-    """A connection that is drawn: which one, its ends in pixels, its share of the strongest."""
-
-    edge: tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
-    start: tuple[int, int]
-    end: tuple[int, int]
-    share: float
-
-
-def shown_edges(
-    layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
-) -> list[ShownEdge]:
-    """Return the connections to draw, the weakest of each layer first."""
-    weights = activity.card.weights
-    sources = (activity.observation, *activity.hidden)
-    edges = []
-    for layer, (source, weight) in enumerate(zip(sources, weights, strict=True)):
-        if layer == 0 and not has_inputs:
-            continue
-        is_output = layer == len(weights) - 1
-        most = STRONGEST_OUTPUT_EDGES if is_output else STRONGEST_EDGES
-        most = STRONGEST_INPUT_EDGES if layer == 0 else most
-        for start, end, share in reversed(strongest(source[:, None] * weight, most)):
-            a = _input_point(layout, start) if layer == 0 else plan.units[layer - 1][start]
-            b = plan.outputs[end].midtop if is_output else plan.units[layer][end]
-            edges.append(ShownEdge((layer, start, end), a, b, share))
-    return edges
-
-
-def _draw_edges(
-    surface: Surface, layout: Layout, plan: NetworkPlan, activity: BrainActivity, has_inputs: bool
-) -> None:
-    for edge in shown_edges(layout, plan, activity, has_inputs):
-        draw_connection(surface, layout, edge.start, edge.end, edge.share)
 
 
 def draw_connection(

@@ -1,29 +1,32 @@
 """One brain's panel: header and legend, the network, the sentence and the open tab."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pygame
 from pygame import Rect, Surface
 
-from game.rules.activity import BrainActivity, Role
+from game.rules.activity import BrainActivity
 from game.rules.turn import Turn
 from game.view.kept import Kept
 from game.view.panel.bench import Bench, Edge, Note
-from game.view.panel.network import draw_connection, draw_network, plan_network, shown_edges
-from game.view.panel.shapes import draw_glow, draw_unit, unit_label
+from game.view.panel.legend import draw_legend, entries, place_legend
+from game.view.panel.network import draw_network, plan_network, shown_edges
+from game.view.panel.shapes import draw_glow, unit_name
 from game.view.panel.story import UnitPlace, draw_sentence, sentence_px
 from game.view.panel.tabs import TABS, Page, Tab
-from game.view.text import font, rendered, write
+from game.view.text import font, write
 from game.view.theme import ROLE_WORD, Layout, colours
 
 GLOW_S = 1.0
 WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
 TABS_SHARE = 0.4  # of a wide panel's width
-NETWORK_SHARE = 0.5  # of a narrow panel's height
+NETWORK_SHARE, SMALL_NETWORK_SHARE = 0.5, 0.4  # of a narrow panel's height
+LEAST_PAGE_PX = 64  # a page with less room takes some of the network's and the sentence's
+ONE_LINE_PX = 26  # the sentence's height, in one line
 NEAR_PX = 6.0  # a click this close to a connection selects it
 STRIP_PX = 26
+LEGEND_ROW_PX = 19
 
 
 @dataclass(frozen=True)
@@ -32,28 +35,56 @@ class PanelParts:
 
     header: Rect
     network: Rect
-    legend: Rect
-    side: Rect
+    legend: tuple[Rect, ...]  # its rows
+    sentence: Rect
+    strip: Rect
+    page: Rect
     is_wide: bool
 
 
 def cut_panel(layout: Layout, place: Rect) -> PanelParts:
-    """Cut a panel's place into its parts."""
-    px, is_wide = layout.px, place.width > WIDE * place.height
+    """Cut a panel's place into its parts; where it is short, the open page has the most of it."""
+    px = layout.px
     inner = place.inflate(-2 * px(10), -px(6))
     header = Rect(inner.left, inner.top, inner.width, px(30))
     body = Rect(inner.left, header.bottom, inner.width, inner.bottom - header.bottom)
-    if is_wide:
-        side_px = round(body.width * TABS_SHARE)
-        network_px = body.width - side_px - px(14)
-        network = Rect(body.left, body.top, network_px, body.height - px(22))
-        legend = Rect(body.left, network.bottom, network_px, px(20))
-        side = Rect(body.right - side_px, inner.top, side_px, inner.height)
-        return PanelParts(header, network, legend, side, is_wide)
-    network = Rect(body.left, body.top, body.width, round(body.height * NETWORK_SHARE))
-    top = network.bottom + px(4)
-    side = Rect(body.left, top, body.width, body.bottom - top)
-    return PanelParts(header, network, header, side, is_wide)
+    if place.width > WIDE * place.height:
+        return _cut_wide(layout, header, body)
+    parts = _cut_narrow(layout, header, body, NETWORK_SHARE, sentence_px(layout, body.width))
+    if parts.page.height >= px(LEAST_PAGE_PX):
+        return parts
+    return _cut_narrow(layout, header, body, SMALL_NETWORK_SHARE, px(ONE_LINE_PX))
+
+
+def _cut_wide(layout: Layout, header: Rect, body: Rect) -> PanelParts:
+    """The network with its legend left, the tabs right."""
+    px, row_px = layout.px, layout.px(LEGEND_ROW_PX)
+    side_px = round(body.width * TABS_SHARE)
+    network_px = body.width - side_px - px(14)
+    network = Rect(body.left, body.top, network_px, body.height - 2 * row_px - px(4))
+    row = Rect(body.left, network.bottom + px(2), network_px, row_px)
+    side = Rect(body.right - side_px, header.top, side_px, body.bottom - header.top)
+    sentence, strip, page = _cut_side(layout, side, sentence_px(layout, side_px))
+    return PanelParts(header, network, (row, row.move(0, row_px)), sentence, strip, page, True)
+
+
+def _cut_narrow(
+    layout: Layout, header: Rect, body: Rect, network_share: float, words_px: int
+) -> PanelParts:
+    """The network, a row of its legend, and the tabs, one under the other."""
+    network = Rect(body.left, body.top, body.width, round(body.height * network_share))
+    row = Rect(body.left, network.bottom, body.width, layout.px(LEGEND_ROW_PX))
+    side = Rect(body.left, row.bottom, body.width, body.bottom - row.bottom)
+    sentence, strip, page = _cut_side(layout, side, words_px)
+    return PanelParts(header, network, (header, row), sentence, strip, page, False)
+
+
+def _cut_side(layout: Layout, side: Rect, words_px: int) -> tuple[Rect, Rect, Rect]:
+    """Return where the sentence, the tabs' strip and the open page stand."""
+    sentence = Rect(side.left, side.top, side.width, words_px)
+    strip = Rect(side.left, sentence.bottom, side.width, layout.px(STRIP_PX))
+    top = strip.bottom + layout.px(4)
+    return sentence, strip, Rect(side.left, top, side.width, side.bottom - top)
 
 
 class BrainPanel:
@@ -69,12 +100,8 @@ class BrainPanel:
         parts = cut_panel(layout, place)
         self._is_wide = parts.is_wide
         self._header, self._legend = parts.header, parts.legend
-        network, side = parts.network, parts.side
-        self._plan = plan_network(self._card, network, layout)
-        self._sentence = Rect(side.left, side.top, side.width, sentence_px(layout, side.width))
-        self._strip = Rect(side.left, self._sentence.bottom, side.width, layout.px(STRIP_PX))
-        top = self._strip.bottom + layout.px(4)
-        self._page = Rect(side.left, top, side.width, side.bottom - top)
+        self._sentence, self._strip, self._page = parts.sentence, parts.strip, parts.page
+        self._plan = plan_network(self._card, parts.network, layout)
 
     @property
     def _open(self) -> Tab:
@@ -93,9 +120,13 @@ class BrainPanel:
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
         self.bench.notes.clear()
-        self._edges = shown_edges(self._layout, self._plan, activity, self._is_wide)
+        selection = self.bench.selection
+        alone = selection.unit if selection.unit in self._units() else None
+        self._edges = shown_edges(
+            self._layout, self._plan, activity, self._is_wide, selection.edges, alone
+        )
         surface.fill(colours().background, self._kept.place)
-        draw_network(surface, self._layout, self._plan, activity, self._is_wide)
+        draw_network(surface, self._layout, self._plan, activity, self._edges)
         self._draw_selection(surface)
         self._draw_header(surface)
         for part in (self._sentence, self._strip, self._page):
@@ -195,7 +226,7 @@ class BrainPanel:
         if (unit := self.unit_at(at)) is not None:
             layer, index = unit
             role = self._card.roles[layer][index]
-            label = f"{layer + 1}·{unit_label(role, index)}"
+            label = unit_name(self._card, unit)
             activity = self.bench.look()
             value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
             words = f"unit {label}, {ROLE_WORD[role]}: activation {value}; click to select"
@@ -223,28 +254,12 @@ class BrainPanel:
             _draw_modified(surface, layout, rest, words)
         else:
             write(surface, name, layout.px(16), rest, colours().dim_ink)
-        self._draw_legend(surface)
-
-    def _draw_legend(self, surface: Surface) -> None:
-        """Explain the marks and, where there is room, the connections; right to left."""
-        layout = self._layout
-        radius, gap_px = layout.px(7), layout.px(18)
-        x, y = self._legend.right, self._legend.centery
-        counts = Counter(role for layer in self._card.roles for role in layer)
-        for role in reversed([role for role in Role if counts[role]]):
-            x = self._draw_word(surface, f"{counts[role]} {ROLE_WORD[role]}", x) - 2 * radius
-            draw_unit(surface, role, (x + radius // 3, y), radius, 0.0)
-            x -= gap_px
-        if x > self._header.left + layout.px(420) or self._is_wide:
-            for share, word in ((-1.0, "holds back"), (1.0, "pushes up")):
-                x = self._draw_word(surface, word, x) - layout.px(28)
-                draw_connection(surface, layout, (x, y), (x + layout.px(22), y), share)
-                x -= gap_px
-
-    def _draw_word(self, surface: Surface, word: str, right: int) -> int:
-        """Write a word that ends at `right`; return where it begins."""
-        written = rendered(word, self._layout.px(15), colours().dim_ink)
-        return surface.blit(written, written.get_rect(midright=(right, self._legend.centery))).left
+        rows = list(self._legend)
+        if not self._is_wide:  # the first row stands beside the title
+            rows[0] = Rect(plate.right, place.top, place.right - plate.right, place.height)
+        listed = entries(self._card, self.bench.selection.edges)
+        placed = place_legend(layout, rows, listed)
+        draw_legend(surface, layout, placed, self.bench.explain)
 
 
 FIRST_TAB_KEY = 2  # F2 opens the first tab

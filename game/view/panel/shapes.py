@@ -6,7 +6,7 @@ from functools import lru_cache
 import pygame
 from pygame import Rect, Surface
 
-from game.rules.activity import Role
+from game.rules.activity import BrainCard, Role
 from game.view.theme import ROLE_LETTER, Colour, colours, contrast, mix
 
 BRIGHTNESS_STEPS = 24
@@ -19,6 +19,12 @@ MARK_REACH = 1.32  # the mark's surface in units of the unit's radius, with room
 def unit_label(role: Role, index: int) -> str:
     """Return a unit's short name, such as M3 for mirror unit 3."""
     return f"{ROLE_LETTER[role]}{index}"
+
+
+def unit_name(card: BrainCard, unit: tuple[int, int]) -> str:
+    """Return a unit's name with its layer in front, such as 1·M3."""
+    layer, index = unit
+    return f"{layer + 1}·{unit_label(card.roles[layer][index], index)}"
 
 
 def draw_unit(

@@ -12,7 +12,7 @@ from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
-from game.view.panel.shapes import unit_label
+from game.view.panel.shapes import unit_name
 from game.view.text import font, rendered, write
 from game.view.theme import Layout, colours, mix
 
@@ -165,7 +165,7 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         top = axis.top + tick_px + help_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
-        name = f"{layer + 1}·{unit_label(story.card.roles[layer][index], index)}"
+        name = unit_name(story.card, (layer, index))
         size_px = min(layout.px(15), max(layout.px(12), row.height))
         write(surface, name, size_px, label, colours().mirror, True, "midright")
         _draw_lane(surface, row, story, lane, xs)

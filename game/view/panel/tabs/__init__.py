@@ -2,10 +2,19 @@
 
 from game.view.panel.tabs.averages import AveragesTab
 from game.view.panel.tabs.change import ChangeTab
+from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.raster import RasterTab
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.panel.tabs.traces import TracesTab
+from game.view.panel.tabs.unit import UnitTab
 
 __all__ = ["TABS", "Page", "Tab"]
 
-TABS: tuple[type[Tab], ...] = (TracesTab, RasterTab, AveragesTab, ChangeTab)
+TABS: tuple[type[Tab], ...] = (
+    TracesTab,
+    RasterTab,
+    AveragesTab,
+    UnitTab,
+    ExplainTab,
+    ChangeTab,
+)
