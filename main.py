@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from typer import Option
 
+from brain.live import LiveTraining
 from brain.policy import NetworkPolicy
 from brain.weights import BrainError, brain_names, load_brain
 from game.command_line import round_range, run, window_size
@@ -38,7 +39,9 @@ def load_policy(name_or_path: str) -> NetworkPolicy:
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-def export_replay(replay: Path | None, rounds: str, size: tuple[int, int], path: Path) -> None:
+def export_replay(
+    replay: Path | None, rounds: str, size: tuple[int, int], path: Path, choices: Choices
+) -> None:
     """Write a stretch of a replay as a picture, an animation or a film."""
     from game.view.export import Stretch, export
 
@@ -46,7 +49,6 @@ def export_replay(replay: Path | None, rounds: str, size: tuple[int, int], path:
         raise typer.BadParameter("--export needs --replay FILE")
     played = load_replay(replay)
     first, last = round_range(rounds, len(played.actions) // 2)
-    choices = Choices(load_policy, tuple(brain_names()), ())
     count = export(played, choices.find_brain, Stretch(first, last, size), path)
     print(f"{path}: {count} frames, rounds {first} to {last}")
 
@@ -101,12 +103,10 @@ def main(
     size = window_size(window)
     if screenshot and screenshot.suffix.lower() != ".png":
         raise typer.BadParameter(f"--screenshot '{screenshot}' does not end in .png")
-    if mode is None:
-        mode = Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY
+    mode = mode or (Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY)
     rules = rules or (JOURNEY_RULES if mode is Mode.JOURNEY else "paper")
     brain = brain or brain_for(rules)
-    if stand_in is None and headless:
-        stand_in = StandIn("slow")
+    stand_in = stand_in or (StandIn("slow") if headless else None)
     setup = Setup(
         play=Play.WATCH if watch else Play(play or "frog"),
         brains={Who.FROG: brain_frog or brain, Who.TOAD: brain_toad or brain},
@@ -115,13 +115,14 @@ def main(
         stand_in=stand_in,
         mode=mode,
     )
-    choices = Choices(load_policy, tuple(brain_names()), tuple(rule_set_names()))
+    names, rule_sets = tuple(brain_names()), tuple(rule_set_names())
+    choices = Choices(load_policy, names, rule_sets, start_training=LiveTraining)
     if headless:
         match = choices.make_match(setup)
         print(json.dumps(play_headless(match, turns or HEADLESS_TURNS, record, session)))
         return
     if export:
-        export_replay(replay, rounds, size, export)
+        export_replay(replay, rounds, size, export, choices)
         return
     from game.view import window as view  # pygame is imported only for a window
 

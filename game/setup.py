@@ -9,8 +9,9 @@ from enum import StrEnum
 from game.match import YOU, Match, Seat
 from game.modes import Mode
 from game.rules.actions import Who
-from game.rules.config import load_rules
-from game.rules.policies import SCRIPTED, Brain
+from game.rules.config import Rules, load_rules
+from game.rules.policies import SCRIPTED, Brain, BrainSeries, LiveTraining
+from game.workshop import Workshop
 
 DEFAULT_BRAIN = "partner"
 JOURNEY_RULES = "meadow"
@@ -68,11 +69,19 @@ class Choices:
 
     load_brain: returns the brain of that name or in that file; raises ValueError if it cannot.
     brain_names, rule_sets: what ships.
+    find_series, series_names, start_training: see `Workshop`.
     """
 
     load_brain: Callable[[str], Brain]
     brain_names: tuple[str, ...]
     rule_sets: tuple[str, ...]
+    find_series: Callable[[str], BrainSeries | None] = lambda name: None
+    series_names: tuple[str, ...] = ()
+    start_training: Callable[[Rules], LiveTraining] | None = None
+
+    def make_workshop(self) -> Workshop:
+        """Return where brains are seen through their training."""
+        return Workshop(self.find_series, self.series_names, self.start_training)
 
     def make_match(self, setup: Setup) -> Match:
         """Build the game that was chosen; a seed that was not given is drawn and printed.

@@ -59,7 +59,7 @@ class Stage:
         self.app = App(WindowOptions(size, is_uncapped=True, is_muted=is_muted), began_s=0.0)
         self.made: list[Setup] = []
         self.is_open = True
-        choices = NotingChoices(FakeBrain, BRAINS, RULES, self.made)
+        choices = NotingChoices(FakeBrain, BRAINS, RULES, made=self.made)
         chosen = setup or Setup(brains=dict.fromkeys(Who, brain))
         self._flow = Flow(self.app, chosen, choices, options or PlayOptions())
         if setup is None:

@@ -84,6 +84,16 @@ class Command(StrEnum):
     UNDO = "undo", Group.BRAIN, "undo", "undo the last change", "u"
     INTACT = "intact", Group.BRAIN, "intact", "the whole brain intact again", "shift+u"
 
+    EARLIER_EPOCH = "earlier epoch", Group.BRAIN, "earlier", "as it was a checkpoint earlier", "["
+    LATER_EPOCH = "later epoch", Group.BRAIN, "later", "as it was a checkpoint later", "]"
+    FIRST_EPOCH = "first epoch", Group.BRAIN, "first", "as it was at first", "shift+["
+    LAST_EPOCH = "last epoch", Group.BRAIN, "last", "as it was at last", "shift+]"
+    TRAIN = "train now", Group.BRAIN, "train", "train a new brain now", "y"
+    STOP_TRAINING = "stop training", Group.BRAIN, "stop", "stop the training", "shift+y"
+    PLAY_CHECKPOINT = "play checkpoint", Group.BRAIN, "play it", "let this checkpoint play", "j"
+    ORIGINAL = "original brain", Group.BRAIN, "original", "back to the brain before", "o"
+    OTHER_SERIES = "other series", Group.BRAIN, "other", "the new or the recorded one", "shift+o"
+
     SOUND = "sound", Group.WINDOW, "sound", "sound on or off", "m"
     FULL_SCREEN = "full screen", Group.WINDOW, "full screen", "full screen", "f11"
     OVERLAY = "overlay", Group.WINDOW, "keys", "show all keys", "f1"

@@ -23,9 +23,11 @@ from game.view.panel.inputs import draw_inputs, feeding
 from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
+from game.view.panel.tabs.training import keep_up
 from game.view.text import rendered
 from game.view.theme import colours, layout_for
 from game.view.world import WorldView
+from game.workshop import Workshop
 
 EDGE_COMMANDS = {
     "fewer edges": (-1, 0),
@@ -49,8 +51,11 @@ class Answer:
 class MatchView:
     """Follows a match turn by turn and draws it at any moment; it changes nothing in it."""
 
-    def __init__(self, match: Match, has_panel: bool = True) -> None:
+    def __init__(
+        self, match: Match, has_panel: bool = True, workshop: Workshop | None = None
+    ) -> None:
         self.match = match
+        self.workshop = workshop or Workshop()
         self.has_panel = has_panel
         self.now_s = 0.0
         self.selection = Selection(tab=TABS[0].name)
@@ -62,6 +67,7 @@ class MatchView:
         self._motion.reset(match.state)
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panels: dict[Who, BrainPanel] = {}
+        self._left: dict[Who, tuple[Bench, tuple[Tab, ...]]] = {}  # while another brain is seen
         self._mouse = (-1, -1)
 
     @property
@@ -101,19 +107,41 @@ class MatchView:
         self._hud = Kept(self.layout.hud)
         self._inputs = Kept(self.layout.inputs)
         self._footer = Kept(self.layout.footer)
+        self._set_benches(activities)
+
+    def _set_benches(self, activities: Mapping[Who, BrainActivity]) -> None:
+        """Give every brain that has just come into view its bench, and all their panels."""
         for who, activity in activities.items():
-            if who not in self.benches or self.benches[who].card is not activity.card:
+            if not self._has_bench(who, activity):
                 self._set_bench(who, activity)
         self._panels = self._place_panels(list(activities)) if self._has_panels else {}
 
+    def _has_bench(self, who: Who, activity: BrainActivity) -> bool:
+        return who in self.benches and self.benches[who].card is activity.card
+
     def _set_bench(self, who: Who, activity: BrainActivity) -> None:
-        """Give a brain that has just sat down its bench; what was looked at stays looked at."""
+        """Set the bench of a brain; that of the brain in the seat is kept while another is seen."""
         before = self.benches.get(who)
-        bench = Bench(self.match, who, Story(activity.card), self.selection)
+        if before and before.card is self.match.brains[who].card:
+            self._left[who] = before, self._tabs[who]
+        bench = Bench(self.match, who, Story(activity.card), self.selection, self.workshop)
         bench.averages = self._averages
+        tabs: tuple[Tab, ...] = ()
+        if who in self._left and self._left[who][0].card is activity.card:
+            bench, tabs = self._left[who]
         bench.shown = before.shown if before else None
         self.benches[who] = bench
-        self._tabs[who] = make_tabs(bench)
+        self._tabs[who] = tabs or make_tabs(bench)
+
+    def _keep_up(self) -> None:
+        """See what a training beside the game has learnt, and bring what is looked at into view."""
+        if self.workshop.poll():
+            for bench in self.benches.values():
+                keep_up(bench)
+            self.selection.version += 1
+        activities = self.activities()
+        if not all(self._has_bench(who, activity) for who, activity in activities.items()):
+            self._set_benches(activities)
 
     def _place_panels(self, shown: list[Who]) -> dict[Who, BrainPanel]:
         place = self.layout.panel
@@ -141,7 +169,7 @@ class MatchView:
         for who, activity in self.activities().items():
             self._tell(who, turn, activity, self.now_s)
             story = self.benches[who].story
-            if story.said_turn == activity.turn:
+            if story.said_turn == activity.turn and self.benches[who].shown is None:
                 count = len(set(story.mirrors) & set(story.answered))
                 self.answers.append(
                     Answer(activity.turn, who, story.loser, count, len(story.mirrors))
@@ -186,9 +214,10 @@ class MatchView:
         if event.type not in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
             return False
         self._mouse = event.pos
-        is_pressed = event.type == pygame.MOUSEBUTTONDOWN or event.buttons[0]
-        for panel in self._panels.values() if is_pressed else ():
-            if panel.place.collidepoint(event.pos) and panel.click(event.pos):
+        is_click = event.type == pygame.MOUSEBUTTONDOWN
+        for panel in self._panels.values() if is_click or event.buttons[0] else ():
+            take = panel.click if is_click else panel.drag
+            if panel.place.collidepoint(event.pos) and take(event.pos):
                 self.selection.version += 1
                 return True
         return False
@@ -203,6 +232,7 @@ class MatchView:
         left_s: float | None = None,
     ) -> None:
         """Draw the whole window; what only turns change is painted once a turn."""
+        self._keep_up()
         layout, match = self.layout, self.match
         self._world.draw(surface, match, self._motion, self.now_s)
         if badge:

@@ -95,7 +95,7 @@ def write_paragraph(
     surface: Surface, text: str, size_px: int, place: Rect, colour: Colour | None = None
 ) -> Rect:
     """Write a text over as many lines as it takes, smaller if it would leave the rectangle."""
-    smallest = max(6, round(size_px * 0.6))
+    smallest = min(size_px, max(6, round(size_px * 0.6)))
     for size in range(size_px, smallest - 1, -1):
         lines = wrapped(text, size, place.width)
         line_px = round(size * 1.2)

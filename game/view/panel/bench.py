@@ -14,6 +14,7 @@ from game.rules.policies import Brain
 from game.rules.state import WorldState
 from game.view.panel.network import EdgeChoice
 from game.view.panel.story import Story, UnitPlace
+from game.workshop import Workshop
 
 T = TypeVar("T", int, float)
 Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
@@ -104,6 +105,7 @@ class Bench:
     who: Who
     story: Story
     selection: Selection = field(default_factory=Selection)
+    workshop: Workshop = field(default_factory=Workshop)
     shown: Brain | None = None
     averages: MatchAverages = field(default_factory=MatchAverages)
     notes: list[Note] = field(default_factory=list)

@@ -205,6 +205,10 @@ class BrainPanel:
             return True
         return False
 
+    def drag(self, at: tuple[int, int]) -> bool:
+        """Take the mouse with its button down, on the page; return whether it was taken."""
+        return self._page.collidepoint(at) and self._open.drag(at)
+
     def unit_at(self, at: tuple[int, int]) -> UnitPlace | None:
         """Return the hidden unit at a point of the window."""
         reach = self._plan.radius_px * 1.3
@@ -242,6 +246,8 @@ class BrainPanel:
         shape = " + ".join(str(len(roles)) for roles in self._card.roles)
         title = f"{self.bench.who.label.upper()}'S BRAIN"
         name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
+        if self.bench.shown is not None:
+            name = f"{self._card.name}, only looked at"
         titled_px = font(layout.px(18), True).size(title)[0] + layout.px(20)
         named_px = font(layout.px(16)).size(name)[0]
         plate = Rect(place.left, place.top, titled_px + named_px, place.height)

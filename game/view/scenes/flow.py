@@ -40,6 +40,7 @@ class Flow:
         self._app = app
         self._setup = setup
         self._choices = choices
+        self.workshop = choices.make_workshop()
         self._options = options
         self._record = record
         self._session = session

@@ -22,6 +22,7 @@ from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
 from game.view.timebar import TimeBar
+from game.workshop import Workshop
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Director(Protocol):
     def brain_seat(self, who: Who) -> Seat:
         """Return a brain to take a character over."""
 
+    @property
+    def workshop(self) -> Workshop:
+        """Where brains are seen through their training."""
+
 
 class PlayScene:
     """Plays a match in the window, by the clock and the keys."""
@@ -81,7 +86,7 @@ class PlayScene:
         self.captions = Captions()
         self.is_paused = False
         self._has_acted = False
-        self.view = MatchView(match, has_panel)
+        self.view = MatchView(match, has_panel, director.workshop)
         self._back: LookBack | None = None  # while looking back; the game then stands still
         self._bar = TimeBar()
         self._methods: dict[Command, Callable[[], None]] = {
@@ -225,6 +230,8 @@ class PlayScene:
             step, pause = keys.cap_of(Command.STEP), keys.cap_of(Command.PAUSE)
             who = self.match.who.label
             return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
+        if pupil := self._pupil():
+            return pupil
         if self._own in self.match.brains and self._own in self.match.once_people:
             take_over = keys.cap_of(Command.TAKE_OVER)
             return f"THE BRAIN DRIVES {self._own.label.upper()} · {take_over} takes over"
@@ -234,6 +241,11 @@ class PlayScene:
         if self.match.people and not self._has_acted:
             return GOAL.format(hop=keys.caps_of_actions()[Action.HOP])
         return ""
+
+    def _pupil(self) -> str:
+        """Say which character is played by a network from the middle of its training."""
+        played = [w for w in self.match.brains if self.view.workshop.is_playing(self.match, w)]
+        return " · ".join(f"{w.label.upper()}: {self.match.seats[w].label} PLAYS" for w in played)
 
     def _hints(self) -> list[hud.Hint]:
         keys = self.app.keys

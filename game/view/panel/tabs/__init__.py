@@ -6,6 +6,7 @@ from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.raster import RasterTab
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.panel.tabs.traces import TracesTab
+from game.view.panel.tabs.training import TrainingTab
 from game.view.panel.tabs.unit import UnitTab
 
 __all__ = ["TABS", "Page", "Tab"]
@@ -17,4 +18,5 @@ TABS: tuple[type[Tab], ...] = (
     UnitTab,
     ExplainTab,
     ChangeTab,
+    TrainingTab,
 )

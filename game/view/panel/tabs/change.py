@@ -99,6 +99,10 @@ class ChangeTab(Tab):
         clicked = next((command for row, command in self._rows if row.collidepoint(at)), None)
         return clicked is not None and self.press(clicked)
 
+    def drag(self, at: tuple[int, int]) -> bool:
+        """A row is pressed once."""
+        return False
+
     def _next_target(self) -> None:
         self._target = (self._target + 1) % len(TARGETS)
 

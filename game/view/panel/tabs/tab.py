@@ -47,8 +47,12 @@ class Tab:
         raise NotImplementedError
 
     def click(self, at: tuple[int, int]) -> bool:
-        """Take a click, or a drag with the button down, on the page; return whether it was ours."""
+        """Take a click on the page; return whether it was ours."""
         return False
+
+    def drag(self, at: tuple[int, int]) -> bool:
+        """Take the mouse with its button down; like a click, unless a tab says otherwise."""
+        return self.click(at)
 
     def press(self, command: str) -> bool:
         """Take a command's key while the tab is open; return whether it was ours."""

@@ -1,0 +1,106 @@
+"""Brains through their training: the series that ship, and one training beside the game."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from game.match import Match, Seat
+from game.rules.actions import Who
+from game.rules.config import Rules
+from game.rules.policies import Brain, BrainSeries, LiveTraining
+
+
+@dataclass(eq=False)
+class Standing:
+    """Where one panel stands in a series.
+
+    at: the checkpoint that is looked at; None is the brain in the seat. is_newest: it moves on
+    to the newest one as a training goes on. played, before: the seat that a checkpoint was
+    given, and the one that was there before.
+    """
+
+    at: int | None = None
+    is_newest: bool = False
+    played: Seat | None = None
+    before: Seat | None = None
+
+
+@dataclass(eq=False)
+class Workshop:
+    """What all panels of a window share: recorded series by a brain's name, and the training.
+
+    find_series: returns the series of the brain of that name, None if there is none; raises
+    ValueError if its file cannot be used. names: the brains that have one. start: starts a
+    training for a rule set; None where there is nobody to train.
+    """
+
+    find_series: Callable[[str], BrainSeries | None] = lambda name: None
+    names: tuple[str, ...] = ()
+    start: Callable[[Rules], LiveTraining] | None = None
+    training: LiveTraining | None = None
+    is_recorded_shown: bool = False  # the recorded series, although there is a new one
+    complaint: str = ""
+    _standings: dict[Who, Standing] = field(default_factory=dict)
+    _found: dict[str, BrainSeries | None] = field(default_factory=dict)
+    _told: tuple[object, ...] = ()
+
+    def train(self, rules: Rules) -> None:
+        """Start a training, unless one is going on; panels look at what it learns."""
+        if self.start is None or (self.training and self.training.is_running):
+            return
+        self.training = self.start(rules)
+        self.is_recorded_shown = False
+        for who in Who:
+            self.standing(who).at, self.standing(who).is_newest = None, True
+
+    def poll(self) -> bool:
+        """Look after the training; return whether there is anything new to show."""
+        if self.training is None:
+            return False
+        self.training.poll()
+        told = (self.training.series, self.training.status)
+        has_news, self._told = told != self._told, told
+        return has_news
+
+    def standing(self, who: Who) -> Standing:
+        """Return where the panel of that character stands."""
+        return self._standings.setdefault(who, Standing())
+
+    def original(self, match: Match, who: Who) -> Seat:
+        """Return the seat as it was before a checkpoint took it."""
+        standing, seat = self.standing(who), match.seats[who]
+        is_ours = standing.before is not None and self.is_playing(match, who)
+        return standing.before if is_ours and standing.before else seat
+
+    def is_playing(self, match: Match, who: Who) -> bool:
+        """Whether a checkpoint that was put there drives the character."""
+        played = self.standing(who).played
+        return played is not None and match.seats[who].brain_digest == played.brain_digest
+
+    def recorded(self, match: Match, who: Who) -> BrainSeries | None:
+        """Return the series that ships with the brain of that character, None if none does."""
+        name = self.original(match, who).label
+        if name not in self._found:
+            try:
+                self._found[name] = self.find_series(name)
+            except ValueError as error:
+                self._found[name], self.complaint = None, str(error)
+        return self._found[name]
+
+    def series(self, match: Match, who: Who) -> BrainSeries | None:
+        """Return the series to show: the new one if there is one, else the recorded one."""
+        new = self.training.series if self.training else None
+        return self.recorded(match, who) if new is None or self.is_recorded_shown else new
+
+    def play(self, match: Match, who: Who, brain: Brain) -> None:
+        """Give a checkpoint the seat of the brain that drives the character."""
+        standing = self.standing(who)
+        standing.before = self.original(match, who)
+        standing.played = Seat(brain.name, brain, brain.card.digest)
+        match.seat(who, standing.played)
+
+    def give_back(self, match: Match, who: Who) -> None:
+        """Give the seat back to the brain that was there before."""
+        standing = self.standing(who)
+        if standing.before is not None and self.is_playing(match, who):
+            match.seat(who, standing.before)
+        standing.played = standing.before = None
