@@ -129,7 +129,8 @@ class MatchView:
         tabs: tuple[Tab, ...] = ()
         if who in self._left and self._left[who][0].card is activity.card:
             bench, tabs = self._left[who]
-        bench.shown = before.shown if before else None
+        if before:
+            bench.look_like(before)
         self.benches[who] = bench
         self._tabs[who] = tabs or make_tabs(bench)
 

@@ -126,6 +126,10 @@ class Bench:
             self._looked = (state, brain, activity)
         return self._looked[2]
 
+    def look_like(self, other: "Bench") -> None:
+        """Look at the network that another bench looks at, and has looked with already."""
+        self.shown, self._looked = other.shown, other._looked
+
     def changed_units(self) -> list[UnitPlace]:
         """Return the hidden units of the brain that plays which an intervention reaches."""
         brain = self.match.brains.get(self.who)

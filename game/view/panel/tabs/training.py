@@ -246,9 +246,10 @@ def look_at(bench: Bench, at: int | None) -> None:
 
 def keep_up(bench: Bench) -> None:
     """Look at the newest checkpoint, where a panel follows a training."""
-    series, standing = bench.workshop.series(bench.match, bench.who), standing_of(bench)
-    if standing.is_newest and bench.workshop.training:
-        look_at(bench, None if series is None else len(series.epoch) - 1)
+    shop, standing = bench.workshop, standing_of(bench)
+    if standing.is_newest and shop.training and not shop.is_recorded_shown:
+        new = shop.training.series
+        look_at(bench, None if new is None else len(new.epoch) - 1)
         standing.is_newest = True
 
 
