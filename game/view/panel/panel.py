@@ -159,8 +159,9 @@ class BrainPanel:
             tab.follow(turn, activity)
 
     def press(self, command: str) -> bool:
-        """Give a command's key to the open tab; return whether it was taken."""
-        return self._open.press(command)
+        """Give a command's key to the open tab, or one that takes it closed; return if it did."""
+        taking = [self._open, *(tab for tab in self._tabs if command in tab.taken_closed)]
+        return any(tab.press(command) for tab in taking)
 
     def _tab_places(self) -> list[Rect]:
         width = self._strip.width // len(self._tabs)

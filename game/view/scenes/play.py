@@ -244,8 +244,13 @@ class PlayScene:
 
     def _pupil(self) -> str:
         """Say which character is played by a network from the middle of its training."""
-        played = [w for w in self.match.brains if self.view.workshop.is_playing(self.match, w)]
-        return " · ".join(f"{w.label.upper()}: {self.match.seats[w].label} PLAYS" for w in played)
+        match, shop = self.match, self.view.workshop
+        played = [who for who in match.brains if shop.is_playing(match, who)]
+        if not played:
+            return ""
+        words = " · ".join(f"{who.label.upper()}: {match.seats[who].label} PLAYS" for who in played)
+        name = shop.original(match, played[0]).label
+        return f"{words} · {self.app.keys.cap_of(Command.ORIGINAL)}: {name} again"
 
     def _hints(self) -> list[hud.Hint]:
         keys = self.app.keys

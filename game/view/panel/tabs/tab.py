@@ -24,11 +24,13 @@ class Page:
 class Tab:
     """One page of a brain's panel. A new tab is a subclass in one file and a line in `TABS`.
 
-    name: as shown on the tab, one word. about: what it is for, one sentence.
+    name: as shown on the tab, one word. about: what it is for, one sentence. taken_closed:
+    commands that it takes while another tab is open.
     """
 
     name: ClassVar[str]
     about: ClassVar[str]
+    taken_closed: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench

@@ -85,6 +85,7 @@ class TrainingTab(Tab):
 
     name = "Training"
     about = "The same moment seen by the network earlier in its training; train a new one"
+    taken_closed = frozenset({"original brain"})
     _plan: TrainingPlan | None = None
 
     # what is shown
