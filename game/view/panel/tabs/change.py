@@ -91,7 +91,10 @@ class ChangeTab(Tab):
         if command not in deeds or self._brain is None:
             return False
         self._words = ""
-        deeds[command]()
+        if self.bench.shown is None:
+            deeds[command]()
+        else:  # its units may be others than those of the brain that plays
+            self._words = "this network is only looked at: let it play, or go back, to change it"
         return True
 
     def click(self, at: tuple[int, int]) -> bool:
