@@ -43,6 +43,7 @@ def test_a_headless_game_ends_with_one_json_object(slow_game: dict[str, object])
         "distance",
         "energy",
         "actions",
+        "changes",
         "events",
         "digest",
     }
