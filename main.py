@@ -14,8 +14,8 @@ import typer
 from typer import Option
 
 from brain.live import LiveTraining
-from brain.policy import NetworkPolicy
-from brain.weights import BrainError, brain_names, load_brain
+from brain.policy import load_policy
+from brain.weights import BrainError, brain_names
 from game.command_line import round_range, run, window_size
 from game.errors import PlayError
 from game.headless import play_headless
@@ -29,11 +29,6 @@ HEADLESS_TURNS = 2000
 NAMED = "NAME|PATH"
 StandIn = StrEnum("StandIn", ["idle", "slow", "teacher", "random"])
 Player = StrEnum("Player", ["frog", "toad", "both"])
-
-
-def load_policy(name_or_path: str) -> NetworkPolicy:
-    """Return the brain of that name or in that file, ready to play."""
-    return NetworkPolicy(load_brain(name_or_path))
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

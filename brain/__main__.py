@@ -81,7 +81,7 @@ def train_live(
 
     if leash:
         end_with_standard_input()
-    train_beside(find_recipe(recipe), seed, _rules(rules), out, _command())
+    train_beside(find_recipe(recipe), seed, _rules(rules), out)
 
 
 @app.command()

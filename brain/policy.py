@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from brain.network import Network
-from brain.weights import Brain
+from brain.weights import Brain, load_brain
 from game.rules.actions import Action, Who
 from game.rules.activity import BrainActivity, BrainCard, Condition, condition
 from game.rules.config import Rules
@@ -32,6 +32,15 @@ def calmed(state: WorldState) -> WorldState:
     """Return the same worlds with the ground under each character solid."""
     under = np.uint32(1) << state.column.astype(np.uint32)
     return replace(state, ground=state.ground & ~(under[:, 0] | under[:, 1]))
+
+
+def load_policy(name_or_path: str) -> "NetworkPolicy":
+    """Return the brain of that name or in that file, ready to play.
+
+    Raises:
+        BrainError: unknown name, or a file that is no brain.
+    """
+    return NetworkPolicy(load_brain(name_or_path))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """Training beside the game: a measured checkpoint an epoch, in a file that grows. Needs torch."""
 
 import os
+import shlex
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,7 @@ NICENESS = 10  # the game goes first
 _LEAST_PROBABILITY = 1e-12
 
 
-def train_live(recipe: Recipe, seed: int, rules: Rules, folder: Path, command: str) -> None:
+def train_live(recipe: Recipe, seed: int, rules: Rules, folder: Path) -> None:
     """Train one network; write SERIES_FILE anew after every epoch.
 
     Raises:
@@ -35,7 +36,7 @@ def train_live(recipe: Recipe, seed: int, rules: Rules, folder: Path, command: s
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     probe = make_probe(rules, LIVE_EFFORT)
-    growing = _Growing(recipe, seed, folder / SERIES_FILE, command, probe)
+    growing = _Growing(recipe, seed, folder / SERIES_FILE, probe)
     train(recipe, [seed], rules, watch=lambda found, held_out: growing.add(found[0], held_out))
     growing.write("done")
 
@@ -85,7 +86,6 @@ class _Growing:
     recipe: Recipe
     seed: int
     path: Path
-    command: str
     probe: Probe
     networks: list[Network] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
@@ -135,7 +135,13 @@ class _Growing:
             summary=self.recipe.summary,
             recipe=self.recipe.name,
             rules=self.probe.rules.name,
-            command=self.command,
+            command=self._command(),
             measured_on=f"{states} states from play and {boards} matched boards",
             measures=tuple(self.measures),
         )
+
+    def _command(self) -> str:
+        """Return what gives the same network; the rules' name stands for their numbers."""
+        told = {"recipe": self.recipe.name, "seed": self.seed, "rules": self.probe.rules.name}
+        options = [part for name, value in told.items() for part in (f"--{name}", str(value))]
+        return shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])

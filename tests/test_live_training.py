@@ -145,7 +145,7 @@ def test_a_training_writes_a_measured_checkpoint_an_epoch(
 
     monkeypatch.setattr(train_live, "LIVE_EFFORT", Effort(500, 200, 96, 30, 20))
     monkeypatch.setattr(train_live, "NICENESS", 0)
-    train_live.train_live(TINY, 3, PAPER, tmp_path, "pytest")
+    train_live.train_live(TINY, 3, PAPER, tmp_path)
     series = read_series(tmp_path / live.SERIES_FILE)
     assert series.is_done
     assert series.epoch.tolist() == [1, 2, 3]

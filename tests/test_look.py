@@ -7,6 +7,7 @@ import pygame
 import pytest
 from stage import Stage, pixels, unseen
 
+from brain.policy import load_policy
 from game.match import Match, Seat
 from game.rules.actions import Who
 from game.rules.config import Rules
@@ -17,7 +18,6 @@ from game.view.landscape import Landscape
 from game.view.palettes import PALETTES, look_of
 from game.view.scenes.play import PlayScene
 from game.view.theme import Look, colours, use_look
-from main import load_policy
 
 FRAMES_PER_S = 30
 SAFE = 3  # flashes a second, WCAG 2.3.1
