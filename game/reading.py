@@ -65,12 +65,21 @@ class Rank:
 
 @dataclass(frozen=True)
 class Margin:
-    """How far the action chosen leads the next best: the outputs' difference, and its parts."""
+    """How far the action chosen leads the next best: the outputs' difference, and its parts.
+
+    routes: each route's part of all four outputs, as `routes` gives them.
+    """
 
     chosen: Action
     runner_up: Action
     lead: float
-    by_route: dict[Route, float]
+    routes: dict[Route, np.ndarray]
+
+    @property
+    def by_route(self) -> dict[Route, float]:
+        """What each route gives to the lead."""
+        first, second = BRAIN_ACTIONS.index(self.chosen), BRAIN_ACTIONS.index(self.runner_up)
+        return {route: float(part[first] - part[second]) for route, part in self.routes.items()}
 
 
 def sources(activity: BrainActivity) -> tuple[np.ndarray, ...]:
@@ -181,7 +190,7 @@ def _outputs_without(activity: BrainActivity, removed: Sequence[Role]) -> np.nda
     full = [values.astype(np.float64) for values in sources(activity)]
     changed = full[0]
     for layer, roles in enumerate(activity.card.roles):
-        is_kept = (full[layer + 1] > 0) & ~np.isin(roles, removed)
+        is_kept = (full[layer + 1] > 0) & [role not in removed for role in roles]
         change = (changed - full[layer]) @ activity.card.weights[layer]
         changed = is_kept * (full[layer + 1] + change)
     return activity.outputs + (changed - full[-1]) @ activity.card.weights[-1]
@@ -196,7 +205,7 @@ def margin(activity: BrainActivity) -> Margin:
         activity.action,
         BRAIN_ACTIONS[second],
         float(activity.outputs[chosen] - activity.outputs[second]),
-        {route: float(part[chosen] - part[second]) for route, part in routes(activity).items()},
+        routes(activity),
     )
 
 
@@ -236,24 +245,21 @@ def outputs_without(activity: BrainActivity) -> dict[Thing, np.ndarray]:
 
 
 def leaning(card: BrainCard, unit: Unit) -> np.ndarray:
-    """Return towards which actions a unit's weights push, float64 [4], mean 0.
+    """Return how a unit's weights push what it feeds, float64 [units of the next layer, or 4].
 
-    Read from the weights alone, as if every unit on the way were active: what it adds to all four
-    outputs alike changes no choice and is taken off.
+    Onto the outputs without their mean: what is added to all four alike changes no choice.
     """
-    effect = _effect(card, unit[0])[unit[1]]
-    return np.asarray(effect - effect.mean())
+    return _leanings(card, unit[0])[unit[1]]
 
 
 def say(card: BrainCard, unit: Unit) -> float:
-    """Return how much a unit's usual changes move the choice, as a share of its layer's most."""
-    effect = _effect(card, unit[0])
-    moves = np.ptp(effect, axis=1) * card.unit_sd[unit[0]]
+    """Return how much a unit's usual changes move what it feeds, as a share of its layer's most."""
+    moves = np.abs(_leanings(card, unit[0])).max(axis=1) * card.unit_sd[unit[0]]
     return float(moves[unit[1]] / max(float(moves.max()), 1e-12))
 
 
-def _effect(card: BrainCard, layer: int) -> np.ndarray:
-    effect = card.weights[-1].astype(np.float64)
-    for weights in reversed(card.weights[layer + 1 : -1]):
-        effect = weights @ effect
-    return effect
+def _leanings(card: BrainCard, layer: int) -> np.ndarray:
+    weights = card.weights[layer + 1].astype(np.float64)
+    if layer < len(card.roles) - 1:
+        return weights
+    return weights - weights.mean(axis=1, keepdims=True)

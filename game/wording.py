@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from game.reading import Margin, Route, Thing, Unit, leaning, margin, outputs_without, say
+from game.reading import Margin, Route, Thing, Unit, leaning, outputs_without, say
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
 from game.rules.activity import BrainActivity, BrainCard, UnitEvidence
@@ -89,18 +89,20 @@ def _answers_both(evidence: UnitEvidence) -> str:
 
 
 def _pushes(card: BrainCard, unit: Unit) -> str:
+    layer, pushes = unit[0], leaning(card, unit)
+    is_last = layer == len(card.roles) - 1
     if say(card, unit) < LITTLE_SAY:
-        return "has little say in the action"
-    pushes = leaning(card, unit)
-    up, down = (BRAIN_ACTIONS[int(i)].name.lower() for i in (pushes.argmax(), pushes.argmin()))
-    if pushes.max() >= -pushes.min():
-        return f"pushes towards {up}"
-    return f"holds {down} back"
+        return f"has little say in {'the action' if is_last else f'layer {layer + 2}'}"
+    most, least = int(pushes.argmax()), int(pushes.argmin())
+    if not is_last:
+        return f"pushes unit {most} of layer {layer + 2} and holds back its unit {least}"
+    if pushes[most] >= -pushes[least]:
+        return f"pushes towards {BRAIN_ACTIONS[most].name.lower()}"
+    return f"holds {BRAIN_ACTIONS[least].name.lower()} back"
 
 
-def why(activity: BrainActivity) -> str:
+def why(activity: BrainActivity, told: Margin) -> str:
     """Say why the brain does what it does now: what leads, what decides it, what carries it."""
-    told = margin(activity)
     first, second = DOES[told.chosen], told.runner_up.name.lower()
     if told.lead <= 0:
         return f"{activity.who.label} {first}, though its network rates {second} as high."

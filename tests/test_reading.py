@@ -297,6 +297,10 @@ def test_a_dead_unit_is_called_dead() -> None:
 
 def test_a_unit_pushes_where_its_weights_lead() -> None:
     assert leaning(CARD, (1, 0)).tolist() == [0.25, -0.75, 1.25, -0.75]
+    assert leaning(CARD, (0, 0)).tolist() == [2, -1]
+    assert sentence(CARD, (0, 0), None).endswith(
+        "; pushes unit 0 of layer 2 and holds back its unit 1."
+    )
     assert sentence(CARD, (1, 0), None).endswith("; pushes towards leap.")
     assert sentence(CARD, (1, 1), None).endswith("; pushes towards help.")
     holding = replace(CARD, weights=(*CARD.weights[:2], -CARD.weights[2]))
@@ -305,12 +309,12 @@ def test_a_unit_pushes_where_its_weights_lead() -> None:
 
 def test_a_unit_that_moves_little_is_said_to() -> None:
     still = replace(CARD, unit_sd=(CARD.unit_sd[0], vector(0.1, 1)))
-    assert say(still, (1, 0)) == pytest.approx(0.2 / 7)
+    assert say(still, (1, 0)) == pytest.approx(0.1 * 1.25 / 5.25)
     assert sentence(still, (1, 0), None).endswith("; has little say in the action.")
 
 
 def test_a_decision_is_explained_by_what_would_change_it() -> None:
-    assert why(NOW) == (
+    assert why(NOW, margin(NOW)) == (
         "Toad leaps; hop is 1.5 behind. Without the rough ground around it would hop. "
         "Mirror units give +6.0 of that lead, mixed units +0.50."
     )
@@ -321,15 +325,15 @@ def test_a_decision_that_nothing_on_the_board_changes_is_said_to_be_so() -> None
     calm.observation[obs.OWN_ENERGY] = 10
     sure = replace(calm, outputs=vector(5.5, 0, 70, 0))
     assert "No single thing on the board decides it: it would do the same without the flies." in (
-        why(sure)
+        why(sure, margin(sure))
     )
 
 
 def test_what_adds_most_is_named_if_nothing_decides() -> None:
     sure = replace(NOW, outputs=vector(-30, -70, 7, -70))
-    assert "Its low energy makes up 4.5 of that" in why(sure)
+    assert "Its low energy makes up 4.5 of that" in why(sure, margin(sure))
 
 
 def test_a_choice_that_the_outputs_do_not_prefer_is_said_so() -> None:
     forced = replace(NOW, action=Action.HOP)
-    assert why(forced) == "Toad hops, though its network rates leap as high."
+    assert why(forced, margin(forced)) == "Toad hops, though its network rates leap as high."

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pygame
 import pytest
 from fake_brain import ROLES, D, M, O, X, activity, card
 from pygame import Rect, Surface
-from stage import blank_window, differing, make_match, pixels
+from pygame.event import Event
+from stage import Stage, blank_window, differing, make_match, pixels, unseen
 from test_reading import NOW, measured
 from worlds import world
 
@@ -16,7 +18,7 @@ from game.rules.actions import Action, Who
 from game.rules.activity import BrainActivity, BrainCard, UnitEvidence
 from game.rules.config import Rules
 from game.rules.turn import play_turn
-from game.setup import Setup
+from game.setup import Play, Setup
 from game.view.panel.bench import EDGES_SHOWN, WEAKEST_SHOWN, Bench, Selection
 from game.view.panel.inputs import cell_of, draw_inputs, feeding
 from game.view.panel.legend import entries, place_legend
@@ -285,3 +287,37 @@ def test_only_what_the_brain_has_is_in_the_legend() -> None:
     words = [entry.word for entry in entries(card(((M, M, O, O, O),)), EdgeChoice(8, 0.25))]
     assert words[:2] == ["2 mirror, certified", "3 other"]
     assert words[-2:] == ["25% to 100% of the strongest", "8 a layer"]
+
+
+# the key that asks why, and the mouse on a connection
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with unseen():
+        yield Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
+
+
+def test_the_key_that_asks_why_stops_the_game_and_goes_on(stage: Stage) -> None:
+    stage.press(pygame.K_b, pygame.K_e)
+    assert stage.play.is_paused
+    assert stage.play.has_panel
+    assert stage.play.view.selection.tab == ExplainTab.name
+    stage.press(pygame.K_e)
+    assert not stage.play.is_paused
+    assert stage.play.view.selection.tab == ExplainTab.name
+
+
+def test_the_mouse_on_a_connection_is_told_what_it_carries(stage: Stage) -> None:
+    stage.seconds(1)
+    panel = stage.play.view._panels[TOAD]
+    edge = panel._edges[-1]
+    (x, y), (x_end, y_end) = edge.start, edge.end
+    middle = (round(x + 0.7 * (x_end - x)), round(y + 0.7 * (y_end - y)))
+    near = panel.edge_at(middle)
+    note = panel.note_at(middle)
+    assert near is not None
+    assert note is not None
+    assert "click to select" in note.words
+    stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=middle, button=1))
+    assert stage.play.view.selection.edge == near

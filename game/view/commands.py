@@ -61,6 +61,7 @@ class Command(StrEnum):
     PANEL = "panel", Group.BRAIN, "brain", "show or hide the brain", "b"
     NEXT_UNIT = "next unit", Group.BRAIN, "unit", "select the next unit", "tab"
     PREVIOUS_UNIT = "previous unit", Group.BRAIN, "unit", "select the unit before", "shift+tab"
+    WHY = "why", Group.BRAIN, "why", "stop, and say why it does what it does", "e"
     MORE_EDGES = "more edges", Group.BRAIN, "lines", "show more connections", "]"
     FEWER_EDGES = "fewer edges", Group.BRAIN, "lines", "show fewer connections", "["
     WEAKER_EDGES = "weaker edges", Group.BRAIN, "lines", "show weaker connections too", "shift+]"

@@ -26,6 +26,12 @@ def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
         return pygame.font.Font(None, round(size_px * 1.2))
 
 
+@lru_cache(maxsize=4096)
+def text_px(text: str, size_px: int, is_bold: bool = False) -> int:
+    """Return how wide a text is, in pixels."""
+    return font(size_px, is_bold).size(text)[0]
+
+
 @lru_cache(maxsize=1024)
 def rendered(text: str, size_px: int, colour: Colour, is_bold: bool = False) -> Surface:
     """Return the text as a surface with a transparent ground."""
@@ -51,10 +57,10 @@ def fitted(text: str, size_px: int, width_px: int, colour: Colour, is_bold: bool
     """Return the text no wider than `width_px`: smaller first, then cut with an ellipsis."""
     smallest = min(size_px, max(8, round(size_px * 0.75)))
     for size in range(size_px, smallest - 1, -1):
-        if font(size, is_bold).size(text)[0] <= width_px:
+        if text_px(text, size, is_bold) <= width_px:
             return rendered(text, size, colour, is_bold)
     shown = text
-    while shown and font(smallest, is_bold).size(shown + "…")[0] > width_px:
+    while shown and text_px(shown + "…", smallest, is_bold) > width_px:
         shown = shown[:-1]
     return rendered(shown + "…", smallest, colour, is_bold)
 
@@ -84,7 +90,7 @@ def wrapped(text: str, size_px: int, width_px: int, is_bold: bool = False) -> li
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and font(size_px, is_bold).size(longer)[0] > width_px:
+        if lines[-1] and text_px(longer, size_px, is_bold) > width_px:
             lines.append(word)
         else:
             lines[-1] = longer
@@ -111,5 +117,6 @@ def write_paragraph(
 def forget() -> None:
     """Drop what is kept; call when the window's size or the palette changes."""
     rendered.cache_clear()
+    text_px.cache_clear()
     outlined.cache_clear()
     font.cache_clear()

@@ -10,7 +10,7 @@ from pygame import Rect, Surface
 from game.rules.activity import BrainCard, Role
 from game.view.panel.network import EdgeChoice, draw_connection
 from game.view.panel.shapes import draw_unit
-from game.view.text import font, write
+from game.view.text import text_px, write
 from game.view.theme import Layout, colours
 
 Sign = Callable[[Surface, Layout, Rect], None]
@@ -148,7 +148,7 @@ def _flow(
     x = left[0].left
     for entry, word in zip(listed, words, strict=True):
         sign_px = layout.px(entry.sign_px + SIGN_GAP_PX) if entry.sign_px else 0
-        width = sign_px + font(size_px).size(word)[0]
+        width = sign_px + text_px(word, size_px)
         while left and x + width > left[0].right:
             left.pop(0)
             x = left[0].left if left else 0
@@ -172,7 +172,7 @@ def draw_legend(
         surface.fill(colours().background, place)
         sign_px = layout.px(entry.sign_px) if entry.sign_px else 0
         entry.sign(surface, layout, Rect(place.left, place.top, sign_px, place.height))
-        word = Rect(0, place.top, font(item.size_px).size(item.word)[0], place.height)
+        word = Rect(0, place.top, text_px(item.word, item.size_px), place.height)
         word.right = place.right
         write(surface, item.word, item.size_px, word, colours().dim_ink)
         explain(place, entry.about)

@@ -20,7 +20,7 @@ MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
 MOST_ROWS = 4
 BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
 GUTTER_PX = 52  # left of the marks, for the layers' names
-DASH_PX = 12  # from one dash to the next
+DASH_PX = 20  # from one dash to the next
 DASH_SHARE = 0.55  # of that is drawn
 
 
@@ -242,11 +242,12 @@ def draw_connection(
     if share > 0:
         pygame.draw.aaline(surface, colour, a, b, width)
         return
-    start, way = pygame.Vector2(a), pygame.Vector2(b) - a
-    dashes = max(1, round(way.length() / layout.px(DASH_PX)))
+    dashes = max(1, round(math.dist(a, b) / layout.px(DASH_PX)))
+    dx, dy = (b[0] - a[0]) / dashes, (b[1] - a[1]) / dashes
     for i in range(dashes):
-        dash = (start + way * (i / dashes), start + way * ((i + DASH_SHARE) / dashes))
-        pygame.draw.aaline(surface, colour, *dash, width)
+        start = (a[0] + dx * i, a[1] + dy * i)
+        end = (start[0] + dx * DASH_SHARE, start[1] + dy * DASH_SHARE)
+        pygame.draw.aaline(surface, colour, start, end, width)
 
 
 def _input_point(layout: Layout, feature: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect, Surface
 
+from game.reading import Connection
 from game.rules.activity import BrainActivity
 from game.rules.turn import Turn
 from game.view.kept import Kept
@@ -15,7 +16,8 @@ from game.view.panel.network import draw_network, plan_network, shown_edges
 from game.view.panel.shapes import draw_glow, unit_name
 from game.view.panel.story import UnitPlace, draw_sentence, sentence_px
 from game.view.panel.tabs import TABS, Page, Tab
-from game.view.text import font, write
+from game.view.panel.tabs.wiring import flow_words
+from game.view.text import text_px, write
 from game.view.theme import ROLE_WORD, Layout, colours
 
 GLOW_S = 1.0
@@ -236,7 +238,16 @@ class BrainPanel:
             value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
             words = f"unit {label}, {ROLE_WORD[role]}: activation {value}; click to select"
             return Note(Rect(at, (1, 1)), words)
-        return next((n for n in self.bench.notes if n.place.collidepoint(at)), None)
+        note = next((n for n in self.bench.notes if n.place.collidepoint(at)), None)
+        if note is None and self._is_network(at) and (edge := self.edge_at(at)) is not None:
+            activity = self.bench.look()
+            words = flow_words(activity, Connection(*edge)) if activity else ""
+            return Note(Rect(at, (1, 1)), words)
+        return note
+
+    def _is_network(self, at: tuple[int, int]) -> bool:
+        sides = (self._sentence, self._strip, self._page)
+        return self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(sides) < 0
 
     # header
 
@@ -249,8 +260,8 @@ class BrainPanel:
         name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
         if self.bench.shown is not None:
             name = f"{self._card.name}, only looked at"
-        titled_px = font(layout.px(18), True).size(title)[0] + layout.px(20)
-        named_px = font(layout.px(16)).size(name)[0]
+        titled_px = text_px(title, layout.px(18), True) + layout.px(20)
+        named_px = text_px(name, layout.px(16))
         plate = Rect(place.left, place.top, titled_px + named_px, place.height)
         surface.fill(colours().background, plate.clip(place))
         colour = colours().of_character(self.bench.who)
@@ -287,7 +298,7 @@ def _draw_cross(surface: Surface, at: tuple[int, int], radius_px: int, width_px:
 
 
 def _draw_modified(surface: Surface, layout: Layout, place: Rect, words: str) -> None:
-    plate = Rect(place.left, 0, font(layout.px(17), True).size(words)[0] + layout.px(20), 0)
+    plate = Rect(place.left, 0, text_px(words, layout.px(17), True) + layout.px(20), 0)
     plate.height, plate.centery = layout.px(26), place.centery
     plate.width = min(plate.width, place.width)
     pygame.draw.rect(surface, colours().distress, plate, border_radius=layout.px(5))

@@ -38,8 +38,14 @@ def draw_unit(
 
 def label_colour(role: Role, brightness: float) -> Colour:
     """Return the ink that can be read on a mark of that brightness."""
-    fill, marked = _fill(brightness), colours().of_role(role)
-    return marked if contrast(marked, fill) >= READABLE else colours().ink_on(fill)
+    return _label_ink(role, round(min(max(brightness, 0.0), 1.0) * BRIGHTNESS_STEPS))
+
+
+@lru_cache(maxsize=256)
+def _label_ink(role: Role, step: int) -> Colour:
+    marked = colours().ink if role == Role.OTHER else colours().of_role(role)
+    fill = _fill(step / BRIGHTNESS_STEPS)
+    return max(marked, colours().background, key=lambda ink: contrast(ink, fill))
 
 
 def _fill(brightness: float) -> Colour:
@@ -100,4 +106,5 @@ def _halo(colour: Colour, radius_px: int, step: int) -> Surface:
 def forget() -> None:
     """Drop the marks kept; call when the palette changes or pygame starts anew."""
     _mark.cache_clear()
+    _label_ink.cache_clear()
     _halo.cache_clear()

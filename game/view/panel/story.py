@@ -13,7 +13,7 @@ from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
 from game.view.panel.shapes import unit_name
-from game.view.text import font, rendered, write
+from game.view.text import rendered, text_px, write
 from game.view.theme import Layout, colours, mix
 
 ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment without the trouble
@@ -242,6 +242,6 @@ def draw_legend(surface: Surface, layout: Layout, place: Rect) -> None:
     x = write(surface, "answered", size_px, rest, ink).right + layout.px(14)
     rest = Rect(x, place.top, place.right - x, place.height)
     last = f"last {TRACE_TURNS // 2} rounds"
-    if font(size_px).size(last)[0] <= rest.width:
+    if text_px(last, size_px) <= rest.width:
         write(surface, last, size_px, rest, ink, align="midright")
     pygame.draw.line(surface, colours().raised, place.topleft, place.topright)

@@ -21,6 +21,7 @@ from game.view.commands import Command
 from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
+from game.view.panel.tabs.explain import ExplainTab
 from game.view.timebar import TimeBar
 from game.workshop import Workshop
 
@@ -98,6 +99,7 @@ class PlayScene:
             Command.PANEL: self._toggle_panel,
             Command.SOUND: self.audio.toggle,
             Command.TAKE_OVER: self._hand_over,
+            Command.WHY: self._explain,
         }
 
     @property
@@ -169,6 +171,17 @@ class PlayScene:
         self._back, self.is_paused = None, False
         self.clock.restart(self.match.who)
         self.referee = Referee(self.options.mode)
+
+    def _explain(self) -> None:
+        """Stop and say why the brain does what it does now; asked again, go on."""
+        if not self.match.brains:
+            return
+        is_explaining = self.is_paused and self.view.selection.tab == ExplainTab.name
+        self.is_paused = not is_explaining
+        if not is_explaining:
+            self.view.selection.open(ExplainTab.name)
+        if not self.has_panel:
+            self._toggle_panel()
 
     def _hand_over(self) -> None:
         """Let the brain drive the own character, or take it back."""

@@ -3,7 +3,7 @@
 import pygame
 from pygame import Rect
 
-from game.reading import Margin, Route, margin, routes
+from game.reading import Margin, Route, margin
 from game.rules.actions import BRAIN_ACTIONS, Action
 from game.rules.activity import Role
 from game.view.panel.tabs.tab import Page, Tab
@@ -40,18 +40,18 @@ class ExplainTab(Tab):
         told = margin(page.activity)
         bars_px = 2 * px(ROW_PX + 4)
         if place.height < px(60):
-            write_paragraph(page.surface, why(page.activity), px(16), place)
+            write_paragraph(page.surface, why(page.activity, told), px(16), place)
             return
         if place.height < px(44) + bars_px:  # side by side
             said = Rect(place.left, place.top, place.width // 2, place.height)
-            write_paragraph(page.surface, why(page.activity), px(16), said)
+            write_paragraph(page.surface, why(page.activity, told), px(16), said)
             left = said.right + px(12)
             bars_px = min(bars_px, place.height)
             self._draw_bars(page, told, Rect(left, place.top, place.right - left, bars_px))
             return
         is_high = place.height >= px(190)
         said = Rect(place.left, place.top, place.width, px(84 if is_high else 44))
-        write_paragraph(page.surface, why(page.activity), px(17), said)
+        write_paragraph(page.surface, why(page.activity, told), px(17), said)
         body = Rect(place.left, said.bottom, place.width, place.bottom - said.bottom)
         if is_high:
             chances = Rect(body.left, body.top, body.width, px(ROW_PX))
@@ -65,7 +65,7 @@ class ExplainTab(Tab):
 
     def _draw_bars(self, page: Page, told: Margin, place: Rect) -> None:
         """Draw the two best actions' outputs as stacked parts, on one scale around one zero."""
-        px, parts = page.layout.px, routes(page.activity)
+        px, parts = page.layout.px, told.routes
         shown = [BRAIN_ACTIONS.index(action) for action in (told.chosen, told.runner_up)]
         ups = max(sum(max(part[i], 0.0) for part in parts.values()) for i in shown)
         downs = max(sum(max(-part[i], 0.0) for part in parts.values()) for i in shown)

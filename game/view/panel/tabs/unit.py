@@ -6,7 +6,6 @@ import numpy as np
 from pygame import Rect
 
 from game.reading import Connection, flow, rank
-from game.rules.actions import BRAIN_ACTIONS
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.turn import Turn
 from game.view.panel.bench import Bench, Edge, hidden_units
@@ -14,10 +13,10 @@ from game.view.panel.shapes import unit_name
 from game.view.panel.story import TRACE_TURNS, UnitPlace
 from game.view.panel.tabs.measures import draw_measures
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.panel.tabs.wiring import draw_flows, draw_parts, draw_trace
+from game.view.panel.tabs.wiring import MOST_ROWS, ROW_PX, draw_flows, draw_parts, draw_trace, ends
 from game.view.text import write, write_paragraph
 from game.view.theme import ROLE_WORD, colours
-from game.wording import feature_words, figure, sentence
+from game.wording import figure, sentence
 
 HOW_TO_SELECT = (
     "Click a unit or a line of the network, go from unit to unit with Tab, or type its layer and "
@@ -82,6 +81,7 @@ class UnitTab(Tab):
         """Lists and measures above, the past and the part in the decision below, as room allows."""
         px, explain = page.layout.px, self.bench.explain
         bottom_px = px(50) if body.height >= px(120) else 0
+        bottom_px = max(bottom_px, body.height - px(ROW_PX * (MOST_ROWS + 1)))
         top = Rect(body.left, body.top, body.width, body.height - bottom_px)
         left_px = round(body.width * 0.56)
         feeds = Rect(top.left, top.top, left_px // 2 - px(8), top.height)
@@ -103,7 +103,7 @@ class UnitTab(Tab):
     def _draw_edge(self, page: Page, connection: Connection) -> None:
         px, place, activity = page.layout.px, page.place, page.activity
         carried, ranked = flow(activity, connection), rank(activity, connection)
-        start, end = _ends(activity, connection)
+        start, end = ends(activity, connection)
         title = Rect(place.left, place.top, place.width, px(24))
         write(page.surface, f"{start}  →  {end}", px(18), title, is_bold=True)
         value = carried.contribution / carried.weight if carried.weight else 0.0
@@ -130,16 +130,6 @@ def _has_edge(card: BrainCard, edge: Edge) -> bool:
         return False
     inputs, units = card.weights[layer].shape
     return start < inputs and end < units
-
-
-def _ends(activity: BrainActivity, connection: Connection) -> tuple[str, str]:
-    card, layer = activity.card, connection.layer
-    start = feature_words(activity.observation, connection.start)
-    if layer:
-        start = f"unit {unit_name(card, (layer - 1, connection.start))}"
-    if layer == len(card.roles):
-        return start, f"action {BRAIN_ACTIONS[connection.end].name.lower()}"
-    return start, f"unit {unit_name(card, (layer, connection.end))}"
 
 
 def _value_now(activity: BrainActivity, unit: UnitPlace) -> str:

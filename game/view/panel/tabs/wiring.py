@@ -6,8 +6,16 @@ from dataclasses import replace
 import pygame
 from pygame import Rect
 
-from game.reading import Flow, contributions, strongest_inputs, strongest_outputs
+from game.reading import (
+    Connection,
+    Flow,
+    contributions,
+    flow,
+    strongest_inputs,
+    strongest_outputs,
+)
 from game.rules.actions import BRAIN_ACTIONS
+from game.rules.activity import BrainActivity
 from game.view.panel.shapes import unit_name
 from game.view.panel.story import TRACE_TURNS, UnitPlace
 from game.view.panel.tabs.tab import Page
@@ -23,6 +31,25 @@ MOST_ROWS = 8
 def sign_colour(value: float) -> Colour:
     """Return the colour of what pushes up or holds back."""
     return colours().pushes if value >= 0 else colours().holds
+
+
+def ends(activity: BrainActivity, connection: Connection) -> tuple[str, str]:
+    """Name what a connection leads from and what it leads to."""
+    card, layer = activity.card, connection.layer
+    start = feature_words(activity.observation, connection.start)
+    if layer:
+        start = f"unit {unit_name(card, (layer - 1, connection.start))}"
+    if layer == len(card.roles):
+        return start, f"action {BRAIN_ACTIONS[connection.end].name.lower()}"
+    return start, f"unit {unit_name(card, (layer, connection.end))}"
+
+
+def flow_words(activity: BrainActivity, connection: Connection) -> str:
+    """Say in one line what a connection carries now."""
+    start, end = ends(activity, connection)
+    carried = flow(activity, connection)
+    does = "pushes up" if carried.contribution > 0 else "holds back"
+    return f"{start} {does} {end} by {figure(abs(carried.contribution))}; click to select"
 
 
 def draw_flows(page: Page, unit: UnitPlace, fed: Rect, feeds: Rect, explain: Explain) -> None:
