@@ -250,6 +250,21 @@ def analyse(
         print(f"written: {path}")
 
 
+@app.command()
+def keep(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that a sweep wrote.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the brains go.")],
+    rules: RulesName = "paper",
+) -> None:
+    """Keep a run's case study with its training, a control that learnt, and one that did not."""
+    from brain.keep import keep as keep_brains
+    from brain.tables import brains_table, console
+
+    kept = keep_brains(run, out, _rules(rules), _command())
+    console().print(brains_table([(brain.metadata.name, brain) for brain in kept.brains]))
+    print(f"the training of {kept.brains[0].metadata.name}: {kept.series}")
+
+
 @app.command("list")
 def list_brains(as_json: AsJson = False) -> None:
     """Show the brains that ship."""

@@ -110,6 +110,11 @@ def is_papers_case(series: "Series") -> bool:
     return bool(c.hidden == CASE_HIDDEN and is_trained_alike and c.loss == "mse")
 
 
+def case_checkpoint(val_loss: np.ndarray) -> int:
+    """Return which of some checkpoints has the validation loss nearest the paper's."""
+    return int(np.argmin(np.abs(val_loss - CASE_VAL_LOSS)))
+
+
 def _distance(series: "Series") -> tuple[bool, int, float, int]:
     c = series.configuration
     width = abs(sum(c.hidden) - sum(CASE_HIDDEN))
@@ -130,7 +135,7 @@ def study(measured: Sequence[Measured], ground: Ground, rules: Rules, depth: Dep
     """Measure the case study in depth."""
     series = choose_case_series([m.series for m in measured])
     chosen = next(m for m in measured if m.series is series)
-    at = int(np.argmin(np.abs(chosen.val_loss - CASE_VAL_LOSS)))
+    at = case_checkpoint(chosen.val_loss)
     network = chosen.series.network(int(chosen.index[at]))
     statistics = checkpoint_statistics(*stack([network]), ground.states, has_moments=True)
     responses = tuple(respond(network, ground.boards, depth.case_permutations))

@@ -1,14 +1,17 @@
 """What a brain's file tells of its units: roles, scales and the measures that these stand on."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
-from brain.measure import Measurement, UnitMeasures
+from brain.measure import Measurement, UnitMeasures, measure_units
+from brain.mirror import cmni, respond, roles
 from brain.network import Network
-from brain.probe import Probe, unit_scales
+from brain.probe import Probe, UntrainedNull, pooled, unit_scales
+from brain.series import CheckpointMeasures
 from brain.weights import Brain, Metadata
 from game.rules.activity import Role, UnitEvidence
 
@@ -25,15 +28,38 @@ def measured_brain(
 
     There is no evidence if the states that were played show not every condition.
     """
-    by_layer = [list(units) for _, units in groupby(measurement.units, lambda unit: unit.layer)]
     is_whole = all(measurement.condition_shares)
     changed = {
-        "roles": tuple(tuple(unit.role for unit in layer) for layer in by_layer),
+        "roles": _roles(measurement.units),
         "measures": {**metadata.measures, **unit_measures(measurement)},
-        "evidence": tuple(tuple(map(_evidence, layer)) for layer in by_layer) if is_whole else (),
+        "evidence": _by_layer(measurement.units) if is_whole else (),
     }
     sd, peak, mean = unit_scales(network, probe)
     return Brain(network, metadata.model_copy(update=changed), sd, peak, mean)
+
+
+def measure_checkpoint(
+    network: Network, probe: Probe, untrained: UntrainedNull | None = None
+) -> CheckpointMeasures:
+    """Return CMNI, roles and scales of a network; with the untrained null also the evidence."""
+    hidden, _ = pooled(network, probe.states.observation)
+    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+    if untrained is None:
+        found = roles(network, respond(network, probe.boards, probe.effort.permutations))
+    else:
+        units = measure_units(network, probe, untrained)
+        found, evidence = _roles(units), _by_layer(units)
+    sd, peak, mean = (
+        tuple(tuple(layer.tolist()) for layer in scale) for scale in unit_scales(network, probe)
+    )
+    return CheckpointMeasures(
+        cmni=cmni(hidden, probe.states.condition),
+        roles=found,
+        sd=sd,
+        peak=peak,
+        mean=mean,
+        evidence=evidence,
+    )
 
 
 def unit_measures(measurement: Measurement) -> dict[str, Any]:
@@ -44,6 +70,17 @@ def unit_measures(measurement: Measurement) -> dict[str, Any]:
         "cmni": asdict(measurement.cmni),
         "cmni_paper": asdict(measurement.cmni_paper),
     }
+
+
+def _roles(units: Sequence[UnitMeasures]) -> tuple[tuple[Role, ...], ...]:
+    return tuple(
+        tuple(unit.role for unit in layer) for _, layer in groupby(units, lambda unit: unit.layer)
+    )
+
+
+def _by_layer(units: Sequence[UnitMeasures]) -> tuple[tuple[UnitEvidence, ...], ...]:
+    layers = groupby(units, lambda unit: unit.layer)
+    return tuple(tuple(map(_evidence, layer)) for _, layer in layers)
 
 
 def _evidence(unit: UnitMeasures) -> UnitEvidence:

@@ -120,14 +120,7 @@ def measure(
 ) -> Measurement:
     """Measure every hidden unit of a network, with every control."""
     untrained = untrained or untrained_null(network.hidden, probe)
-    responses = respond(network, probe.boards, probe.effort.permutations)
-    found = roles(network, responses)
     plain, paper = _indices(network, probe, untrained)
-    activations = hidden_of(network, probe.states.observation)
-    layers = enumerate(zip(activations, responses, found, strict=True))
-    units = [
-        unit for i, layer in layers for unit in _units(i, *layer, untrained, probe.states.condition)
-    ]
     return Measurement(
         brain=name,
         rules=probe.rules.name,
@@ -136,12 +129,24 @@ def measure(
         condition_shares=tuple(
             np.bincount(probe.states.condition, minlength=4) / len(probe.states)
         ),
-        units=tuple(units),
+        units=measure_units(network, probe, untrained),
         cmni=plain,
         cmni_paper=paper,
         certified_untrained_mean=float(untrained.certified.mean()),
         certified_untrained_max=int(untrained.certified.max()),
         thresholds=THRESHOLDS,
+    )
+
+
+def measure_units(
+    network: Network, probe: Probe, untrained: UntrainedNull
+) -> tuple[UnitMeasures, ...]:
+    """Measure every hidden unit of a network."""
+    responses = respond(network, probe.boards, probe.effort.permutations)
+    activations = hidden_of(network, probe.states.observation)
+    layers = enumerate(zip(activations, responses, roles(network, responses), strict=True))
+    return tuple(
+        unit for i, layer in layers for unit in _units(i, *layer, untrained, probe.states.condition)
     )
 
 

@@ -12,9 +12,10 @@ from brain.checkpoints import Series, load_run, save_run
 from brain.errors import BrainError
 from brain.network import Network
 from brain.policy import NetworkPolicy
-from brain.weights import Brain, Line, Metadata, Name
-from game.rules.activity import Role
+from brain.weights import SAVED_MODELS, SUFFIX, Brain, Line, Metadata, Name, brain_names, read_brain
+from game.rules.activity import Role, UnitEvidence
 
+SERIES_FOLDER = "series"  # beside the brains whose training it holds
 LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
 MOST_CHECKPOINTS = 10_000
 _NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
@@ -26,15 +27,17 @@ class CheckpointMeasures(BaseModel):
     """What was measured at one checkpoint.
 
     roles: of the units, a tuple a hidden layer. sd, peak, mean: of the units, see `Brain`.
+    evidence: of the units, empty if it was not gathered.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     cmni: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     roles: tuple[tuple[Role, ...], ...]
     sd: Scales
     peak: Scales
     mean: Scales
+    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
 
     @property
     def certified(self) -> int:
@@ -76,6 +79,9 @@ class TrainingSeries:
             for part in (one.roles, one.sd, one.peak, one.mean):
                 if tuple(map(len, part)) != hidden:
                     raise ValueError(f"a checkpoint's measures do not fit {hidden} hidden units")
+            told = tuple(tuple(unit.role for unit in layer) for layer in one.evidence)
+            if told and told != one.roles:
+                raise ValueError("the units' evidence is not that of their roles")
             if not all(all(layer) for layer in (*one.sd, *one.peak)):
                 raise ValueError("a unit's scale is 0")
 
@@ -137,10 +143,32 @@ class TrainingSeries:
             command=self.about.command,
             measures={"held_out_accuracy": float(self.val_accuracy[i]), "cmni": one.cmni},
             roles=one.roles,
+            evidence=one.evidence,
         )
         scales = (one.sd, one.peak, one.mean)
         sd, peak, mean = (tuple(np.array(s, np.float32) for s in scale) for scale in scales)
         return Brain(network, metadata, sd, peak, mean)
+
+
+def series_names(folder: Path = SAVED_MODELS) -> list[str]:
+    """Return the names of the brains that ship with their training, sorted."""
+    return brain_names(folder / SERIES_FOLDER)
+
+
+def find_series(name: str, folder: Path = SAVED_MODELS) -> TrainingSeries | None:
+    """Return the training of the brain of that name, None if it ships without.
+
+    Raises:
+        BrainError: a file that cannot be used, or that is of another network than the brain.
+    """
+    if name not in series_names(folder):
+        return None
+    path = folder / SERIES_FOLDER / f"{name}{SUFFIX}"
+    series = read_series(path)
+    hidden = read_brain(folder / f"{name}{SUFFIX}").network.hidden
+    if series.checkpoints.configuration.hidden != hidden:
+        raise _wrong(path, f"it is of another network than {name}, which has {hidden} hidden units")
+    return series
 
 
 def save_series(path: Path, series: TrainingSeries) -> None:

@@ -10,10 +10,10 @@ import numpy as np
 
 from brain.checkpoints import Configuration, Series
 from brain.dataset import Dataset
+from brain.evidence import measure_checkpoint
 from brain.live import SERIES_FILE
-from brain.mirror import cmni, respond, roles
 from brain.network import Network, Output
-from brain.probe import Effort, Probe, make_probe, pooled, unit_scales
+from brain.probe import Effort, Probe, make_probe
 from brain.recipes import Recipe
 from brain.series import About, CheckpointMeasures, TrainingSeries, save_series
 from brain.train import accuracy, train
@@ -50,21 +50,6 @@ def end_with_standard_input() -> None:
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
-
-
-def measure_checkpoint(network: Network, probe: Probe) -> CheckpointMeasures:
-    """Return CMNI, roles and scales of a network as the probe shows them."""
-    hidden, _ = pooled(network, probe.states.observation)
-    scales = [
-        tuple(tuple(layer.tolist()) for layer in scale) for scale in unit_scales(network, probe)
-    ]
-    return CheckpointMeasures(
-        cmni=cmni(hidden, probe.states.condition),
-        roles=roles(network, respond(network, probe.boards, probe.effort.permutations)),
-        sd=scales[0],
-        peak=scales[1],
-        mean=scales[2],
-    )
 
 
 def loss_of(network: Network, data: Dataset) -> float:

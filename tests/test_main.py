@@ -14,7 +14,7 @@ from brains import small_brain
 from command import ROOT, UNSEEN, begin, environment, run, summary
 
 import main
-from brain.weights import save_brain
+from brain.weights import brain_names, save_brain
 from game import command_line
 from game.errors import PlayError
 from game.rules.actions import Action
@@ -61,6 +61,12 @@ def test_its_counts_are_by_character_action_and_cause(slow_game: dict[str, objec
     assert set(events) == {"frog", "toad", "world"}
     assert events["toad"]["Hopped"] == actions["toad"]["hop"]
     assert any(name.startswith("EnergyLost (") for name in {**events["frog"], **events["toad"]})
+
+
+@pytest.mark.parametrize("name", brain_names())
+def test_every_brain_that_ships_plays(name: str) -> None:
+    told = summary(run("--brain", name, *IN_STAND, "--turns", "40", "--seed", "1", "--headless"))
+    assert told["played_by"] == {"frog": "slow", "toad": name}
 
 
 def test_a_seed_that_was_not_given_is_printed_and_gives_the_same_game_again() -> None:
@@ -124,7 +130,7 @@ def refusal(
     ("options", "said"),
     [
         (["--brain", "partnr", "--headless"], "did you mean partner?"),
-        (["--brain-toad", "nobody", "--headless"], "known are meadow, partner"),
+        (["--brain-toad", "nobody", "--headless"], f"known are {', '.join(brain_names())}"),
         (["--brain", "no/such.safetensors", "--headless"], "No such file"),
         (["--rules", "rock", "--headless"], "known are paper"),
         (["--rules", "no.yaml", "--headless"], "no such rules file"),
@@ -206,7 +212,7 @@ def test_a_refusal_leaves_no_traceback_in_a_real_terminal() -> None:
     done = run("--brain", "nobody", "--headless")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "main.py: unknown brain 'nobody'; known are meadow, partner, "
+        f"main.py: unknown brain 'nobody'; known are {', '.join(brain_names())}, "
         "or a path to a .safetensors file\n"
     )
 
