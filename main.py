@@ -15,6 +15,7 @@ from typer import Option
 
 from brain.live import LiveTraining
 from brain.policy import load_policy
+from brain.series import find_series, series_names
 from brain.weights import BrainError, brain_names
 from game.command_line import round_range, run, window_size
 from game.errors import PlayError
@@ -111,7 +112,9 @@ def main(
         mode=mode,
     )
     names, rule_sets = tuple(brain_names()), tuple(rule_set_names())
-    choices = Choices(load_policy, names, rule_sets, start_training=LiveTraining)
+    choices = Choices(
+        load_policy, names, rule_sets, find_series, tuple(series_names()), LiveTraining
+    )
     if headless:
         match = choices.make_match(setup)
         print(json.dumps(play_headless(match, turns or HEADLESS_TURNS, record, session)))

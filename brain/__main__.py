@@ -252,15 +252,17 @@ def analyse(
 
 @app.command()
 def keep(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that a sweep wrote.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="Folders that sweeps wrote.")
+    ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the brains go.")],
     rules: RulesName = "paper",
 ) -> None:
-    """Keep a run's case study with its training, a control that learnt, and one that did not."""
+    """Keep the case study of runs with its training, a control that learnt, one that did not."""
     from brain.keep import keep as keep_brains
     from brain.tables import brains_table, console
 
-    kept = keep_brains(run, out, _rules(rules), _command())
+    kept = keep_brains(runs, out, _rules(rules), _command())
     console().print(brains_table([(brain.metadata.name, brain) for brain in kept.brains]))
     print(f"the training of {kept.brains[0].metadata.name}: {kept.series}")
 

@@ -45,6 +45,11 @@ class Checkpoint:
         return float(self.series.val_accuracy[self.at])
 
     @property
+    def loss(self) -> float:
+        """Its loss on the validation states, penalty included."""
+        return float(self.series.val_loss[self.at])
+
+    @property
     def size(self) -> str:
         """Its hidden layers in words."""
         hidden = self.series.configuration.hidden
@@ -76,12 +81,12 @@ def uncertified(run: Sequence[Series], probe: Probe, screened: Screened = iter) 
     """
     likely = [one for series in screened(run) for one in _likely(series, probe)]
     likely.sort(key=lambda one: (-one.accuracy, -one.epoch))
-    chosen: dict[str, Checkpoint] = {}
+    chosen: dict[Series, Checkpoint] = {}
     for one in likely:
         if chosen and one.accuracy < next(iter(chosen.values())).accuracy - MARGIN:
             break
-        if one.series.configuration.id not in chosen and not certified_in(one.network, probe):
-            chosen[one.series.configuration.id] = one
+        if one.series not in chosen and not certified_in(one.network, probe):
+            chosen[one.series] = one
     return list(chosen.values())
 
 

@@ -1,4 +1,4 @@
-"""`python -m brain keep`: what ships of a run: its case study and its training, and controls."""
+"""`python -m brain keep`: what ships of runs: their case study and its training, and controls."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ from brain.measure import measure
 from brain.network import Network, Output, glorot
 from brain.policy import choose_as
 from brain.probe import Effort, Probe, UntrainedNull, make_probe, untrained_null
+from brain.published import CASE_VAL_LOSS
 from brain.run_folder import CHECKPOINTS_FILE
 from brain.series import SERIES_FOLDER, About, TrainingSeries, save_series
 from brain.shipping import play_measures
@@ -62,8 +63,10 @@ class Keepsake:
     told: dict[str, Any]
 
 
-def keep(run: Path, out: Path, rules: Rules, command: str, work: Work | None = None) -> Kept:
-    """Write the brains that ship of a run to a folder, and the training of its case study.
+def keep(
+    runs: Sequence[Path], out: Path, rules: Rules, command: str, work: Work | None = None
+) -> Kept:
+    """Write the brains that ship of some runs to a folder, and the training of the case study.
 
     Raises:
         BrainError: no such run, no checkpoints, none that can be the control, or a folder that
@@ -71,12 +74,8 @@ def keep(run: Path, out: Path, rules: Rules, command: str, work: Work | None = N
     """
     work = work or Work()
     check_writable(out / SERIES_FOLDER / f"{CASE}{SUFFIX}")
-    found, _ = load_run(run / CHECKPOINTS_FILE)
-    trained = [series for series in found if len(series)]
-    if not trained:
-        raise BrainError(f"{run}: has no checkpoints yet; give 'python -m brain sweep' more time")
-    series = choose_case_series(trained)
-    case = Checkpoint(series, case_checkpoint(series.val_loss))
+    trained = _trained(runs)
+    case = choose_case(trained)
     with _progress() as progress:
         with _step(progress, "playing games to measure on"):
             probe = make_probe(rules, work.effort)
@@ -91,6 +90,28 @@ def keep(run: Path, out: Path, rules: Rules, command: str, work: Work | None = N
     path = out / SERIES_FOLDER / f"{CASE}{SUFFIX}"
     save_series(path, kept)
     return Kept(tuple(brains), path)
+
+
+def _trained(runs: Sequence[Path]) -> list[Series]:
+    found = [series for run in runs for series in load_run(run / CHECKPOINTS_FILE)[0]]
+    trained = [series for series in found if len(series)]
+    if not trained:
+        names = ", ".join(map(str, runs))
+        raise BrainError(f"{names}: no checkpoints yet; give 'python -m brain sweep' more time")
+    return trained
+
+
+def choose_case(trained: Sequence[Series]) -> Checkpoint:
+    """Return the checkpoint of the paper's case study with the loss nearest to the paper's.
+
+    Where no run has that configuration, that of the one most similar to it.
+    """
+    papers = [series for series in trained if is_papers_case(series)]
+    cases = [
+        Checkpoint(series, case_checkpoint(series.val_loss))
+        for series in papers or [choose_case_series(trained)]
+    ]
+    return min(cases, key=lambda case: abs(case.loss - CASE_VAL_LOSS))
 
 
 def _progress() -> Progress:
@@ -141,8 +162,7 @@ def case_summary(case: Checkpoint) -> str:
     """Say in a line what the case study is."""
     is_papers = is_papers_case(case.series)
     what = "The paper's case study" if is_papers else "In place of the paper's case study"
-    loss = float(case.series.val_loss[case.at])
-    return f"{what}: {case.size} units, epoch {case.epoch}, validation loss {loss:.4f}"
+    return f"{what}: {case.size} units, epoch {case.epoch}, validation loss {case.loss:.4f}"
 
 
 def control_summary(control: Checkpoint) -> str:
@@ -159,7 +179,7 @@ def _keepsake(name: str, summary: str, checkpoint: Checkpoint) -> Keepsake:
     series = checkpoint.series
     told = {
         "held_out_accuracy": checkpoint.accuracy,
-        "validation_loss": float(series.val_loss[checkpoint.at]),
+        "validation_loss": checkpoint.loss,
         "epoch": checkpoint.epoch,
         "configuration": asdict(series.configuration),
     }

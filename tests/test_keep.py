@@ -15,7 +15,7 @@ from brain.__main__ import main
 from brain.checkpoints import Series, save_run
 from brain.control import certified_in, uncertified
 from brain.errors import BrainError
-from brain.keep import CASE, CONTROL, MOST_EPOCHS, UNTRAINED, Kept, Work, keep, thin
+from brain.keep import CASE, CONTROL, MOST_EPOCHS, UNTRAINED, Kept, Work, choose_case, keep, thin
 from brain.network import Network
 from brain.probe import Effort, Probe, make_probe
 from brain.run_folder import CHECKPOINTS_FILE
@@ -57,7 +57,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(control, "TRIAL_GAMES", 4)
         patch.setattr(control, "TRIAL_ROUNDS", 20)
-        return keep(folder, folder / "models", PAPER, "pytest", Work(4, 20, FEW))
+        return keep([folder], folder / "models", PAPER, "pytest", Work(4, 20, FEW))
 
 
 def test_three_brains_are_kept_that_can_be_told_apart(kept: Kept) -> None:
@@ -78,6 +78,15 @@ def test_the_case_is_the_epoch_nearest_the_papers_loss(kept: Kept) -> None:
     nearest = int(np.abs(CASE_LOSSES - 0.0440).argmin())
     assert told.measures["epoch"] == nearest + 1
     assert told.summary.startswith("The paper's case study: 2 x 17 units, epoch 8, validation")
+
+
+def test_of_several_trainings_of_the_case_that_nearest_to_the_papers_loss_is_chosen() -> None:
+    def ending_at(loss: float, name: str, hidden: tuple[int, ...] = (17, 17)) -> Series:
+        return replace(series(name, 1, hidden), val_loss=np.array([loss], np.float32))
+
+    run = [ending_at(0.05, "far"), ending_at(0.045, "near"), ending_at(0.0440, "other", (17, 9))]
+    assert choose_case(run).series is run[1]
+    assert choose_case(run[2:]).series is run[2]
 
 
 def test_the_control_learnt_and_has_no_certified_unit(kept: Kept) -> None:
@@ -127,7 +136,7 @@ def test_a_run_without_checkpoints_is_refused_in_one_sentence(
     save_run(tmp_path / CHECKPOINTS_FILE, [series("a", 0)], {})
     assert main(["keep", str(tmp_path), "--out", str(tmp_path)]) == 2
     told = capsys.readouterr().err
-    assert "has no checkpoints yet" in told
+    assert "no checkpoints yet" in told
     assert told.count("\n") == 1
 
 
