@@ -61,11 +61,11 @@ class Stage:
         self.is_open = True
         choices = NotingChoices(FakeBrain, BRAINS, RULES, made=self.made)
         chosen = setup or Setup(brains=dict.fromkeys(Who, brain))
-        self._flow = Flow(self.app, chosen, choices, options or PlayOptions())
+        self.flow = Flow(self.app, chosen, choices, options or PlayOptions())
         if setup is None:
-            self._flow.show_title()
+            self.flow.show_title()
         else:
-            self._flow.show(make_match(setup))
+            self.flow.show(make_match(setup))
 
     @property
     def scene(self) -> Scene:

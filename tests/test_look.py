@@ -1,11 +1,12 @@
 """The look: a palette is changed at once everywhere; reduced motion; nothing flashes."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pygame
 import pytest
-from stage import Stage, pixels, unseen
+from stage import Stage, blank_window, pixels, unseen
 
 from brain.policy import load_policy
 from game.match import Match, Seat
@@ -17,7 +18,8 @@ from game.view import sprites
 from game.view.landscape import Landscape
 from game.view.palettes import PALETTES, look_of
 from game.view.scenes.play import PlayScene
-from game.view.theme import Look, colours, use_look
+from game.view.theme import Look, colours, layout_for, use_look
+from game.view.timebar import HELP, PARTING, TimeBar
 
 FRAMES_PER_S = 30
 SAFE = 3  # flashes a second, WCAG 2.3.1
@@ -137,7 +139,7 @@ def losing() -> Iterator[np.ndarray]:
     brain = load_policy("meadow")
     seats = {Who.FROG: Seat("random", SCRIPTED["random"]), Who.TOAD: Seat(brain.name, brain)}
     match = Match(1, rules, seats)
-    scene = PlayScene(stage.app, match, stage._flow, stage.play.options)
+    scene = PlayScene(stage.app, match, stage.flow, stage.play.options)
     scene.resize((640, 400))
     for _ in range(20 * FRAMES_PER_S):
         scene.update(1 / FRAMES_PER_S)
@@ -177,3 +179,21 @@ def test_a_flashing_field_is_noticed(hertz: int, is_safe: bool) -> None:
     time_s = np.arange(3 * FRAMES_PER_S) / FRAMES_PER_S
     light = 0.5 + FLASH * np.sign(np.sin(2 * np.pi * hertz * time_s))
     assert (most_flashes(light) <= SAFE) == is_safe
+
+
+# shapes beside colours
+
+
+def test_the_marks_of_the_time_bar_differ_in_place_or_shape() -> None:
+    with blank_window() as surface:
+        bar = TimeBar()
+        bar.resize(layout_for((1280, 720), has_panel=True))
+        shown = []
+        for what in (None, *Who, HELP, PARTING):
+            marks = [] if what is None else [(50, what)]
+            bar.draw(surface, marks, 0, 100, "", "a note")
+            shown.append(pixels(surface, bar.place))
+        changed = [(picture != shown[0]).any(axis=2) for picture in shown[1:]]
+    for one, other in combinations(changed, 2):
+        assert (one != other).any()
+        assert one.any()

@@ -19,6 +19,7 @@ from game.setup import Play, Setup
 from game.view import audio, sprites, text
 from game.view.clock import FASTEST, SLOWEST
 from game.view.quiet import quiet_stderr
+from game.view.scenes.flow import Flow
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.title import TitleScene
@@ -32,7 +33,8 @@ ROUND_S = 0.2
 
 
 @pytest.fixture(autouse=True)
-def nobody_sees() -> Iterator[None]:
+def nobody_sees(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # no games of whoever runs the tests
     with unseen():
         yield
 
@@ -401,12 +403,40 @@ def test_the_title_can_be_left(leave: list[int]) -> None:
 # any screen
 
 
+def opened(show: Callable[[Flow], None]) -> Stage:
+    """A screen over the title."""
+    stage = titled()
+    show(stage.flow)
+    stage.frames(2)
+    return stage
+
+
+def over() -> Stage:
+    stage = playing()
+    stage.seconds(1)
+    stage.flow.finish(stage.play)
+    return stage
+
+
+def replayed() -> Stage:
+    stage = playing(Play.WATCH)
+    stage.seconds(1)
+    stage.flow.watch(stage.match.replay())
+    stage.frames(20)
+    return stage
+
+
 SCREENS: dict[str, Callable[[], Stage]] = {
     "title": titled,
     "play": playing,
     "watch": lambda: playing(Play.WATCH),
     "both": lambda: playing(Play.BOTH),
     "pause": paused,
+    "settings": lambda: opened(Flow.settings),
+    "tutorial": lambda: opened(Flow.tutorial),
+    "replays": lambda: opened(Flow.replays),
+    "results": over,
+    "replay": replayed,
 }
 
 
@@ -416,6 +446,14 @@ def test_closing_the_window_ends_any_screen(screen: Callable[[], Stage]) -> None
     assert stage.is_open
     stage.post(Event(pygame.QUIT))
     assert not stage.is_open
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_a_gamepad_unplugged_harms_no_screen(screen: Callable[[], Stage]) -> None:
+    stage = screen()
+    stage.post(Event(pygame.JOYDEVICEREMOVED, instance_id=0))
+    stage.frames(1)
+    assert stage.is_open
 
 
 @pytest.mark.parametrize("size", [(640, 400), (1920, 1200), (720, 1280)])
@@ -463,6 +501,15 @@ def without_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("without_fonts")
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_without_its_font_every_screen_is_drawn_with_another(screen: Callable[[], Stage]) -> None:
+    stage = screen()
+    stage.frames(1)
+    assert stage.is_open
+    assert stage.picture().std() > 10
+
+
+@pytest.mark.usefixtures("without_fonts")
 @pytest.mark.filterwarnings("ignore:Unable to load resource")
 def test_a_missing_font_leaves_the_menu_usable() -> None:
     stage = titled()
@@ -497,13 +544,14 @@ def test_a_missing_sound_is_silence(
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize("screen", [titled, playing])
+@pytest.mark.parametrize("name", ["title", "play", "watch", "tutorial", "replay"])
 def test_a_missing_picture_is_named_in_one_line(
-    screen: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    stage = SCREENS[name]()
     monkeypatch.setattr(sprites, "SPRITES", tmp_path)
     with pytest.raises(PlayError) as told:
-        screen().frames(1)
+        stage.resize((800, 500))  # pictures of this size are not at hand
     assert "\n" not in str(told.value)
     assert str(tmp_path) in str(told.value)
 

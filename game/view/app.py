@@ -1,5 +1,6 @@
 """The window: events in, 0 to n turns, one frame out; nothing else."""
 
+import contextlib
 import json
 import os
 import sys
@@ -263,7 +264,7 @@ def _open_window(options: WindowOptions) -> Surface:
         if pygame.display.get_driver() in INVISIBLE_DRIVERS - {os.environ.get("SDL_VIDEODRIVER")}:
             raise pygame.error("no display found")
         pygame.display.set_caption("Frog and Toad")
-        if ICON.exists():
+        with contextlib.suppress(OSError, pygame.error):  # a window without it will do
             pygame.display.set_icon(pygame.image.load(ICON))
         surface = pygame.display.set_mode(size, flags)
     except pygame.error as error:

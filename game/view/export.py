@@ -94,7 +94,7 @@ def _pillow() -> ModuleType:
 def _write_gif(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
     image = _pillow()
     pictures = [
-        image.frombytes("RGB", size, frame).quantize(128, dither=image.Dither.NONE)
+        image.frombytes("RGB", size, frame).quantize(256, dither=image.Dither.NONE)
         for frame in frames
     ]
     pictures[0].save(

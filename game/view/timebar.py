@@ -12,7 +12,8 @@ from game.rules.turn import Turn
 from game.view.text import write
 from game.view.theme import Layout, colours
 
-Mark = tuple[int, Who | None]  # turns played, and who was hurt; None: energy was given
+HELP, PARTING = "help", "parting"
+Mark = tuple[int, Who | str]  # turns played, and who was hurt, or HELP or PARTING
 
 LEGEND = "above: Frog hurt · below: Toad hurt · + help"
 LEGEND_PX = 360
@@ -26,7 +27,7 @@ def marks_of(turns: Sequence[Turn]) -> list[Mark]:
             if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
                 marks.append((i + 1, event.who))
             elif isinstance(event, Helped) and event.amount:
-                marks.append((i + 1, None))
+                marks.append((i + 1, HELP))
     return marks
 
 
@@ -70,8 +71,8 @@ class TimeBar:
             surface, colours().background, bar.inflate(px(12), px(8)), border_radius=px(6)
         )
         pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
-        for place, hurt in marks:
-            self._draw_mark(surface, bar.left + bar.width * place // count, hurt)
+        for place, what in marks:
+            self._draw_mark(surface, bar.left + bar.width * place // count, what)
         knob = Rect(0, 0, px(8), bar.height + px(8))
         knob.center = (bar.left + bar.width * at // count, bar.centery)
         pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
@@ -84,16 +85,18 @@ class TimeBar:
         rest.width = below.right - rest.left
         if note:
             write(surface, note, px(16), rest, colours().ink)
-        elif rest.width > px(LEGEND_PX):
+        elif marks and rest.width > px(LEGEND_PX):
             write(surface, LEGEND, px(16), rest, colours().dim_ink, align="midright")
 
-    def _draw_mark(self, surface: Surface, x: int, hurt: Who | None) -> None:
+    def _draw_mark(self, surface: Surface, x: int, what: Who | str) -> None:
         """Draw a loss of Frog in the upper half, one of Toad in the lower, help as a plus."""
         px, bar = self._layout.px, self.place
-        if hurt is None:
+        if what == PARTING:
+            surface.fill(colours().accent, Rect(x, bar.top, px(3), bar.height))
+        elif what == HELP:
             for arm in (Rect(0, 0, px(10), px(3)), Rect(0, 0, px(3), px(10))):
                 arm.center = (x, bar.centery)
                 surface.fill(colours().help, arm)
-            return
-        half = Rect(x, bar.top if hurt == Who.FROG else bar.centery, px(3), bar.height // 2)
-        surface.fill(colours().of_character(hurt), half)
+        elif isinstance(what, Who):
+            half = Rect(x, bar.top if what == Who.FROG else bar.centery, px(3), bar.height // 2)
+            surface.fill(colours().of_character(what), half)

@@ -15,7 +15,7 @@ from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.kept import Kept
 from game.view.look_back import PAGE_TURNS
 from game.view.theme import colours
-from game.view.timebar import TimeBar
+from game.view.timebar import PARTING, Mark, TimeBar
 from game.view.twin_view import TwinView
 
 AHEAD_TURNS = 2  # a frame: so the parting is on the bar before it is on the screen
@@ -116,7 +116,7 @@ class TwinScene:
         surface.fill(colours().background, self.view.layout.bar.world)
         self.view.draw(surface)
         twins = self.twins
-        marks = [] if twins.parted is None else [(twins.parted + 1, colours().accent)]
+        marks: list[Mark] = [] if twins.parted is None else [(twins.parted + 1, PARTING)]
         words = f"round {self.place // 2} of {twins.count // 2}"
         self._bar.draw(surface, marks, self.place, twins.count, words, self._note())
         layout = self.view.layout.base
@@ -129,7 +129,7 @@ class TwinScene:
         if self._is_cut:
             return "the first ten minutes of the game"
         if self.twins.parted is not None:
-            return f"yellow line: they part in round {self.twins.parted // 2}"
+            return f"line: they part in round {self.twins.parted // 2}"
         return "" if self.twins.reached < self.twins.count else "they never part"
 
     def _hints(self) -> list[hud.Hint]:
