@@ -38,7 +38,7 @@ ROLE_ENTRY = {  # word, short word, what is said of it
 BRIGHTNESS_ABOUT = "the whiter, the more active now; dark is silent"
 UP_ABOUT = "what it carries now raises what it leads to"
 BACK_ABOUT = "what it carries now lowers what it leads to"
-MOST_ABOUT = "[ and ] show fewer or more connections"
+MOST_ABOUT = "L shows more connections, Shift+L fewer"
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,14 @@ def entries(card: BrainCard, choice: EdgeChoice) -> list[Entry]:
             f"{choice.weakest:.0%} to 100% of the strongest",
             f"from {choice.weakest:.0%}",
             "thickness: what it carries now, beside the strongest between the same layers; "
-            "{ and } change the weakest shown",
+            "I shows weaker ones too, Shift+I only stronger ones",
         ),
         Entry(
             _nothing,
             0,
             f"{choice.most} a layer",
             f"{choice.most}",
-            "[ and ] show fewer or more connections",
+            MOST_ABOUT,
         ),
     ]
 
