@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -107,6 +108,7 @@ class App:
         self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
         self._apply_settings()
+        self.listener: Callable[[Event], None] | None = None  # takes every key while it is set
         self._is_running = True
         self._gamepads = Gamepads()
         self.surface = _open_window(options)
@@ -194,6 +196,8 @@ class App:
                 self.quit()
             elif event.type == pygame.VIDEORESIZE:
                 self._resize(event.size)
+            elif self.listener is not None and event.type == pygame.KEYDOWN:
+                self.listener(event)
             elif self._is_of(event, Command.FULL_SCREEN):
                 pygame.display.toggle_fullscreen()
                 self._resize(pygame.display.get_window_size())

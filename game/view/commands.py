@@ -35,9 +35,9 @@ class Command(StrEnum):
 
     # With one person both sets drive the same character; with two the second is Toad's.
     HOP = "hop", Group.PLAY, "hop", "hop: one column, one point", "d"
-    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch the fly in your column, 4 energy", "w"
+    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch the fly above, 4 energy", "w"
     LEAP = "leap", Group.PLAY, "leap", "leap: five columns for 1 energy", "s"
-    HELP = "help", Group.PLAY, "help", "help: give 1 energy, your partner gets 2", "a"
+    HELP = "help", Group.PLAY, "help", "help: give 1 energy, they get 2", "a"
     HOP_2 = "hop 2", Group.PLAY, "hop", "hop, second set of keys", "right"
     JUMP_2 = "jump 2", Group.PLAY, "catch fly", "jump, second set of keys", "up"
     LEAP_2 = "leap 2", Group.PLAY, "leap", "leap, second set of keys", "down"
@@ -94,6 +94,8 @@ class Command(StrEnum):
     PLAY_CHECKPOINT = "play checkpoint", Group.BRAIN, "play it", "let this checkpoint play", "j"
     ORIGINAL = "original brain", Group.BRAIN, "original", "back to the brain before", "o"
     OTHER_SERIES = "other series", Group.BRAIN, "other", "the new or the recorded one", "shift+o"
+
+    TWIN = "twin", Group.BRAIN, "twin", "again, beside the intact brain", "q"
 
     SOUND = "sound", Group.WINDOW, "sound", "sound on or off", "m"
     FULL_SCREEN = "full screen", Group.WINDOW, "full screen", "full screen", "f11"

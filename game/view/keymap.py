@@ -11,7 +11,7 @@ from pygame.event import Event
 from game.rules.actions import Action
 from game.view.commands import FIXED_KEY, Command, Group
 
-MOST_KEYS = 4  # for one command
+MOST_KEYS = 3  # for one command
 MODIFIERS = (("ctrl", pygame.KMOD_CTRL), ("alt", pygame.KMOD_ALT), ("shift", pygame.KMOD_SHIFT))
 MODIFIER_KEYS = frozenset(
     getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")
@@ -95,7 +95,7 @@ class Conflict:
     def words(self) -> str:
         """The conflict in a sentence."""
         wanted = " and for ".join(f"'{command.words}'" for command in self.commands)
-        return f"{cap(self.key)} stands for {wanted}"
+        return f"{cap(self.key)} stands for {wanted}; the first gets it"
 
 
 class KeyMap:

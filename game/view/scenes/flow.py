@@ -14,11 +14,13 @@ from game.setup import Choices, Setup
 from game.storage import Score, Scores, keep_replay, load, save, scores_path
 from game.twin import twin_seats
 from game.view.app import App
+from game.view.scenes.credits import CreditsScene
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.replays import ReplaysScene
 from game.view.scenes.results import ResultsScene
+from game.view.scenes.scores import ScoresScene
 from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
@@ -62,7 +64,15 @@ class Flow:
 
     def replays(self) -> None:
         """Show the last games over what is there."""
-        self._app.push(ReplaysScene(self.watch, self._app.pop))
+        self._app.push(ReplaysScene(self._app, self.watch, self._app.pop))
+
+    def scores(self) -> None:
+        """Show the best games over what is there."""
+        self._app.push(ScoresScene(self._app, self._app.pop))
+
+    def credits(self) -> None:
+        """Show who made what over what is there."""
+        self._app.push(CreditsScene(self._app, self._app.pop))
 
     def begin(self, setup: Setup) -> None:
         """Start a new game."""

@@ -10,11 +10,14 @@ import pygame_gui
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.view.app import App
 from game.view.text import font_path, write
 from game.view.theme import DESIGN_SIZE, Colour, colours
 
 ROW_PX = 46
 GAP_PX = 8
+HEAD_PX = 84
+NOTE_PX = 56
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,13 @@ class Item:
     """A button: its words, made anew at each showing, and what it does.
 
     change: for a button that holds a choice, called with -1 or 1 by the left and right keys.
+    about: a line on it, shown while it is the chosen one.
     """
 
     words: Callable[[], str]
     press: Callable[[], None]
     change: Callable[[int], None] | None = None
+    about: Callable[[], str] | None = None
 
 
 class Menu:
@@ -37,6 +42,27 @@ class Menu:
         self._chosen = 0
         self._buttons: list[pygame_gui.elements.UIButton] = []
         self._manager: pygame_gui.UIManager | None = None
+
+    @property
+    def chosen(self) -> int:
+        """The number of the chosen item, from 0."""
+        return self._chosen
+
+    @property
+    def about(self) -> str:
+        """The line on the chosen item, empty if there is none."""
+        about = self._items[self._chosen].about
+        return about() if about else ""
+
+    @property
+    def places(self) -> list[Rect]:
+        """Where the buttons stand."""
+        return [Rect(button.get_abs_rect()) for button in self._buttons]
+
+    def choose(self, index: int) -> None:
+        """Make an item the chosen one."""
+        self._chosen = index % len(self._items)
+        self._mark()
 
     def resize(self, size: tuple[int, int], place: Rect, scale: float) -> None:
         """Lay the buttons out from the top of `place`, lower ones if they would not fit."""
@@ -64,26 +90,21 @@ class Menu:
         elif event.type == pygame_gui.UI_BUTTON_PRESSED and event.ui_element in self._buttons:
             self._press(self._buttons.index(event.ui_element))
         elif event.type == pygame_gui.UI_BUTTON_ON_HOVERED and event.ui_element in self._buttons:
-            self._chosen = self._buttons.index(event.ui_element)
-            self._mark()
+            self.choose(self._buttons.index(event.ui_element))
         elif self._manager is not None:
             self._manager.process_events(event)
 
     def _handle_key(self, key: int) -> None:
         if key in (pygame.K_DOWN, pygame.K_s, pygame.K_TAB):
-            self._move(1)
+            self.choose(self._chosen + 1)
         elif key in (pygame.K_UP, pygame.K_w):
-            self._move(-1)
+            self.choose(self._chosen - 1)
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             self._press(self._chosen)
         elif key in (pygame.K_LEFT, pygame.K_a):
             self._change(-1)
         elif key in (pygame.K_RIGHT, pygame.K_d):
             self._change(1)
-
-    def _move(self, step: int) -> None:
-        self._chosen = (self._chosen + step) % len(self._items)
-        self._mark()
 
     def _press(self, index: int) -> None:
         self._chosen = index
@@ -112,34 +133,67 @@ class Menu:
 
 
 class MenuScene:
-    """A screen that is a heading, a column of buttons and a line of words; Esc leaves."""
+    """A screen that is a heading, what a subclass draws, buttons and a line of words; Esc leaves.
+
+    body_px, width_px: room for what a subclass draws under the heading, and for everything, in
+    pixels of the design.
+    """
 
     is_overlay = False
     is_played = False
+    width_px = 640.0
+    body_px = 0.0
 
-    def __init__(self, heading: str, items: list[Item], leave: Callable[[], None]) -> None:
+    def __init__(
+        self, app: App, heading: str, items: list[Item], leave: Callable[[], None]
+    ) -> None:
+        self.app = app
         self._heading = heading
         self._leave = leave
-        self._menu = Menu([*items, Item(lambda: "Back", leave)])
         self._frame_s = 0.0
+        self.fill(items)
+
+    def fill(self, items: list[Item]) -> None:
+        """Offer these items, and the way back."""
+        self._items = [*items, Item(lambda: "Back", self._leave)]
+        self.menu = Menu(self._items)
 
     def note(self) -> tuple[str, Colour]:
         """Return the words under the buttons, and their colour."""
         return "Up and down choose, Enter takes, Esc goes back", colours().dim_ink
 
+    def px(self, design_px: float) -> int:
+        """Scale a length of the design to this window."""
+        return round(design_px * self.scale)
+
     def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
-        self._scale = scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        self._place = Rect(0, 0, round(640 * scale), round(490 * scale))
-        self._place.center = (size[0] // 2, size[1] // 2 + round(40 * scale))
-        self._menu.resize(size, self._place, scale)
+        """Fit a window of this size: heading, body, buttons, note, from top to bottom."""
+        scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        rows_px = (ROW_PX + GAP_PX) * len(self._items)
+        height_px = HEAD_PX + self.body_px + rows_px + NOTE_PX
+        room = min(size[1] / (scale * height_px), size[0] / (scale * self.width_px))
+        self.scale = scale * min(self.app.zoom, max(1.0, room))
+        height = min(self.px(height_px), size[1])
+        width = min(self.px(self.width_px), size[0] - round(32 * scale))
+        self.place = Rect(0, 0, width, height)
+        self.place.center = (size[0] // 2, size[1] // 2)
+        top = self.place.top + self.px(HEAD_PX)
+        self.body = Rect(self.place.left, top, width, self.px(self.body_px))
+        note_px = self.px(NOTE_PX)
+        self._note_place = Rect(
+            0, self.place.bottom - note_px, size[0] - round(32 * scale), note_px
+        )
+        self._note_place.centerx = size[0] // 2
+        rows = Rect(self.place.left, self.body.bottom, width, 0)
+        rows.height = self._note_place.top - rows.top
+        self.menu.resize(size, rows, self.scale)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._leave()
         else:
-            self._menu.handle(event)
+            self.menu.handle(event)
 
     def update(self, frame_s: float) -> None:
         """Let time pass for the buttons."""
@@ -148,13 +202,15 @@ class MenuScene:
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
         surface.fill(colours().background)
-        scale, place = self._scale, self._place
-        head = Rect(place.left, place.top - round(90 * scale), place.width, round(56 * scale))
-        write(surface, self._heading, round(44 * scale), head, colours().ink, True)
-        foot = Rect(place.left, place.bottom + round(8 * scale), place.width, round(30 * scale))
+        head = Rect(self.place.topleft, (self.place.width, self.px(HEAD_PX - 14)))
+        write(surface, self._heading, self.px(44), head, colours().ink, True)
+        self.draw_body(surface)
+        self.menu.draw(surface, self._frame_s)
         words, colour = self.note()
-        write(surface, words, round(17 * scale), foot, colour)
-        self._menu.draw(surface, self._frame_s)
+        write(surface, words, self.px(18), self._note_place, colour, align="center")
+
+    def draw_body(self, surface: Surface) -> None:
+        """Draw what stands between the heading and the buttons: here nothing."""
 
 
 def _theme(scale: float) -> dict[str, Any]:

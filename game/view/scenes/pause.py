@@ -19,7 +19,8 @@ EXPLAINED = (
     (Command.HELP_2, Command.HELP),
     (Command.PAUSE,),
     (Command.STEP,),
-    (Command.FASTER, Command.SLOWER),
+    (Command.FASTER,),
+    (Command.SLOWER,),
     (Command.TAKE_OVER,),
     (Command.PANEL,),
     (Command.SOUND,),
@@ -60,7 +61,7 @@ class PauseScene:
         """Fit a window of this size."""
         self._size = size
         self._scale = scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        self._card = Rect(0, 0, round(940 * scale), round(500 * scale))
+        self._card = Rect(0, 0, round(940 * scale), round(532 * scale))
         self._card.center = (size[0] // 2, size[1] // 2)
         place = Rect(0, 0, round(270 * scale), round(350 * scale))
         place.topleft = (self._card.left + round(34 * scale), self._card.top + round(110 * scale))

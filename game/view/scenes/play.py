@@ -22,6 +22,7 @@ from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
 from game.view.panel.tabs.explain import ExplainTab
+from game.view.scenes.help import HelpScene
 from game.view.timebar import TimeBar
 from game.workshop import Workshop
 
@@ -58,6 +59,9 @@ class Director(Protocol):
     def workshop(self) -> Workshop:
         """Where brains are seen through their training."""
 
+    def twin(self, scene: "PlayScene") -> None:
+        """Show the game so far again, beside the intact brain."""
+
 
 class PlayScene:
     """Plays a match in the window, by the clock and the keys."""
@@ -91,7 +95,7 @@ class PlayScene:
         self._back: LookBack | None = None  # while looking back; the game then stands still
         self._bar = TimeBar()
         self._methods: dict[Command, Callable[[], None]] = {
-            Command.MENU: self._open_menu,
+            Command.MENU: lambda: self._leave_for(director.pause),
             Command.PAUSE: self._toggle_pause,
             Command.STEP: self._step,
             Command.FASTER: lambda: self._set_speed(self.clock.speed * 2),
@@ -100,6 +104,8 @@ class PlayScene:
             Command.SOUND: self.audio.toggle,
             Command.TAKE_OVER: self._hand_over,
             Command.WHY: self._explain,
+            Command.TWIN: lambda: self._leave_for(director.twin),
+            Command.OVERLAY: lambda: self._leave_for(lambda _: app.push(HelpScene(app))),
         }
 
     @property
@@ -108,7 +114,8 @@ class PlayScene:
         return self.view.has_panel
 
     def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
+        """Fit a window of this size, and the settings as they are now."""
+        self.clock.delay_s = self.app.settings.partner_delay_s
         self.view.resize(size, self.app.zoom)
         self._bar.resize(self.view.layout)
 
@@ -150,10 +157,11 @@ class PlayScene:
             return command is Command.PAUSE
         return back.press(command)
 
-    def _open_menu(self) -> None:
+    def _leave_for(self, show: Callable[["PlayScene"], None]) -> None:
+        """Show another screen over this one, which stands still meanwhile."""
         self.controls.release_all()
         self.audio.pause()
-        self._director.pause(self)
+        show(self)
 
     def _toggle_pause(self) -> None:
         self.is_paused = not self.is_paused
@@ -273,6 +281,5 @@ class PlayScene:
         hints.append((keys.cap_of(Command.FASTER, Command.SLOWER), "speed"))
         if self.match.brains:
             hints.append((keys.cap_of(Command.PANEL), Command.PANEL.hint))
-        sound = "sound on" if self.audio.is_muted else "sound off"
-        hints.append((keys.cap_of(Command.SOUND), sound))
+        hints.append((keys.cap_of(Command.OVERLAY), "all keys"))
         return [*hints, (keys.cap_of(Command.MENU), Command.MENU.hint)]

@@ -15,6 +15,7 @@ from game.view.app import App
 from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.commands import Command
 from game.view.match_view import MatchView
+from game.view.scenes.help import HelpScene
 from game.view.timebar import TimeBar, marks_of, next_mark
 
 FindBrain = Callable[[str], Brain | None]
@@ -76,6 +77,7 @@ class ReplayScene:
             Command.FASTER: lambda: self._set_speed(self._clock.speed * 2),
             Command.SLOWER: lambda: self._set_speed(self._clock.speed / 2),
             Command.PANEL: self._toggle_panel,
+            Command.OVERLAY: lambda: app.push(HelpScene(app)),
         }
         self._start: int | None = max(0, turn - LEAD_TURNS)
 
@@ -160,6 +162,7 @@ class ReplayScene:
             (cap_of(Command.EVENT_BACK, Command.EVENT_FORWARD), "event"),
             (cap_of(Command.FASTER, Command.SLOWER), "speed"),
             (cap_of(Command.PANEL), Command.PANEL.hint),
+            (cap_of(Command.OVERLAY), "all keys"),
             (cap_of(Command.MENU), "leave"),
         ]
         self.view.draw(surface, hints, self._clock.speed)

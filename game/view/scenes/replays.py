@@ -5,6 +5,7 @@ from pathlib import Path
 
 from game.rules.replay import Replay, ReplayError, load_replay
 from game.storage import kept_replays
+from game.view.app import App
 from game.view.scenes.menu import Item, MenuScene
 from game.view.theme import Colour, colours
 
@@ -14,11 +15,13 @@ MOST_SHOWN = 8
 class ReplaysScene(MenuScene):
     """A list of the last games, the newest first."""
 
-    def __init__(self, watch: Callable[[Replay], None], leave: Callable[[], None]) -> None:
+    def __init__(
+        self, app: App, watch: Callable[[Replay], None], leave: Callable[[], None]
+    ) -> None:
         self._watch = watch
         self._files = kept_replays()[:MOST_SHOWN]
         self._problem = ""
-        super().__init__("Replays", list(map(self._item, self._files)), leave)
+        super().__init__(app, "Replays", list(map(self._item, self._files)), leave)
 
     def _item(self, path: Path) -> Item:
         return Item(lambda: path.stem, lambda: self._open(path))

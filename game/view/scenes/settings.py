@@ -5,36 +5,74 @@ from typing import Any, get_args
 
 from game.storage import Palette
 from game.view.app import App
+from game.view.scenes.keys import KeysScene
 from game.view.scenes.menu import Item, MenuScene
 from game.view.theme import Colour, colours
 
 VOLUMES = tuple(i / 10 for i in range(11))
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
+DELAYS_S = (0.0, 0.25, 0.5, 1.0, 1.5)
 SWITCH = (False, True)
 
 
+def _on_off(value: bool) -> str:
+    return "on" if value else "off"
+
+
+def _delay(value: float) -> str:
+    return f"{value:g} s" if value else "none"
+
+
+# label, the name of the setting, its values, how a value is said
+Row = tuple[str, str, tuple[Any, ...], Callable[[Any], str]]
+PAGES: dict[str, tuple[Row, ...]] = {
+    "Sound": (
+        ("Sounds", "effects_volume", VOLUMES, "{:.0%}".format),
+        ("Music", "music_volume", VOLUMES, "{:.0%}".format),
+        ("Captions for sounds", "has_captions", SWITCH, _on_off),
+    ),
+    "Picture": (
+        ("Large text and panels", "is_big", SWITCH, _on_off),
+        ("Colours", "palette", get_args(Palette), str),
+        ("Reduced motion", "has_reduced_motion", SWITCH, _on_off),
+        ("Brain panel", "has_panel", SWITCH, _on_off),
+    ),
+    "Play": (
+        ("Speed at the start", "speed", SPEEDS, "{:g}×".format),
+        ("Your partner's delay", "partner_delay_s", DELAYS_S, _delay),
+    ),
+}
+
+
 class SettingsScene(MenuScene):
-    """A list of choices over whatever was there before."""
+    """Leads to the pages of settings and to the keys."""
 
     def __init__(self, app: App, leave: Callable[[], None]) -> None:
-        self._app = app
-        items = [
-            self._item("Sounds", "effects_volume", VOLUMES, "{:.0%}".format),
-            self._item("Music", "music_volume", VOLUMES, "{:.0%}".format),
-            self._item("Captions for sounds", "has_captions", SWITCH, _on_off),
-            self._item("Large text and panels", "is_big", SWITCH, _on_off),
-            self._item("Brain panel", "has_panel", SWITCH, _on_off),
-            self._item("Speed", "speed", SPEEDS, "{:g}×".format),
-            self._item("Colours", "palette", get_args(Palette), str),
-            self._item("Reduced motion", "has_reduced_motion", SWITCH, _on_off),
-        ]
-        super().__init__("Settings", items, leave)
+        items = [*map(self._page, PAGES), Item(lambda: "Keys", self._show_keys)]
+        super().__init__(app, "Settings", items, leave)
+
+    def _page(self, name: str) -> Item:
+        return Item(lambda: name, lambda: self.app.push(PageScene(self.app, name, self.app.pop)))
+
+    def _show_keys(self) -> None:
+        self.app.push(KeysScene(self.app, self.app.pop))
+
+    def note(self) -> tuple[str, Colour]:
+        """Say what went wrong in reading or keeping the settings, if anything."""
+        return self.app.complaint or super().note()[0], colours().dim_ink
+
+
+class PageScene(MenuScene):
+    """The settings of one kind."""
+
+    def __init__(self, app: App, name: str, leave: Callable[[], None]) -> None:
+        super().__init__(app, name, [self._item(*row) for row in PAGES[name]], leave)
 
     def _item(
         self, label: str, name: str, values: tuple[Any, ...], word: Callable[[Any], str]
     ) -> Item:
         def value() -> Any:
-            return getattr(self._app.settings, name)
+            return getattr(self.app.settings, name)
 
         def change(step: int) -> None:
             if isinstance(value(), float):  # a file may say what lies between the steps
@@ -42,14 +80,10 @@ class SettingsScene(MenuScene):
                 place = min(max(nearest + step, 0), len(values) - 1)
             else:
                 place = (values.index(value()) + step) % len(values)
-            self._app.change_settings(**{name: values[place]})
+            self.app.change_settings(**{name: values[place]})
 
         return Item(lambda: f"{label}: {word(value())}", lambda: change(1), change)
 
     def note(self) -> tuple[str, Colour]:
         """Say how to change things, or what went wrong in keeping them."""
-        return self._app.complaint or "Left and right change, Esc goes back", colours().dim_ink
-
-
-def _on_off(value: bool) -> str:
-    return "on" if value else "off"
+        return self.app.complaint or "Left and right change, Esc goes back", colours().dim_ink

@@ -1,7 +1,7 @@
 """The title: choose who plays, beside which brain and by which rules."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import pygame
@@ -18,7 +18,7 @@ from game.view.app import App
 from game.view.clock import RoundClock
 from game.view.motion import Motion
 from game.view.scenes.menu import Item, Menu
-from game.view.text import write
+from game.view.text import write, write_paragraph
 from game.view.theme import Layout, colours, is_still, layout_for
 from game.view.world import WorldView
 
@@ -38,6 +38,30 @@ class Screens(Protocol):
     def replays(self) -> None:
         """Show the last games."""
 
+    def scores(self) -> None:
+        """Show the best games."""
+
+    def credits(self) -> None:
+        """Show who made what."""
+
+
+@dataclass(frozen=True)
+class Difficulty:
+    """A rule set as a newcomer chooses it."""
+
+    word: str
+    about: str
+
+
+DIFFICULTIES = {
+    "meadow-easy": Difficulty("easy", "A meadow with thorns and flies enough: help now and then"),
+    "meadow": Difficulty("normal", "A meadow of few flies: sharing energy gets you far"),
+    "meadow-hard": Difficulty("hard", "Hardly a fly and many thorns: nobody gets far alone"),
+    "paper": Difficulty("as in the paper", "The experiment's own rules: many flies, a long way"),
+}
+FOOT_PX = 86  # under the buttons
+HEAD_PX = 128  # above them
+
 
 class TitleScene:
     """Offers what the command line offers, before a world in which two scripts play."""
@@ -50,6 +74,8 @@ class TitleScene:
         self._setup = setup
         self._problem = ""
         self._begin = screens.begin
+        self._load_brain = choices.load_brain
+        self._summaries: dict[str, str] = {}
         self._menu = Menu(self._items(choices, screens))
         seats = {who: Seat("teacher", TEACHER) for who in Who}
         self._match = Match(7, Rules(), seats)
@@ -68,17 +94,39 @@ class TitleScene:
             self._choice("Mode", lambda: self._setup.mode.value, list(Mode), self._set_mode),
         ]
         if len(choices.brain_names) > 1:
-            items.append(self._choice("Brain", self._brain, choices.brain_names, self._set_brain))
+            brain = self._choice("Brain", self._brain, choices.brain_names, self._set_brain)
+            items.append(replace(brain, about=self._about_brain))
         if len(choices.rule_sets) > 1:
-            rules = choices.rule_sets
-            items.append(self._choice("Rules", lambda: self._setup.rules, rules, self._set_rules))
+            items.append(self._difficulty(choices.rule_sets))
         return [
             *items,
             Item(lambda: "Learn it in a minute", screens.tutorial),
             Item(lambda: "Replays", screens.replays),
+            Item(lambda: "Best games", screens.scores),
             Item(lambda: "Settings", screens.settings),
+            Item(lambda: "Credits and sources", screens.credits),
             Item(lambda: "Leave", self._app.quit),
         ]
+
+    def _difficulty(self, rule_sets: Sequence[str]) -> Item:
+        known = [name for name in DIFFICULTIES if name in rule_sets]
+        names = [*known, *(name for name in rule_sets if name not in known)]
+
+        def now() -> Difficulty:
+            return DIFFICULTIES.get(self._setup.rules, Difficulty(self._setup.rules, ""))
+
+        item = self._choice("Difficulty", lambda: self._setup.rules, names, self._set_rules)
+        return replace(item, words=lambda: f"Difficulty: {now().word}", about=lambda: now().about)
+
+    def _about_brain(self) -> str:
+        """Return what the chosen brain is, read once."""
+        name = self._brain()
+        if name not in self._summaries:
+            try:
+                self._summaries[name] = self._load_brain(name).card.summary
+            except ValueError as error:
+                self._summaries[name] = str(error)
+        return self._summaries[name]
 
     def _set_mode(self, mode: str) -> None:
         self._setup = replace(self._setup, mode=Mode(mode))
@@ -117,10 +165,11 @@ class TitleScene:
         self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
         self._world = WorldView(self._layout, has_veils=False)
         px = self._layout.px
-        self._card = Rect(0, 0, px(460), px(600))
-        self._card.midleft = (px(60), size[1] // 2 - px(10))
-        place = Rect(self._card.left + px(30), self._card.top + px(132), px(400), px(392))
-        self._menu.resize(size, place, self._layout.scale)
+        self._card = Rect(0, 0, px(520), px(690))
+        self._card.midleft = (px(40), size[1] // 2)
+        place = Rect(self._card.left + px(30), self._card.top + px(HEAD_PX), px(460), 0)
+        place.height = self._card.height - px(HEAD_PX) - px(FOOT_PX)
+        self._menu.resize(size, place, self._layout.scale * self._app.zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; Esc leaves."""
@@ -151,8 +200,7 @@ class TitleScene:
         below = Rect(head.left, head.bottom, head.width, px(40))
         write(surface, "with a brain that you can watch", px(22), below, colours().accent)
         self._menu.draw(surface, self._frame_s)
-        foot = Rect(head.left, card.bottom - px(68), head.width, px(30))
-        line = self._problem or self._setup.mode.line
-        write(surface, line, px(16), foot, colours().distress if self._problem else colours().ink)
-        foot.top += px(28)
-        write(surface, "Arrow keys and Enter, or the mouse", px(16), foot, colours().dim_ink)
+        foot = Rect(head.left, card.bottom - px(FOOT_PX - 10), head.width, px(FOOT_PX - 16))
+        line = self._problem or self._menu.about or self._setup.mode.line
+        ink = colours().distress if self._problem else colours().ink
+        write_paragraph(surface, line, px(18 * self._app.zoom), foot, ink)

@@ -18,6 +18,7 @@ from game.view.clock import RoundClock
 from game.view.commands import Command
 from game.view.input import Controls
 from game.view.match_view import MatchView
+from game.view.scenes.help import HelpScene
 from game.view.text import write
 from game.view.theme import colours
 
@@ -75,6 +76,9 @@ class TutorialScene:
             return
         if command is Command.MENU:
             self._leave()
+        elif command is Command.OVERLAY:
+            self._controls.release_all()
+            self._app.push(HelpScene(self._app))
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self._go_on()
 

@@ -12,8 +12,10 @@ from game.twin import MOST_TURNS, Seats, Twins
 from game.view import hud
 from game.view.app import App
 from game.view.clock import FASTEST, SLOWEST, RoundClock
+from game.view.commands import Command
 from game.view.kept import Kept
 from game.view.look_back import PAGE_TURNS
+from game.view.scenes.help import HelpScene
 from game.view.theme import colours
 from game.view.timebar import PARTING, Mark, TimeBar
 from game.view.twin_view import TwinView
@@ -36,13 +38,27 @@ class TwinScene:
         leave: Callable[[], None],
     ) -> None:
         self._app = app
-        self._leave = leave
         self.twins = Twins(replay, intact, modified)
         self.view = TwinView(self.twins, replay.seed)
         self.is_paused = False
         self._is_cut = len(replay.actions) > MOST_TURNS
         self._clock = RoundClock(frozenset())
         self._bar = TimeBar()
+        self._methods: dict[Command, Callable[[], None]] = {
+            Command.MENU: leave,
+            Command.PAUSE: self._toggle_pause,
+            Command.STEP: lambda: self._jump_to(self.place + 1),
+            Command.FORWARD: lambda: self._jump_to(self.place + 1),
+            Command.BACK: lambda: self._jump_to(self.place - 1),
+            Command.PAGE_FORWARD: lambda: self._jump_to(self.place + PAGE_TURNS),
+            Command.PAGE_BACK: lambda: self._jump_to(self.place - PAGE_TURNS),
+            Command.TO_START: lambda: self._jump_to(0),
+            Command.TO_END: lambda: self._jump_to(self.twins.reached),
+            Command.EVENT_FORWARD: self._to_parting,
+            Command.FASTER: lambda: self._set_speed(self._clock.speed * 2),
+            Command.SLOWER: lambda: self._set_speed(self._clock.speed / 2),
+            Command.OVERLAY: lambda: app.push(HelpScene(app)),
+        }
 
     @property
     def place(self) -> int:
@@ -63,34 +79,23 @@ class TwinScene:
     def handle(self, event: Event) -> None:
         """Take a key or the mouse on the bar; Esc leaves."""
         if event.type == pygame.KEYDOWN:
-            self._handle_key(event.key)
+            command = self._app.keys.command_of(event, is_replay=True)
+            if command in self._methods:
+                self._methods[command]()
         elif (at := self._bar.handle(event, self.twins.count)) is not None:
             self._jump_to(at)
 
-    def _handle_key(self, key: int) -> None:
+    def _toggle_pause(self) -> None:
+        self.is_paused = not self.is_paused
+        if self.place == self.twins.count:
+            self.go_to(0)
+
+    def _to_parting(self) -> None:
         parted = self.twins.parted
-        places = {
-            pygame.K_RIGHT: self.place + 1,
-            pygame.K_n: self.place + 1,
-            pygame.K_LEFT: self.place - 1,
-            pygame.K_PAGEDOWN: self.place + PAGE_TURNS,
-            pygame.K_PAGEUP: self.place - PAGE_TURNS,
-            pygame.K_HOME: 0,
-            pygame.K_END: self.twins.reached,
-            pygame.K_PERIOD: self.place if parted is None else parted + 1,
-        }
-        if key == pygame.K_ESCAPE:
-            self._leave()
-        elif key in (pygame.K_SPACE, pygame.K_p):
-            self.is_paused = not self.is_paused
-            if self.place == self.twins.count:
-                self.go_to(0)
-        elif key in places:
-            self._jump_to(places[key])
-        elif key in (pygame.K_PLUS, pygame.K_EQUALS, pygame.K_KP_PLUS):
-            self._clock.speed = min(self._clock.speed * 2, FASTEST)
-        elif key in (pygame.K_MINUS, pygame.K_KP_MINUS):
-            self._clock.speed = max(self._clock.speed / 2, SLOWEST)
+        self._jump_to(self.place if parted is None else parted + 1)
+
+    def _set_speed(self, speed: float) -> None:
+        self._clock.speed = min(max(speed, SLOWEST), FASTEST)
 
     def _jump_to(self, place: int) -> None:
         self.is_paused = True
@@ -134,11 +139,12 @@ class TwinScene:
 
     def _hints(self) -> list[hud.Hint]:
         is_over = self.place == self.twins.count
+        cap_of = self._app.keys.cap_of
         return [
-            ("Space", "play" if self.is_paused or is_over else "stop"),
-            ("Left Right", "one turn"),
-            ("PgUp PgDn", "10 rounds"),
-            (".", "parting"),
-            ("+ -", f"speed {self._clock.speed:g}"),
-            ("Esc", "back"),
+            (cap_of(Command.PAUSE), "play" if self.is_paused or is_over else "stop"),
+            (cap_of(Command.BACK, Command.FORWARD), "one turn"),
+            (cap_of(Command.PAGE_BACK, Command.PAGE_FORWARD), "10 rounds"),
+            (cap_of(Command.EVENT_FORWARD), "parting"),
+            (cap_of(Command.FASTER, Command.SLOWER), f"speed {self._clock.speed:g}"),
+            (cap_of(Command.MENU), "back"),
         ]

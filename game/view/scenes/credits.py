@@ -1,0 +1,48 @@
+"""Who made what, and under which licences."""
+
+from collections.abc import Callable
+
+from pygame import Rect, Surface
+
+from game.view.app import App
+from game.view.scenes.menu import MenuScene
+from game.view.text import write
+from game.view.theme import Colour, colours
+
+CREDITS = (
+    ("Game", "the Frog and Toad authors, 2026 · MIT licence"),
+    ("Experiment", "after R. Wyrick, Mirror-Neuron Patterns in AI Alignment, 2025"),
+    ("", "arXiv 2511.01885 · the rules called 'as in the paper' are its section 3"),
+    ("Drawings", "our own, drawn by scripts in assets/sprites · MIT licence"),
+    ("Sounds, music", "our own, every tone computed by scripts in assets/sounds · MIT licence"),
+    ("Typeface", "Atkinson Hyperlegible, © 2020 Braille Institute of America, Inc."),
+    ("", "SIL Open Font License 1.1"),
+    ("Colours", "built on the colour-blind-safe set of M. Okabe and K. Ito"),
+    ("Window", "pygame-ce (LGPL 2.1), pygame_gui (MIT), SDL 2 (zlib)"),
+    ("Networks", "NumPy (BSD), safetensors (Apache 2.0), PyTorch for training (BSD)"),
+    ("Files, options", "pydantic, PyYAML, platformdirs, Typer, Rich (all MIT)"),
+)
+LINE_PX = 32
+
+
+class CreditsScene(MenuScene):
+    """A table of what and whose."""
+
+    width_px = 900.0
+    body_px = LINE_PX * len(CREDITS) + 24
+
+    def __init__(self, app: App, leave: Callable[[], None]) -> None:
+        super().__init__(app, "Credits and sources", [], leave)
+
+    def note(self) -> tuple[str, Colour]:
+        """Say nothing: there is only the way back."""
+        return "", colours().dim_ink
+
+    def draw_body(self, surface: Surface) -> None:
+        """Draw the table."""
+        for i, (what, whose) in enumerate(CREDITS):
+            top = self.body.top + i * self.px(LINE_PX)
+            name = Rect(self.body.left, top, self.px(160), self.px(LINE_PX))
+            write(surface, what, self.px(20), name, colours().accent, True)
+            rest = Rect(name.right, top, self.body.right - name.right, name.height)
+            write(surface, whose, self.px(20), rest, colours().ink)

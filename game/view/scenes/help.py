@@ -1,0 +1,127 @@
+"""All keys at a glance, over whatever is there; generated from the keys as they are now."""
+
+from dataclasses import dataclass
+
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.view.app import App
+from game.view.commands import Command, Group
+from game.view.keymap import FIRST_SET, SECOND_SET, KeyMap, cap
+from game.view.text import write
+from game.view.theme import DESIGN_SIZE, colours, shade
+
+COLUMNS = 3
+CAPS_SHARE = 0.32  # of a column's width
+MOST_CAPS = 2  # of one command
+ROW_PX = 31
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list: a heading, or keys and what they do."""
+
+    commands: tuple[Command, ...]
+    caps: str
+    words: str
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads a group."""
+        return not self.commands
+
+
+def lines_of(keys: KeyMap) -> list[Line]:
+    """Return all commands with their keys, under the headings of their groups."""
+    lines: list[Line] = []
+    seconds = {FIRST_SET[action]: SECOND_SET[action] for action in FIRST_SET}
+    for group in Group:
+        lines.append(Line((), "", group))
+        for command in Command:
+            if command.group is not group or command in seconds.values():
+                continue
+            meant = (command, seconds[command]) if command in seconds else (command,)
+            names = [name for one in meant for name in keys.keys_of(one)[:MOST_CAPS]]
+            caps = " or ".join(map(cap, names[:MOST_CAPS])) or "—"
+            lines.append(Line(meant, caps, command.words))
+    return lines
+
+
+def columns_of(lines: list[Line], count: int = COLUMNS) -> list[list[Line]]:
+    """Return the lines in columns of about the same height; no heading stands last in one."""
+    most = -(-len(lines) // count)
+    columns: list[list[Line]] = [[]]
+    for i, line in enumerate(lines):
+        is_split = line.is_heading and len(columns[-1]) >= most - 1
+        if (len(columns[-1]) >= most or is_split) and len(columns) < count:
+            columns.append([])
+        columns[-1].append(lines[i])
+    return columns
+
+
+class HelpScene:
+    """Lies over a game, which stands still; any of Esc, the help key, Enter or a click closes."""
+
+    is_overlay = True
+    is_played = False
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self.columns = columns_of(lines_of(app.keys))
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        self._size = size
+        rows = max(map(len, self.columns))
+        self.card = Rect(0, 0, size[0] - round(24 * scale), 0)
+        self.card.width = min(self.card.width, round(1256 * scale * self._app.zoom))
+        row_px = min(ROW_PX * scale * self._app.zoom, (size[1] - 120 * scale) / rows)
+        self._row_px = int(row_px)
+        self._text_px = round(min(18 * scale * self._app.zoom, row_px * 0.66))
+        self._pad_px = round(16 * scale)
+        self.card.height = self._row_px * rows + round(96 * scale)
+        self.card.center = (size[0] // 2, size[1] // 2)
+
+    def handle(self, event: Event) -> None:
+        """Close at a key that says so, or at a click."""
+        is_key = event.type == pygame.KEYDOWN
+        command = self._app.keys.command_of(event) if is_key else None
+        is_enter = is_key and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER)
+        is_click = event.type == pygame.MOUSEBUTTONDOWN
+        if command in (Command.MENU, Command.OVERLAY) or is_enter or is_click:
+            self._app.pop()
+
+    def update(self, frame_s: float) -> None:
+        """Let nothing happen: everything stands still."""
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the list over what is there."""
+        shade(surface, Rect((0, 0), self._size), 150)
+        shade(surface, self.card, 242)
+        pygame.draw.rect(surface, colours().dim_ink, self.card, max(1, self._pad_px // 8))
+        inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
+        head = Rect(inner.left, inner.top, inner.width, round(2.6 * self._pad_px))
+        at = write(surface, "Keys", round(1.6 * self._text_px), head, colours().ink, True)
+        rest = Rect(at.right + self._pad_px, head.top, 0, head.height)
+        rest.width = head.right - rest.left
+        closing = f"{self._app.keys.cap_of(Command.OVERLAY)} or Esc closes · Settings change them"
+        write(surface, closing, self._text_px, rest, colours().dim_ink, align="midright")
+        width = (inner.width + self._pad_px) // len(self.columns)
+        for i, column in enumerate(self.columns):
+            place = Rect(inner.left + i * width, head.bottom, width - self._pad_px, self._row_px)
+            for line in column:
+                self._draw_line(surface, line, place)
+                place = place.move(0, self._row_px)
+
+    def _draw_line(self, surface: Surface, line: Line, place: Rect) -> None:
+        if line.is_heading:
+            write(surface, line.words, self._text_px, place, colours().dim_ink, True)
+            under = (place.left, place.bottom - 2), (place.right, place.bottom - 2)
+            pygame.draw.line(surface, colours().line, *under)
+            return
+        caps = Rect(place.left, place.top, round(place.width * CAPS_SHARE), place.height)
+        write(surface, line.caps, self._text_px, caps, colours().accent, True)
+        words = Rect(caps.right, place.top, place.right - caps.right, place.height)
+        write(surface, line.words, self._text_px, words, colours().ink)

@@ -1,0 +1,174 @@
+"""The keys: each command with its keys; Enter and a new key change one, conflicts are told."""
+
+import math
+from collections.abc import Callable
+
+import pygame
+from pygame import Rect, Surface
+from pygame.event import Event
+
+from game.view.app import App
+from game.view.commands import FIXED_KEY, Command, Group
+from game.view.keymap import MODIFIER_KEYS, MOST_KEYS, cap, key_name
+from game.view.scenes.menu import Item, MenuScene
+from game.view.text import write
+from game.view.theme import Colour, colours
+
+MOST_ROWS = 9
+WORDS_SHARE = 0.43  # of a row's width; the rest are its keys
+
+Page = tuple[str, tuple[Command, ...]]
+
+
+def pages() -> list[Page]:
+    """Return the commands group by group, a large group in several pages of equal length."""
+    found: list[Page] = []
+    for group in Group:
+        commands = [command for command in Command if command.group is group]
+        count = math.ceil(len(commands) / MOST_ROWS)
+        rows = math.ceil(len(commands) / count)
+        found += [(group, tuple(commands[i : i + rows])) for i in range(0, len(commands), rows)]
+    return found
+
+
+class KeysScene(MenuScene):
+    """A page of commands at a time; left and right choose among a command's keys."""
+
+    width_px = 1080.0
+
+    def __init__(self, app: App, leave: Callable[[], None]) -> None:
+        self._pages = pages()
+        self._page = 0
+        self._slot = 0
+        self.is_listening = False
+        super().__init__(app, "Keys", [], leave)
+        self._flip(0)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands on this page."""
+        return self._pages[self._page][1]
+
+    @property
+    def command(self) -> Command | None:
+        """The chosen command, None on another row."""
+        row = self.menu.chosen - 1
+        return self.commands[row] if 0 <= row < len(self.commands) else None
+
+    def _flip(self, step: int) -> None:
+        self._page = (self._page + step) % len(self._pages)
+        words = f"{self._pages[self._page][0]} · page {self._page + 1} of {len(self._pages)}"
+        top = Item(lambda: words, lambda: self._flip(1), self._flip)
+        rows = [Item(lambda: "", self._listen, self._move) for _ in self.commands]
+        self.fill([top, *rows, Item(lambda: "All keys as they were at first", self._restore)])
+        self.resize(self.app.surface.get_size())
+
+    def _move(self, step: int) -> None:
+        self._slot = min(max(self._slot + step, 0), MOST_KEYS - 1)
+
+    def _restore(self) -> None:
+        self.app.change_settings(keys={})
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse; while a new key is awaited, only what calls that off."""
+        if self.is_listening:
+            is_key = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
+            if is_key or event.type == pygame.MOUSEBUTTONDOWN:
+                self._stop_listening()
+            return
+        if event.type == pygame.MOUSEMOTION:
+            self._point(event.pos)
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_DELETE:
+            self._change(None)
+        elif event.type == pygame.KEYDOWN and event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
+            self._flip(1 if event.key == pygame.K_PAGEDOWN else -1)
+        else:
+            super().handle(event)
+
+    def _point(self, at: tuple[int, int]) -> None:
+        for row in self.menu.places[1 : len(self.commands) + 1]:
+            for slot in range(MOST_KEYS):
+                if self._key_place(row, slot).collidepoint(at):
+                    self._slot = slot
+
+    def _listen(self) -> None:
+        if self.command is not Command.MENU:
+            self.is_listening = True
+            self.app.listener = self._hear
+
+    def _stop_listening(self) -> None:
+        self.is_listening = False
+        self.app.listener = None
+
+    def _hear(self, event: Event) -> None:
+        """Take the key that was pressed while one was awaited."""
+        if event.key in MODIFIER_KEYS:
+            return  # the key that it is held for comes next
+        self._stop_listening()
+        if event.key != pygame.K_ESCAPE:
+            self._change(key_name(event))
+
+    def _change(self, key: str | None) -> None:
+        """Put a key into the chosen place of the chosen command, or none."""
+        command = self.command
+        if command is None or command is Command.MENU:
+            return
+        old = self.app.keys.keys_of(command)
+        new = [*old[: self._slot], key, *old[self._slot + 1 :]]
+        keys = tuple(dict.fromkeys(name for name in new if name))
+        changes = {name: of for name, of in self.app.settings.keys.items() if name != command}
+        if keys != command.defaults:
+            changes[command.value] = keys
+        self.app.change_settings(keys=changes)
+
+    def note(self) -> tuple[str, Colour]:
+        """Say what to do, or which keys stand for two things."""
+        if self.is_listening and self.command:
+            words = f"Press the new key for '{self.command.words}' · {cap(FIXED_KEY)} leaves it"
+            return words, colours().accent
+        conflicts = self.app.keys.conflicts()
+        if conflicts:
+            here = [c for c in conflicts if self.command in c.commands]
+            return (here or conflicts)[0].words, colours().distress
+        if self.app.complaint:
+            return self.app.complaint, colours().dim_ink
+        words = "Enter, then the new key · Delete clears · left and right: which of the three"
+        return words, colours().dim_ink
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the buttons, then on each its command and keys."""
+        super().draw(surface)
+        clashing = {c.key for c in self.app.keys.conflicts()}
+        rows = self.menu.places[1:]
+        for i, (command, row) in enumerate(zip(self.commands, rows, strict=False)):
+            is_chosen = self.menu.chosen == i + 1
+            words = Rect(row.left + self.px(14), row.top, 0, row.height)
+            words.width = round(row.width * WORDS_SHARE) - self.px(20)
+            write(surface, command.words, self.px(20), words, colours().ink, is_chosen)
+            for slot in range(MOST_KEYS):
+                self._draw_key(surface, command, self._key_place(row, slot), slot, clashing)
+            if is_chosen:
+                place = self._key_place(row, self._slot)
+                width, corner = max(1, self.px(3)), self.px(6)
+                pygame.draw.rect(surface, colours().accent, place, width, corner)
+
+    def _key_place(self, row: Rect, slot: int) -> Rect:
+        left = row.left + round(row.width * WORDS_SHARE)
+        width = (row.right - self.px(6) - left) // MOST_KEYS
+        return Rect(left + slot * width, row.top, width, row.height).inflate(
+            -self.px(8), -self.px(8)
+        )
+
+    def _draw_key(
+        self, surface: Surface, command: Command, place: Rect, slot: int, clashing: set[str]
+    ) -> None:
+        keys = self.app.keys.keys_of(command)
+        pygame.draw.rect(surface, colours().background, place, border_radius=self.px(6))
+        is_awaited = self.is_listening and command is self.command and slot == self._slot
+        key = keys[slot] if slot < len(keys) else None
+        words, colour = cap(key) if key else "—", colours().ink if key else colours().dim_ink
+        if key in clashing:
+            words, colour = f"! {words}", colours().distress
+        if is_awaited:
+            words, colour = "press a key", colours().accent
+        write(surface, words, self.px(19), place, colour, bool(key), "center")
