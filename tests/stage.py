@@ -19,6 +19,7 @@ from game.setup import DEFAULT_BRAIN, Choices, Setup
 from game.view.app import FRAMES_PER_S, App, Scene, WindowOptions, forget_pictures
 from game.view.scenes.flow import Flow
 from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.title import TitleScene
 
 UNSEEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 BRAINS = ("alpha", "beta")
@@ -55,11 +56,12 @@ class Stage:
         size: tuple[int, int] = (640, 400),
         is_muted: bool = True,
         brain: str = DEFAULT_BRAIN,
+        rules: tuple[str, ...] = RULES,
     ) -> None:
         self.app = App(WindowOptions(size, is_uncapped=True, is_muted=is_muted), began_s=0.0)
         self.made: list[Setup] = []
         self.is_open = True
-        choices = NotingChoices(FakeBrain, BRAINS, RULES, made=self.made)
+        choices = NotingChoices(FakeBrain, BRAINS, rules, made=self.made)
         chosen = setup or Setup(brains=dict.fromkeys(Who, brain))
         self.flow = Flow(self.app, chosen, choices, options or PlayOptions())
         if setup is None:
@@ -71,6 +73,12 @@ class Stage:
     def scene(self) -> Scene:
         """The scene on top."""
         return self.app.scenes[-1]
+
+    @property
+    def title(self) -> TitleScene:
+        """The title, on top."""
+        assert isinstance(self.scene, TitleScene)
+        return self.scene
 
     @property
     def play(self) -> PlayScene:

@@ -72,7 +72,7 @@ def test_a_person_as_toad_answers_frog_at_once_or_waits_until_the_end() -> None:
 
 
 @pytest.mark.parametrize("people", [NOBODY, ONLY_FROG, ONLY_TOAD, BOTH])
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(frames=st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.booleans()), max_size=60))
 def test_turns_alternate_and_nobody_acts_twice_a_round(
     people: frozenset[Who], frames: list[tuple[float, bool, bool]]
@@ -84,6 +84,38 @@ def test_turns_alternate_and_nobody_acts_twice_a_round(
         rounds_begun = elapsed_s / PERIOD_S + 1
         assert played.count(FROG) <= rounds_begun + 1e-6
     assert played == [Who(i % 2) for i in range(len(played))]
+
+
+def seconds_until_next(clock: RoundClock, *asking: Who) -> tuple[Who, float]:
+    """Return who plays next, and after how long, in ticks of 1 ms."""
+    for tick in range(1, 3_000):
+        if played := pass_time(clock, TICK_S, *asking):
+            return played[0], tick * TICK_S
+    raise AssertionError("nobody plays")
+
+
+@pytest.mark.parametrize("speed", [0.5, 1, FASTEST])
+def test_a_partner_with_a_delay_answers_so_much_later_and_takes_no_time_from_the_person(
+    speed: float,
+) -> None:
+    clock = RoundClock(ONLY_FROG, speed, delay_s=1.0)
+    assert pass_time(clock, 0.01, FROG) == [FROG]
+    for _ in range(3):
+        assert seconds_until_next(clock) == (TOAD, pytest.approx(1.0, abs=2 * TICK_S))
+        assert seconds_until_next(clock) == (FROG, pytest.approx(clock.period_s, abs=2 * TICK_S))
+
+
+def test_a_delayed_frog_answers_toad_and_leaves_toad_a_whole_round() -> None:
+    clock = RoundClock(ONLY_TOAD, delay_s=0.7)
+    assert pass_time(clock, 0.01, TOAD) == [FROG, TOAD]
+    assert seconds_until_next(clock) == (FROG, pytest.approx(0.7, abs=2 * TICK_S))
+    assert seconds_until_next(clock) == (TOAD, pytest.approx(PERIOD_S, abs=2 * TICK_S))
+
+
+@pytest.mark.parametrize("people", [NOBODY, BOTH])
+def test_without_a_person_beside_a_brain_a_delay_is_nothing(people: frozenset[Who]) -> None:
+    plain, delayed = RoundClock(people), RoundClock(people, delay_s=1.5)
+    assert times_of_turns(plain, 5) == times_of_turns(delayed, 5)
 
 
 @pytest.mark.parametrize("speed", [1, FASTEST])
@@ -130,7 +162,7 @@ def cut(rates: list[int]) -> list[float]:
 
 
 @pytest.mark.parametrize("people", [NOBODY, ONLY_FROG, ONLY_TOAD, BOTH])
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(rates=st.lists(st.integers(30, 500), min_size=1, max_size=9))
 def test_the_same_presses_play_the_same_turns_at_any_frame_rate(
     people: frozenset[Who], rates: list[int]

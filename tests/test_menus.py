@@ -7,21 +7,37 @@ from typing import cast
 import pygame
 import pytest
 from fake_brain import FakeBrain
-from stage import Stage, make_match, unseen
+from pygame.event import Event
+from stage import Stage, differing, make_match, unseen
 from test_replay import played
 
 from game import storage
 from game.modes import Mode
 from game.rules.actions import Who
+from game.rules.config import rule_set_names
 from game.rules.interventions import silence
 from game.setup import Choices, Play, Setup
-from game.storage import Scores, Settings, keep_replay, load, scores_path, settings_path
+from game.storage import (
+    Score,
+    Scores,
+    Settings,
+    keep_replay,
+    load,
+    save,
+    scores_path,
+    settings_path,
+)
 from game.view.app import App, WindowOptions
+from game.view.palettes import PALETTES
+from game.view.scenes.credits import CREDITS, CreditsScene
 from game.view.scenes.flow import Flow
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.replays import ReplaysScene
+from game.view.scenes.scores import ScoresScene
 from game.view.scenes.settings import SettingsScene
+from game.view.scenes.title import DIFFICULTIES, TitleScene
+from game.view.theme import colours
 
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 ENTER, ESC = pygame.K_RETURN, pygame.K_ESCAPE
@@ -39,11 +55,15 @@ def remembering() -> App:
     return App(WindowOptions((640, 400), is_uncapped=True, is_remembering=True), began_s=0.0)
 
 
+def press(app: App, *keys: int) -> None:
+    for key in keys:
+        app.scenes[-1].handle(Event(pygame.KEYDOWN, key=key))
+
+
 def test_a_setting_is_changed_at_once_and_kept() -> None:
     app = remembering()
     app.push(SettingsScene(app, app.pop))
-    for key in (LEFT, LEFT, DOWN, RIGHT, DOWN, ENTER):
-        app.scenes[-1].handle(pygame.event.Event(pygame.KEYDOWN, key=key))
+    press(app, ENTER, LEFT, LEFT, DOWN, RIGHT, DOWN, ENTER)
     assert app.audio.effects_volume == pytest.approx(0.5)
     kept, complaint = load(settings_path(), Settings)
     assert complaint is None
@@ -54,8 +74,7 @@ def test_a_setting_is_changed_at_once_and_kept() -> None:
 def test_volumes_stop_at_their_ends() -> None:
     app = remembering()
     app.push(SettingsScene(app, app.pop))
-    for _ in range(12):
-        app.scenes[-1].handle(pygame.event.Event(pygame.KEYDOWN, key=LEFT))
+    press(app, ENTER, *[LEFT] * 12)
     assert app.settings.effects_volume == 0
 
 
@@ -84,7 +103,7 @@ def test_large_text_is_larger() -> None:
 def test_the_last_games_are_listed_and_can_be_watched() -> None:
     keep_replay(played(40).replay(), storage.replays_path())
     stage = Stage()
-    stage.press(UP, UP, UP, ENTER)
+    stage.press(*[UP] * 5, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
     stage.press(ENTER)
     assert isinstance(stage.scene, ReplayScene)
@@ -97,7 +116,7 @@ def test_a_game_that_was_damaged_is_said_and_not_shown() -> None:
     assert path is not None
     path.write_text(path.read_text()[:-30])
     stage = Stage()
-    stage.press(UP, UP, UP, ENTER, ENTER)
+    stage.press(*[UP] * 5, ENTER, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
     assert "cut short" in stage.scene.note()[0]
 
@@ -114,3 +133,103 @@ def test_only_games_of_intact_brains_enter_the_high_scores(is_modified: bool) ->
     flow.finish(cast(PlayScene, app.scenes[-1]))
     scores, _ = load(scores_path(), Scores)
     assert bool(scores.best) != is_modified
+
+
+@pytest.mark.parametrize(
+    "keys", ['{"fly": ["f"]}', '{"hop": ["any key"]}', '{"hop": "d"}', '{"menu": ["q"]}', "7"]
+)
+def test_settings_with_broken_keys_are_set_aside(home: Path, keys: str) -> None:
+    content = f'{{"speed": 2, "keys": {keys}}}'
+    (home / "settings.json").write_text(content)
+    app = remembering()
+    assert app.settings == Settings()
+    assert app.complaint is not None
+    assert "damaged" in app.complaint
+    (aside,) = home.glob("settings.broken-*.json")
+    assert aside.read_text() == content
+
+
+def test_a_palette_is_chosen_on_the_page_of_the_picture_and_seen_at_once() -> None:
+    app = remembering()
+    app.push(SettingsScene(app, app.pop))
+    press(app, DOWN, ENTER, DOWN, RIGHT)
+    assert app.settings.palette == "high contrast"
+    assert colours() == PALETTES["high contrast"]
+    press(app, LEFT)
+    assert colours() == PALETTES["default"]
+
+
+# the title's screens
+
+
+def test_difficulties_are_rule_sets_and_each_says_what_it_is() -> None:
+    stage = Stage(rules=tuple(rule_set_names()))
+    stage.press(*[DOWN] * 6)
+    told = []
+    for _ in DIFFICULTIES:
+        told.append((stage.title.setup.rules, stage.title.line))
+        stage.press(RIGHT)
+    start = told.index(("meadow-easy", DIFFICULTIES["meadow-easy"].about))
+    chosen = told[start:] + told[:start]
+    assert chosen == [(name, d.about) for name, d in DIFFICULTIES.items()]
+
+
+def test_the_chosen_brain_says_what_it_is() -> None:
+    stage = Stage(brain="alpha")
+    assert stage.title.line == stage.title.setup.mode.line
+    stage.press(*[DOWN] * 5)
+    assert stage.title.line == FakeBrain("alpha").card.summary
+
+
+def test_a_broken_brain_says_why_and_the_title_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(brain="alpha")
+
+    def refuse(_: str) -> FakeBrain:
+        raise ValueError("this brain is damaged")
+
+    monkeypatch.setattr(stage.title, "_load_brain", refuse)
+    stage.press(*[DOWN] * 5)
+    assert stage.title.line == "this brain is damaged"
+
+
+def test_the_best_games_are_shown_by_mode_and_rules() -> None:
+    scores = Scores()
+    for table, distance in (("endless, paper", 900), ("journey, meadow", 120)):
+        score = Score(distance=distance, points=9, players="you", seed=1, day="2026-01-01")
+        scores, _ = scores.with_score(table, score)
+    save(scores_path(), scores)
+    stage = Stage()
+    stage.press(*[UP] * 4, ENTER)
+    scene = cast(ScoresScene, stage.scene)
+    assert scene.table == "journey, meadow"
+    before = stage.picture()
+    stage.press(RIGHT)
+    assert scene.table == "endless, paper"
+    assert differing(before, stage.picture())
+    stage.press(ESC)
+    assert isinstance(stage.scene, TitleScene)
+
+
+def test_without_games_the_best_games_say_so_and_a_damaged_file_is_told(home: Path) -> None:
+    app = remembering()
+    assert "No game" in ScoresScene(app, app.pop).note()[0]
+    scores_path().write_text("{")
+    assert "damaged" in ScoresScene(app, app.pop).note()[0]
+
+
+def test_the_credits_name_what_must_be_named() -> None:
+    stage = Stage()
+    stage.press(*[UP] * 2, ENTER)
+    assert isinstance(stage.scene, CreditsScene)
+    said = " ".join(f"{what} {whose}" for what, whose in CREDITS)
+    for name in (
+        "2511.01885",
+        "Wyrick",
+        "Hyperlegible",
+        "Open Font License",
+        "pygame-ce",
+        "our own",
+    ):
+        assert name in said
+    stage.press(ENTER)
+    assert isinstance(cast(object, stage.scene), TitleScene)

@@ -338,7 +338,7 @@ def test_the_title_starts_each_mode(downs: int, play: Play) -> None:
 
 def test_the_title_s_list_goes_round() -> None:
     stage = titled()
-    stage.press(UP, UP, DOWN, DOWN, *[UP] * 8, ENTER)
+    stage.press(UP, UP, DOWN, DOWN, *[UP] * 10, ENTER)
     assert stage.made[0].play == list(Play)[3]
 
 

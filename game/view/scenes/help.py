@@ -1,5 +1,6 @@
 """All keys at a glance, over whatever is there; generated from the keys as they are now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pygame
@@ -9,13 +10,14 @@ from pygame.event import Event
 from game.view.app import App
 from game.view.commands import Command, Group
 from game.view.keymap import FIRST_SET, SECOND_SET, KeyMap, cap
-from game.view.text import write
+from game.view.text import font, write
 from game.view.theme import DESIGN_SIZE, colours, shade
 
 COLUMNS = 3
 CAPS_SHARE = 0.32  # of a column's width
 MOST_CAPS = 2  # of one command
 ROW_PX = 31
+SMALLEST_TEXT_PX = 8
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,18 @@ class HelpScene:
         self.card.width = min(self.card.width, round(1256 * scale * self._app.zoom))
         row_px = min(ROW_PX * scale * self._app.zoom, (size[1] - 120 * scale) / rows)
         self._row_px = int(row_px)
-        self._text_px = round(min(18 * scale * self._app.zoom, row_px * 0.66))
-        self._pad_px = round(16 * scale)
+        self.text_px = round(min(18 * scale * self._app.zoom, row_px * 0.66))
+        self._pad_px, self._head_px = round(16 * scale), round(42 * scale)
         self.card.height = self._row_px * rows + round(96 * scale)
         self.card.center = (size[0] // 2, size[1] // 2)
+        while self.text_px > SMALLEST_TEXT_PX and not self._fits():
+            self.text_px -= 1
+
+    def _fits(self) -> bool:
+        return all(
+            font(self.text_px, ink != "ink").size(words)[0] <= place.width
+            for place, words, ink in self.texts()
+        )
 
     def handle(self, event: Event) -> None:
         """Close at a key that says so, or at a click."""
@@ -102,26 +112,33 @@ class HelpScene:
         shade(surface, self.card, 242)
         pygame.draw.rect(surface, colours().dim_ink, self.card, max(1, self._pad_px // 8))
         inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
-        head = Rect(inner.left, inner.top, inner.width, round(2.6 * self._pad_px))
-        at = write(surface, "Keys", round(1.6 * self._text_px), head, colours().ink, True)
+        head = Rect(inner.left, inner.top, inner.width, self._head_px)
+        at = write(surface, "Keys", round(1.6 * self.text_px), head, colours().ink, True)
         rest = Rect(at.right + self._pad_px, head.top, 0, head.height)
         rest.width = head.right - rest.left
         closing = f"{self._app.keys.cap_of(Command.OVERLAY)} or Esc closes · Settings change them"
-        write(surface, closing, self._text_px, rest, colours().dim_ink, align="midright")
+        write(surface, closing, self.text_px, rest, colours().dim_ink, align="midright")
+        for place, words, ink in self.texts():
+            write(surface, words, self.text_px, place, getattr(colours(), ink), ink != "ink")
+            if ink == "dim_ink":
+                under = (place.left, place.bottom - 2), (place.right, place.bottom - 2)
+                pygame.draw.line(surface, colours().line, *under)
+
+    def texts(self) -> Iterator[tuple[Rect, str, str]]:
+        """Yield where each text stands, its words and the name of its colour."""
+        inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
         width = (inner.width + self._pad_px) // len(self.columns)
         for i, column in enumerate(self.columns):
-            place = Rect(inner.left + i * width, head.bottom, width - self._pad_px, self._row_px)
+            left, top = inner.left + i * width, inner.top + self._head_px
+            place = Rect(left, top, width - self._pad_px, self._row_px)
+            caps_px = round(place.width * CAPS_SHARE)
             for line in column:
-                self._draw_line(surface, line, place)
+                if line.is_heading:
+                    yield place, line.words, "dim_ink"
+                else:
+                    yield Rect(place.topleft, (caps_px, place.height)), line.caps, "accent"
+                    rest = Rect(
+                        place.left + caps_px, place.top, place.width - caps_px, place.height
+                    )
+                    yield rest, line.words, "ink"
                 place = place.move(0, self._row_px)
-
-    def _draw_line(self, surface: Surface, line: Line, place: Rect) -> None:
-        if line.is_heading:
-            write(surface, line.words, self._text_px, place, colours().dim_ink, True)
-            under = (place.left, place.bottom - 2), (place.right, place.bottom - 2)
-            pygame.draw.line(surface, colours().line, *under)
-            return
-        caps = Rect(place.left, place.top, round(place.width * CAPS_SHARE), place.height)
-        write(surface, line.caps, self._text_px, caps, colours().accent, True)
-        words = Rect(caps.right, place.top, place.right - caps.right, place.height)
-        write(surface, line.words, self._text_px, words, colours().ink)

@@ -11,7 +11,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App
-from game.view.text import font_path, write
+from game.view.text import font_path, write, write_paragraph
 from game.view.theme import DESIGN_SIZE, Colour, colours
 
 ROW_PX = 46
@@ -180,10 +180,7 @@ class MenuScene:
         top = self.place.top + self.px(HEAD_PX)
         self.body = Rect(self.place.left, top, width, self.px(self.body_px))
         note_px = self.px(NOTE_PX)
-        self._note_place = Rect(
-            0, self.place.bottom - note_px, size[0] - round(32 * scale), note_px
-        )
-        self._note_place.centerx = size[0] // 2
+        self._note_place = Rect(self.place.left, self.place.bottom - note_px, width, note_px)
         rows = Rect(self.place.left, self.body.bottom, width, 0)
         rows.height = self._note_place.top - rows.top
         self.menu.resize(size, rows, self.scale)
@@ -207,7 +204,7 @@ class MenuScene:
         self.draw_body(surface)
         self.menu.draw(surface, self._frame_s)
         words, colour = self.note()
-        write(surface, words, self.px(18), self._note_place, colour, align="center")
+        write_paragraph(surface, words, self.px(18), self._note_place, colour)
 
     def draw_body(self, surface: Surface) -> None:
         """Draw what stands between the heading and the buttons: here nothing."""

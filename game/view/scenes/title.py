@@ -71,7 +71,7 @@ class TitleScene:
 
     def __init__(self, app: App, setup: Setup, choices: Choices, screens: Screens) -> None:
         self._app = app
-        self._setup = setup
+        self.setup = setup
         self._problem = ""
         self._begin = screens.begin
         self._load_brain = choices.load_brain
@@ -91,7 +91,7 @@ class TitleScene:
             Item(lambda: "Play Toad", lambda: self._start(Play.TOAD)),
             Item(lambda: "Two players", lambda: self._start(Play.BOTH)),
             Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH)),
-            self._choice("Mode", lambda: self._setup.mode.value, list(Mode), self._set_mode),
+            self._choice("Mode", lambda: self.setup.mode.value, list(Mode), self._set_mode),
         ]
         if len(choices.brain_names) > 1:
             brain = self._choice("Brain", self._brain, choices.brain_names, self._set_brain)
@@ -113,9 +113,9 @@ class TitleScene:
         names = [*known, *(name for name in rule_sets if name not in known)]
 
         def now() -> Difficulty:
-            return DIFFICULTIES.get(self._setup.rules, Difficulty(self._setup.rules, ""))
+            return DIFFICULTIES.get(self.setup.rules, Difficulty(self.setup.rules, ""))
 
-        item = self._choice("Difficulty", lambda: self._setup.rules, names, self._set_rules)
+        item = self._choice("Difficulty", lambda: self.setup.rules, names, self._set_rules)
         return replace(item, words=lambda: f"Difficulty: {now().word}", about=lambda: now().about)
 
     def _about_brain(self) -> str:
@@ -129,17 +129,17 @@ class TitleScene:
         return self._summaries[name]
 
     def _set_mode(self, mode: str) -> None:
-        self._setup = replace(self._setup, mode=Mode(mode))
+        self.setup = replace(self.setup, mode=Mode(mode))
 
     def _brain(self) -> str:
-        return self._setup.brains[Who.TOAD]
+        return self.setup.brains[Who.TOAD]
 
     def _set_brain(self, name: str) -> None:
-        self._setup = replace(self._setup, brains=dict.fromkeys(Who, name))
+        self.setup = replace(self.setup, brains=dict.fromkeys(Who, name))
 
     def _set_rules(self, name: str) -> None:
         brain = brain_for(name)  # the one that was taught for these rules; another can be chosen
-        self._setup = replace(self._setup, rules=name, brains=dict.fromkeys(Who, brain))
+        self.setup = replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain))
 
     def _choice(
         self,
@@ -156,9 +156,14 @@ class TitleScene:
 
     def _start(self, play: Play) -> None:
         try:
-            self._begin(replace(self._setup, play=play))
+            self._begin(replace(self.setup, play=play))
         except ValueError as error:
             self._problem = str(error)
+
+    @property
+    def line(self) -> str:
+        """What is said under the buttons: of a problem, of the chosen row, or of the mode."""
+        return self._problem or self._menu.about or self.setup.mode.line
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
@@ -201,6 +206,5 @@ class TitleScene:
         write(surface, "with a brain that you can watch", px(22), below, colours().accent)
         self._menu.draw(surface, self._frame_s)
         foot = Rect(head.left, card.bottom - px(FOOT_PX - 10), head.width, px(FOOT_PX - 16))
-        line = self._problem or self._menu.about or self._setup.mode.line
         ink = colours().distress if self._problem else colours().ink
-        write_paragraph(surface, line, px(18 * self._app.zoom), foot, ink)
+        write_paragraph(surface, self.line, px(18 * self._app.zoom), foot, ink)
