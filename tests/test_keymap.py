@@ -9,7 +9,7 @@ from game.storage import Settings
 from game.view.commands import Command, Group
 from game.view.keymap import KeyMap, cap, is_key, key_name
 
-D, H, RIGHT, TAB = pygame.K_d, pygame.K_h, pygame.K_RIGHT, pygame.K_TAB
+D, F12, RIGHT, TAB = pygame.K_d, pygame.K_F12, pygame.K_RIGHT, pygame.K_TAB
 
 
 def asked(keys: KeyMap, key: int, mod: int = 0, is_replay: bool = False) -> Command | None:
@@ -30,8 +30,8 @@ def test_the_defaults_do_not_conflict() -> None:
 
 
 def test_a_changed_command_has_its_new_keys_only() -> None:
-    keys = KeyMap({"hop": ("h",)})
-    assert asked(keys, H) is Command.HOP
+    keys = KeyMap({"hop": ("f12",)})
+    assert asked(keys, F12) is Command.HOP
     assert asked(keys, D) is None
     assert asked(keys, RIGHT) is Command.HOP_2
 
@@ -80,7 +80,7 @@ def test_a_key_that_has_no_name_can_be_used_all_the_same() -> None:
 
 
 def test_a_gamepad_s_command_is_its_own_whatever_the_keys_are() -> None:
-    keys = KeyMap({"hop": ("h",)})
+    keys = KeyMap({"hop": ("f12",)})
     pressed = Event(pygame.KEYDOWN, key=D, command=Command.HOP)
     assert keys.command_of(pressed) is Command.HOP
     assert keys.command_of(pressed, is_replay=True) is Command.FORWARD

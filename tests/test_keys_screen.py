@@ -22,7 +22,7 @@ from game.view.text import font
 FROG, TOAD = Who
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 ENTER, ESC, DELETE, F1 = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_DELETE, pygame.K_F1
-H, J, T = pygame.K_h, pygame.K_j, pygame.K_t
+F12, J, T = pygame.K_F12, pygame.K_j, pygame.K_t
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +48,9 @@ def test_every_command_stands_on_one_page() -> None:
 def test_a_remapped_key_drives_the_character_and_the_old_one_does_not() -> None:
     stage, scene = changing()
     assert scene.command is Command.HOP
-    stage.press(ENTER, H, ESC)
+    stage.press(ENTER, F12, ESC)
     assert isinstance(stage.scene, PlayScene)
-    stage.press(H)
+    stage.press(F12)
     stage.seconds(0.3)
     stage.press(pygame.K_d)
     stage.seconds(0.3)
@@ -59,8 +59,8 @@ def test_a_remapped_key_drives_the_character_and_the_old_one_does_not() -> None:
 
 def test_a_key_can_be_added_beside_the_first() -> None:
     stage, _ = changing()
-    stage.press(RIGHT, ENTER, H)
-    assert stage.app.keys.keys_of(Command.HOP) == ("d", "h")
+    stage.press(RIGHT, ENTER, F12)
+    assert stage.app.keys.keys_of(Command.HOP) == ("d", "f12")
 
 
 def test_a_key_is_taken_with_the_modifiers_held() -> None:
@@ -68,9 +68,9 @@ def test_a_key_is_taken_with_the_modifiers_held() -> None:
     stage.press(ENTER)
     stage.post(
         Event(pygame.KEYDOWN, key=pygame.K_LSHIFT, mod=pygame.KMOD_LSHIFT),
-        Event(pygame.KEYDOWN, key=H, mod=pygame.KMOD_LSHIFT),
+        Event(pygame.KEYDOWN, key=F12, mod=pygame.KMOD_LSHIFT),
     )
-    assert stage.app.keys.keys_of(Command.HOP) == ("shift+h",)
+    assert stage.app.keys.keys_of(Command.HOP) == ("shift+f12",)
 
 
 def test_escape_leaves_the_key_and_delete_clears_it() -> None:
@@ -93,14 +93,14 @@ def test_a_conflict_is_told_at_once_and_nothing_is_stolen() -> None:
 
 def test_as_they_were_at_first_undoes_every_change() -> None:
     stage, _ = changing()
-    stage.press(ENTER, H, DOWN, ENTER, J, UP, UP, UP, UP, ENTER)
+    stage.press(ENTER, F12, DOWN, ENTER, J, UP, UP, UP, UP, ENTER)
     assert stage.app.settings.keys == {}
     assert stage.app.keys.keys_of(Command.HOP) == ("d",)
 
 
 def test_putting_the_first_key_back_is_no_change() -> None:
     stage, _ = changing()
-    stage.press(ENTER, H, ENTER, pygame.K_d)
+    stage.press(ENTER, F12, ENTER, pygame.K_d)
     assert stage.app.settings.keys == {}
 
 
@@ -152,8 +152,8 @@ def test_the_mouse_chooses_the_place_of_a_key() -> None:
     )
     stage.frames(2)
     assert (scene.command, scene.is_listening) == (Command.JUMP, True)
-    stage.press(H)
-    assert stage.app.keys.keys_of(Command.JUMP) == ("w", "h")
+    stage.press(F12)
+    assert stage.app.keys.keys_of(Command.JUMP) == ("w", "f12")
 
 
 # all keys at a glance
@@ -170,8 +170,8 @@ def test_the_overlay_lists_every_command_under_its_group() -> None:
 
 
 def test_the_overlay_shows_the_keys_as_they_are_now() -> None:
-    caps = {line.commands: line.caps for line in lines_of(KeyMap({"pause": ("h",), "step": ()}))}
-    assert (caps[(Command.PAUSE,)], caps[(Command.STEP,)]) == ("H", "—")
+    caps = {line.commands: line.caps for line in lines_of(KeyMap({"pause": ("f12",), "step": ()}))}
+    assert (caps[(Command.PAUSE,)], caps[(Command.STEP,)]) == ("F12", "—")
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_column() -> None:

@@ -85,9 +85,9 @@ class Command(StrEnum):
     UNDO = "undo", Group.BRAIN, "undo", "undo the last change", "u"
     INTACT = "intact", Group.BRAIN, "intact", "the whole brain intact again", "shift+u"
 
-    EARLIER_EPOCH = "earlier epoch", Group.BRAIN, "earlier", "as it was a checkpoint earlier", "e"
+    EARLIER_EPOCH = "earlier epoch", Group.BRAIN, "earlier", "as it was a checkpoint earlier", "h"
     LATER_EPOCH = "later epoch", Group.BRAIN, "later", "as it was a checkpoint later", "l"
-    FIRST_EPOCH = "first epoch", Group.BRAIN, "first", "as it was at first", "shift+e"
+    FIRST_EPOCH = "first epoch", Group.BRAIN, "first", "as it was at first", "shift+h"
     LAST_EPOCH = "last epoch", Group.BRAIN, "last", "as it was at last", "shift+l"
     TRAIN = "train now", Group.BRAIN, "train", "train a new brain now", "y"
     STOP_TRAINING = "stop training", Group.BRAIN, "stop", "stop the training", "shift+y"
