@@ -253,8 +253,8 @@ def leaning(card: BrainCard, unit: Unit) -> np.ndarray:
 
 
 def say(card: BrainCard, unit: Unit) -> float:
-    """Return how much a unit's usual changes move what it feeds, as a share of its layer's most."""
-    moves = np.abs(_leanings(card, unit[0])).max(axis=1) * card.unit_sd[unit[0]]
+    """Return what a fully active unit moves in what it feeds, as a share of its layer's most."""
+    moves = np.abs(_leanings(card, unit[0])).max(axis=1) * card.unit_peak[unit[0]]
     return float(moves[unit[1]] / max(float(moves.max()), 1e-12))
 
 

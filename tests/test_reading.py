@@ -308,7 +308,7 @@ def test_a_unit_pushes_where_its_weights_lead() -> None:
 
 
 def test_a_unit_that_moves_little_is_said_to() -> None:
-    still = replace(CARD, unit_sd=(CARD.unit_sd[0], vector(0.1, 1)))
+    still = replace(CARD, unit_peak=(CARD.unit_peak[0], vector(0.1, 1)))
     assert say(still, (1, 0)) == pytest.approx(0.1 * 1.25 / 5.25)
     assert sentence(still, (1, 0), None).endswith("; has little say in the action.")
 

@@ -242,7 +242,7 @@ def draw_connection(
     if share > 0:
         pygame.draw.aaline(surface, colour, a, b, width)
         return
-    dashes = max(1, round(math.dist(a, b) / layout.px(DASH_PX)))
+    dashes = max(2, round(math.dist(a, b) / layout.px(DASH_PX)))
     dx, dy = (b[0] - a[0]) / dashes, (b[1] - a[1]) / dashes
     for i in range(dashes):
         start = (a[0] + dx * i, a[1] + dy * i)
