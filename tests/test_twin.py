@@ -8,7 +8,7 @@ import pygame
 import pytest
 from brains import small_brain
 from fake_brain import FakeBrain
-from stage import unseen
+from stage import Stage, unseen
 from worlds import PAPER
 
 from brain.policy import NetworkPolicy
@@ -18,8 +18,10 @@ from game.rules.interventions import Intervention, Kind
 from game.rules.policies import SLOW, TEACHER
 from game.rules.state import start
 from game.rules.step import step
+from game.setup import Setup
 from game.twin import Twins, twin_seats
 from game.view.app import App, WindowOptions
+from game.view.scenes.play import PlayOptions
 from game.view.scenes.twin import TwinScene
 from game.view.twin_view import KEYS_DO_NOT, change_words, numbers, parting_words, twin_layout
 
@@ -160,6 +162,22 @@ def test_a_key_leads_to_the_parting(scene: TwinScene) -> None:
     assert scene.twins.parted is not None
     assert scene.place == scene.twins.parted + 1
     assert scene.view.has_parted
+
+
+def test_a_key_shows_the_twins_over_a_game_that_waits() -> None:
+    with unseen():
+        stage = Stage(setup=Setup(seed=3), options=PlayOptions(speed=4))
+        stage.seconds(5)
+        stage.match.change_brain(TOAD, HOPS_ONLY)
+        stage.press(pygame.K_q)
+        assert isinstance(stage.scene, TwinScene)
+        at = stage.match.state.turn
+        stage.seconds(2)
+        assert change_words(stage.scene.twins.modified) == "hidden1:2 silenced"
+        stage.press(ESC)
+        assert stage.scene is stage.play
+        assert stage.play.is_paused
+        assert stage.match.state.turn == at
 
 
 def test_going_back_and_forth_changes_nothing(scene: TwinScene) -> None:

@@ -92,7 +92,7 @@ def parting_words(twins: Twins, place: int) -> str:
         if not any(is_changed(world) for world in twins.worlds):
             return (
                 "Nothing is changed in this brain, so both worlds stay the same. "
-                "Esc: go back, select a unit and silence it."
+                "Go back, select a unit, silence it, and come here again."
             )
         return "The same so far."
     above, below = (world.turns[twins.parted] for world in twins.worlds)
@@ -128,7 +128,6 @@ class TwinView:
     def __init__(self, twins: Twins, seed: int) -> None:
         self.twins = twins
         self.now_s = 0.0
-        self.place = 0
         self._seed = seed
         self._motions = (Motion(), Motion())
         self._matches = tuple(Match(seed, world.rules, world.seats) for world in twins.worlds)

@@ -46,6 +46,9 @@ class Director(Protocol):
     def pause(self, scene: "PlayScene") -> None:
         """Show the menu over the play screen."""
 
+    def twin(self, scene: "PlayScene") -> None:
+        """Show the game so far twice: beside the intact brain, and beside the changed one."""
+
     def played(self, turn: Turn) -> None:
         """A turn was just played."""
 
@@ -104,7 +107,7 @@ class PlayScene:
             Command.SOUND: self.audio.toggle,
             Command.TAKE_OVER: self._hand_over,
             Command.WHY: self._explain,
-            Command.TWIN: lambda: self._leave_for(director.twin),
+            Command.TWIN: self._show_twin,
             Command.OVERLAY: lambda: self._leave_for(lambda _: app.push(HelpScene(app))),
         }
 
@@ -162,6 +165,10 @@ class PlayScene:
         self.controls.release_all()
         self.audio.pause()
         show(self)
+
+    def _show_twin(self) -> None:
+        self.is_paused = True  # whoever comes back has seen something else meanwhile
+        self._leave_for(self._director.twin)
 
     def _toggle_pause(self) -> None:
         self.is_paused = not self.is_paused
