@@ -178,8 +178,8 @@ def _carried(carriers: Carriers, scan: Scan) -> str:
 
 
 def _signed(value: Estimate, factor: float, digits: int) -> str:
-    mean, low, high = (f"{factor * v:+.{digits}f}" for v in (value.mean, value.low, value.high))
-    return f"{mean} ({low} to {high})"
+    low, high = (f"{factor * v:.{digits}f}" for v in (value.low, value.high))
+    return f"{factor * value.mean:+.{digits}f} ({low}..{high})"
 
 
 def _number(value: float | None, digits: int = 2) -> str:
