@@ -84,7 +84,6 @@ class Command(StrEnum):
     RANDOM_UNITS = "random units", Group.BRAIN, "random", "change as many random units", "k"
     UNDO = "undo", Group.BRAIN, "undo", "undo the last change", "u"
     INTACT = "intact", Group.BRAIN, "intact", "the whole brain intact again", "shift+u"
-    TWIN = "twin", Group.BRAIN, "twin", "again, beside the intact brain", "q"
 
     EARLIER_EPOCH = "earlier epoch", Group.BRAIN, "earlier", "as it was a checkpoint earlier", "["
     LATER_EPOCH = "later epoch", Group.BRAIN, "later", "as it was a checkpoint later", "]"

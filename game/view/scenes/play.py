@@ -46,9 +46,6 @@ class Director(Protocol):
     def pause(self, scene: "PlayScene") -> None:
         """Show the menu over the play screen."""
 
-    def twin(self, scene: "PlayScene") -> None:
-        """Show the game so far twice: beside the intact brain, and beside the changed one."""
-
     def played(self, turn: Turn) -> None:
         """A turn was just played."""
 
