@@ -77,7 +77,7 @@ class LiveTraining:
         until_s = time.monotonic() if self.is_running else self._ended_s
         seconds = f"{until_s - self._began_s:.0f} s"
         if self.series is None:
-            doing = "playing games to learn from" if self.is_running else "stopped at the start"
+            doing = "it plays games to learn from" if self.is_running else "stopped at the start"
             return f"{seconds}: {doing}"
         right = f"{self.series.val_accuracy[-1]:.1%} of moves right"
         epochs = f"epoch {self.series.epoch[-1]} of {self._recipe.epochs}"
@@ -96,7 +96,7 @@ class LiveTraining:
         self._read()
         if status is not None:
             if status and not self._complaint:
-                self._complaint = self._last_complaint()
+                self._complaint = self._last_complaint(status)
             self._finish()
 
     def stop(self) -> None:
@@ -125,11 +125,12 @@ class LiveTraining:
             self._complaint = f"Training was stopped: {error}"
             self._finish()
 
-    def _last_complaint(self) -> str:
+    def _last_complaint(self, status: int) -> str:
         lines: list[str] = []
         with contextlib.suppress(OSError), (self._folder / COMPLAINTS_FILE).open("rb") as file:
             lines = file.read(LONGEST_COMPLAINT_BYTES).decode("utf-8", "replace").split("\n")
-        last = next((line for line in reversed(lines) if line.strip()), "without a word")
+        without_words = f"its process ended with status {status}"
+        last = next((line for line in reversed(lines) if line.strip()), without_words)
         return f"Training ended early: {last.removeprefix('python -m brain: ')[:200]}"
 
 

@@ -83,13 +83,13 @@ LIVE = replace(
     PARTNER,
     name="live",
     summary="Trained from nothing beside the game, in half a minute",
-    states=100_000,
+    states=200_000,
     games=600,
     turns=300,
-    own_states=30_000,
-    own_games=200,
+    own_states=40_000,
+    own_games=300,
     own_turns=300,
-    round_steps=(2_000, *[1_000] * 6),
+    round_steps=(3_000, *[1_700] * 7),
     batch=512,
 )
 

@@ -128,7 +128,8 @@ class TrainingTab(Tab):
             return f"The training of {series.name}.{looked_at or offer}"
         if shop.complaint:
             return shop.complaint
-        others = f"; {' and '.join(shop.names)} has one" if shop.names else ""
+        verb = "has" if len(shop.names) == 1 else "have"
+        others = f"; {' and '.join(shop.names)} {verb} one" if shop.names else ""
         offer = " Train a new one, from nothing, in half a minute." if shop.start else ""
         return f"{name} has no recorded training{others}.{offer}"
 
