@@ -11,8 +11,8 @@ from stage import Stage, unseen
 from game.rules.actions import Who
 from game.setup import Play, Setup
 from game.view.commands import Command, Group
-from game.view.keymap import KeyMap
-from game.view.scenes.help import HelpScene, columns_of, lines_of
+from game.view.keymap import KeyMap, cap_in_use
+from game.view.scenes.help import TABS, HelpScene, columns_of, lines_of
 from game.view.scenes.keys import KeysScene, pages
 from game.view.scenes.play import PlayScene
 from game.view.scenes.replay import ReplayScene
@@ -172,6 +172,20 @@ def test_the_overlay_lists_every_command_under_its_group() -> None:
 def test_the_overlay_shows_the_keys_as_they_are_now() -> None:
     caps = {line.commands: line.caps for line in lines_of(KeyMap({"pause": ("f12",), "step": ()}))}
     assert (caps[(Command.PAUSE,)], caps[(Command.STEP,)]) == ("F12", "—")
+
+
+def test_what_is_drawn_names_the_keys_as_they_are_now() -> None:
+    stage = Stage(Setup(Play.FROG, seed=5))
+    assert cap_in_use(Command.SILENCE) == "X"
+    stage.app.change_settings(keys={"silence": ("f12",), "undo": ()})
+    assert (cap_in_use(Command.SILENCE), cap_in_use(Command.UNDO)) == ("F12", "—")
+
+
+def test_the_tabs_keys_are_one_line() -> None:
+    changed = KeyMap({"tab 2": ("f12",)})
+    lines = [*lines_of(KeyMap()), *lines_of(changed)]
+    shown = [line.caps for line in lines if TABS[0] in line.commands]
+    assert shown == ["F2 to F9", "F2 F12 F4 F5 F6 F7 F8 F9"]
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_column() -> None:

@@ -21,7 +21,7 @@ from game.view import landscape, sprites, text, world
 from game.view.audio import Audio
 from game.view.commands import Command
 from game.view.gamepad import Gamepads
-from game.view.keymap import KeyMap
+from game.view.keymap import KeyMap, use_keys
 from game.view.palettes import look_of
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
@@ -131,6 +131,7 @@ class App:
         self.audio.effects_volume = self.settings.effects_volume
         self.audio.music_volume = self.settings.music_volume
         self.keys = KeyMap(self.settings.keys)
+        use_keys(self.keys)
         self.look_like(look_of(self.settings.palette, self.settings.has_reduced_motion))
 
     def look_like(self, look: Look) -> None:

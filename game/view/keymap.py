@@ -108,7 +108,7 @@ class KeyMap:
     def __init__(self, changes: Mapping[str, tuple[str, ...]] | None = None) -> None:
         for name, keys in (changes or {}).items():
             _check(name, keys)
-        self._keys = {
+        self._keys: dict[str, tuple[str, ...]] = {
             command: tuple((changes or {}).get(command, command.defaults)) for command in Command
         }
         self._in_play = self._by_key(leaving_out=Group.REPLAY)
@@ -116,8 +116,8 @@ class KeyMap:
 
     def _by_key(self, leaving_out: Group) -> dict[str, list[Command]]:
         found: dict[str, list[Command]] = {}
-        for command, keys in self._keys.items():
-            for key in keys if command.group is not leaving_out else ():
+        for command in Command:
+            for key in self._keys[command] if command.group is not leaving_out else ():
                 found.setdefault(key, []).append(command)
         return found
 
@@ -139,7 +139,7 @@ class KeyMap:
         """Return the names of a command's keys."""
         return self._keys[command]
 
-    def cap_of(self, *commands: Command) -> str:
+    def cap_of(self, *commands: str) -> str:
         """Return what stands on the first key of each command, of all that have one."""
         return " ".join(cap(self._keys[one][0]) for one in commands if self._keys[one])
 
@@ -159,6 +159,20 @@ class KeyMap:
             if len(set(commands)) > 1
         }
         return tuple(Conflict(key, commands) for key, commands in sorted(found))
+
+
+_in_use = KeyMap()
+
+
+def use_keys(keys: KeyMap) -> None:
+    """Let what is drawn name these keys from now on."""
+    global _in_use
+    _in_use = keys
+
+
+def cap_in_use(command: str) -> str:
+    """Return what stands on a command's first key, as keys are now; ask when drawing."""
+    return _in_use.cap_of(command) or "—"
 
 
 _IN_REPLAY = {

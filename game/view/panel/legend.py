@@ -8,6 +8,8 @@ from functools import partial
 from pygame import Rect, Surface
 
 from game.rules.activity import BrainCard, Role
+from game.view.commands import Command
+from game.view.keymap import cap_in_use
 from game.view.panel.network import EdgeChoice, draw_connection
 from game.view.panel.shapes import draw_unit
 from game.view.text import text_px, write
@@ -38,7 +40,6 @@ ROLE_ENTRY = {  # word, short word, what is said of it
 BRIGHTNESS_ABOUT = "the whiter, the more active now; dark is silent"
 UP_ABOUT = "what it carries now raises what it leads to"
 BACK_ABOUT = "what it carries now lowers what it leads to"
-MOST_ABOUT = "L shows more connections, Shift+L fewer"
 
 
 @dataclass(frozen=True)
@@ -108,14 +109,16 @@ def entries(card: BrainCard, choice: EdgeChoice) -> list[Entry]:
             f"{choice.weakest:.0%} to 100% of the strongest",
             f"from {choice.weakest:.0%}",
             "thickness: what it carries now, beside the strongest between the same layers; "
-            "I shows weaker ones too, Shift+I only stronger ones",
+            f"{cap_in_use(Command.WEAKER_EDGES)} shows weaker ones too, "
+            f"{cap_in_use(Command.STRONGER_EDGES)} only stronger ones",
         ),
         Entry(
             _nothing,
             0,
             f"{choice.most} a layer",
             f"{choice.most}",
-            MOST_ABOUT,
+            f"{cap_in_use(Command.MORE_EDGES)} shows more connections, "
+            f"{cap_in_use(Command.FEWER_EDGES)} fewer",
         ),
     ]
 

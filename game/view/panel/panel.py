@@ -10,6 +10,7 @@ from game.reading import Connection
 from game.rules.activity import BrainActivity
 from game.rules.turn import Turn
 from game.view.kept import Kept
+from game.view.keymap import cap_in_use
 from game.view.panel.bench import Bench, Edge, Note
 from game.view.panel.legend import draw_legend, entries, place_legend
 from game.view.panel.network import draw_network, plan_network, shown_edges
@@ -186,7 +187,7 @@ class BrainPanel:
             ink = colours().ink if is_open else colours().dim_ink
             inner = place.inflate(-layout.px(8), 0)
             write(surface, tab.name, layout.px(15), inner, ink, is_open, "center")
-            self.bench.explain(place, f"F{i + FIRST_TAB_KEY}: {tab.about}")
+            self.bench.explain(place, f"{cap_in_use(f'tab {i + 1}')}: {tab.about}")
 
     # the mouse
 
@@ -278,9 +279,6 @@ class BrainPanel:
         listed = entries(self._card, self.bench.selection.edges)
         placed = place_legend(layout, rows, listed)
         draw_legend(surface, layout, placed, self.bench.explain)
-
-
-FIRST_TAB_KEY = 2  # F2 opens the first tab
 
 
 def make_tabs(bench: Bench) -> tuple[Tab, ...]:

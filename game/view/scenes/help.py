@@ -16,6 +16,7 @@ from game.view.theme import DESIGN_SIZE, colours, shade
 COLUMNS = 3
 CAPS_SHARE = 0.32  # of a column's width
 MOST_CAPS = 2  # of one command
+TABS = tuple(command for command in Command if command.startswith("tab "))
 ROW_PX = 31
 SMALLEST_TEXT_PX = 8
 
@@ -41,13 +42,23 @@ def lines_of(keys: KeyMap) -> list[Line]:
     for group in Group:
         lines.append(Line((), "", group))
         for command in Command:
-            if command.group is not group or command in seconds.values():
+            if command.group is not group or command in (*seconds.values(), *TABS[1:]):
+                continue
+            if command is TABS[0]:
+                lines.append(_line_of_tabs(keys))
                 continue
             meant = (command, seconds[command]) if command in seconds else (command,)
             names = [name for one in meant for name in keys.keys_of(one)[:MOST_CAPS]]
             caps = " or ".join(map(cap, names[:MOST_CAPS])) or "—"
             lines.append(Line(meant, caps, command.words))
     return lines
+
+
+def _line_of_tabs(keys: KeyMap) -> Line:
+    caps = [shown for tab in TABS if (shown := keys.cap_of(tab))]
+    is_row = caps == [cap(tab.defaults[0]) for tab in TABS]
+    shown = f"{caps[0]} to {caps[-1]}" if is_row else " ".join(caps) or "—"
+    return Line(TABS, shown, "a tab of the panel each")
 
 
 def columns_of(lines: list[Line], count: int = COLUMNS) -> list[list[Line]]:

@@ -26,6 +26,8 @@ EXPLAINED = (
     (Command.SOUND,),
     (Command.FULL_SCREEN,),
 )  # the last command of a row says what they do
+CARD_PX = (940, 532)
+BIGGEST = min(DESIGN_SIZE[0] / CARD_PX[0], DESIGN_SIZE[1] / CARD_PX[1])  # zoom that still fits
 FACTS = (
     "Rough ground costs 1 energy; at 0 you can only jump for flies.",
     "The world scrolls only while both of you keep moving.",
@@ -60,8 +62,9 @@ class PauseScene:
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self._size = size
-        self._scale = scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        self._card = Rect(0, 0, round(940 * scale), round(532 * scale))
+        fitting = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        self._scale = scale = fitting * min(self._app.zoom, BIGGEST)
+        self._card = Rect(0, 0, round(CARD_PX[0] * scale), round(CARD_PX[1] * scale))
         self._card.center = (size[0] // 2, size[1] // 2)
         place = Rect(0, 0, round(270 * scale), round(350 * scale))
         place.topleft = (self._card.left + round(34 * scale), self._card.top + round(110 * scale))

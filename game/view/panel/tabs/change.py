@@ -14,22 +14,25 @@ from game.rules.interventions import Intervention, Kind, Units, silence, units_w
 from game.rules.patching import patched
 from game.rules.policies import Brain
 from game.rules.state import WorldState
+from game.view.commands import Command
+from game.view.keymap import cap_in_use
 from game.view.panel.bench import Bench
 from game.view.panel.shapes import unit_label
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.text import write
 from game.view.theme import Layout, colours
 
+NO_UNIT = "no unit to {}: select one, or another target with {}"
 TARGETS = ("the selected unit", "all mirror units", "all one-sided units", "the selected layer")
 ROWS = (
-    ("silence", "X", "silence: hold at 0"),
-    ("to mean", "Shift X", "hold at its mean"),
-    ("clamp", "C", "hold at its value now"),
-    ("double", "V", "double it"),
-    ("patch", "Z", "as when itself was hurt"),
-    ("random units", "K", "as many random units"),
-    ("undo", "U", "undo the last change"),
-    ("intact", "Shift U", "intact again"),
+    (Command.SILENCE, "silence: hold at 0"),
+    (Command.TO_MEAN, "hold at its mean"),
+    (Command.CLAMP, "hold at its value now"),
+    (Command.DOUBLE, "double it"),
+    (Command.PATCH, "as when itself was hurt"),
+    (Command.RANDOM_UNITS, "as many random units"),
+    (Command.UNDO, "undo the last change"),
+    (Command.INTACT, "intact again"),
 )
 
 
@@ -119,7 +122,7 @@ class ChangeTab(Tab):
     def _add(self, interventions: tuple[Intervention, ...]) -> None:
         """Change units on top of what is changed; what was done to the same units gives way."""
         if not interventions:
-            self._words = "no unit to change: select one, or another target with G"
+            self._words = NO_UNIT.format("change", cap_in_use(Command.TARGET))
             return
         brain = self._brain
         assert brain is not None
@@ -187,7 +190,7 @@ class ChangeTab(Tab):
             who = self.bench.who.label
             self._words = f"no loss of {who}'s own yet to take activations from"
             if source is not None:
-                self._words = "no unit to patch: select one, or another target with G"
+                self._words = NO_UNIT.format("patch", cap_in_use(Command.TARGET))
             return
         match = self.bench.match
         intact = brain.changed(())
@@ -218,11 +221,11 @@ class ChangeTab(Tab):
         row_px = min(layout.px(25), place.height // 8)
         self._rows = []
         top = self._draw_target(page, row_px)
-        for i, (command, cap, words) in enumerate(ROWS):
+        for i, (command, words) in enumerate(ROWS):
             column, line = i % 2, i // 2
             width = place.width // 2
             row = Rect(place.left + column * width, top + line * row_px, width, row_px)
-            self._draw_row(page, row, command, cap, words)
+            self._draw_row(page, row, command, words)
         top += (len(ROWS) + 1) // 2 * row_px + layout.px(6)
         rest = Rect(place.left, top, place.width, place.bottom - top)
         self._draw_state(page, rest, row_px)
@@ -231,17 +234,19 @@ class ChangeTab(Tab):
         place, layout = page.place, page.layout
         row = Rect(place.left, place.top, place.width, row_px)
         self._rows.append((row, "target"))
-        _draw_cap(page, row, "G", "change")
+        _draw_cap(page, row, cap_in_use(Command.TARGET), "change")
         listed = _listed(self.bench, self.units())
         words = f"{TARGETS[self._target]}: {listed or 'none'}"
         rest = Rect(row.left + layout.px(150), row.top, row.width - layout.px(150), row_px)
         write(page.surface, words, layout.px(16), rest, colours().ink, True)
-        self.bench.explain(row, "what a change reaches; click or G for another target")
+        self.bench.explain(
+            row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"
+        )
         return row.bottom + layout.px(4)
 
-    def _draw_row(self, page: Page, row: Rect, command: str, cap: str, words: str) -> None:
+    def _draw_row(self, page: Page, row: Rect, command: Command, words: str) -> None:
         self._rows.append((row, command))
-        _draw_cap(page, row, cap, words)
+        _draw_cap(page, row, cap_in_use(command), words)
 
     def _draw_state(self, page: Page, place: Rect, row_px: int) -> None:
         layout, brain = page.layout, self._brain
