@@ -24,6 +24,7 @@ from game.view.app import FRAMES_PER_S, App, WindowOptions
 from game.view.match_view import MatchView
 from game.view.panel.tabs import TABS
 from game.view.scenes.play import PlayOptions, PlayScene
+from game.workshop import Workshop
 
 GOAL_MEDIAN_MS = 4.0
 GOAL_P99_MS = 10.0
@@ -42,6 +43,8 @@ def nobody_sees() -> Iterator[None]:
 
 class Nobody:
     """A director that lets everything pass."""
+
+    workshop = Workshop()
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *told: None
