@@ -5,7 +5,7 @@ import numpy as np
 from game.reading import Margin, Route, Thing, Unit, leaning, outputs_without, say
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
-from game.rules.activity import BrainActivity, BrainCard, UnitEvidence
+from game.rules.activity import BrainActivity, BrainCard, Role, UnitEvidence
 from game.rules.config import COLUMNS
 
 ANSWER_SD = 0.3  # a change of this size counts as an answer (SPEC section 6)
@@ -107,7 +107,7 @@ def why(activity: BrainActivity, told: Margin) -> str:
     if told.lead <= 0:
         return f"{activity.who.label} {first}, though its network rates {second} as high."
     leads = f"{activity.who.label} {first}; {second} is {figure(told.lead)} behind"
-    return f"{leads}. {_decided_by(activity, told)}. {_carried_by(told)}."
+    return f"{leads}. {_decided_by(activity, told)}. {_carried_by(activity.card, told)}."
 
 
 def _decided_by(activity: BrainActivity, told: Margin) -> str:
@@ -137,11 +137,13 @@ def _lead(told: Margin, outputs: np.ndarray) -> float:
     return float(outputs[first] - outputs[second])
 
 
-def _carried_by(told: Margin) -> str:
+def _carried_by(card: BrainCard, told: Margin) -> str:
     mirrors = told.by_route[Route.MIRROR]
     others = {route: part for route, part in told.by_route.items() if route != Route.MIRROR}
-    most = max(others, key=lambda route: others[route])
+    most = max(others, key=lambda route: abs(others[route]))
     rest = f"{THROUGH[most]} {figure(others[most], '+')}"
+    if not any(Role.MIRROR in roles for roles in card.roles):
+        return f"This brain has no mirror units; of that lead {rest}"
     return f"Mirror units give {figure(mirrors, '+')} of that lead, {rest}"
 
 

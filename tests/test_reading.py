@@ -316,8 +316,14 @@ def test_a_unit_that_moves_little_is_said_to() -> None:
 def test_a_decision_is_explained_by_what_would_change_it() -> None:
     assert why(NOW, margin(NOW)) == (
         "Toad leaps; hop is 1.5 behind. Without the rough ground around it would hop. "
-        "Mirror units give +6.0 of that lead, mixed units +0.50."
+        "Mirror units give +6.0 of that lead, the fixed bias -3.0."
     )
+
+
+def test_a_brain_without_mirror_units_is_said_to_have_none() -> None:
+    bare = replace(NOW, card=replace(CARD, roles=((O, O, O), (O, O))))
+    said = "This brain has no mirror units; of that lead other units +4.5."
+    assert why(bare, margin(bare)).endswith(said)
 
 
 def test_a_decision_that_nothing_on_the_board_changes_is_said_to_be_so() -> None:
