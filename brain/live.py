@@ -83,7 +83,7 @@ class LiveTraining:
         epochs = f"epoch {self.series.epoch[-1]} of {self._recipe.epochs}"
         if self.is_running:
             return f"{seconds}: learning, {epochs}, {right}"
-        ended = "learnt" if self.series.is_done else "stopped"
+        ended = "Learnt" if self.series.is_done else "Stopped"
         return f"{ended} after {seconds}: {epochs}, {right}"
 
     def poll(self) -> None:

@@ -173,7 +173,7 @@ def test_a_training_is_read_while_it_grows_and_gets_better() -> None:
     series = training.series
     assert series is not None
     assert len(lengths) > 2
-    assert training.status.startswith("stopped after ")
+    assert training.status.startswith("Stopped after ")
     assert series.val_accuracy[-1] > series.val_accuracy[0]
 
 

@@ -10,14 +10,15 @@ import pytest
 from fake_brain import FakeBrain
 from pygame import Rect
 from pygame.event import Event
-from stage import Stage, make_match, unseen
+from stage import Stage, blank_window, make_match, unseen
 
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.setup import Play, Setup
 from game.view.panel.curves import checkpoint_at, checkpoint_x, curve_points
 from game.view.panel.tabs import TABS
-from game.view.panel.tabs.training import TrainingTab, plan_page
+from game.view.panel.tabs.training import TrainingTab, plan_page, roomy_place
+from game.view.text import wrapped
 from game.view.theme import layout_for
 from game.workshop import Workshop
 
@@ -117,6 +118,17 @@ def test_nothing_on_the_page_overlaps_or_leaves_it(size, page, zoom) -> None:
     parts = [part for part in parts if part.height > 0]
     assert all(place.contains(part) for part in parts)
     assert not any(a.colliderect(b) for a, b in combinations(parts, 2))
+
+
+def test_a_long_complaint_has_room_below_the_buttons() -> None:
+    words = "paper.safetensors: no training series that can be used: it is of another network " * 3
+    with blank_window():
+        layout = layout_for((1280, 720), True)
+        plan = plan_page(layout, Rect(10, 10, 490, 270))
+        place = roomy_place(layout, plan, words)
+        assert place.top > plan.buttons[0].bottom
+        assert len(wrapped(words, 15, place.width)) * 18 <= place.height
+        assert roomy_place(layout, plan, "14 s: it plays games to learn from") == plan.words
 
 
 def test_the_knob_goes_where_the_mouse_is() -> None:

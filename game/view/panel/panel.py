@@ -132,8 +132,7 @@ class BrainPanel:
         draw_network(surface, self._layout, self._plan, activity, self._edges)
         self._draw_selection(surface)
         self._draw_header(surface)
-        for part in (self._sentence, self._strip, self._page):
-            surface.fill(colours().background, part)
+        surface.fill(colours().background, self._sentence.unionall([self._strip, self._page]))
         draw_sentence(surface, self._layout, self._sentence, self.bench.story)
         self._draw_strip(surface)
         self._open.draw(Page(surface, self._layout, self._page, activity))

@@ -18,13 +18,14 @@ from game.view.panel.curves import (
     plan_curves,
 )
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.text import write, write_paragraph
+from game.view.text import wrapped, write, write_paragraph
 from game.view.theme import Layout, colours
 from game.workshop import Standing
 
 MANY = 1_000_000  # checkpoints; more than any series has
 STEPS = {"earlier epoch": -1, "later epoch": 1, "first epoch": -MANY, "last epoch": MANY}
 MOST_BUTTONS = 3
+WORDS_PX = 15
 BUTTONS_SHARE = 0.62  # of a low page's width
 ROOMY_PX = 200  # pages at least this high have two lines of words
 
@@ -68,6 +69,17 @@ def plan_page(layout: Layout, place: Rect) -> TrainingPlan:
     return TrainingPlan(words, _cut(row, px(6)), label, slider, plan_curves(layout, rest))
 
 
+def roomy_place(layout: Layout, plan: TrainingPlan, words: str) -> Rect:
+    """Return where words stand that have no curves beside them; many go below the buttons."""
+    size_px = layout.px(WORDS_PX)
+    lines = len(wrapped(words, size_px, plan.words.width))
+    if lines * round(size_px * 1.2) <= plan.words.height:
+        return plan.words
+    return plan.slider.unionall([plan.label, *(curve.axis for curve in plan.curves)]).unionall(
+        [curve.label for curve in plan.curves]
+    )
+
+
 def _rest(place: Rect, above: Rect, gap_px: int) -> Rect:
     top = above.bottom + gap_px
     return Rect(place.left, top, place.width, max(0, place.bottom - top))
@@ -99,7 +111,8 @@ class TrainingTab(Tab):
         layout, series = page.layout, self._series()
         self._plan = plan = plan_page(layout, page.place)
         words = self._words(has_room=page.place.height >= layout.px(ROOMY_PX))
-        write_paragraph(page.surface, words, layout.px(15), plan.words)
+        place = plan.words if series is not None else roomy_place(layout, plan, words)
+        write_paragraph(page.surface, words, layout.px(WORDS_PX), place)
         for place, button in zip(plan.buttons, self._buttons(), strict=False):
             self._draw_button(page, place, button)
         if series is None:
