@@ -19,7 +19,14 @@ from game.rules.state import WorldState
 from game.setup import Setup
 from game.view.panel.bench import Bench
 from game.view.panel.inputs import draw_inputs
-from game.view.panel.network import EdgeChoice, draw_network, plan_network, shown_edges, strongest
+from game.view.panel.network import (
+    EdgeChoice,
+    draw_connection,
+    draw_network,
+    plan_network,
+    shown_edges,
+    strongest,
+)
 from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.shapes import draw_unit, unit_label
 from game.view.panel.story import (
@@ -143,6 +150,19 @@ def bar_px(surface: Surface, index: int) -> int:
     box = PLAN.outputs[index].inflate(-12, -8)
     row = pixels(surface, Rect(box.left, box.bottom - 6, box.width, 1))[:, 0].sum(axis=1)
     return int((row > 300).sum())
+
+
+@pytest.mark.parametrize(("share", "is_dashed"), [(1.0, False), (-1.0, True)])
+@pytest.mark.parametrize("length_px", [22, 300])
+def test_what_holds_back_is_dashed(
+    canvas: Surface, share: float, is_dashed: bool, length_px: int
+) -> None:
+    draw_connection(canvas, LAYOUT, (100, 100), (100 + length_px, 100), share)
+    along = pixels(canvas, Rect(100, 100, length_px, 1))[:, 0]
+    is_ground = (along == colours().background).all(axis=1)
+    assert is_ground[2:-2].any() == is_dashed
+    assert not is_ground[1]
+    assert not is_ground[-2]
 
 
 def test_a_likelier_action_has_a_longer_bar(canvas: Surface) -> None:

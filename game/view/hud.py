@@ -9,7 +9,7 @@ from game.match import Match
 from game.rules.actions import Action, Who
 from game.view.commands import Command
 from game.view.keymap import FIRST_SET, SECOND_SET, KeyMap
-from game.view.text import write
+from game.view.text import font, write
 from game.view.theme import Layout, colours
 
 LOW_ENERGY = 4
@@ -113,15 +113,18 @@ def _set_of_caps(keys: KeyMap, commands: Mapping[Action, Command]) -> str:
 
 
 def draw_footer(surface: Surface, layout: Layout, hints: list[Hint]) -> None:
-    """Draw what the keys do, a cap and a word each, spread over the line."""
+    """Draw what the keys do, a cap and a word each, spread over the line by their lengths."""
     surface.fill(colours().background, layout.footer)
-    slot_px = (layout.footer.width - layout.px(20)) // max(1, len(hints))
-    for i, (cap, word) in enumerate(hints):
-        slot = Rect(layout.px(10) + i * slot_px, layout.footer.top, slot_px, layout.footer.height)
+    size_px, left = layout.px(15), layout.px(10)
+    needs = [font(size_px, True).size(cap)[0] + font(size_px).size(word)[0] for cap, word in hints]
+    spare_px = (layout.footer.width - 2 * left - sum(needs)) / max(1, len(hints))
+    for (cap, word), need_px in zip(hints, needs, strict=True):
+        slot = Rect(left, layout.footer.top, round(need_px + spare_px), layout.footer.height)
+        left = slot.right
         inner = slot.inflate(-layout.px(10), 0)
-        at = write(surface, cap, layout.px(15), inner, colours().ink, True)
+        at = write(surface, cap, size_px, inner, colours().ink, True)
         box = at.inflate(layout.px(10), layout.px(2))
         pygame.draw.rect(surface, colours().line, box, width=1, border_radius=layout.px(4))
         rest = Rect(box.right + layout.px(6), slot.top, 0, slot.height)
         rest.width = max(0, slot.right - rest.left)
-        write(surface, word, layout.px(15), rest, colours().dim_ink)
+        write(surface, word, size_px, rest, colours().dim_ink)

@@ -243,7 +243,8 @@ def draw_connection(
         pygame.draw.aaline(surface, colour, a, b, width)
         return
     dashes = max(2, round(math.dist(a, b) / layout.px(DASH_PX)))
-    dx, dy = (b[0] - a[0]) / dashes, (b[1] - a[1]) / dashes
+    steps = dashes - 1 + DASH_SHARE  # it begins and ends with a dash
+    dx, dy = (b[0] - a[0]) / steps, (b[1] - a[1]) / steps
     for i in range(dashes):
         start = (a[0] + dx * i, a[1] + dy * i)
         end = (start[0] + dx * DASH_SHARE, start[1] + dy * DASH_SHARE)
