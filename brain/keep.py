@@ -150,7 +150,7 @@ class _Nulls:
 def _keepsakes(case: Checkpoint, control: Checkpoint) -> list[Keepsake]:
     hidden, seed = case.series.configuration.hidden, UNTRAINED_SEED
     untrained = glorot(hidden, np.random.default_rng(seed), Output.LINEAR)
-    summary = f"A control that never learnt: {case.size} units with random weights"
+    summary = f"A control: never learnt, random weights ({case.size} units)"
     return [
         _keepsake(CASE, case_summary(case), case),
         _keepsake(CONTROL, control_summary(control), control),
@@ -167,12 +167,8 @@ def case_summary(case: Checkpoint) -> str:
 
 def control_summary(control: Checkpoint) -> str:
     """Say in a line what the control is."""
-    is_final = control.at == len(control.series) - 1
-    when = "" if is_final else f" of a training that went on to epoch {control.series.epoch[-1]}"
-    return (
-        f"A control that learnt, without a certified mirror unit: {control.size} units, "
-        f"epoch {control.epoch}{when}"
-    )
+    when = f"{control.size} units, epoch {control.epoch} of {control.series.epoch[-1]}"
+    return f"A control: trained, but has no certified mirror unit ({when})"
 
 
 def _keepsake(name: str, summary: str, checkpoint: Checkpoint) -> Keepsake:
@@ -210,10 +206,10 @@ def _as_brain(
     kept: Keepsake, evaluation: Evaluation, probe: Probe, null: UntrainedNull, command: str
 ) -> Brain:
     actions = evaluation.beside(ITSELF).brain.actions
-    never = [name for name, share in actions.items() if name != "wait" and share < SELDOM]
+    never = [f"{name}s" for name, share in actions.items() if name != "wait" and share < SELDOM]
     metadata = Metadata(
         name=kept.name,
-        summary=kept.summary + (f"; never chooses {' or '.join(never)}" if never else ""),
+        summary=kept.summary + (f"; never {' or '.join(never)}" if never else ""),
         architecture=kept.network.hidden,
         output=kept.network.output,
         recipe=kept.recipe,

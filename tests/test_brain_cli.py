@@ -37,6 +37,7 @@ def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--json"]) == 0
     brains = json.loads(capsys.readouterr().out)["brains"]
     assert {"name", "digest", "architecture", "summary", "roles"} <= set(brains[0])
+    assert len({brain["summary"] for brain in brains}) == len(brains)
 
 
 def test_evaluate_prints_a_table_or_one_json_object(

@@ -19,8 +19,8 @@ from brain.keep import CASE, CONTROL, MOST_EPOCHS, UNTRAINED, Kept, Work, choose
 from brain.network import Network
 from brain.probe import Effort, Probe, make_probe
 from brain.run_folder import CHECKPOINTS_FILE
-from brain.series import find_series, read_series, save_series
-from brain.weights import brain_names, read_brain, save_brain
+from brain.series import find_series, read_series, save_series, series_names
+from brain.weights import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
 
 FEW = Effort(1_000, 400, 96, 60, 50, 20, 3, 200)
 ANY_ROUGH_GROUND = one_unit_network(dict.fromkeys(range(32), 1.0), -32.0)
@@ -93,7 +93,8 @@ def test_the_control_learnt_and_has_no_certified_unit(kept: Kept) -> None:
     told = kept.brains[1].metadata
     assert told.measures["certified_mirror_units"] == 0
     assert told.measures["held_out_accuracy"] == 0.5
-    assert "epoch 1 of a training that went on to epoch 2" in told.summary
+    assert "has no certified mirror unit" in told.summary
+    assert "epoch 1 of 2" in told.summary
 
 
 def test_the_training_ends_in_the_brain_that_is_kept(kept: Kept) -> None:
@@ -149,6 +150,17 @@ def test_a_training_of_another_network_than_the_brain_is_refused(
     save_series(tmp_path / "series" / kept.series.name, read_series(kept.series))
     with pytest.raises(BrainError, match="of another network than paper"):
         find_series(CASE, tmp_path)
+
+
+def test_every_training_that_ships_is_small_and_of_its_brain() -> None:
+    assert CASE in series_names()
+    for name in series_names():
+        assert (SAVED_MODELS / "series" / f"{name}.safetensors").stat().st_size <= 2_000_000
+        training = find_series(name)
+        assert training is not None
+        assert load_brain(name).digest in [
+            training.brain(i).card.digest for i in range(len(training))
+        ]
 
 
 def test_a_brain_without_a_training_has_none(kept: Kept) -> None:
