@@ -197,7 +197,6 @@ class TrainingTab(Tab):
         knob.center = (checkpoint_x(track, at, count), track.centery)
         knob.clamp_ip(track)
         pygame.draw.rect(surface, ink, knob, 0 if standing.at is not None else px(2), px(4))
-        self.bench.explain(track, f"{count} checkpoints; drag, or use the keys for epochs")
 
     # what is pressed
 
