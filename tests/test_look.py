@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import get_args
 
 import numpy as np
 import pygame
@@ -14,11 +15,12 @@ from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import SCRIPTED
 from game.setup import Play, Setup
+from game.storage import Palette
 from game.view import sprites
 from game.view.landscape import Landscape
 from game.view.palettes import PALETTES, look_of
 from game.view.scenes.play import PlayScene
-from game.view.theme import Look, colours, layout_for, use_look
+from game.view.theme import Look, colours, is_still, layout_for, use_look
 from game.view.timebar import HELP, PARTING, TimeBar
 
 FRAMES_PER_S = 30
@@ -57,6 +59,14 @@ def test_a_palette_is_in_the_next_frame_and_what_was_kept_is_gone(name: str) -> 
     assert np.array_equal(changed[:, below:], stage.picture()[:, below:])
     counts = {tuple(c) for c in changed[:, below:].reshape(-1, 3)}
     assert PALETTES[name].background in counts
+
+
+@pytest.mark.parametrize("name", get_args(Palette))
+def test_every_palette_of_the_settings_is_one_of_ours(name: str) -> None:
+    stage = Stage()
+    stage.app.change_settings(palette=name, has_reduced_motion=True)
+    assert colours() == PALETTES[name]
+    assert is_still()
 
 
 def test_back_to_the_first_palette_is_the_first_picture() -> None:

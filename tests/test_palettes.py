@@ -7,7 +7,7 @@ import pytest
 
 from game.rules.activity import Role
 from game.view.palettes import PALETTES
-from game.view.panel.shapes import label_colour
+from game.view.panel.shapes import BRIGHTNESS_STEPS, label_colour
 from game.view.theme import Colour, Palette, contrast
 
 # What a dichromat sees, in linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
@@ -113,7 +113,7 @@ def test_black_on_white_has_the_greatest_contrast() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_a_unit_s_label_can_be_read_however_bright_the_unit(role: Role) -> None:
     palette = PALETTES["default"]
-    for brightness in np.linspace(0, 1, 11):
+    for brightness in np.linspace(0, 1, BRIGHTNESS_STEPS + 1):
         fill = tuple(
             round(a + (b - a) * brightness)
             for a, b in zip(palette.surface, palette.active, strict=True)

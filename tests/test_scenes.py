@@ -16,6 +16,7 @@ from game.errors import PlayError
 from game.rules.actions import Action, Who
 from game.rules.policies import SCRIPTED
 from game.setup import Play, Setup
+from game.storage import keep_replay
 from game.view import audio, sprites, text
 from game.view.clock import FASTEST, SLOWEST
 from game.view.quiet import quiet_stderr
@@ -426,6 +427,11 @@ def replayed() -> Stage:
     return stage
 
 
+def listed() -> Stage:
+    keep_replay(playing().match.replay())
+    return opened(Flow.replays)
+
+
 SCREENS: dict[str, Callable[[], Stage]] = {
     "title": titled,
     "play": playing,
@@ -434,7 +440,7 @@ SCREENS: dict[str, Callable[[], Stage]] = {
     "pause": paused,
     "settings": lambda: opened(Flow.settings),
     "tutorial": lambda: opened(Flow.tutorial),
-    "replays": lambda: opened(Flow.replays),
+    "replays": listed,
     "results": over,
     "replay": replayed,
 }

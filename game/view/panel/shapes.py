@@ -43,9 +43,8 @@ def label_colour(role: Role, brightness: float) -> Colour:
 
 @lru_cache(maxsize=256)
 def _label_ink(role: Role, step: int) -> Colour:
-    marked = colours().ink if role == Role.OTHER else colours().of_role(role)
-    fill = _fill(step / BRIGHTNESS_STEPS)
-    return max(marked, colours().background, key=lambda ink: contrast(ink, fill))
+    fill, marked = _fill(step / BRIGHTNESS_STEPS), colours().of_role(role)
+    return marked if contrast(marked, fill) >= READABLE else colours().ink_on(fill)
 
 
 def _fill(brightness: float) -> Colour:
