@@ -6,3 +6,5 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 
 sys.path[:0] = [str(TESTS.parent), str(TESTS)]
+
+from real_window import display, open_window  # noqa: E402, F401  (fixtures)

@@ -214,8 +214,8 @@ class MatchView:
         """Take the mouse over the panels; return whether it was theirs."""
         if event.type not in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
             return False
-        self._mouse = event.pos
         is_click = event.type == pygame.MOUSEBUTTONDOWN
+        self._mouse = (-1, -1) if is_click else event.pos  # no note covers what a click opened
         for panel in self._panels.values() if is_click or event.buttons[0] else ():
             take = panel.click if is_click else panel.drag
             if panel.place.collidepoint(event.pos) and take(event.pos):

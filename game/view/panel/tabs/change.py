@@ -257,7 +257,7 @@ class ChangeTab(Tab):
         write(page.surface, words, layout.px(16), row, ink, bool(lines))
         row = row.move(0, row_px)
         rest = Rect(place.left, row.bottom, place.width, place.bottom - row.bottom)
-        if self._patch is not None and rest.height >= layout.px(100):
+        if self._patch is not None and rest.height >= layout.px(80):
             _draw_patch(page, rest, self._patch)
         write(page.surface, self._words, layout.px(16), row, colours().ink)
 

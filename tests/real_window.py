@@ -1,0 +1,150 @@
+"""A real window for the tests: an X display of its own, real keys, a real mouse, pictures."""
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pygame
+import pytest
+from command import begin
+
+NEEDED = ("Xvfb", "xdotool", "import")
+TITLE = "Frog and Toad"
+PATIENCE_S = 20.0
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A display of its own, on the first free number."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not found: apt install xvfb xdotool imagemagick")
+    told, tells = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x720x24", "-noreset"],
+        pass_fds=[tells],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(tells)
+    with os.fdopen(told) as number:
+        yield f":{number.readline().strip()}"
+    server.terminate()
+    server.wait()
+
+
+@dataclass
+class Window:
+    """The running program, its window and its keys."""
+
+    process: subprocess.Popen[str]
+    display: str
+    folder: Path
+
+    def xdotool(self, *words: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *words],
+            env={**os.environ, "DISPLAY": self.display},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout.strip()
+
+    def wait_until_open(self) -> None:
+        until_s = time.monotonic() + PATIENCE_S
+        while self.xdotool("getwindowfocus", "getwindowname") != TITLE:
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < until_s, "no window has the keyboard"
+            time.sleep(0.05)
+        while self.picture().std() < 20:
+            assert time.monotonic() < until_s, "an empty window"
+
+    def picture(self) -> np.ndarray:
+        """What is on the screen, [width, height, 3]."""
+        path = self.folder / "screen.png"
+        subprocess.run(
+            ["import", "-silent", "-window", "root", str(path)],
+            env={**os.environ, "DISPLAY": self.display},
+            check=True,
+        )
+        return pygame.surfarray.array3d(pygame.image.load(path)).astype(np.int16)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.xdotool("key", key)
+            time.sleep(0.15)
+
+    def click(self, at: tuple[int, int]) -> None:
+        """Click with the left button."""
+        self.xdotool("mousemove", str(at[0]), str(at[1]))
+        time.sleep(0.1)
+        self.xdotool("click", "1")
+        time.sleep(0.2)
+
+    def end(self) -> list[dict[str, Any]]:
+        """Wait for the program to end well; return the JSON lines that it printed."""
+        out, err = self.process.communicate(timeout=PATIENCE_S)
+        assert (self.process.returncode, err) == (0, "")
+        return [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+
+
+@pytest.fixture
+def open_window(display: str, tmp_path: Path) -> Iterator[Any]:
+    windows: list[Window] = []
+
+    def open_with(*options: str) -> Window:
+        homes = {f"XDG_{what}_HOME": str(tmp_path / what) for what in ("CONFIG", "DATA")}
+        process = begin("--mute", *options, DISPLAY=display, SDL_VIDEODRIVER="x11", **homes)
+        window = Window(process, display, tmp_path)
+        windows.append(window)
+        window.wait_until_open()
+        return window
+
+    yield open_with
+    for window in windows:
+        window.process.kill()
+        window.process.communicate()
+
+
+class ClientMessage(ctypes.Structure):
+    """Xlib's XClientMessageEvent, padded to the size of an XEvent."""
+
+    _fields_ = [
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("padding", ctypes.c_long * 12),
+    ]
+
+
+def ask_to_close(window: Window) -> None:
+    """Send what a window manager sends when its close button is pressed."""
+    x = ctypes.CDLL("libX11.so.6")
+    x.XOpenDisplay.restype = ctypes.c_void_p
+    x.XInternAtom.restype = ctypes.c_ulong
+    screen = ctypes.c_void_p(x.XOpenDisplay(window.display.encode()))
+    protocols, delete = (
+        x.XInternAtom(screen, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW")
+    )
+    number = ctypes.c_ulong(int(window.xdotool("getwindowfocus")))
+    message = ClientMessage(33, 0, 1, screen, number, protocols, 32, (delete, 0))
+    x.XSendEvent(screen, number, 0, ctypes.c_long(0), ctypes.byref(message))
+    x.XCloseDisplay(screen)
+
+
+def change(before: np.ndarray, after: np.ndarray, least: int = 25) -> float:
+    """The share of pixels that differ by `least` or more."""
+    return float((np.abs(after - before).max(axis=2) >= least).mean())
