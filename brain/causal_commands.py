@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from brain.lesion_study import Alive, Lesion
+    from brain.scan import Scanned
     from brain.weights import Brain
     from game.rules.config import Rules
     from game.rules.interventions import Intervention
@@ -109,7 +110,13 @@ def lesion(
 ) -> None:
     """Silence units by role beside as many random units: help, points and distance in play."""
     from brain.lesion_study import Alive, lesions_of, study_lesions
-    from brain.lesion_tables import scan_lines, scan_table, study_lines, study_tables
+    from brain.lesion_tables import (
+        scan_lines,
+        scan_table,
+        sets_table,
+        study_lines,
+        study_tables,
+    )
     from brain.tables import console
     from brain.weights import load_brain
     from game.rules.config import load_rules
@@ -118,32 +125,29 @@ def lesion(
     world = load_rules(rules or chosen.metadata.rules)
     alive = Alive.of(chosen.network, world)
     lesions, missing = lesions_of(chosen, alive)
-    scanned, carriers = _scan(chosen, world, alive) if has_scan else (None, [])
-    study = study_lesions(
-        chosen, world, [*lesions, *carriers], missing, alive, games, rounds, draws
-    )
+    found = _scan(chosen, world, alive, lesions, draws) if has_scan else None
+    played = [*lesions, *(found.lesions if found else ())]
+    study = study_lesions(chosen, world, played, missing, alive, games, rounds, draws)
     if as_json:
-        scans = {"scan": scanned.as_json()} if scanned else {}
+        scans = found.as_json() if found else {}
         _print_json(chosen, {**study.as_json(), **scans})
         return
-    for table in study_tables(study):
+    tables, lines = study_tables(study), study_lines(study)
+    if found:
+        tables += [sets_table(found), scan_table(found.scan, most=12)]
+        lines += scan_lines(found.scan)
+    for table in tables:
         console().print(table)
-    if scanned:
-        console().print(scan_table(scanned, most=12))
-    for line in [*study_lines(study), *(scan_lines(scanned) if scanned else ())]:
+    for line in lines:
         print(line)
 
 
-def _scan(brain: "Brain", rules: "Rules", alive: "Alive") -> "tuple[Any, list[Lesion]]":
-    """Scan a brain and return the sets that carry help as lesions, to be played too."""
-    from brain.lesion_study import Lesion
-    from brain.scan import HelpBoards, scan
+def _scan(
+    brain: "Brain", rules: "Rules", alive: "Alive", lesions: "list[Lesion]", draws: int
+) -> "Scanned":
+    from brain.scan import HelpBoards, scan_all
 
-    found = scan(brain, alive, HelpBoards.drawn(rules))
-    layers = len(brain.network.hidden)
-    return found, [
-        Lesion(f"carriers, {c.kind}", c.as_units(layers)) for c in found.carriers if c.is_abolished
-    ]
+    return scan_all(brain, lesions, alive, HelpBoards.drawn(rules), draws)
 
 
 def _print_json(brain: "Brain", value: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from game.rules.actions import Action
 from game.rules.interventions import Units, silence
 
 DRAWS = 200  # random sets of units on boards
+DRAWS_A_SET = 20  # so many that hardly a set is missed where there are few
 MOST_P = 0.05  # of the rank among random draws
 LESION_RESAMPLES = 1_000  # of the games, for intervals
 ASKED = (Action.LEAP, Action.HELP)  # the actions that the paper's circuits drive
@@ -69,6 +70,16 @@ def random_units(units: Units, live: Units, draws: int, seed: int = 0) -> list[U
         )
         for _ in range(draws)
     ]
+
+
+def random_sets(units: Units, live: Units, most: int, seed: int = 0) -> list[Units]:
+    """Return random sets as `random_units` draws them, each once: all there are, or `most` of them.
+
+    Where no other set exists, the units themselves: they then differ from chance in nothing.
+    """
+    drawn = dict.fromkeys(random_units(units, live, DRAWS_A_SET * most, seed))
+    drawn.pop(units, None)
+    return list(drawn)[:most] or [units]
 
 
 def _pool(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:

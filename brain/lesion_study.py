@@ -10,7 +10,7 @@ from brain.boards import matched_boards
 from brain.dataset import mixed_pairings
 from brain.errors import BrainError
 from brain.evaluate import ITSELF, PARTNERS, Estimate, estimate
-from brain.lesion import Contrast, Resampling, contrast, live_units, random_units
+from brain.lesion import Contrast, Resampling, contrast, live_units, random_sets
 from brain.lesion_play import play_side_by_side
 from brain.mirror import hidden_of
 from brain.network import Network
@@ -58,8 +58,8 @@ class Lesion:
         return sum(map(len, self.units))
 
     def changes(self, alive: Alive, draws: int) -> list[tuple[Intervention, ...]]:
-        """Return the interventions of the lesion and of as many random ones as asked for."""
-        sets = [self.units, *random_units(self.units, alive.units, draws)]
+        """Return the interventions of the lesion and of its random controls, at most `draws`."""
+        sets = [self.units, *random_sets(self.units, alive.units, draws)]
         return [silence(units, alive.means if self.is_to_mean else None) for units in sets]
 
 
@@ -69,8 +69,8 @@ class Effect:
 
     lesioned: the level under the lesion. d: the mean change over its SD between games, which are
     paired by seed; d_to_random: likewise of the change beyond the random sets' mean. None: the
-    change is the same in every game. as_far: share of the random sets whose change goes at least
-    as far in the same direction.
+    change is the same in every game. sets: how many random sets there are. as_far: how many of
+    them change the reading at least as far in the same direction.
     """
 
     partner: str
@@ -82,17 +82,23 @@ class Effect:
     contrast: Contrast
     d: float | None
     d_to_random: float | None
-    as_far: float
+    sets: int
+    as_far: int
 
 
 @dataclass(frozen=True)
 class LesionStudy:
-    """All effects of all lesions, and what there was to silence."""
+    """All effects of all lesions, and what there was to silence.
+
+    live: the units that vary on undisturbed boards, a tuple a hidden layer; only these are
+    silenced and drawn. draws: random sets at most. missing: a sentence for each role without units.
+    """
 
     rules: str
     games: int
     rounds: int
     draws: int
+    live: Units
     lesions: tuple[Lesion, ...]
     missing: tuple[str, ...]
     effects: tuple[Effect, ...]
@@ -153,20 +159,28 @@ def study_lesions(
     draws: int = DRAWS,
 ) -> LesionStudy:
     """Play every lesion and its random controls beside every partner, in the same games."""
-    changes = [(), *(c for lesion in lesions for c in lesion.changes(alive, draws))]
+    sets = [lesion.changes(alive, draws) for lesion in lesions]
+    ends = np.cumsum([1, *map(len, sets)]).tolist()
+    changes = [(), *(change for own in sets for change in own)]
     seeds = np.arange(FIRST_SEED, FIRST_SEED + games, dtype=np.uint64)
     effects: list[Effect] = []
     for name in (ITSELF, *(partner.name for partner in PARTNERS)):
         partner = find_partner(name, brain)
         played = play_side_by_side(brain.network, changes, partner, rules, seeds, rounds)
-        for i, lesion in enumerate(lesions):
-            own = slice(1 + i * (1 + draws), 1 + (i + 1) * (1 + draws))
+        for lesion, begin, end in zip(lesions, ends, ends[1:], strict=False):
             effects += [
-                effect(name, lesion, reading, played[reading][0], played[reading][own])
+                effect(name, lesion, reading, played[reading][0], played[reading][begin:end])
                 for reading in READINGS
             ]
     return LesionStudy(
-        rules.name, games, rounds, draws, tuple(lesions), tuple(missing), tuple(effects)
+        rules.name,
+        games,
+        rounds,
+        draws,
+        alive.units,
+        tuple(lesions),
+        tuple(missing),
+        tuple(effects),
     )
 
 
@@ -188,7 +202,8 @@ def effect(
         contrast(f"beside {partner}", reading, intact, lesioned, random, games),
         paired_d(lesioned - intact),
         paired_d(lesioned - random.mean(axis=0)),
-        float(is_as_far.mean()),
+        len(random),
+        int(is_as_far.sum()),
     )
 
 

@@ -4,7 +4,7 @@ from rich.table import Table
 
 from brain.evaluate import Estimate
 from brain.lesion_study import Effect, Lesion, LesionStudy
-from brain.scan import Carriers, Scan
+from brain.scan import Carriers, Helping, Scan, Scanned
 from brain.tables import make_table, spread
 from brain.trial import Trial
 from game.rules.interventions import silence
@@ -60,17 +60,15 @@ def _study_table(study: LesionStudy, reading: str) -> Table:
     words, factor, digits = SHOWN[reading]
     table = make_table(
         f"{words}: {study.games} games of {study.rounds} rounds beside each partner, rules "
-        f"{study.rules}, 95% intervals;\nrandom: {study.draws} sets of as many units of the same "
-        "layers (change, 95% range); d: mean change over its SD, games paired by seed",
+        f"{study.rules}, 95% intervals;\nrandom sets: as many live units of the same layers, up to "
+        f"{study.draws} (change, 95% range); d: mean change over its SD, games paired",
         "beside",
         "silenced",
-        "intact",
-        "silenced",
+        "level",
         "change",
         "d",
         "random sets",
         "beyond random",
-        "d",
         "p",
     )
     table.columns[1].justify = "left"
@@ -78,25 +76,29 @@ def _study_table(study: LesionStudy, reading: str) -> Table:
     for effect in study.effects:
         if effect.reading != reading:
             continue
-        if partner and partner != effect.partner:
-            table.add_section()
-        is_first, partner = partner != effect.partner, effect.partner
-        table.add_row(*_effect_row(effect, is_first, factor, digits))
+        if partner != effect.partner:
+            if partner:
+                table.add_section()
+            partner = effect.partner
+            table.add_row(partner, "nothing", *_intact_cells(effect.intact, factor, digits))
+        table.add_row("", *_effect_cells(effect, factor, digits))
     return table
 
 
-def _effect_row(effect: Effect, is_first: bool, factor: float, digits: int) -> list[str]:
+def _intact_cells(intact: Estimate, factor: float, digits: int) -> list[str]:
+    low, high = (f"{factor * v:.{digits}f}" for v in (intact.low, intact.high))
+    return [f"{factor * intact.mean:.{digits}f}", f"({low}..{high})"]
+
+
+def _effect_cells(effect: Effect, factor: float, digits: int) -> list[str]:
     found = effect.contrast
     return [
-        effect.partner if is_first else "",
         f"{effect.lesion} ({effect.units})",
-        f"{factor * effect.intact.mean:.{digits}f}" if is_first else "",
         f"{factor * effect.lesioned.mean:.{digits}f}",
         _signed(found.change, factor, digits),
         _number(effect.d),
         _signed(found.random, factor, digits),
         _signed(found.difference, factor, digits),
-        _number(effect.d_to_random),
         f"{found.p:.3f}{' *' if found.is_specific else ''}",
     ]
 
@@ -104,10 +106,15 @@ def _effect_row(effect: Effect, is_first: bool, factor: float, digits: int) -> l
 def study_lines(study: LesionStudy) -> list[str]:
     """Return what a study says of help, a sentence a lesion, and what could not be tested."""
     return [
+        f"Units that vary on undisturbed boards, and so are silenced and drawn: {_live(study)}.",
         *study.missing,
         *(_lesion_line(study, lesion) for lesion in study.lesions),
         "* : differs from random sets, by rank (p <= 0.05) and by its interval.",
     ]
+
+
+def _live(study: LesionStudy) -> str:
+    return ", ".join(f"{len(units)} in hidden{i + 1}" for i, units in enumerate(study.live))
 
 
 def _lesion_line(study: LesionStudy, lesion: Lesion) -> str:
@@ -125,8 +132,32 @@ def _told(effect: Effect) -> str:
     star = " *" if effect.contrast.is_specific else ""
     return (
         f"help beside {effect.partner} {before:.1f} -> {after:.1f}% of turns "
-        f"({100 * effect.as_far:.0f}% of random sets {verb} it as far{star})"
+        f"({effect.as_far} of {effect.sets} random sets {verb} it as far{star})"
     )
+
+
+def sets_table(found: Scanned) -> Table:
+    """Tabulate what is left of help on boards under every lesion."""
+    intact = found.scan.intact
+    table = make_table(
+        "Silenced together: percent of the boards answered as the teacher does; how many random "
+        "sets leave as few\n(hurt, well: the teacher helps a partner in distress, or one that is "
+        "well)",
+        "silenced",
+        *(words for kind in intact for words in (kind, "random", "as few")),
+    )
+    table.add_row("none", *(cell for h in intact.values() for cell in (_percent(h), "", "")))
+    for one in found.sets:
+        cells = (
+            (_percent(one.after[k]), _percent(one.random[k]), f"{one.as_far[k]} of {one.sets}")
+            for k in intact
+        )
+        table.add_row(f"{one.lesion} ({one.units})", *(c for three in cells for c in three))
+    return table
+
+
+def _percent(helping: Helping) -> str:
+    return f"{100 * helping.agrees:.1f}"
 
 
 def scan_table(scan: Scan, most: int) -> Table:

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from brain.dataset import Dataset, collect, mixed_pairings
-from brain.lesion_study import Alive
+from brain.lesion_study import Alive, Lesion
 from brain.network import Network
 from brain.probe import MEASURING_SEED
 from brain.weights import Brain
 from game.rules.actions import Action
 from game.rules.activity import Condition, Role
 from game.rules.config import Rules
-from game.rules.interventions import Units, silence
+from game.rules.interventions import Intervention, Units, silence
 
 STATES, GAMES, TURNS = 200_000, 2_000, 300
 MOST_BOARDS = 2_000  # of a kind
@@ -115,10 +115,6 @@ class Scan:
     units: tuple[UnitScan, ...]
     carriers: tuple[Carriers, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return plain values for machines."""
-        return asdict(self)
-
 
 def scan(brain: Brain, alive: Alive, boards: HelpBoards) -> Scan:
     """Silence every live unit alone, then search for the sets that carry help."""
@@ -126,7 +122,7 @@ def scan(brain: Brain, alive: Alive, boards: HelpBoards) -> Scan:
     intact = answers(brain.network, (), boards)
     scanned = []
     for one in live:
-        after = answers(brain.network, (one,), boards)
+        after = answers(brain.network, _silenced((one,), brain.network), boards)
         changes = {kind: _minus(after[kind], intact[kind]) for kind in intact}
         scanned.append(UnitScan(*_named(one, brain), changes))
     return Scan(
@@ -146,23 +142,21 @@ def _named(one: tuple[int, int], brain: Brain) -> tuple[str, int, Role]:
     return f"hidden{layer + 1}", unit, brain.metadata.roles[layer][unit]
 
 
-def answers(network: Network, silenced: Chosen, boards: HelpBoards) -> Answers:
-    """Return how the network answers every kind of board with these units silenced."""
+def answers(network: Network, interventions: Sequence[Intervention], boards: HelpBoards) -> Answers:
+    """Return how the network answers every kind of board under these interventions."""
     found = {}
     for kind, (observation, label) in boards.boards.items():
-        outputs = _outputs(network, silenced, observation)
+        outputs = network.forward(observation, interventions)["outputs"]
         p_help = network.probabilities(outputs)[:, Action.HELP].mean()
         found[kind] = Helping(float((outputs.argmax(axis=1) == label).mean()), float(p_help))
     return found
 
 
-def _outputs(network: Network, silenced: Chosen, observation: np.ndarray) -> np.ndarray:
-    return network.forward(observation, silence(_by_layer(silenced, network)))["outputs"]
-
-
-def _by_layer(chosen: Chosen, network: Network) -> Units:
+def _silenced(chosen: Chosen, network: Network) -> tuple[Intervention, ...]:
     layers = range(len(network.hidden))
-    return tuple(tuple(sorted(unit for at, unit in chosen if at == layer)) for layer in layers)
+    return silence(
+        tuple(tuple(sorted(unit for at, unit in chosen if at == layer)) for layer in layers)
+    )
 
 
 def smallest_set(
@@ -175,7 +169,7 @@ def smallest_set(
     """
 
     def left(chosen: Chosen) -> tuple[float, float]:
-        outputs = _outputs(network, chosen, observation)
+        outputs = network.forward(observation, _silenced(chosen, network))["outputs"]
         p_help = network.probabilities(outputs)[:, Action.HELP].mean()
         return float((outputs.argmax(axis=1) == Action.HELP).mean()), float(p_help)
 
@@ -197,11 +191,86 @@ def _carriers(
 ) -> Carriers:
     observation, _ = boards.boards[kind]
     chosen, is_abolished = smallest_set(brain.network, live, observation)
-    actions = _outputs(brain.network, chosen, observation).argmax(axis=1)
+    silenced = _silenced(chosen, brain.network)
+    actions = brain.network.forward(observation, silenced)["outputs"].argmax(axis=1)
     return Carriers(
         kind,
         tuple(_named(one, brain) for one in chosen),
-        answers(brain.network, chosen, boards),
+        answers(brain.network, silenced, boards),
         Action(int(np.bincount(actions, minlength=4).argmax())).name.lower(),
         is_abolished,
     )
+
+
+@dataclass(frozen=True)
+class SetScan:
+    """Units silenced together, answers on boards. random: mean answers of the random sets.
+
+    as_far: how many of the random sets leave as few boards answered as the teacher does, by kind.
+    """
+
+    lesion: str
+    units: int
+    after: Answers
+    random: Answers
+    sets: int
+    as_far: dict[str, int]
+
+
+def scan_sets(
+    network: Network, lesions: Sequence[Lesion], alive: Alive, boards: HelpBoards, draws: int
+) -> list[SetScan]:
+    """Silence sets of units on boards, beside as many random units of the same layers."""
+    return [_scan_set(network, lesion, alive, boards, draws) for lesion in lesions]
+
+
+def _scan_set(
+    network: Network, lesion: Lesion, alive: Alive, boards: HelpBoards, draws: int
+) -> SetScan:
+    after, *random = (answers(network, change, boards) for change in lesion.changes(alive, draws))
+    return SetScan(
+        lesion.name,
+        lesion.count,
+        after,
+        {kind: _mean([one[kind] for one in random]) for kind in after},
+        len(random),
+        {kind: sum(o[kind].agrees <= after[kind].agrees for o in random) for kind in after},
+    )
+
+
+def _mean(found: Sequence[Helping]) -> Helping:
+    return Helping(
+        float(np.mean([one.agrees for one in found])), float(np.mean([one.p_help for one in found]))
+    )
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Single units, the sets that carry help as lesions, and every set on boards."""
+
+    scan: Scan
+    lesions: tuple[Lesion, ...]
+    sets: tuple[SetScan, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values for machines."""
+        return {"scan": asdict(self.scan), "sets": [asdict(one) for one in self.sets]}
+
+
+def scan_all(
+    brain: Brain, lesions: Sequence[Lesion], alive: Alive, boards: HelpBoards, draws: int
+) -> Scanned:
+    """Scan single units, then sets: those given and those that are found to carry help."""
+    found = scan(brain, alive, boards)
+    carrying = _as_lesions(found.carriers, len(brain.network.hidden))
+    sets = scan_sets(brain.network, [*lesions, *carrying], alive, boards, draws)
+    return Scanned(found, carrying, tuple(sets))
+
+
+def _as_lesions(found: Sequence[Carriers], layers: int) -> tuple[Lesion, ...]:
+    """Return the sets that abolish help; one that carries help of both kinds is one lesion."""
+    kinds: dict[Units, list[str]] = {}
+    for carriers in found:
+        if carriers.is_abolished and carriers.units:
+            kinds.setdefault(carriers.as_units(layers), []).append(carriers.kind)
+    return tuple(Lesion(f"carriers, {'+'.join(kind)}", units) for units, kind in kinds.items())

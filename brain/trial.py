@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from brain.evaluate import Estimate, estimate
-from brain.lesion import Resampling, contrast, random_units
+from brain.lesion import Resampling, contrast, random_sets
 from brain.lesion_play import play_side_by_side
 from brain.lesion_study import Alive, paired_d
 from brain.network import Network
@@ -16,7 +16,7 @@ from game.rules.config import Rules
 from game.rules.interventions import Intervention, Units
 from game.rules.policies import Policy
 
-DRAWS = 40  # random sets: the fewest whose rank can be below 5%, two-sided
+DRAWS = 40  # random sets at most: the fewest whose rank can be below 5%, two-sided
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def random_controls(
 ) -> list[tuple[Intervention, ...]]:
     """Return the same interventions on equally many random live units of the same layers."""
     own = _hidden_units(network, interventions)
-    drawn = random_units(own, Alive.of(network, rules).units, draws)
+    drawn = random_sets(own, Alive.of(network, rules).units, draws)
     return [tuple(_moved(one, own, units) for one in interventions) for units in drawn]
 
 

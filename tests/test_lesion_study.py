@@ -9,6 +9,7 @@ from worlds import PAPER
 
 from brain.__main__ import main
 from brain.dataset import Dataset
+from brain.lesion import random_sets
 from brain.lesion_play import play_side_by_side
 from brain.lesion_study import (
     Alive,
@@ -21,7 +22,16 @@ from brain.lesion_study import (
 )
 from brain.lesion_tables import scan_lines, study_lines
 from brain.network import Network
-from brain.scan import ELSEWHERE, FOR_PARTNER, OTHER_HELP, HelpBoards, answers, scan, smallest_set
+from brain.scan import (
+    ELSEWHERE,
+    FOR_PARTNER,
+    OTHER_HELP,
+    HelpBoards,
+    answers,
+    scan,
+    scan_sets,
+    smallest_set,
+)
 from brain.trial import random_controls
 from brain.weights import Brain
 from game.rules.actions import Action
@@ -55,10 +65,11 @@ def test_an_effect_is_what_a_plain_loop_makes_of_the_same_games() -> None:
     assert found.contrast.difference.mean == pytest.approx(beyond.mean())
 
 
-def test_the_share_of_random_sets_that_do_as_much_is_counted() -> None:
+def test_random_sets_that_do_as_much_are_counted() -> None:
     intact = np.zeros(4)
     changed = np.array([[-2.0] * 4, [-3.0] * 4, [-2.0] * 4, [-1.0] * 4, [5.0] * 4])
-    assert effect("slow", Lesion("mirror", ((0,),)), "helps", intact, changed).as_far == 0.5
+    found = effect("slow", Lesion("mirror", ((0,),)), "helps", intact, changed)
+    assert (found.as_far, found.sets) == (2, 4)
 
 
 def test_a_change_that_is_the_same_in_every_game_has_no_d() -> None:
@@ -76,6 +87,13 @@ def test_a_brain_without_certified_units_says_so() -> None:
         ("mirror, to mean", 2),
     ]
     assert len(missing) == 2
+
+
+def test_random_sets_differ_from_each_other_and_from_the_lesion() -> None:
+    sets = random_sets(((2,), ()), ((0, 1, 2, 4), (0,)), most=60)
+    assert sorted(sets) == [((0,), ()), ((1,), ()), ((4,), ())]
+    assert len(random_sets(((2,), ()), (tuple(range(50)), ()), most=10)) == 10
+    assert random_sets(((0, 1),), ((0, 1),), most=60) == [((0, 1),)]
 
 
 def test_to_the_mean_is_to_the_mean() -> None:
@@ -156,6 +174,15 @@ def test_a_scan_names_units_and_roles() -> None:
     assert "hidden1:2 (mirror)" in scan_lines(found)[0]
 
 
+def test_sets_are_compared_with_random_ones_on_the_same_boards() -> None:
+    alive = Alive((tuple(range(5)),), (np.zeros(5),))
+    carrying = Lesion("carriers", ((0, 2),))
+    (found,) = scan_sets(helping_brain().network, [carrying], alive, boards(), draws=20)
+    assert found.sets == 3  # pairs of units that are not silenced: 1 and 3, 1 and 4, 3 and 4
+    assert (found.after[FOR_PARTNER].agrees, found.random[FOR_PARTNER].agrees) == (0, 1)
+    assert found.as_far[FOR_PARTNER] == 0
+
+
 def test_controls_change_as_many_other_units_in_the_same_way() -> None:
     network = small_brain().network
     asked = (
@@ -228,5 +255,6 @@ def test_sentences_tell_what_becomes_of_help() -> None:
     lesion = Lesion("mirror", ((0, 1), ()))
     study = study_lesions(small_brain(), PAPER, [lesion], ["x."], ALL_ALIVE, 4, 10, 2)
     lines = study_lines(study)
-    assert lines[0] == "x."
-    assert lines[1].startswith("Silencing mirror (hidden1:0,1): ")
+    assert lines[0].endswith(": 7 in hidden1, 5 in hidden2.")
+    assert lines[1] == "x."
+    assert lines[2].startswith("Silencing mirror (hidden1:0,1): ")

@@ -213,7 +213,7 @@ class TwinView:
         ink = colours().accent if is_modified else colours().ink
         box = Rect(place.left + px(10), place.top, width * 27 // 100, place.height)
         at = write(surface, title, px(18), box, ink, True)
-        rest = Rect(at.right + px(10), place.top, box.right - at.right - px(10), place.height)
+        rest = Rect(at.right + px(10), place.top, box.right - at.right - px(22), place.height)
         write(surface, note, px(15), rest, colours().dim_ink)
         x = box.right
         for cell, share, colour in zip(cells, _SHARES, _inks(), strict=True):

@@ -152,6 +152,7 @@ class WorldView:
         box = name.get_rect().inflate(2 * pad, 0)
         row_px = min(self._rect.bottom - self._ground_y, self._layout.px(40)) / 2
         box.center = (round(x), round(self._ground_y + row_px * (who + 0.5)))
+        box.bottom = min(box.bottom, self._rect.bottom - 1)
         pygame.draw.rect(surface, colours().of_character(who), box, border_radius=pad)
         if is_person:
             pygame.draw.rect(surface, colours().ink, box, width=max(1, pad // 3), border_radius=pad)
