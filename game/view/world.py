@@ -161,7 +161,7 @@ class WorldView:
     def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
         """Let words rise from the characters; those of one character stand side by side."""
         unit = self._layout.column_px
-        above = dict.fromkeys(Who, 0)
+        taken: dict[Who, Rect] = {}
         for floater in motion.floaters:
             age = (now_s - floater.began_s) / LASTS_S
             if not 0 <= age < 1:
@@ -171,12 +171,16 @@ class WorldView:
             colour = inks[floater.is_good]
             size_px = self._layout.px(20 if len(floater.words) < 5 else 16)
             words = text.outlined(floater.words, size_px, colour)
-            x += above[floater.who] * unit
-            above[floater.who] += 1
             rise = 0.4 if is_still() else 0.8 * age
             words.set_alpha(round(255 * (1 - age)) if is_still() else 255)
             place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + rise))))
-            surface.blit(words, place.clamp(self._rect))
+            place.clamp_ip(self._rect)
+            if beside := taken.get(floater.who):
+                place.left = beside.right
+                if place.right > self._rect.right:
+                    place.right = beside.left
+            taken[floater.who] = place.union(taken.get(floater.who, place))
+            surface.blit(words, place)
 
     def _draw_gifts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
         unit = self._layout.column_px
