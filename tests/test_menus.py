@@ -233,3 +233,18 @@ def test_the_credits_name_what_must_be_named() -> None:
         assert name in said
     stage.press(ENTER)
     assert isinstance(cast(object, stage.scene), TitleScene)
+
+
+def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = Stage()
+    stage.app.push(SettingsScene(stage.app, stage.app.pop))
+    menu = cast(SettingsScene, stage.scene).menu
+    at = menu.places[2].center
+    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: at)
+    stage.frames(3)
+    assert menu.chosen == 0
+    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
+    stage.frames(3)
+    assert menu.chosen == 2

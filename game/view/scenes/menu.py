@@ -42,6 +42,7 @@ class Menu:
         self._chosen = 0
         self._buttons: list[pygame_gui.elements.UIButton] = []
         self._manager: pygame_gui.UIManager | None = None
+        self._is_pointed = False  # a mouse that merely rests where a button appears chooses nothing
 
     @property
     def chosen(self) -> int:
@@ -66,6 +67,7 @@ class Menu:
 
     def resize(self, size: tuple[int, int], place: Rect, scale: float) -> None:
         """Lay the buttons out from the top of `place`, lower ones if they would not fit."""
+        self._is_pointed = False
         with warnings.catch_warnings():  # of a typeface that is missing; another one serves
             warnings.simplefilter("ignore", UserWarning)
             self._manager = pygame_gui.UIManager(
@@ -85,6 +87,7 @@ class Menu:
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse."""
+        self._is_pointed |= event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN)
         if event.type == pygame.KEYDOWN:
             self._handle_key(event.key)
         elif event.type == pygame_gui.UI_BUTTON_PRESSED and event.ui_element in self._buttons:
@@ -128,7 +131,10 @@ class Menu:
     def draw(self, surface: Surface, frame_s: float) -> None:
         """Draw the buttons."""
         if self._manager is not None:
-            self._manager.update(frame_s)
+            if self._is_pointed:
+                self._manager.update(frame_s)
+            else:
+                self._manager.get_sprite_group().update(frame_s)
             self._manager.draw_ui(surface)
 
 
