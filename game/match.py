@@ -18,6 +18,7 @@ from game.rules.state import WorldState, start
 from game.rules.turn import Turn, play_turn
 
 YOU = "you"
+MODIFIED = " (modified)"  # ends the label of a driver whose brain is changed
 PAST_TURNS = 3_000  # kept to be looked at again and played on from: five minutes
 
 
@@ -122,7 +123,7 @@ class Match:
     def _note_driver(self, who: Who) -> None:
         """Write down who drives from this turn on, marked if it is a modified brain."""
         seat, key = self.seats[who], who.key
-        label = f"{seat.label} (modified)" if self.is_modified_now(who) else seat.label
+        label = f"{seat.label}{MODIFIED}" if self.is_modified_now(who) else seat.label
         driver = Driver(turn=len(self.actions), who=key, label=label, brain=seat.brain_digest)
         self._drivers = [d for d in self._drivers if (d.turn, d.who) != (driver.turn, key)]
         last = next((d for d in reversed(self._drivers) if d.who == key), None)

@@ -248,3 +248,18 @@ def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
     stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
     stage.frames(3)
     assert menu.chosen == 2
+
+
+def test_a_replay_says_from_where_on_a_brain_was_modified() -> None:
+    match = make_match(Setup(play=Play.WATCH, seed=1))
+    for turn in range(40):
+        if turn == 20:
+            match.change_brain(Who.TOAD, silence(((1,), ())))
+        match.play()
+    app = App(WindowOptions((640, 400), is_uncapped=True, is_muted=True), began_s=0.0)
+    scene = ReplayScene(app, match.replay(), lambda _: None, app.pop)
+    app.push(scene)
+    scene.go_to(19)
+    assert scene.modified() == []
+    scene.go_to(20)
+    assert scene.modified() == ["Toad's brain was modified here; its panel shows it intact"]

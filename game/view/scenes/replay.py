@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pygame import Surface
 from pygame.event import Event
 
-from game.match import Match, Seat
+from game.match import MODIFIED, Match, Seat
 from game.rules.actions import Who
 from game.rules.policies import Brain
 from game.rules.replay import Replay
@@ -50,6 +50,7 @@ class ReplayScene(Playback):
         self._has_bar = has_bar
         self._match, self.missing = match_of(replay, find_brain)
         self._first = self._match.state
+        self._replay = replay
         self._turns: list[Turn] = list(replay.turns())
         self.view = MatchView(self._match)
         self._marks = marks_of(self._turns)
@@ -90,6 +91,15 @@ class ReplayScene(Playback):
     def _point(self, event: Event) -> bool:
         return self.view.point(event)
 
+    def modified(self) -> list[str]:
+        """Say whose brain was changed at this moment: the panel shows it as it was before."""
+        drivers = ((who, self._replay.driver(who, self.place)) for who in Who)
+        return [
+            f"{who.label}'s brain was modified here; its panel shows it intact"
+            for who, driver in drivers
+            if driver and driver.label.endswith(MODIFIED)
+        ]
+
     def _toggle_panel(self) -> None:
         self.view.has_panel = not self.view.has_panel
         self.resize(self._app.surface.get_size())
@@ -105,5 +115,5 @@ class ReplayScene(Playback):
         self.view.draw(surface, self._hints(panel), self._clock.speed)
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"
-            note = "; ".join(self.missing)
+            note = "; ".join([*self.missing, *self.modified()])
             self._bar.draw(surface, self._marks, self.place, self.count, words, note)
