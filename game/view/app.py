@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,7 @@ class Timing:
 
     began_s: float
     first_frame_s: float | None = None
-    frames_ms: list[float] = field(default_factory=list)
+    frames_ms: "array[float]" = field(default_factory=lambda: array("f"))  # hours fit
 
     def note(self, frame_began_s: float) -> None:
         """Note a frame that is out."""
@@ -84,7 +85,7 @@ class Timing:
 
     def line(self) -> str:
         """Return the measurement as one JSON line."""
-        frames = self.frames_ms or [float("nan")]
+        frames = self.frames_ms or array("f", [float("nan")])
         median, p99 = np.percentile(frames, [50, 99])
         numbers = {
             "first_frame_s": round(self.first_frame_s or float("nan"), 3),

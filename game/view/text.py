@@ -32,7 +32,7 @@ def text_px(text: str, size_px: int, is_bold: bool = False) -> int:
     return font(size_px, is_bold).size(text)[0]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def rendered(text: str, size_px: int, colour: Colour, is_bold: bool = False) -> Surface:
     """Return the text as a surface with a transparent ground."""
     return font(size_px, is_bold).render(text, True, colour)
