@@ -1,5 +1,6 @@
 """The brain panel as a person uses it: in a real window, with a real mouse and real keys."""
 
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from game.view.theme import colours
 
 pytestmark = pytest.mark.window
 SIZE = (1280, 720)
+TRAINING_S = 120.0  # on a busy machine
 PLAY = ("--play", "frog", "--stand-in", "slow", "--mode", "free", "--rules", "paper", "--seed", "5")
 HEADER = np.s_[:760, 335:370]
 WORLD = np.s_[:, 60:270]
@@ -127,3 +129,36 @@ def test_the_slider_shows_the_same_moment_at_another_epoch(open_window: Any) -> 
     assert change(last[:760, 370:600], window.picture()[:760, 370:600]) < 0.01
     ask_to_close(window)
     window.end()
+
+
+def training_of(process: int) -> int | None:
+    """The process that trains beside a game, if there is one."""
+    listed = ["ps", "--ppid", str(process), "-o", "pid=,args="]
+    done = subprocess.run(listed, capture_output=True, text=True, check=False)
+    return next((int(li.split()[0]) for li in done.stdout.splitlines() if "train-live" in li), None)
+
+
+@pytest.mark.slow
+def test_a_brain_is_trained_beside_the_game_and_ends_with_it(open_window: Any) -> None:
+    pytest.importorskip("torch")
+    window = open_window(*PLAY, "--brain", "partner")
+    window.click(Places("partner").tabs["Training"])
+    untaught = window.picture()
+    window.press("y")
+    until_s = time.monotonic() + TRAINING_S
+    while (training := training_of(window.process.pid)) is None:
+        assert time.monotonic() < until_s, "no training has begun"
+        time.sleep(0.2)
+    curves = [untaught]
+    while len(curves) < 4:  # they grow
+        assert time.monotonic() < until_s, f"{len(curves) - 1} pictures of the curves"
+        time.sleep(3)
+        seen = window.picture()
+        if change(curves[-1][SIDE], seen[SIDE]) > 0.002:
+            curves.append(seen)
+    assert change(untaught[SIDE], curves[-1][SIDE]) > 0.01
+    ask_to_close(window)
+    window.end()
+    while Path(f"/proc/{training}").exists():
+        assert time.monotonic() < until_s + 20, "the training goes on without its game"
+        time.sleep(0.2)
