@@ -109,6 +109,18 @@ def test_the_selected_unit_is_silenced_and_undone() -> None:
     assert not bench.match.is_modified
 
 
+def test_a_key_that_changes_works_with_another_tab_open_and_shows_what_it_did(stage: Stage) -> None:
+    stage.press(pygame.K_SPACE)
+    selection = stage.play.view.selection
+    selection.open("Unit")
+    selection.select((0, 2))
+    stage.press(pygame.K_x)
+    assert silenced(stage.match) == ["hidden1:2 silenced"]
+    assert selection.tab == "Change"
+    stage.press(pygame.K_F2, pygame.K_u)
+    assert silenced(stage.match) == []
+
+
 def test_the_control_changes_as_many_other_units_of_the_same_layers() -> None:
     change = tab()
     change.press("target")  # all mirror units

@@ -34,6 +34,7 @@ ROWS = (
     (Command.UNDO, "undo the last change"),
     (Command.INTACT, "intact again"),
 )
+COMMANDS = (Command.TARGET, *(command for command, _ in ROWS))
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class ChangeTab(Tab):
 
     name = "Change"
     about = "Silence, clamp or scale units and see what the partner does without them"
+    taken_closed = frozenset(COMMANDS)
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
@@ -94,6 +96,7 @@ class ChangeTab(Tab):
         if command not in deeds or self._brain is None:
             return False
         self._words = ""
+        self.bench.selection.open(self.name)  # so that what was done is seen
         if self.bench.shown is None:
             deeds[command]()
         else:  # its units may be others than those of the brain that plays
