@@ -250,6 +250,22 @@ def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
     assert menu.chosen == 2
 
 
+def test_a_mouse_that_rests_on_a_row_leaves_the_choice_to_the_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = Stage()
+    stage.app.push(SettingsScene(stage.app, stage.app.pop))
+    menu = cast(SettingsScene, stage.scene).menu
+    at = menu.places[2].center
+    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: at)
+    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
+    stage.frames(3)
+    for pressed in (1, 2):
+        stage.press(DOWN)
+        stage.frames(3)
+        assert menu.chosen == 2 + pressed
+
+
 def test_a_replay_says_from_where_on_a_brain_was_modified() -> None:
     match = make_match(Setup(play=Play.WATCH, seed=1))
     for turn in range(40):

@@ -87,7 +87,10 @@ class Menu:
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse."""
-        self._is_pointed |= event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN)
+        if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
+            self._is_pointed = True
+        elif event.type == pygame.KEYDOWN:  # keys choose until the mouse moves again
+            self._is_pointed = False
         if event.type == pygame.KEYDOWN:
             self._handle_key(event.key)
         elif event.type == pygame_gui.UI_BUTTON_PRESSED and event.ui_element in self._buttons:
