@@ -35,8 +35,8 @@ class Command(StrEnum):
 
     # With one person both sets drive the same character; with two the second is Toad's.
     HOP = "hop", Group.PLAY, "hop", "hop: one column, one point", "d"
-    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch the fly above, 4 energy", "w"
-    LEAP = "leap", Group.PLAY, "leap", "leap: five columns for 1 energy", "s"
+    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch a fly (gives 4 energy)", "w"
+    LEAP = "leap", Group.PLAY, "leap", "leap: five columns (costs 1 energy)", "s"
     HELP = "help", Group.PLAY, "help", "help: give 1 energy, they get 2", "a"
     HOP_2 = "hop 2", Group.PLAY, "hop", "hop, second set of keys", "right"
     JUMP_2 = "jump 2", Group.PLAY, "catch fly", "jump, second set of keys", "up"

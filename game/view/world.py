@@ -161,6 +161,7 @@ class WorldView:
     def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
         """Let words rise from the characters; those of one character stand side by side."""
         unit = self._layout.column_px
+        room = self._rect.clip(self._layout.columns)  # not over the dark sides
         taken: dict[Who, Rect] = {}
         for floater in motion.floaters:
             age = (now_s - floater.began_s) / LASTS_S
@@ -174,10 +175,10 @@ class WorldView:
             rise = 0.4 if is_still() else 0.8 * age
             words.set_alpha(round(255 * (1 - age)) if is_still() else 255)
             place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + rise))))
-            place.clamp_ip(self._rect)
+            place.clamp_ip(room)
             if beside := taken.get(floater.who):
                 place.left = beside.right
-                if place.right > self._rect.right:
+                if place.right > room.right:
                     place.right = beside.left
             taken[floater.who] = place.union(taken.get(floater.who, place))
             surface.blit(words, place)
