@@ -82,6 +82,17 @@ def load_replay(path: Path) -> Replay:
     Raises:
         ReplayError: not a replay, of another version, changed or damaged.
     """
+    replay = glance(path)
+    _verify(replay, path)
+    return replay
+
+
+def glance(path: Path) -> Replay:
+    """Read and check a replay's file without playing the game: enough for a list.
+
+    Raises:
+        ReplayError: not a replay, of another version, changed or damaged.
+    """
     document = _read(path)
     if document.pop("format", None) != FORMAT:
         raise ReplayError(f"{path}: not a replay of Frog and Toad")
@@ -97,7 +108,6 @@ def load_replay(path: Path) -> Replay:
         raise ReplayError(f"{path}: damaged replay: {where}: {first['msg']}") from error
     if check != _check(replay.model_dump(mode="json")):
         raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
-    _verify(replay, path)
     return replay
 
 

@@ -26,7 +26,8 @@ from game.view.keymap import KeyMap, use_keys
 from game.view.palettes import look_of
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
-from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, use_look
+from game.view.text import rendered
+from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, use_look
 
 FRAMES_PER_S = 60
 BIG = 1.3
@@ -159,6 +160,14 @@ class App:
         """Leave all scenes for this one."""
         self.scenes.clear()
         self.push(scene)
+
+    def say(self, words: str) -> None:
+        """Show a line over what is there, before something that takes a moment."""
+        written = rendered(words, round(self.surface.get_height() / 30), colours().ink, True)
+        plate = written.get_rect(center=self.surface.get_rect().center)
+        self.surface.fill(colours().background, plate.inflate(plate.height, plate.height))
+        self.surface.blit(written, plate)
+        pygame.display.flip()
 
     def quit(self) -> None:
         """End after this frame."""

@@ -89,6 +89,7 @@ class Flow:
     def watch(self, replay: Replay, turn: int = 0) -> None:
         """Show a replay over what is there, from shortly before a turn."""
         leave = self._app.pop
+        self._app.say("Opening the game ...")
         self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, leave, turn))
 
     def played(self, turn: Turn) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from game.rules.replay import Replay, ReplayError, load_replay
+from game.rules.actions import Who
+from game.rules.replay import Replay, ReplayError, glance, load_replay
 from game.storage import kept_replays
 from game.view.app import App
 from game.view.scenes.menu import Item, MenuScene
@@ -24,7 +25,8 @@ class ReplaysScene(MenuScene):
         super().__init__(app, "Replays", list(map(self._item, self._files)), leave)
 
     def _item(self, path: Path) -> Item:
-        return Item(lambda: path.stem, lambda: self._open(path))
+        words = _words(path)
+        return Item(lambda: words, lambda: self._open(path))
 
     def _open(self, path: Path) -> None:
         try:
@@ -38,3 +40,17 @@ class ReplaysScene(MenuScene):
             return self._problem, colours().distress
         note = "The last games that you finished" if self._files else "No game was finished yet"
         return note, colours().dim_ink
+
+
+def _words(path: Path) -> str:
+    """Say when a game was played, by which rules, by whom and how long, or its file's name."""
+    try:
+        replay = glance(path)
+    except ReplayError:
+        return path.stem
+    drivers = [driver.label for who in Who if (driver := replay.driver(who, 0))]
+    day, _, rest = path.stem.partition(" ")
+    time = rest[:5].replace(".", ":")
+    rounds = len(replay.actions) // 2
+    played = f"{replay.rules.name}, {rounds} rounds"
+    return f"{day} {time} · {' and '.join(drivers)} · {played}, seed {replay.seed}"

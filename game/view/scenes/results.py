@@ -50,6 +50,7 @@ class ResultsScene:
         self._to_title = to_title
         self._moments = best_moments(shown.answers)
         self._frame_s = 0.0
+        self._mouse = (-1, -1)
         self._menu = Menu(
             [
                 Item(lambda: "Play again", again),
@@ -76,13 +77,31 @@ class ResultsScene:
         self._menu.resize(size, menu, self._layout.scale)
 
     def handle(self, event: Event) -> None:
-        """Take a key or the mouse; 1 to 5 replay a moment, Esc goes to the title."""
+        """Take a key or the mouse; 1 to 5 or a click replay a moment, Esc goes to the title."""
+        if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
+            self._mouse = event.pos
+        clicked = self._pointed() if event.type == pygame.MOUSEBUTTONDOWN else None
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._to_title()
         elif event.type == pygame.KEYDOWN and event.key in MOMENT_KEYS[: len(self._moments)]:
             self._watch(self._moments[MOMENT_KEYS.index(event.key)].turn)
+        elif clicked is not None:
+            self._watch(clicked.turn)
         else:
             self._menu.handle(event)
+
+    def moment_places(self) -> list[Rect]:
+        """Return where the moments stand that can be watched."""
+        px, inner = self._layout.px, self._list.inflate(-self._layout.px(28), -self._layout.px(20))
+        top = inner.top + px(26) + px(8)
+        return [
+            Rect(inner.left, top + i * px(42), inner.width, px(38))
+            for i in range(len(self._moments))
+        ]
+
+    def _pointed(self) -> Answer | None:
+        places = zip(self._moments, self.moment_places(), strict=True)
+        return next((moment for moment, at in places if at.collidepoint(self._mouse)), None)
 
     def update(self, frame_s: float) -> None:
         """Let time pass for the buttons."""
@@ -170,14 +189,20 @@ class ResultsScene:
         pygame.draw.rect(surface, colours().surface, place, border_radius=px(8))
         inner = place.inflate(-px(28), -px(20))
         title = Rect(inner.left, inner.top, inner.width, px(26))
-        write(surface, "When the mirror units answered most", px(19), title, colours().ink, True)
+        told = "Watch when the mirror units answered most"
+        write(surface, told, px(19), title, colours().ink, True)
         if not self._moments:
             line = Rect(inner.left, title.bottom + px(8), inner.width, px(26))
             told = "Nobody was hurt, or no brain was watching."
             write(surface, told, px(17), line, colours().dim_ink)
-        for i, moment in enumerate(self._moments):
-            row = Rect(inner.left, title.bottom + px(8) + i * px(42), inner.width, px(38))
-            pygame.draw.rect(surface, colours().raised, row, border_radius=px(5))
+        pointed = self._pointed()
+        rows = zip(self._moments, self.moment_places(), strict=True)
+        for i, (moment, row) in enumerate(rows):
+            is_pointed = moment is pointed
+            ground = colours().chosen if is_pointed else colours().raised
+            pygame.draw.rect(surface, ground, row, border_radius=px(5))
+            rim = colours().accent if is_pointed else colours().line
+            pygame.draw.rect(surface, rim, row, max(1, px(2)), px(5))
             cap = Rect(row.left + px(8), row.top, px(24), row.height)
             write(surface, str(i + 1), px(20), cap, colours().accent, True)
             said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)
