@@ -7,16 +7,18 @@ from typing import cast
 import numpy as np
 import pygame
 import pytest
+from fake_brain import FakeBrain
 from stage import Stage, unseen
 
+from game.match import Match, Seat
 from game.modes import JOURNEY_TURNS, STUCK_TURNS, Mode, Referee
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.state import WorldState, start
 from game.setup import Play, Setup
 from game.view.match_view import Answer
-from game.view.scenes.play import PlayOptions, PlayScene
-from game.view.scenes.replay import ReplayScene
+from game.view.scenes.play import GOAL_TURNS, PlayOptions, PlayScene
+from game.view.scenes.replay import LEAD_TURNS, ReplayScene
 from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments
 from game.view.scenes.title import TitleScene
 
@@ -91,6 +93,39 @@ def test_after_a_journey_come_results_its_replay_and_the_title() -> None:
     assert isinstance(stage.scene, ResultsScene)
     stage.press(ESC)
     assert isinstance(cast(object, stage.scene), TitleScene)
+
+
+def test_a_click_on_a_moment_opens_its_replay_there() -> None:
+    stage = at_results()
+    results = cast(ResultsScene, stage.scene)
+    moment = results._moments[-1]
+    stage.post(
+        pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=results.moment_places()[-1].center, button=1)
+    )
+    assert isinstance(stage.scene, ReplayScene)
+    assert abs(stage.scene.place - max(0, moment.turn - LEAD_TURNS)) <= 1
+
+
+def test_e_in_a_replay_stops_and_opens_why() -> None:
+    brain = FakeBrain()
+    seats = {FROG: Seat("you"), TOAD: Seat("fake", brain, brain.card.digest)}
+    match = Match(1, Rules(), seats)
+    for _ in range(40):
+        match.play(None)
+    stage = playing(Mode.FREE)
+    scene = ReplayScene(stage.app, match.replay(), lambda _: brain, stage.app.pop)
+    stage.app.push(scene)
+    stage.press(pygame.K_e)
+    assert scene.is_paused
+    assert scene.view.selection.tab == "Why"
+
+
+@pytest.mark.parametrize("mode", [Mode.FREE, Mode.JOURNEY])
+def test_the_goal_is_said_where_there_is_one_and_only_at_first(mode: Mode) -> None:
+    stage = playing(mode)
+    assert ("far together" in stage.play._badge()) == (mode is Mode.JOURNEY)
+    stage.seconds(GOAL_TURNS / 8)
+    assert "far together" not in stage.play._badge()
 
 
 def test_play_again_starts_anew() -> None:

@@ -2,6 +2,7 @@
 
 from game.match import Match
 from game.view.commands import Command
+from game.view.hud import Hint
 from game.view.keymap import KeyMap
 from game.view.match_view import MatchView
 from game.view.timebar import Mark, marks_of, next_mark
@@ -60,6 +61,18 @@ class LookBack:
         else:
             return False
         return True
+
+    def hints(self, keys: KeyMap) -> list[Hint]:
+        """Return what the keys do while one looks back."""
+        return [
+            (keys.cap_of(Command.BACK, Command.FORWARD), "one turn"),
+            (keys.cap_of(Command.EVENT_BACK, Command.EVENT_FORWARD), "event"),
+            (keys.cap_of(Command.PAGE_BACK, Command.PAGE_FORWARD), "ten rounds"),
+            (keys.cap_of(Command.PAUSE), "plays on from here"),
+            (keys.cap_of(Command.TO_END), "now"),
+            (keys.cap_of(Command.OVERLAY), "all keys"),
+            (keys.cap_of(Command.MENU), Command.MENU.hint),
+        ]
 
     def words(self, keys: KeyMap) -> str:
         """Say where one stands and what can be done."""

@@ -23,6 +23,7 @@ from game.view.panel.inputs import draw_inputs, feeding
 from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
+from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.training import keep_up
 from game.view.text import rendered
 from game.view.theme import colours, layout_for
@@ -85,7 +86,7 @@ class MatchView:
         for turn in turns[-TRACE_TURNS:]:
             self.match.show(turn.after)
             for who, activity in self.activities().items():
-                self._tell(who, turn, activity, -math.inf)
+                self._tell(who, turn, activity, self.now_s if turn is turns[-1] else -math.inf)
         self.match.show(state)
         self.resize(self.layout.size, self._zoom)
 
@@ -188,6 +189,15 @@ class MatchView:
         is_digit = pygame.K_0 <= event.key <= pygame.K_9
         return is_digit and self.press(f"digit {event.key - pygame.K_0}")
 
+    def explain(self, is_paused: bool) -> bool:
+        """Say why a brain does what it does now; return whether to stop: asked again, go on."""
+        is_explaining = is_paused and self.selection.tab == ExplainTab.name
+        if not is_explaining:
+            self.selection.open(ExplainTab.name)
+        self.has_panel = True
+        self.resize(self.layout.size, self._zoom)
+        return not is_explaining
+
     def press(self, command: str) -> bool:
         """Take a command for the panels; return whether it was one."""
         if not self._panels:
@@ -265,7 +275,9 @@ class MatchView:
             ),
         )
         for who, panel in self._panels.items():
-            panel.draw(surface, activities[who], self.now_s)
+            story = self.benches[who].story  # what this moment answers glows as long as it lasts
+            is_said_now = story.said_turn == self.match.state.turn
+            panel.draw(surface, activities[who], story.said_s if is_said_now else self.now_s)
         if len(self._panels) == 2:
             place = self.layout.panel
             pygame.draw.line(surface, colours().line, place.midtop, place.midbottom, 2)

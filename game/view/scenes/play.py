@@ -21,7 +21,6 @@ from game.view.commands import Command
 from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
-from game.view.panel.tabs.explain import ExplainTab
 from game.view.scenes.help import HelpScene
 from game.view.timebar import TimeBar
 from game.workshop import Workshop
@@ -38,6 +37,7 @@ class PlayOptions:
 
 
 GOAL = "Get far together! {hop} hops · thorns cost energy · without energy you are stuck"
+GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 
 
 class Director(Protocol):
@@ -186,14 +186,9 @@ class PlayScene:
 
     def _explain(self) -> None:
         """Stop and say why the brain does what it does now; asked again, go on."""
-        if not self.match.brains:
-            return
-        is_explaining = self.is_paused and self.view.selection.tab == ExplainTab.name
-        self.is_paused = not is_explaining
-        if not is_explaining:
-            self.view.selection.open(ExplainTab.name)
-        if not self.has_panel:
-            self._toggle_panel()
+        if self.match.brains:
+            self.is_paused = self.view.explain(self.is_paused) or self._back is not None
+            self._bar.resize(self.view.layout)
 
     def _hand_over(self) -> None:
         """Let the brain drive the own character, or take it back."""
@@ -263,7 +258,9 @@ class PlayScene:
         if not self.options.mode.has_clock and self.match.who in self.match.people:
             caps = keys.caps_of_actions()
             return advice(self.match.state, self.match.who, self.match.rules, caps)
-        if self.match.people and not self._has_acted:
+        has_goal = self.options.mode in (Mode.JOURNEY, Mode.ENDLESS)
+        is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
+        if self.match.people and has_goal and is_new:
             return GOAL.format(hop=keys.caps_of_actions()[Action.HOP])
         return ""
 
@@ -279,6 +276,8 @@ class PlayScene:
 
     def _hints(self) -> list[hud.Hint]:
         keys = self.app.keys
+        if self._back is not None:
+            return self._back.hints(keys)
         hints = hud.action_hints(keys, self.controls.people)
         hints.append((keys.cap_of(Command.PAUSE), "go on" if self.is_paused else "pause"))
         hints.append((keys.cap_of(Command.STEP), Command.STEP.hint))

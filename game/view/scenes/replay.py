@@ -55,6 +55,7 @@ class ReplayScene(Playback):
         self.view = MatchView(self._match)
         self._marks = marks_of(self._turns)
         self._methods[Command.PANEL] = self._toggle_panel
+        self._methods[Command.WHY] = self._explain
         self._start: int | None = max(0, turn - LEAD_TURNS)
 
     @property
@@ -99,6 +100,12 @@ class ReplayScene(Playback):
             for who, driver in drivers
             if driver and driver.label.endswith(MODIFIED)
         ]
+
+    def _explain(self) -> None:
+        """Stop and say why a brain does what it does now; asked again, go on."""
+        if self._match.brains:
+            self.is_paused = self.view.explain(self.is_paused)
+            self._bar.resize(self.view.layout)
 
     def _toggle_panel(self) -> None:
         self.view.has_panel = not self.view.has_panel
