@@ -105,6 +105,7 @@ def test_the_last_games_are_listed_and_can_be_watched() -> None:
     stage = Stage()
     stage.press(*[UP] * 5, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
+    assert "paper, 20 rounds" in stage.scene._items[0].words()
     stage.press(ENTER)
     assert isinstance(stage.scene, ReplayScene)
     stage.press(ESC)
