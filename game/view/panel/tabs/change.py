@@ -35,6 +35,7 @@ ROWS = (
     (Command.INTACT, "intact again"),
 )
 COMMANDS = (Command.TARGET, *(command for command, _ in ROWS))
+LOW_PX = 190  # a page lower than this is that of a narrow panel
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ class ChangeTab(Tab):
         self._patch = Patch(before, after, f"round {source.turn // 2}")
         moved = int(np.abs(after - before).argmax())
         name = BRAIN_ACTIONS[moved].name.lower()
-        self._words = f"patched: {name} {before[moved]:.0%} to {after[moved]:.0%}"
+        self._words = f"a trial, this moment only: {name} {before[moved]:.0%} to {after[moved]:.0%}"
 
     def _own_loss(self) -> WorldState | None:
         """Return the state after the last loss of this brain's own character."""
@@ -221,15 +222,18 @@ class ChangeTab(Tab):
     def draw(self, page: Page) -> None:
         """Paint the target, a row a deed, what is changed, and what a patch did."""
         layout, place = page.layout, page.place
-        row_px = min(layout.px(25), place.height // 8)
+        is_low = place.height < layout.px(LOW_PX)  # then short words, four in a row
+        columns = 4 if is_low else 2
+        lines = len(ROWS) // columns
+        row_px = min(layout.px(25), place.height // (lines + 2))
         self._rows = []
         top = self._draw_target(page, row_px)
+        width = place.width // columns
         for i, (command, words) in enumerate(ROWS):
-            column, line = i % 2, i // 2
-            width = place.width // 2
+            column, line = i % columns, i // columns
             row = Rect(place.left + column * width, top + line * row_px, width, row_px)
-            self._draw_row(page, row, command, words)
-        top += (len(ROWS) + 1) // 2 * row_px + layout.px(6)
+            self._draw_row(page, row, command, command.hint if is_low else words)
+        top += lines * row_px
         rest = Rect(place.left, top, place.width, place.bottom - top)
         self._draw_state(page, rest, row_px)
 
@@ -237,15 +241,16 @@ class ChangeTab(Tab):
         place, layout = page.place, page.layout
         row = Rect(place.left, place.top, place.width, row_px)
         self._rows.append((row, "target"))
-        _draw_cap(page, row, cap_in_use(Command.TARGET), "change")
+        _draw_cap(page, row, cap_in_use(Command.TARGET), "changes reach")
         listed = _listed(self.bench, self.units())
-        words = f"{TARGETS[self._target]}: {listed or 'none'}"
-        rest = Rect(row.left + layout.px(150), row.top, row.width - layout.px(150), row_px)
+        words = f"{TARGETS[self._target]}: {listed or 'none, click one'}"
+        left_px = layout.px(184)
+        rest = Rect(row.left + left_px, row.top, row.width - left_px, row_px)
         write(page.surface, words, layout.px(16), rest, colours().ink, True)
         self.bench.explain(
             row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"
         )
-        return row.bottom + layout.px(4)
+        return row.bottom
 
     def _draw_row(self, page: Page, row: Rect, command: Command, words: str) -> None:
         self._rows.append((row, command))
@@ -256,13 +261,17 @@ class ChangeTab(Tab):
         lines = [str(i) for i in brain.interventions] if brain else []
         words = "; ".join(lines) or "Nothing is changed: the brain is intact."
         row = Rect(place.left, place.top, place.width, row_px)
+        has_news = self._words and self._words not in words
+        if has_news and place.height < 2 * row_px:  # no room for both: the news goes first
+            words, lines = self._words, []
         ink = colours().distress if lines else colours().dim_ink
         write(page.surface, words, layout.px(16), row, ink, bool(lines))
         row = row.move(0, row_px)
         rest = Rect(place.left, row.bottom, place.width, place.bottom - row.bottom)
         if self._patch is not None and rest.height >= layout.px(80):
             _draw_patch(page, rest, self._patch)
-        write(page.surface, self._words, layout.px(16), row, colours().ink)
+        if has_news and place.height >= 2 * row_px:
+            write(page.surface, self._words, layout.px(16), row, colours().ink)
 
 
 def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:

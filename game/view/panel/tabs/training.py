@@ -75,9 +75,9 @@ def roomy_place(layout: Layout, plan: TrainingPlan, words: str) -> Rect:
     lines = len(wrapped(words, size_px, plan.words.width))
     if lines * round(size_px * 1.2) <= plan.words.height:
         return plan.words
-    return plan.slider.unionall([plan.label, *(curve.axis for curve in plan.curves)]).unionall(
-        [curve.label for curve in plan.curves]
-    )
+    top = plan.buttons[0].bottom + layout.px(3)  # the slider may stand beside the buttons
+    bottom = max([plan.slider.bottom, *(curve.axis.bottom for curve in plan.curves)])
+    return Rect(plan.words.left, top, plan.words.width, max(0, bottom - top))
 
 
 def _rest(place: Rect, above: Rect, gap_px: int) -> Rect:

@@ -105,7 +105,7 @@ class UnitTab(Tab):
         carried, ranked = flow(activity, connection), rank(activity, connection)
         start, end = ends(activity, connection)
         title = Rect(place.left, place.top, place.width, px(24))
-        write(page.surface, f"{start}  →  {end}", px(18), title, is_bold=True)
+        write(page.surface, f"{start} to {end}", px(18), title, is_bold=True)
         value = carried.contribution / carried.weight if carried.weight else 0.0
         does = "pushes it up" if carried.contribution > 0 else "holds it back"
         if carried.contribution == 0:
