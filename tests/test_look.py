@@ -16,8 +16,8 @@ from game.rules.config import Rules
 from game.rules.policies import SCRIPTED
 from game.setup import Play, Setup
 from game.storage import Palette
-from game.view import sprites
-from game.view.landscape import Landscape
+from game.view import landscape, sprites
+from game.view.landscape import COLUMNS_EACH, Landscape
 from game.view.palettes import PALETTES, look_of
 from game.view.scenes.play import PlayScene
 from game.view.theme import Look, colours, is_still, layout_for, use_look
@@ -127,6 +127,18 @@ def test_with_reduced_motion_the_hills_stand_still(is_still: bool) -> None:
         Landscape(canvas.get_rect(), 150, 20).draw(canvas, camera)
         views.append(pixels(canvas))
     assert np.array_equal(*views) == is_still
+
+
+def test_no_two_pictures_of_the_next_land_are_painted_in_one_frame() -> None:
+    with blank_window((300, 200)) as canvas:
+        land, painted = Landscape(canvas.get_rect(), 150, 20), []
+        for camera in np.arange(0, COLUMNS_EACH + 1, 0.25):
+            land.draw(canvas, float(camera))
+            kept = (landscape._sky.cache_info(), landscape._hills.cache_info())
+            painted.append(sum(info.misses for info in kept))
+    assert painted[0] == 3  # the first land's sky and two hills, at once
+    assert painted[-1] == 6
+    assert max(np.diff(painted)) == 1
 
 
 @pytest.mark.parametrize("is_still", [False, True])

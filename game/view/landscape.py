@@ -12,6 +12,7 @@ from game.view.theme import Colour, colours, is_still, mix
 
 COLUMNS_EACH = 120  # of distance spent in a land
 BLEND_COLUMNS = 16  # over which one land fades into the next
+READY_COLUMNS = 12  # before that its pictures are painted, a frame each
 WHITE: Colour = (255, 255, 255)
 
 Paint = Callable[[Surface, "Land"], None]
@@ -222,20 +223,37 @@ class Landscape:
             return
         here, after, share = land_at(camera)
         self._draw_land(surface, self._rect, here, camera)
+        self._prepare(camera)
         if share > 0:
             coming = _canvas(self._rect.size)
             self._draw_land(coming, coming.get_rect(), after, camera)
             coming.set_alpha(round(255 * share))
             surface.blit(coming, self._rect)
 
+    def _prepare(self, camera: float) -> None:
+        """Paint the next land's pictures before it comes into view, in a frame each."""
+        _, after, _ = land_at(camera)
+        away = COLUMNS_EACH - BLEND_COLUMNS - max(camera, 0.0) % COLUMNS_EACH
+        third = READY_COLUMNS / 3
+        if 0 < away <= 2 * third:
+            self._hills(after, 0 if away > third else 1)
+        elif 0 < away <= READY_COLUMNS:
+            self._sky(after)
+
+    def _sky(self, land: Land) -> Surface:
+        return _sky(land.name, (self._rect.width, self._height_px))
+
+    def _hills(self, land: Land, layer: int) -> Surface:
+        tall = round(self._height_px * self.HEIGHT[layer])
+        return _hills(land.name, layer, (self._rect.width, tall))
+
     def _draw_land(self, surface: Surface, rect: Rect, land: Land, camera: float) -> None:
-        surface.blit(_sky(land.name, (rect.width, self._height_px)), rect)
+        surface.blit(self._sky(land), rect)
         for layer, drift in enumerate(self.DRIFT):
-            tall = round(self._height_px * self.HEIGHT[layer])
-            hills = _hills(land.name, layer, (rect.width, tall))
+            hills = self._hills(land, layer)
             drifted = 0.0 if is_still() else camera * drift
             shift = round(drifted * self._column_px) % rect.width
-            y = rect.top + self._height_px - tall
+            y = rect.top + self._height_px - hills.get_height()
             surface.blit(hills, (rect.left - shift, y))
             surface.blit(hills, (rect.left - shift + rect.width, y))
 
@@ -260,7 +278,7 @@ def _doubled(size: tuple[int, int]) -> tuple[int, int]:
     return 2 * size[0], 2 * size[1]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)  # of twin worlds each has a land and the next
 def _sky(name: str, size: tuple[int, int]) -> Surface:
     land = _named(name)
     strip = Surface((1, 64))
@@ -272,7 +290,7 @@ def _sky(name: str, size: tuple[int, int]) -> Surface:
     return pygame.transform.smoothscale(sky, size)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _hills(name: str, layer: int, size: tuple[int, int]) -> Surface:
     """Return a strip of hills that repeats after its width, with what stands on it."""
     land = _named(name)
