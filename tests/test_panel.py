@@ -17,6 +17,7 @@ from game.rules.activity import BrainActivity, Role
 from game.rules.events import Cause, EnergyLost, Event, Helped, Hopped
 from game.rules.state import WorldState
 from game.setup import Setup
+from game.view.kept import Kept
 from game.view.panel.bench import Bench
 from game.view.panel.inputs import draw_inputs
 from game.view.panel.network import (
@@ -412,3 +413,13 @@ def test_the_fake_brain_is_given_what_the_world_holds() -> None:
         obs.PLAYERS.start + 10,
         obs.FLIES.start + 5,
     ]
+
+
+# painted when it is due
+
+
+def test_what_may_wait_is_painted_one_frame_later_and_never_two(canvas: Surface) -> None:
+    kept = Kept(Rect(0, 0, 20, 20))
+    turns = (1, 2, 2, 3, 4, 4)
+    painted = [kept.draw(canvas, turn, lambda _: None, may_wait=True) for turn in turns]
+    assert painted == [True, False, True, False, True, False]

@@ -1,6 +1,7 @@
 """The window: events in, 0 to n turns, one frame out; nothing else."""
 
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -186,6 +187,8 @@ class App:
                 self._draw()
                 self.timing.note(frame_began_s)
                 frame += 1
+            if frame == 1:
+                gc.freeze()  # what start-up made stays: a search through it takes a frame or two
             if frame == self.options.frames:
                 self.quit()
             frame_s = self._pass_time()
@@ -241,6 +244,7 @@ class App:
         path = self.options.screenshot
         if path is None:
             return
+        self._draw()  # of two panels one may be a frame behind
         partial = path.with_name(f".{path.name}.partial{path.suffix}")
         try:
             pygame.image.save(self.surface, partial)

@@ -274,10 +274,12 @@ class MatchView:
                 [feeding(activity, self.selection) for activity in activities.values()],
             ),
         )
+        has_painted = False
         for who, panel in self._panels.items():
             story = self.benches[who].story  # what this moment answers glows as long as it lasts
             is_said_now = story.said_turn == self.match.state.turn
-            panel.draw(surface, activities[who], story.said_s if is_said_now else self.now_s)
+            now_s = story.said_s if is_said_now else self.now_s
+            has_painted |= panel.draw(surface, activities[who], now_s, may_wait=has_painted)
         if len(self._panels) == 2:
             place = self.layout.panel
             pygame.draw.line(surface, colours().line, place.midtop, place.midbottom, 2)

@@ -111,15 +111,24 @@ class BrainPanel:
         named = (tab for tab in self._tabs if tab.name == self.bench.selection.tab)
         return next(named, self._tabs[0])
 
-    def draw(self, surface: Surface, activity: BrainActivity, now_s: float) -> None:
-        """Draw the panel; all but the glow is kept from turn to turn."""
+    def draw(
+        self, surface: Surface, activity: BrainActivity, now_s: float, may_wait: bool = False
+    ) -> bool:
+        """Draw the panel; all but the glow is kept from turn to turn.
+
+        may_wait: whether the last turn may stand for this frame still: so two panels share their
+        work between two frames. Returns whether the panel was painted.
+        """
         shows = (activity.turn, self.bench.selection.version)
-        self._kept.draw(surface, shows, lambda canvas: self._draw_still(canvas, activity))
+        has_painted = self._kept.draw(
+            surface, shows, lambda canvas: self._draw_still(canvas, activity), may_wait
+        )
         story = self.bench.story
         strength = 1 - (now_s - story.said_s) / GLOW_S
         for layer, index in story.answered if strength > 0 else ():
             role, centre = self._card.roles[layer][index], self._plan.units[layer][index]
             draw_glow(surface, role, centre, self._plan.radius_px, strength)
+        return has_painted
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
         self.bench.notes.clear()
