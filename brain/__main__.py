@@ -5,6 +5,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -81,7 +82,8 @@ def train_live(
 
     if leash:
         end_with_standard_input()
-    train_beside(find_recipe(recipe), seed, _rules(rules), out)
+    report = partial(print, flush=True)  # the game reads along
+    train_beside(find_recipe(recipe), seed, _rules(rules), out, report)
 
 
 @app.command()

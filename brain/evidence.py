@@ -1,6 +1,6 @@
 """What a brain's file tells of its units: roles, scales and the measures that these stand on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ from brain.measure import Measurement, UnitMeasures, measure_units
 from brain.mirror import cmni, respond, roles
 from brain.network import Network
 from brain.probe import Probe, UntrainedNull, pooled, unit_scales
-from brain.series import CheckpointMeasures
+from brain.series import CheckpointMeasures, UntrainedMeasures
 from brain.weights import Brain, Metadata
 from game.rules.activity import Role, UnitEvidence
 
@@ -60,6 +60,18 @@ def measure_checkpoint(
         mean=mean,
         evidence=evidence,
     )
+
+
+def measure_untrained(networks: Iterable[Network], probe: Probe) -> UntrainedMeasures:
+    """Return CMNI and certified units of networks that never learnt, as `measure_checkpoint`
+    measures them of one that does."""
+    scores, counts = [], []
+    for network in networks:
+        hidden, _ = pooled(network, probe.states.observation)
+        scores.append(cmni(hidden, probe.states.condition))
+        answers = respond(network, probe.boards, probe.effort.permutations)
+        counts.append(sum(int(answer.is_mirror.sum()) for answer in answers))
+    return UntrainedMeasures(cmni=tuple(scores), certified=tuple(counts))
 
 
 def unit_measures(measurement: Measurement) -> dict[str, Any]:

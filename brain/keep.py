@@ -14,14 +14,14 @@ from brain.checkpoints import Series, load_run
 from brain.control import Checkpoint, find_control
 from brain.errors import BrainError
 from brain.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
-from brain.evidence import measure_checkpoint, measured_brain
+from brain.evidence import measure_checkpoint, measure_untrained, measured_brain
 from brain.measure import measure
 from brain.network import Network, Output, glorot
 from brain.policy import choose_as
 from brain.probe import Effort, Probe, UntrainedNull, make_probe, untrained_null
 from brain.published import CASE_VAL_LOSS
 from brain.run_folder import CHECKPOINTS_FILE
-from brain.series import SERIES_FOLDER, About, TrainingSeries, save_series
+from brain.series import SERIES_FOLDER, VERSION, About, TrainingSeries, save_series
 from brain.shipping import play_measures
 from brain.tables import console
 from brain.weights import SUFFIX, Brain, Metadata, check_writable, save_brain
@@ -30,6 +30,7 @@ from game.rules.policies import Scripted
 
 CASE, CONTROL, UNTRAINED = "paper", "control", "untrained"
 UNTRAINED_SEED = 0
+FRESH_SEED = 1  # networks that never learnt, beside the case study's training
 MOST_EPOCHS = 40  # of the training that is kept: the early ones all, later ones further apart
 SELDOM = 0.0005  # an action in a smaller share of the turns is called never chosen
 
@@ -228,7 +229,13 @@ def _kept_training(
 ) -> TrainingSeries:
     thinned = thin(case.series, case.at)
     numbers = progress.track(range(len(thinned)), description="measuring the case study's epochs")
+    seeds = progress.track(
+        range(probe.effort.untrained), description="measuring networks that never learnt"
+    )
+    hidden = case.series.configuration.hidden
+    fresh = (glorot(hidden, np.random.default_rng([FRESH_SEED, seed])) for seed in seeds)
     about = About(
+        version=VERSION,
         name=CASE,
         summary=f"{case_summary(case)}; its training",
         recipe=f"sweep, {case.series.configuration.id}",
@@ -236,6 +243,7 @@ def _kept_training(
         command=command,
         measured_on=f"{len(probe.states)} states from play and {len(probe.boards)} matched boards",
         measures=tuple(measure_checkpoint(thinned.network(i), probe, null) for i in numbers),
+        untrained=measure_untrained(fresh, probe),
     )
     return TrainingSeries(thinned, about)
 

@@ -14,12 +14,16 @@ from brain.errors import BrainError
 from brain.recipes import LIVE, Recipe
 from brain.series import TrainingSeries, read_series
 from game.rules.config import Rules
+from game.rules.policies import Progress
 
 SERIES_FILE = "series.safetensors"
 RULES_FILE = "rules.yaml"
 COMPLAINTS_FILE = "complaints.txt"
+STAGES_FILE = "stages.txt"
 NO_TORCH = "Training needs torch: pip install -e '.[brain]' -c constraints.txt"
-SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BETWEEN_LOOKS = 0.5
+USUAL_START_S, USUAL_EPOCH_S = 6.0, 0.9  # before the first epoch, and of one: a guess to begin with
+GUESS_WEIGHS_EPOCHS = 5  # as many epochs have to be seen before they count more than the guess
 MOST_SECONDS_TO_END = 2.0
 LONGEST_COMPLAINT_BYTES = 8 * 1024
 _ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +44,8 @@ class LiveTraining:
         self._began_s = self._ended_s = time.monotonic()
         self._next_look_s = 0.0
         self._seen: tuple[int, int] | None = None  # the file's time and size
+        self._stage = "starting"
+        self._epoch_s = (0.0, 0.0)  # when the first epoch was seen, and the last
         if find_spec("torch") is None:
             self._complaint = NO_TORCH
             return
@@ -54,12 +60,15 @@ class LiveTraining:
         (self._folder / RULES_FILE).write_text(rules.model_dump_json(), encoding="utf-8")
         options = ["--recipe", self._recipe.name, "--seed", str(seed)]
         options += ["--rules", str(self._folder / RULES_FILE), "--out", folder.name, "--leash"]
-        with (self._folder / COMPLAINTS_FILE).open("wb") as complaints:
+        with (
+            (self._folder / COMPLAINTS_FILE).open("wb") as complaints,
+            (self._folder / STAGES_FILE).open("wb") as stages,
+        ):
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "brain", "train-live", *options],
                 cwd=_ROOT,  # where the package `brain` is found whatever the game's folder
                 stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
+                stdout=stages,
                 stderr=complaints,
             )
         self._end = weakref.finalize(self, _end_process, self._process, folder)
@@ -74,17 +83,37 @@ class LiveTraining:
         """How it goes, or why it does not, in one sentence for a person."""
         if self._complaint:
             return self._complaint
-        until_s = time.monotonic() if self.is_running else self._ended_s
-        seconds = f"{until_s - self._began_s:.0f} s"
-        if self.series is None:
-            doing = "it plays games to learn from" if self.is_running else "stopped at the start"
-            return f"{seconds}: {doing}"
-        right = f"{self.series.val_accuracy[-1]:.1%} of moves right"
-        epochs = f"epoch {self.series.epoch[-1]} of {self._recipe.epochs}"
+        right = f", {self.series.val_accuracy[-1]:.1%} of moves right" if self.series else ""
         if self.is_running:
-            return f"{seconds}: learning, {epochs}, {right}"
+            progress = self.progress
+            return f"Training: {progress.stage}{right}, about {progress.left_s:.0f} s left"
+        seconds = f"{self._ended_s - self._began_s:.0f} s"
+        if self.series is None:
+            return f"Stopped after {seconds}, before the first epoch"
         ended = "Learnt" if self.series.is_done else "Stopped"
-        return f"{ended} after {seconds}: {epochs}, {right}"
+        return f"{ended} after {seconds}: {self._epochs()}{right}"
+
+    def _epochs(self) -> str:
+        return f"epoch {self._done} of {self._recipe.epochs}"
+
+    @property
+    def _done(self) -> int:
+        return 0 if self.series is None else len(self.series)
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is; how long it takes is guessed, and the better the more epochs are done."""
+        done, now_s = self._done, time.monotonic() if self.is_running else self._ended_s
+        passed_s = now_s - self._began_s
+        learning_s = self._epoch_s[1] - self._epoch_s[0] + GUESS_WEIGHS_EPOCHS * USUAL_EPOCH_S
+        epoch_s = learning_s / (max(done - 1, 0) + GUESS_WEIGHS_EPOCHS)
+        left_s = (self._recipe.epochs - done) * epoch_s
+        if done:
+            left_s = max(left_s - (now_s - self._epoch_s[1]), left_s - epoch_s)
+        else:
+            left_s += max(USUAL_START_S - passed_s, 0.0)
+        stage = self._epochs() if done else self._stage
+        return Progress(stage, passed_s / max(passed_s + left_s, 1e-9), left_s)
 
     def poll(self) -> None:
         """See what is new, once a second; the rest of the calls cost nothing."""
@@ -111,6 +140,8 @@ class LiveTraining:
         self._ended_s = time.monotonic()
 
     def _read(self) -> None:
+        if self.series is None:
+            self._stage = self._last_line(STAGES_FILE) or self._stage
         path = self._folder / SERIES_FILE
         try:
             told = path.stat()
@@ -121,17 +152,22 @@ class LiveTraining:
         self._seen = told.st_mtime_ns, told.st_size
         try:
             self.series = read_series(path)
+            now_s = time.monotonic()
+            self._epoch_s = (self._epoch_s[0] or now_s, now_s)
         except BrainError as error:
             self._complaint = f"Training was stopped: {error}"
             self._finish()
 
     def _last_complaint(self, status: int) -> str:
-        lines: list[str] = []
-        with contextlib.suppress(OSError), (self._folder / COMPLAINTS_FILE).open("rb") as file:
-            lines = file.read(LONGEST_COMPLAINT_BYTES).decode("utf-8", "replace").split("\n")
-        without_words = f"its process ended with status {status}"
-        last = next((line for line in reversed(lines) if line.strip()), without_words)
+        last = self._last_line(COMPLAINTS_FILE) or f"its process ended with status {status}"
         return f"Training ended early: {last.removeprefix('python -m brain: ')[:200]}"
+
+    def _last_line(self, name: str) -> str:
+        """Return the last line of a file of the training's that is not empty, or nothing."""
+        lines: list[str] = []
+        with contextlib.suppress(OSError), (self._folder / name).open("rb") as file:
+            lines = file.read(LONGEST_COMPLAINT_BYTES).decode("utf-8", "replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "")
 
 
 def _end_process(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from brain.checkpoints import Series, load_run, save_run
 from brain.errors import BrainError
@@ -14,10 +14,13 @@ from brain.network import Network
 from brain.policy import NetworkPolicy
 from brain.weights import SAVED_MODELS, SUFFIX, Brain, Line, Metadata, Name, brain_names, read_brain
 from game.rules.activity import Role, UnitEvidence
+from game.rules.policies import Spread, Untrained
 
 SERIES_FOLDER = "series"  # beside the brains whose training it holds
 LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
 MOST_CHECKPOINTS = 10_000
+MOST_NETWORKS = 10_000
+VERSION = 2  # of what a file says of its series; 1 told nothing of untrained networks
 _NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
 
 Scales = tuple[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...], ...]
@@ -45,10 +48,41 @@ class CheckpointMeasures(BaseModel):
         return sum(role == Role.MIRROR for layer in self.roles for role in layer)
 
 
+class UntrainedMeasures(BaseModel):
+    """What was measured of networks that begin as this one did and never learnt, one entry each."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    cmni: Annotated[
+        tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=1, max_length=MOST_NETWORKS)
+    ]
+    certified: tuple[Annotated[int, Field(ge=0)], ...]
+
+    @model_validator(mode="after")
+    def _check_sizes(self) -> "UntrainedMeasures":
+        if len(self.certified) != len(self.cmni):
+            raise ValueError("not every untrained network is measured")
+        return self
+
+    def told(self) -> Untrained:
+        """Return what the game shows of them."""
+        return Untrained(len(self.cmni), _spread(self.cmni), _spread(self.certified))
+
+
+def _spread(values: tuple[float, ...]) -> Spread:
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Spread(float(np.mean(values)), float(low), float(high))
+
+
 class About(BaseModel):
-    """What a series' file says of it; `measured_on` is the size of the probe, in words."""
+    """What a series' file says of it; `measured_on` is the size of the probe, in words.
+
+    version: of a file that does not tell it is 1.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Annotated[int, Field(ge=1, le=VERSION)] = 1
 
     name: Annotated[Name, Field(max_length=_NAME_LETTERS)]
     summary: Line
@@ -57,6 +91,7 @@ class About(BaseModel):
     command: Line
     measured_on: Line
     measures: Annotated[tuple[CheckpointMeasures, ...], Field(max_length=MOST_CHECKPOINTS)]
+    untrained: UntrainedMeasures | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +157,11 @@ class TrainingSeries:
     def certified(self) -> np.ndarray:
         """Certified mirror units, int64 [E]."""
         return np.array([one.certified for one in self.about.measures], dtype=np.int64)
+
+    @cached_property
+    def untrained(self) -> Untrained | None:
+        """CMNI and certified units without any training; None where that was not measured."""
+        return None if self.about.untrained is None else self.about.untrained.told()
 
     def brain(self, i: int) -> NetworkPolicy:
         """Return checkpoint i (0 to E - 1), ready to play; the same object each time."""

@@ -1,7 +1,7 @@
 """Training: any number of networks side by side as stacked tensors. Needs torch."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
@@ -181,7 +181,7 @@ class _Stack:
     def __init__(self, torch: Any, recipe: Recipe, seeds: Sequence[int]) -> None:
         self.torch, self.recipe = torch, recipe
         self.random = [np.random.default_rng([seed, 1]) for seed in seeds]
-        fresh = [glorot(recipe.hidden, np.random.default_rng([s, 0])) for s in seeds]
+        fresh = [_fresh(recipe, seed) for seed in seeds]
         layers = range(len(recipe.hidden) + 1)
         self.weights = [self._leaf([n.weights[i] for n in fresh]) for i in layers]
         self.biases = [self._leaf([n.biases[i][None] for n in fresh]) for i in layers]
@@ -264,14 +264,31 @@ class _Stack:
         """Return the networks as they are now, the input scaling folded into the first layer."""
         weights = [w.detach().numpy().astype(np.float64) for w in self.weights]
         biases = [b.detach().numpy().astype(np.float64)[:, 0] for b in self.biases]
-        shift, scale = _input_scale()
-        weights[0] = weights[0] / scale[:, None]
-        biases[0] = biases[0] - shift.astype(np.float64) @ weights[0]
         return [
-            Network(
-                tuple(w[i].astype(np.float32) for w in weights),
-                tuple(b[i].astype(np.float32) for b in biases),
-                self.recipe.output,
-            )
+            _folded([w[i] for w in weights], [b[i] for b in biases], self.recipe.output)
             for i in range(len(self.random))
         ]
+
+
+def untrained_networks(recipe: Recipe, seeds: Iterable[int]) -> Iterator[Network]:
+    """Yield what a training of each seed begins with. Needs no torch."""
+    for seed in seeds:
+        fresh = _fresh(recipe, seed)
+        weights = [w.astype(np.float64) for w in fresh.weights]
+        yield _folded(weights, [b.astype(np.float64) for b in fresh.biases], recipe.output)
+
+
+def _fresh(recipe: Recipe, seed: int) -> Network:
+    return glorot(recipe.hidden, np.random.default_rng([seed, 0]))
+
+
+def _folded(weights: list[np.ndarray], biases: list[np.ndarray], output: Output) -> Network:
+    """Fold the input scaling into the first layer, float64 a layer, and return the network."""
+    shift, scale = _input_scale()
+    first = weights[0] / scale[:, None]
+    first_bias = biases[0] - shift.astype(np.float64) @ first
+    return Network(
+        tuple(w.astype(np.float32) for w in (first, *weights[1:])),
+        tuple(b.astype(np.float32) for b in (first_bias, *biases[1:])),
+        output,
+    )

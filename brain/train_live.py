@@ -10,24 +10,37 @@ import numpy as np
 
 from brain.checkpoints import Configuration, Series
 from brain.dataset import Dataset
-from brain.evidence import measure_checkpoint
+from brain.evidence import measure_checkpoint, measure_untrained
 from brain.live import SERIES_FILE
 from brain.network import Network, Output
 from brain.probe import Effort, Probe, make_probe
 from brain.recipes import Recipe
-from brain.series import About, CheckpointMeasures, TrainingSeries, save_series
-from brain.train import accuracy, train
+from brain.series import (
+    VERSION,
+    About,
+    CheckpointMeasures,
+    TrainingSeries,
+    UntrainedMeasures,
+    save_series,
+)
+from brain.train import Progress, accuracy, import_torch, train, untrained_networks
 from game.rules.config import Rules
 
 STANDARD_INPUT = 0
 LIVE_NAME = "new brain"
-LIVE_EFFORT = Effort(states=6_000, boards=2_000, games=192, turns=150, permutations=200)
+LIVE_EFFORT = Effort(
+    states=6_000, boards=2_000, games=192, turns=150, permutations=200, untrained=40
+)
 NICENESS = 10  # the game goes first
 _LEAST_PROBABILITY = 1e-12
 
 
-def train_live(recipe: Recipe, seed: int, rules: Rules, folder: Path) -> None:
+def train_live(
+    recipe: Recipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
+) -> None:
     """Train one network; write SERIES_FILE anew after every epoch.
+
+    report: told each stage as it begins, in a few words.
 
     Raises:
         TorchMissingError: torch is not installed.
@@ -35,8 +48,15 @@ def train_live(recipe: Recipe, seed: int, rules: Rules, folder: Path) -> None:
     """
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    report("playing games to measure on")
     probe = make_probe(rules, LIVE_EFFORT)
-    growing = _Growing(recipe, seed, folder / SERIES_FILE, probe)
+    report("measuring networks that never learnt")
+    others = range(seed + 1, seed + 1 + LIVE_EFFORT.untrained)
+    untrained = measure_untrained(untrained_networks(recipe, others), probe)
+    report("starting torch")
+    import_torch()
+    report("playing games to learn from")
+    growing = _Growing(recipe, seed, folder / SERIES_FILE, probe, untrained)
     train(recipe, [seed], rules, watch=lambda found, held_out: growing.add(found[0], held_out))
     growing.write("done")
 
@@ -72,6 +92,7 @@ class _Growing:
     seed: int
     path: Path
     probe: Probe
+    untrained: UntrainedMeasures
     networks: list[Network] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
@@ -116,6 +137,7 @@ class _Growing:
     def _about(self) -> About:
         states, boards = len(self.probe.states), len(self.probe.boards)
         return About(
+            version=VERSION,
             name=LIVE_NAME,
             summary=self.recipe.summary,
             recipe=self.recipe.name,
@@ -123,6 +145,7 @@ class _Growing:
             command=self._command(),
             measured_on=f"{states} states from play and {boards} matched boards",
             measures=tuple(self.measures),
+            untrained=self.untrained,
         )
 
     def _command(self) -> str:

@@ -87,9 +87,18 @@ class Workshop:
         return self._found[name]
 
     def series(self, match: Match, who: Who) -> BrainSeries | None:
-        """Return the series to show: the new one if there is one, else the recorded one."""
+        """Return the series to show: the new one if one is learnt, else the recorded one."""
+        if self.is_awaiting:
+            return None
         new = self.training.series if self.training else None
         return self.recorded(match, who) if new is None or self.is_recorded_shown else new
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether a training is shown that has learnt nothing yet."""
+        training = self.training
+        is_shown = training is not None and training.is_running and not self.is_recorded_shown
+        return is_shown and training is not None and training.series is None
 
     def play(self, match: Match, who: Who, brain: Brain) -> None:
         """Give a checkpoint the seat of the brain that drives the character."""

@@ -108,6 +108,9 @@ def test_the_training_ends_in_the_brain_that_is_kept(kept: Kept) -> None:
     assert brain.card.evidence == case.card.evidence
     assert training.certified[at] == case.metadata.measures["certified_mirror_units"]
     assert training.cmni[at] == pytest.approx(case.metadata.measures["cmni"]["value"])
+    assert training.untrained is not None
+    assert training.untrained.networks == FEW.untrained
+    assert training.untrained.cmni.mean > 0
 
 
 def test_early_epochs_are_all_kept_and_later_ones_thinned() -> None:
@@ -158,6 +161,8 @@ def test_every_training_that_ships_is_small_and_of_its_brain() -> None:
         assert (SAVED_MODELS / "series" / f"{name}.safetensors").stat().st_size <= 2_000_000
         training = find_series(name)
         assert training is not None
+        assert training.untrained is not None, "a CMNI without its null tells nothing"
+        assert training.untrained.networks >= 20
         assert load_brain(name).digest in [
             training.brain(i).card.digest for i in range(len(training))
         ]

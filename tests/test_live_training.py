@@ -19,10 +19,19 @@ from brain import live, recipes
 from brain.checkpoints import save_run
 from brain.errors import BrainError
 from brain.live import NO_TORCH, LiveTraining
-from brain.network import Network
+from brain.network import Network, glorot
 from brain.probe import Effort
-from brain.series import About, CheckpointMeasures, TrainingSeries, read_series, save_series
+from brain.series import (
+    About,
+    CheckpointMeasures,
+    TrainingSeries,
+    UntrainedMeasures,
+    read_series,
+    save_series,
+)
+from brain.train import _input_scale, untrained_networks
 from game.rules.activity import Role
+from game.rules.observation import observe
 from game.rules.state import start
 
 LONGEST_TRAINING_S = 240.0
@@ -57,6 +66,39 @@ def test_a_series_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     assert found.cmni.tolist() == [0.5] * 3
     assert found.certified.tolist() == [2] * 3
     np.testing.assert_array_equal(found.val_loss, series.val_loss)
+
+
+def test_a_series_knows_what_untrained_networks_have(tmp_path: Path) -> None:
+    series, path = small_series(), tmp_path / "s.safetensors"
+    null = UntrainedMeasures(cmni=(0.01, 0.03, 0.05), certified=(0, 0, 3))
+    about = series.about.model_copy(update={"version": 2, "untrained": null})
+    save_series(path, replace(series, about=about))
+    found = read_series(path).untrained
+    assert found is not None
+    assert (found.networks, found.cmni.mean, found.certified.mean) == (3, pytest.approx(0.03), 1.0)
+    assert found.cmni.low == pytest.approx(0.011)
+    assert found.cmni.high == pytest.approx(0.049)
+
+
+def test_a_series_of_the_first_version_is_read_and_a_later_one_is_not(tmp_path: Path) -> None:
+    path, told = tmp_path / "s.safetensors", small_series().about.model_dump(mode="json")
+    first = {name: value for name, value in told.items() if name not in ("version", "untrained")}
+    save_run(path, [checkpoints("a", 3, (7, 5))], first)
+    assert read_series(path).untrained is None
+    save_run(path, [checkpoints("a", 3, (7, 5))], {**told, "version": 3})
+    with pytest.raises(BrainError, match="version: input should be less than or equal to 2"):
+        read_series(path)
+
+
+def test_untrained_networks_are_those_that_the_trainings_begin_with() -> None:
+    """Every measure takes the networks as they are told; the input scaling is folded in."""
+    network = next(untrained_networks(recipes.LIVE, [3]))
+    board = start([1], PAPER)
+    seen = observe(board, board.who, PAPER)
+    shift, scale = _input_scale()
+    fresh = glorot(recipes.LIVE.hidden, np.random.default_rng([3, 0]))
+    first = np.maximum((seen - shift) / scale @ fresh.weights[0], 0)
+    np.testing.assert_allclose(network.forward(seen)["hidden1"], first, atol=1e-5)
 
 
 def test_each_checkpoint_is_a_brain_that_plays_as_its_network_does() -> None:
@@ -113,6 +155,27 @@ def test_without_torch_the_status_says_what_to_install(monkeypatch: pytest.Monke
     assert "pip install -e '.[brain]' -c constraints.txt" in training.status
 
 
+def test_a_training_tells_its_stage_and_how_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    training = LiveTraining(PAPER, replace(recipes.LIVE, name="cake"))
+    training._process.wait(60)
+    (training._folder / live.STAGES_FILE).write_text("dancing\nstarting torch\n")
+    usual_s = live.USUAL_EPOCH_S * recipes.LIVE.epochs
+    training._began_s = time.monotonic()
+    training._read()
+    assert training.status == f"Training: starting torch, about {usual_s + 6:.0f} s left"
+    save_series(training._folder / live.SERIES_FILE, small_series())
+    training._began_s -= 10
+    training._read()
+    assert training.status.startswith(f"Training: epoch 3 of {recipes.LIVE.epochs}, ")
+    slow_s = training.progress.left_s
+    assert 0.5 * usual_s < slow_s < usual_s
+    training._epoch_s = (training._epoch_s[1] - 6, training._epoch_s[1])
+    assert training.progress.left_s > 1.5 * slow_s, "three seconds an epoch were seen"
+    assert 0 < training.progress.share < 0.5
+    training.stop()
+
+
 def test_what_goes_wrong_in_the_training_is_one_sentence() -> None:
     pytest.importorskip("torch")
     training = LiveTraining(PAPER, replace(recipes.LIVE, name="cake"))
@@ -145,13 +208,19 @@ def test_a_training_writes_a_measured_checkpoint_an_epoch(
 
     monkeypatch.setattr(train_live, "LIVE_EFFORT", Effort(500, 200, 96, 30, 20))
     monkeypatch.setattr(train_live, "NICENESS", 0)
-    train_live.train_live(TINY, 3, PAPER, tmp_path)
+    told: list[str] = []
+    train_live.train_live(TINY, 3, PAPER, tmp_path, told.append)
     series = read_series(tmp_path / live.SERIES_FILE)
     assert series.is_done
     assert series.epoch.tolist() == [1, 2, 3]
     assert series.val_loss[-1] < series.val_loss[0]
     assert series.about.measured_on == "500 states from play and 200 matched boards"
     assert {len(layer) for layer in series.brain(2).card.roles} == {17}
+    assert series.untrained is not None
+    assert series.untrained.networks == 100
+    assert series.untrained.cmni.mean > 0
+    assert told == ["playing games to measure on", "measuring networks that never learnt",
+                    "starting torch", "playing games to learn from"]  # fmt: skip
 
 
 @pytest.mark.slow

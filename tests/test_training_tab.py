@@ -14,15 +14,25 @@ from stage import Stage, blank_window, make_match, unseen
 
 from game.rules.actions import Who
 from game.rules.config import Rules
+from game.rules.policies import Progress, Spread, Untrained
 from game.setup import Play, Setup
-from game.view.panel.curves import checkpoint_at, checkpoint_x, curve_points
+from game.view.panel.curves import (
+    BAND_SHARE,
+    CURVES,
+    checkpoint_at,
+    checkpoint_x,
+    curve_points,
+    shown_span,
+)
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.training import TrainingTab, plan_page, roomy_place
 from game.view.text import wrapped
-from game.view.theme import layout_for
+from game.view.theme import colours, layout_for, mix
 from game.workshop import Workshop
 
 TOAD = Who.TOAD
+LOSS, _, CMNI, _ = CURVES
+NULL = Untrained(40, Spread(0.03, 0.01, 0.1), Spread(1.5, 0.0, 4.0))
 SMALL = Setup(play=Play.FROG, seed=1)
 
 
@@ -36,6 +46,7 @@ class FakeSeries:
         self.val_accuracy = 1 - self.val_loss
         self.cmni = self.epoch / 10
         self.certified = self.epoch // 2
+        self.untrained: Untrained | None = None
         self._brains = [FakeBrain(f"{name} epoch {e}") for e in self.epoch]
         for brain, epoch in zip(self._brains, self.epoch, strict=True):
             brain.card = replace(brain.card, digest=f"{epoch:012d}")
@@ -56,6 +67,10 @@ class FakeTraining:
     @property
     def status(self) -> str:
         return f"{self.seconds} s"
+
+    @property
+    def progress(self) -> Progress:
+        return Progress("starting", self.seconds / 40, 40 - self.seconds)
 
     def poll(self) -> None:
         """Nothing to look at."""
@@ -128,7 +143,7 @@ def test_a_long_complaint_has_room_below_the_buttons() -> None:
         place = roomy_place(layout, plan, words)
         assert place.top > plan.buttons[0].bottom
         assert len(wrapped(words, 15, place.width)) * 18 <= place.height
-        assert roomy_place(layout, plan, "14 s: it plays games to learn from") == plan.words
+        assert roomy_place(layout, plan, "Training: starting, about 40 s left") == plan.words
 
 
 def test_the_knob_goes_where_the_mouse_is() -> None:
@@ -142,9 +157,43 @@ def test_the_knob_goes_where_the_mouse_is() -> None:
 
 def test_a_curve_runs_from_its_lowest_to_its_highest_value() -> None:
     axis = Rect(0, 0, 101, 51)
-    assert curve_points(axis, np.array([1.0, 3.0, 2.0])) == [(0, 50), (50, 0), (100, 25)]
-    assert curve_points(axis, np.array([4.0])) == [(0, 50)]
-    assert curve_points(axis, np.array([np.nan, 1.0, 2.0]))[0] == (0, 50)
+
+    def points(*values: float) -> list[tuple[int, int]]:
+        return curve_points(axis, np.array(values), shown_span(LOSS, np.array(values), None))
+
+    assert points(1.0, 3.0, 2.0) == [(0, 50), (50, 0), (100, 25)]
+    assert points(4.0) == [(0, 50)]
+    assert points(np.nan, 1.0, 2.0)[0] == (0, 50)
+
+
+def test_a_curve_and_what_untrained_networks_have_share_an_axis() -> None:
+    axis, values = Rect(0, 0, 101, 51), np.array([0.001, 0.01])
+    span = shown_span(CMNI, values, NULL.cmni)
+    assert span == (-3.0, -1.0)
+    low, high = curve_points(axis, CMNI.stands(np.array([0.01, 0.1])), span)
+    assert (low[1], high[1]) == (25, 0), "each step up is a factor, as far apart as they are"
+    assert curve_points(axis, CMNI.stands(values), span) == [(0, 50), (100, 25)]
+
+
+def test_the_curves_of_mirror_units_are_drawn_over_what_untrained_networks_have(
+    scene: Scene,
+) -> None:
+    def band() -> int:
+        axis = scene.tab._plan.curves[CURVES.index(CMNI)].axis
+        shown = pygame.surfarray.array3d(scene.stage.app.surface.subsurface(axis))
+        grey = mix(colours().surface, colours().ink, BAND_SHARE)
+        return int((shown == grey).all(axis=2).sum())
+
+    assert band() == 0
+    assert "Grey" not in scene.tab._words(has_room=True)
+    scene.series["fake"].untrained = NULL
+    scene.tab.bench.touch()
+    scene.stage.frames(1)
+    assert band() > 0
+    assert scene.tab._words(has_room=True).endswith("Grey: untrained networks.")
+    told = [note.words for note in scene.tab.bench.notes]
+    assert any("Grey: 40 untrained, 0.030 (95%: 0.010–0.100)" in words for words in told)
+    assert any("Grey: 40 untrained, 1.5 (95%: 0.0–4.0)" in words for words in told)
 
 
 def test_the_moment_is_seen_by_an_earlier_network_while_the_other_plays(scene: Scene) -> None:
@@ -223,6 +272,37 @@ def test_a_training_is_looked_at_as_it_grows(scene: Scene) -> None:
     scene.stage.frames(2)
     assert scene.shown() == "new epoch 4", "whoever went back stays there"
     assert f"{training.seconds} s" in scene.tab._words(has_room=True)
+
+
+def test_a_training_that_has_begun_is_shown_before_its_first_point(scene: Scene) -> None:
+    assert scene.tab._series() is scene.series["fake"]
+    scene.press("train now")
+    training = scene.workshop.training
+    assert training is not None
+    assert scene.tab._series() is None
+    assert scene.tab._words(has_room=True) == "0 s."
+    bar = scene.tab._plan.slider.union(scene.tab._plan.label)
+
+    def filled() -> int:
+        shown = pygame.surfarray.array3d(scene.stage.app.surface.subsurface(bar))
+        return int((shown == colours().accent).all(axis=2).sum())
+
+    at_first = filled()
+    training.seconds = 20
+    scene.stage.frames(1)
+    assert filled() > 2 * at_first > 0
+    scene.press("other series")
+    assert scene.tab._series() is scene.series["fake"], "the recorded one can be seen meanwhile"
+    scene.press("other series")
+    training.series = FakeSeries(1, "new")
+    scene.stage.frames(1)
+    assert scene.tab._series() is training.series
+
+
+def test_a_training_that_cannot_begin_hides_nothing(scene: Scene) -> None:
+    scene.press("train now")
+    scene.press("stop training")
+    assert scene.tab._series() is scene.series["fake"]
 
 
 def test_a_second_training_waits_for_the_first(scene: Scene) -> None:

@@ -57,6 +57,25 @@ class Brain(Policy, Protocol):
         """Return the activity in the first world; its `action` is what `decide` would choose."""
 
 
+@dataclass(frozen=True)
+class Spread:
+    """What many networks have of a measure: their mean, and between what 95% of them lie."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Untrained:
+    """What networks of the same shape have that never learnt: a measure of one means nothing
+    without it."""
+
+    networks: int
+    cmni: Spread
+    certified: Spread
+
+
 class BrainSeries(Protocol):
     """One brain at E epochs of its training."""
 
@@ -84,8 +103,21 @@ class BrainSeries(Protocol):
     def certified(self) -> np.ndarray:
         """Certified mirror units, int [E]."""
 
+    @property
+    def untrained(self) -> Untrained | None:
+        """CMNI and certified units without any training; None where that was not measured."""
+
     def brain(self, i: int) -> Brain:
         """Return checkpoint i (0 to E - 1), ready to play; the same object each time."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training is: what it does now, the share that is done, about how long it takes."""
+
+    stage: str
+    share: float
+    left_s: float
 
 
 class LiveTraining(Protocol):
@@ -102,6 +134,10 @@ class LiveTraining(Protocol):
     @property
     def is_running(self) -> bool:
         """Whether it still learns."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
 
     def poll(self) -> None:
         """See what is new; cheap enough for every frame."""

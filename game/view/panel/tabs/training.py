@@ -108,7 +108,7 @@ class TrainingTab(Tab):
 
     def draw(self, page: Page) -> None:
         """Paint words, buttons, slider and curves."""
-        layout, series = page.layout, self._series()
+        layout, series, shop = page.layout, self._series(), self.bench.workshop
         self._plan = plan = plan_page(layout, page.place)
         words = self._words(has_room=page.place.height >= layout.px(ROOMY_PX))
         place = plan.words if series is not None else roomy_place(layout, plan, words)
@@ -116,12 +116,25 @@ class TrainingTab(Tab):
         for place, button in zip(plan.buttons, self._buttons(), strict=False):
             self._draw_button(page, place, button)
         if series is None:
+            if shop.is_awaiting:
+                self._draw_progress(page, plan)
             return
         self._draw_slider(page, plan, series)
         at = self._at_or_last(series)
         for curve, where in zip(CURVES, plan.curves, strict=True):
             draw_curve(page.surface, layout, where, curve, series, at)
-            self.bench.explain(where.label.union(where.axis), curve.about)
+            self.bench.explain(where.label.union(where.axis), curve.told(series))
+
+    def _draw_progress(self, page: Page, plan: TrainingPlan) -> None:
+        """Draw how far a training is that has no point of a curve yet, and how long it takes."""
+        training, px, surface = self.bench.workshop.training, page.layout.px, page.surface
+        if training is None:
+            return
+        progress, track = training.progress, plan.slider.union(plan.label)
+        rail = Rect(track.left, track.centery - px(5), track.width, px(10))
+        pygame.draw.rect(surface, colours().raised, rail, border_radius=px(5))
+        rail.width = max(round(rail.width * progress.share), px(10))
+        pygame.draw.rect(surface, colours().accent, rail, border_radius=px(5))
 
     def _at_or_last(self, series: BrainSeries) -> int:
         at = standing_of(self.bench).at
@@ -133,12 +146,13 @@ class TrainingTab(Tab):
         bench, shop = self.bench, self.bench.workshop
         plays = f" Only looked at: {bench.match.seats[bench.who].label} plays on."
         looked_at = plays if bench.shown and has_room else ""
-        if shop.training and not shop.is_recorded_shown:
-            return f"{shop.training.status}.{looked_at}"
         series, name = self._series(), shop.original(bench.match, bench.who).label
+        grey = " Grey: untrained networks." if series and series.untrained else ""
+        if shop.training and not shop.is_recorded_shown:
+            return f"{shop.training.status}.{looked_at}{grey if has_room else ''}"
         if series is not None:
-            offer = " Drag the slider to see this moment as it was seen earlier."
-            return f"The training of {series.name}.{looked_at or offer}"
+            offer = f" Drag the slider to see this moment {'as it was seen ' * has_room}earlier."
+            return f"The training of {series.name}.{looked_at or offer}{grey}"
         if shop.complaint:
             return shop.complaint
         verb = "has" if len(shop.names) == 1 else "have"
@@ -163,10 +177,15 @@ class TrainingTab(Tab):
             name = shop.original(bench.match, who).label
             about = f"Back to {name}, in the panel and in the game"
             shown.append(Button("original brain", f"{name} again", about))
-        elif shop.training and shop.training.series and shop.recorded(bench.match, who):
+        elif self._has_two() and shop.recorded(bench.match, who):
             name = "new training" if shop.is_recorded_shown else "recorded one"
             shown.append(Button("other series", name, "Show the other training"))
         return shown
+
+    def _has_two(self) -> bool:
+        """Whether there is a training beside the recorded one, if only one that has begun."""
+        training = self.bench.workshop.training
+        return training is not None and (training.is_running or training.series is not None)
 
     def _chosen(self) -> Brain | None:
         series, at = self._series(), standing_of(self.bench).at
