@@ -67,7 +67,7 @@ def test_the_pause_s_menu_leaves_the_game(open_window: Any) -> None:
 def test_the_title_starts_a_game_by_keys(open_window: Any) -> None:
     window = open_window("--seed", "5", "--turns", "20")
     title = window.picture()
-    window.press("Down", "Return")
+    window.press("Right", "Return")
     time.sleep(0.5)
     assert change(title[LOWER], window.picture()[LOWER]) > 0.3
     (told,) = window.end()

@@ -1,14 +1,17 @@
 """Settings and replays as screens: what is changed is kept, what is kept can be watched."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pygame
 import pytest
 from fake_brain import FakeBrain
+from pygame import Rect
 from pygame.event import Event
-from stage import Stage, differing, make_match, unseen
+from stage import Stage, differing, make_match, pixels, unseen
 from test_replay import played
 
 from game import storage
@@ -35,7 +38,7 @@ from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.replays import ReplaysScene
 from game.view.scenes.scores import ScoresScene
-from game.view.scenes.settings import SettingsScene
+from game.view.scenes.settings import PageScene, SettingsScene
 from game.view.scenes.title import DIFFICULTIES, TitleScene
 from game.view.theme import colours
 
@@ -103,9 +106,9 @@ def test_large_text_is_larger() -> None:
 def test_the_last_games_are_listed_and_can_be_watched() -> None:
     keep_replay(played(40).replay(), storage.replays_path())
     stage = Stage()
-    stage.press(*[UP] * 5, ENTER)
+    stage.press(*[UP] * 3, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
-    assert "paper, 20 rounds" in stage.scene._items[0].words()
+    assert stage.scene.rows[0][2:] == ["paper", "20", "5"]
     stage.press(ENTER)
     assert isinstance(stage.scene, ReplayScene)
     stage.press(ESC)
@@ -117,7 +120,7 @@ def test_a_game_that_was_damaged_is_said_and_not_shown() -> None:
     assert path is not None
     path.write_text(path.read_text()[:-30])
     stage = Stage()
-    stage.press(*[UP] * 5, ENTER, ENTER)
+    stage.press(*[UP] * 3, ENTER, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
     assert "cut short" in stage.scene.note()[0]
 
@@ -165,7 +168,7 @@ def test_a_palette_is_chosen_on_the_page_of_the_picture_and_seen_at_once() -> No
 
 def test_difficulties_are_rule_sets_and_each_says_what_it_is() -> None:
     stage = Stage(rules=tuple(rule_set_names()))
-    stage.press(*[DOWN] * 6)
+    stage.press(*[DOWN] * 4)
     told = []
     for _ in DIFFICULTIES:
         told.append((stage.title.setup.rules, stage.title.line))
@@ -178,7 +181,7 @@ def test_difficulties_are_rule_sets_and_each_says_what_it_is() -> None:
 def test_the_chosen_brain_says_what_it_is() -> None:
     stage = Stage(brain="alpha")
     assert stage.title.line == stage.title.setup.mode.line
-    stage.press(*[DOWN] * 5)
+    stage.press(*[DOWN] * 3)
     assert stage.title.line == FakeBrain("alpha").card.summary
 
 
@@ -189,7 +192,7 @@ def test_a_broken_brain_says_why_and_the_title_lives(monkeypatch: pytest.MonkeyP
         raise ValueError("this brain is damaged")
 
     monkeypatch.setattr(stage.title, "_load_brain", refuse)
-    stage.press(*[DOWN] * 5)
+    stage.press(*[DOWN] * 3)
     assert stage.title.line == "this brain is damaged"
 
 
@@ -200,7 +203,7 @@ def test_the_best_games_are_shown_by_mode_and_rules() -> None:
         scores, _ = scores.with_score(table, score)
     save(scores_path(), scores)
     stage = Stage()
-    stage.press(*[UP] * 4, ENTER)
+    stage.press(*[UP] * 3, RIGHT, ENTER)
     scene = cast(ScoresScene, stage.scene)
     assert scene.table == "journey, meadow"
     before = stage.picture()
@@ -220,7 +223,7 @@ def test_without_games_the_best_games_say_so_and_a_damaged_file_is_told(home: Pa
 
 def test_the_credits_name_what_must_be_named() -> None:
     stage = Stage()
-    stage.press(*[UP] * 2, ENTER)
+    stage.press(*[UP] * 2, RIGHT, ENTER)
     assert isinstance(stage.scene, CreditsScene)
     said = " ".join(f"{what} {whose}" for what, whose in CREDITS)
     for name in (
@@ -265,6 +268,33 @@ def test_a_mouse_that_rests_on_a_row_leaves_the_choice_to_the_keys(
         stage.press(DOWN)
         stage.frames(3)
         assert menu.chosen == 2 + pressed
+
+
+def test_a_click_on_the_left_arrow_of_a_choice_goes_back() -> None:
+    app = remembering()
+    app.push(PageScene(app, "Play", app.pop))
+    row = cast(PageScene, app.scenes[-1]).menu.places[0]
+    for x, speed in ((row.left + 12, 0.5), (row.right - 12, 1.0), (row.centerx, 2.0)):
+        for kind in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            at = {"rel": (1, 0), "buttons": (0, 0, 0)} if kind == pygame.MOUSEMOTION else {}
+            pygame.event.post(Event(kind, pos=(x, row.centery), button=1, **at))
+        app.options = replace(app.options, frames=3)
+        app._is_running = True
+        app.run()
+        assert app.settings.speed == speed
+
+
+def test_a_list_s_words_are_cut_before_they_leave_their_row() -> None:
+    keep_replay(played(40).replay(), storage.replays_path())
+    app = remembering()
+    scene = ReplaysScene(app, lambda _: None, app.pop)
+    scene.rows[0][1] = "a brain with a very long name " * 5
+    app.push(scene)
+    app._draw()
+    row = scene.menu.places[0]
+    shown = pixels(app.surface, Rect(row.left, row.top + 4, row.width, row.height - 8))
+    rules = round(row.width * 0.545)  # a gap before the rules' column
+    assert len(np.unique(shown[rules : rules + 3].reshape(-1, 3), axis=0)) == 1
 
 
 def test_a_replay_says_from_where_on_a_brain_was_modified() -> None:

@@ -327,10 +327,12 @@ def test_a_panel_shown_later_has_followed_the_game() -> None:
 # title
 
 
-@pytest.mark.parametrize(("downs", "play"), list(enumerate(Play)))
-def test_the_title_starts_each_mode(downs: int, play: Play) -> None:
+@pytest.mark.parametrize(
+    ("keys", "play"), list(zip([[], [RIGHT], [DOWN], [DOWN, RIGHT]], Play, strict=True))
+)
+def test_the_title_starts_each_mode(keys: list[int], play: Play) -> None:
     stage = titled()
-    stage.press(*[DOWN] * downs, ENTER)
+    stage.press(*keys, ENTER)
     assert isinstance(stage.scene, PlayScene)
     assert [setup.play for setup in stage.made] == [play]
     people = {who for who, seat in stage.match.seats.items() if seat.is_person}
@@ -339,7 +341,7 @@ def test_the_title_starts_each_mode(downs: int, play: Play) -> None:
 
 def test_the_title_s_list_goes_round() -> None:
     stage = titled()
-    stage.press(UP, UP, DOWN, DOWN, *[UP] * 10, ENTER)
+    stage.press(UP, UP, DOWN, DOWN, *[UP] * 8, RIGHT, ENTER)
     assert stage.made[0].play == list(Play)[3]
 
 
@@ -348,13 +350,13 @@ def test_the_title_s_list_goes_round() -> None:
 )
 def test_the_brain_button_changes_the_brain(keys: list[int], brain: str) -> None:
     stage = Stage(brain="alpha")
-    stage.press(*[DOWN] * 5, *keys, *[UP] * 5, ENTER)
+    stage.press(*[DOWN] * 3, *keys, *[UP] * 3, ENTER)
     assert stage.made[0].brains == dict.fromkeys(Who, brain)
 
 
 def test_the_rules_button_changes_the_rules() -> None:
     stage = titled()
-    stage.press(*[DOWN] * 6, ENTER, *[UP] * 6, ENTER)
+    stage.press(*[DOWN] * 4, ENTER, *[UP] * 4, ENTER)
     assert stage.made[0].rules == RULES[1]
 
 
@@ -394,11 +396,19 @@ def test_the_world_behind_the_title_goes_on() -> None:
     assert moved.right > 500  # beside the choices
 
 
-@pytest.mark.parametrize("leave", [[ESC], [UP, ENTER]])
+@pytest.mark.parametrize("leave", [[ESC, ESC], [UP, ENTER]])
 def test_the_title_can_be_left(leave: list[int]) -> None:
     stage = titled()
     stage.press(*leave)
     assert not stage.is_open
+
+
+def test_one_escape_on_the_title_asks_and_another_key_goes_on() -> None:
+    stage = titled()
+    stage.press(ESC)
+    assert stage.title.line == "Esc again leaves the game"
+    stage.press(DOWN, ESC)
+    assert stage.is_open
 
 
 # any screen

@@ -69,7 +69,7 @@ def test_a_new_player_learns_plays_a_journey_and_watches_it_again(
     open_window: Any, tmp_path: Path
 ) -> None:
     window = open_window("--speed", "4", "--seed", "5")
-    window.press(*["Up"] * 6, "Return")  # "Learn it in a minute"
+    window.press(*["Up"] * 4, "Return")  # "Learn it in a minute"
     for lesson in LESSONS:
         key = next(key for name, key in KEY_OF.items() if name in lesson.words)
         words = window.picture()[CARD]
@@ -77,7 +77,7 @@ def test_a_new_player_learns_plays_a_journey_and_watches_it_again(
         praise = wait_for_change(window, words)
         if lesson is not LESSONS[-1]:
             wait_for_change(window, praise)  # the next lesson comes by itself
-    window.press("Return", *["Up"] * 7, "Return")  # to the title and its first row: Play Frog
+    window.press("Return", *["Up"] * 5, "Return")  # to the title and its first row: Play Frog
     window.xdotool("keydown", "Right")
     kept = wait_for(tmp_path / "DATA", "*/replays/*.json", JOURNEY_S + PATIENCE_S)
     window.xdotool("keyup", "Right")
@@ -151,18 +151,18 @@ def test_a_key_that_was_changed_plays_and_is_found_again_in_the_next_sitting(
 
 def test_settings_are_kept_when_the_program_is_left(open_window: Any, tmp_path: Path) -> None:
     window = open_window("--seed", "5")
-    window.press(*["Up"] * 3, "Return", "Down", "Return", "Right", "Down", "Right")
+    window.press(*["Up"] * 2, "Return", "Down", "Return", "Right", "Down", "Right")
     wait_until_kept(tmp_path, is_big=True, palette="high contrast")
     time.sleep(1)
     large = window.picture()
-    window.press("Escape", "Escape", "Escape")
+    window.press(*["Escape"] * 4)
     window.end()
 
     window = open_window("--seed", "5")
-    window.press(*["Up"] * 3, "Return", "Down", "Return", "Down")
+    window.press(*["Up"] * 2, "Return", "Down", "Return", "Down")
     time.sleep(1)
     assert change(large, window.picture()) == 0
-    window.press("Escape", "Escape", "Escape")
+    window.press(*["Escape"] * 4)
     window.end()
 
 

@@ -68,5 +68,5 @@ def test_escape_leaves_at_once() -> None:
 
 def test_the_title_leads_to_the_tutorial() -> None:
     stage = Stage()
-    stage.press(*[UP] * 6, pygame.K_RETURN)
+    stage.press(*[UP] * 4, pygame.K_RETURN)
     assert isinstance(stage.scene, TutorialScene)

@@ -35,7 +35,7 @@ def _words_of(event: Event) -> str | None:
         case FlyCaught(who):
             return f"{who.label} eats a fly"
         case Leapt(who, is_helped):
-            return f"{who.label} leaps with help" if is_helped else f"{who.label} leaps"
+            return f"{who.label} is pulled along" if is_helped else f"{who.label} leaps"
         case Helped(who, amount):
             return _help(who, amount)
         case Blocked(who, action):
@@ -49,7 +49,7 @@ def _words_of(event: Event) -> str | None:
 
 def _help(who: Who, amount: int) -> str:
     partner = who.partner.label
-    return f"{who.label} gives {partner} energy" if amount else f"{who.label} helps {partner}"
+    return f"{who.label} gives {partner} energy" if amount else f"{who.label} calls {partner}"
 
 
 class Captions:

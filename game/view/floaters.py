@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS
-from game.rules.events import Blocked, EnergyLost, Event, FlyCaught, Helped
+from game.rules.events import Blocked, EnergyLost, Event, FlyCaught, Helped, Leapt
 from game.rules.turn import Turn
 
 LASTS_S = 0.9
@@ -51,11 +51,21 @@ def _words(event: Event, turn: Turn) -> list[tuple[Who, str, bool | None]]:
     if isinstance(event, FlyCaught):
         return [(event.who, f"+{event.amount}" if event.amount else "full", True)]
     if isinstance(event, Helped):
-        partner = event.who.partner
-        return [(partner, f"+{event.amount}" if event.amount else "full", bool(event.amount))]
+        return _gift(event, turn)
+    if isinstance(event, Leapt) and event.is_helped:
+        return [(event.who, "pulled along", None)]
     if isinstance(event, Blocked):
         return [(event.who, _reason(event, turn), None)]
     return []
+
+
+def _gift(event: Helped, turn: Turn) -> list[tuple[Who, str, bool | None]]:
+    """Say what a help gave; one that only pulls a full partner along gives, and costs, nothing."""
+    partner = event.who.partner
+    if event.amount:
+        return [(partner, f"+{event.amount}", True)]
+    is_pulled = any(isinstance(other, Leapt) for other in turn.events)
+    return [] if is_pulled else [(partner, "full: nothing lost", None)]
 
 
 def _reason(event: Blocked, turn: Turn) -> str:

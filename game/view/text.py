@@ -59,10 +59,17 @@ def fitted(text: str, size_px: int, width_px: int, colour: Colour, is_bold: bool
     for size in range(size_px, smallest - 1, -1):
         if text_px(text, size, is_bold) <= width_px:
             return rendered(text, size, colour, is_bold)
+    return rendered(shortened(text, smallest, width_px, is_bold), smallest, colour, is_bold)
+
+
+def shortened(text: str, size_px: int, width_px: int, is_bold: bool = False) -> str:
+    """Return the text, cut with an ellipsis if it is wider than `width_px`."""
+    if text_px(text, size_px, is_bold) <= width_px:
+        return text
     shown = text
-    while shown and text_px(shown + "…", smallest, is_bold) > width_px:
+    while shown and text_px(shown + "…", size_px, is_bold) > width_px:
         shown = shown[:-1]
-    return rendered(shown + "…", smallest, colour, is_bold)
+    return shown + "…"
 
 
 def write(

@@ -1,7 +1,7 @@
 """A column of buttons for mouse and keys, shared by every screen with choices."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,18 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App
-from game.view.text import font_path, write, write_paragraph
+from game.view.backdrop import still_world
+from game.view.text import font_path, shortened, write, write_paragraph
 from game.view.theme import DESIGN_SIZE, Colour, colours
 
 ROW_PX = 46
 GAP_PX = 8
 HEAD_PX = 84
 NOTE_PX = 56
+CARD_PX = 30  # of the card beside what stands on it
+EDGE_PX = 40  # between the window's edge and a screen's card
+APART_ROWS = 0.35  # free before a row that begins a group
+ARROW_SHARE = 0.2  # of a choice's width on its left that goes back, as the arrow there shows
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,27 @@ class Item:
 
     change: for a button that holds a choice, called with -1 or 1 by the left and right keys.
     about: a line on it, shown while it is the chosen one.
+    is_half: whether it shares its row with another such one. is_apart: whether it begins a group.
     """
 
     words: Callable[[], str]
     press: Callable[[], None]
     change: Callable[[int], None] | None = None
     about: Callable[[], str] | None = None
+    is_half: bool = False
+    is_apart: bool = False
+
+
+def _rows_of(items: Sequence[Item]) -> list[list[int]]:
+    """Return the numbers of the items that stand beside each other, row by row."""
+    rows: list[list[int]] = []
+    for i, item in enumerate(items):
+        is_second = item.is_half and bool(rows) and len(rows[-1]) == 1 and items[i - 1].is_half
+        if is_second:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return rows
 
 
 class Menu:
@@ -39,7 +59,10 @@ class Menu:
 
     def __init__(self, items: list[Item]) -> None:
         self._items = items
+        self._rows = _rows_of(items)
         self._chosen = 0
+        self._scale = 1.0
+        self._press_x_px = 0
         self._buttons: list[pygame_gui.elements.UIButton] = []
         self._manager: pygame_gui.UIManager | None = None
         self._is_pointed = False  # a mouse that merely rests where a button appears chooses nothing
@@ -73,17 +96,28 @@ class Menu:
             self._manager = pygame_gui.UIManager(
                 size, _theme(scale), enable_live_theme_updates=False
             )
-        step_px = min((ROW_PX + GAP_PX) * scale, place.height / len(self._items))
-        row_px = round(step_px * ROW_PX / (ROW_PX + GAP_PX))
+        self._scale = scale
         self._buttons = [
-            pygame_gui.elements.UIButton(
-                Rect(place.left, place.top + round(i * step_px), place.width, row_px),
-                item.words(),
-                self._manager,
-            )
-            for i, item in enumerate(self._items)
+            pygame_gui.elements.UIButton(button, "", self._manager)
+            for button in self._lay_out(place, scale)
         ]
         self._mark()
+
+    def _lay_out(self, place: Rect, scale: float) -> list[Rect]:
+        """Return where each button stands."""
+        step_px = min((ROW_PX + GAP_PX) * scale, place.height / rows_high(self._items))
+        row_px = round(step_px * ROW_PX / (ROW_PX + GAP_PX))
+        gap_px = round(GAP_PX * scale)
+        top, buttons = float(place.top), []
+        for row in self._rows:
+            top += APART_ROWS * step_px * self._items[row[0]].is_apart
+            width = (place.width + gap_px) // len(row)
+            for i in range(len(row)):
+                left = place.left + i * width
+                buttons.append(Rect(left, round(top), width - gap_px, row_px))
+            buttons[-1].width = place.right - buttons[-1].left
+            top += step_px
+        return buttons
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse."""
@@ -91,26 +125,47 @@ class Menu:
             self._is_pointed = True
         elif event.type == pygame.KEYDOWN:  # keys choose until the mouse moves again
             self._is_pointed = False
+        if event.type == pygame.MOUSEBUTTONDOWN:
+            self._press_x_px = event.pos[0]
         if event.type == pygame.KEYDOWN:
             self._handle_key(event.key)
         elif event.type == pygame_gui.UI_BUTTON_PRESSED and event.ui_element in self._buttons:
-            self._press(self._buttons.index(event.ui_element))
+            self._click(self._buttons.index(event.ui_element))
         elif event.type == pygame_gui.UI_BUTTON_ON_HOVERED and event.ui_element in self._buttons:
             self.choose(self._buttons.index(event.ui_element))
         elif self._manager is not None:
             self._manager.process_events(event)
 
     def _handle_key(self, key: int) -> None:
-        if key in (pygame.K_DOWN, pygame.K_s, pygame.K_TAB):
+        if key == pygame.K_TAB:
             self.choose(self._chosen + 1)
+        elif key in (pygame.K_DOWN, pygame.K_s):
+            self._go(1)
         elif key in (pygame.K_UP, pygame.K_w):
-            self.choose(self._chosen - 1)
+            self._go(-1)
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             self._press(self._chosen)
         elif key in (pygame.K_LEFT, pygame.K_a):
             self._change(-1)
         elif key in (pygame.K_RIGHT, pygame.K_d):
             self._change(1)
+
+    def _row(self) -> int:
+        return next(i for i, row in enumerate(self._rows) if self._chosen in row)
+
+    def _go(self, step: int) -> None:
+        """Choose an item a row further on, on the same side if there are two."""
+        here = self._row()
+        row = self._rows[(here + step) % len(self._rows)]
+        self.choose(row[min(self._rows[here].index(self._chosen), len(row) - 1)])
+
+    def _click(self, index: int) -> None:
+        place, change = self.places[index], self._items[index].change
+        if change is not None and self._press_x_px < place.left + ARROW_SHARE * place.width:
+            self._chosen = index
+            self._change(-1)
+        else:
+            self._press(index)
 
     def _press(self, index: int) -> None:
         self._chosen = index
@@ -122,10 +177,13 @@ class Menu:
         if change is not None:
             change(step)
             self._mark()
+        elif self._chosen + step in self._rows[self._row()]:
+            self.choose(self._chosen + step)
 
     def _mark(self) -> None:
         for i, (button, item) in enumerate(zip(self._buttons, self._items, strict=True)):
-            button.set_text(item.words())
+            room_px = button.rect.width - round((28 if item.change is None else 72) * self._scale)
+            button.set_text(shortened(item.words(), round(20 * self._scale), room_px))
             if i == self._chosen:
                 button.select()
             else:
@@ -139,10 +197,32 @@ class Menu:
             else:
                 self._manager.get_sprite_group().update(frame_s)
             self._manager.draw_ui(surface)
+        for i, (item, place) in enumerate(zip(self._items, self.places, strict=True)):
+            if item.change is not None and item.words():  # a row without words draws itself
+                self._draw_arrows(surface, place, i == self._chosen)
+
+    def _draw_arrows(self, surface: Surface, place: Rect, is_chosen: bool) -> None:
+        """Show that left and right, or a click on either side, change a row."""
+        side, half = round(22 * self._scale), max(3, round(6 * self._scale))
+        ink = colours().accent if is_chosen else colours().dim_ink
+        for x, way in ((place.left + side, -1), (place.right - side, 1)):
+            back = x - way * half
+            corners = (
+                (x, place.centery),
+                (back, place.centery - half),
+                (back, place.centery + half),
+            )
+            pygame.draw.polygon(surface, ink, corners)
+
+
+def rows_high(items: Sequence[Item]) -> float:
+    """Return the rows that items take, with what is free between their groups."""
+    apart = sum(items[row[0]].is_apart for row in _rows_of(items))
+    return len(_rows_of(items)) + APART_ROWS * apart
 
 
 class MenuScene:
-    """A screen that is a heading, what a subclass draws, buttons and a line of words; Esc leaves.
+    """A card with a heading, what a subclass draws, buttons and a line of words; Esc leaves.
 
     body_px, width_px: room for what a subclass draws under the heading, and for everything, in
     pixels of the design.
@@ -169,7 +249,8 @@ class MenuScene:
 
     def note(self) -> tuple[str, Colour]:
         """Return the words under the buttons, and their colour."""
-        return "Up and down choose, Enter takes, Esc goes back", colours().dim_ink
+        told = self.menu.about or "Up and down choose, Enter takes, Esc goes back"
+        return told, colours().dim_ink
 
     def px(self, design_px: float) -> int:
         """Scale a length of the design to this window."""
@@ -178,14 +259,18 @@ class MenuScene:
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size: heading, body, buttons, note, from top to bottom."""
         scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        rows_px = (ROW_PX + GAP_PX) * len(self._items)
+        rows_px = (ROW_PX + GAP_PX) * rows_high(self._items)
         height_px = HEAD_PX + self.body_px + rows_px + NOTE_PX
         room = min(size[1] / (scale * height_px), size[0] / (scale * self.width_px))
         self.scale = scale * min(self.app.zoom, max(1.0, room))
         height = min(self.px(height_px), size[1])
-        width = min(self.px(self.width_px), size[0] - round(32 * scale))
+        width = min(self.px(self.width_px), size[0] - round(64 * scale))
         self.place = Rect(0, 0, width, height)
-        self.place.center = (size[0] // 2, size[1] // 2)
+        edge_px = round((EDGE_PX + CARD_PX) * scale)
+        self.place.midleft = (min(edge_px, (size[0] - width) // 2), size[1] // 2)
+        self.card = self.place.inflate(2 * round(CARD_PX * scale), 2 * round(10 * scale))
+        self.card.clamp_ip(Rect((0, 0), size))
+        self._behind = still_world(size)
         top = self.place.top + self.px(HEAD_PX)
         self.body = Rect(self.place.left, top, width, self.px(self.body_px))
         note_px = self.px(NOTE_PX)
@@ -207,7 +292,8 @@ class MenuScene:
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
-        surface.fill(colours().background)
+        surface.blit(self._behind, (0, 0))
+        pygame.draw.rect(surface, colours().background, self.card, border_radius=self.px(14))
         head = Rect(self.place.topleft, (self.place.width, self.px(HEAD_PX - 14)))
         write(surface, self._heading, self.px(44), head, colours().ink, True)
         self.draw_body(surface)
@@ -217,6 +303,26 @@ class MenuScene:
 
     def draw_body(self, surface: Surface) -> None:
         """Draw what stands between the heading and the buttons: here nothing."""
+
+
+Column = tuple[str, float, str]  # heading, share of the width, where the words stand in it
+
+
+def write_row(
+    surface: Surface,
+    place: Rect,
+    words: Sequence[str],
+    columns: Sequence[Column],
+    size_px: int,
+    ink: Colour,
+) -> None:
+    """Write one line of a table, each cell fitted to its column."""
+    left, gap = place.left, size_px
+    for word, (_, share, align) in zip(words, columns, strict=True):
+        width = round(place.width * share)
+        cell = Rect(left, place.top, width, place.height).inflate(-gap, 0)
+        write(surface, word, size_px, cell, ink, align=align)
+        left += width
 
 
 def _theme(scale: float) -> dict[str, Any]:

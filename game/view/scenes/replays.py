@@ -3,30 +3,43 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from pygame import Rect, Surface
+
 from game.rules.actions import Who
 from game.rules.replay import Replay, ReplayError, glance, load_replay
 from game.storage import kept_replays
 from game.view.app import App
-from game.view.scenes.menu import Item, MenuScene
+from game.view.scenes.menu import Item, MenuScene, write_row
 from game.view.theme import Colour, colours
 
 MOST_SHOWN = 8
+HEADING_PX = 34
+COLUMNS = (  # heading, share of the width, where the words stand in it
+    ("played on", 0.18, "midleft"),
+    ("by", 0.36, "midleft"),
+    ("rules", 0.17, "midleft"),
+    ("rounds", 0.12, "midright"),
+    ("seed", 0.17, "midright"),
+)
 
 
 class ReplaysScene(MenuScene):
     """A list of the last games, the newest first."""
+
+    width_px = 1000.0
 
     def __init__(
         self, app: App, watch: Callable[[Replay], None], leave: Callable[[], None]
     ) -> None:
         self._watch = watch
         self._files = kept_replays()[:MOST_SHOWN]
+        self.rows = list(map(_cells, self._files))
         self._problem = ""
+        self.body_px = HEADING_PX if self.rows else 0
         super().__init__(app, "Replays", list(map(self._item, self._files)), leave)
 
     def _item(self, path: Path) -> Item:
-        words = _words(path)
-        return Item(lambda: words, lambda: self._open(path))
+        return Item(lambda: "", lambda: self._open(path))  # the words are drawn in columns
 
     def _open(self, path: Path) -> None:
         try:
@@ -38,19 +51,32 @@ class ReplaysScene(MenuScene):
         """Say what the list is, or why a game cannot be watched."""
         if self._problem:
             return self._problem, colours().distress
-        note = "The last games that you finished" if self._files else "No game was finished yet"
-        return note, colours().dim_ink
+        if not self._files:
+            return "No game was finished yet: play a journey, or an endless game", colours().dim_ink
+        return "The last games that you finished · Enter watches one", colours().dim_ink
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the buttons, then on each its game."""
+        super().draw(surface)
+        if self.rows:
+            headings = [name for name, *_ in COLUMNS]
+            self._write_row(surface, self.body, headings, colours().dim_ink)
+        for place, cells in zip(self.menu.places, self.rows, strict=False):
+            self._write_row(surface, place, cells, colours().ink)
+
+    def _write_row(self, surface: Surface, place: Rect, words: list[str], ink: Colour) -> None:
+        inner = place.inflate(-self.px(16), 0)
+        write_row(surface, inner, words, COLUMNS, self.px(19), ink)
 
 
-def _words(path: Path) -> str:
-    """Say when a game was played, by which rules, by whom and how long, or its file's name."""
+def _cells(path: Path) -> list[str]:
+    """Say when a game was played, by whom, by which rules and how long, or its file's name."""
+    day, _, rest = path.stem.partition(" ")
+    when = f"{day} {rest[:5].replace('.', ':')}"
     try:
         replay = glance(path)
     except ReplayError:
-        return path.stem
+        return [when, "this file is damaged", "—", "—", "—"]
     drivers = [driver.label for who in Who if (driver := replay.driver(who, 0))]
-    day, _, rest = path.stem.partition(" ")
-    time = rest[:5].replace(".", ":")
     rounds = len(replay.actions) // 2
-    played = f"{replay.rules.name}, {rounds} rounds"
-    return f"{day} {time} · {' and '.join(drivers)} · {played}, seed {replay.seed}"
+    return [when, " and ".join(drivers), replay.rules.name, str(rounds), str(replay.seed)]

@@ -7,8 +7,7 @@ from pygame import Rect, Surface
 from game.modes import Mode
 from game.storage import MOST_SCORES, Scores, load, scores_path
 from game.view.app import App
-from game.view.scenes.menu import Item, MenuScene
-from game.view.text import write
+from game.view.scenes.menu import Item, MenuScene, write_row
 from game.view.theme import Colour, colours
 
 LINE_PX = 34
@@ -69,9 +68,6 @@ class ScoresScene(MenuScene):
             self._draw_line(surface, place, list(map(str, told)), colours().ink)
 
     def _draw_line(self, surface: Surface, number: int, words: list[str], ink: Colour) -> None:
-        left, top = self.body.left, self.body.top + number * self.px(LINE_PX)
-        for word, (_, share, align) in zip(words, COLUMNS, strict=True):
-            width = round(self.body.width * share)
-            cell = Rect(left, top, width, self.px(LINE_PX)).inflate(-self.px(20), 0)
-            write(surface, word, self.px(20), cell, ink, align=align)
-            left += width
+        place = Rect(self.body.topleft, (self.body.width, self.px(LINE_PX)))
+        place.top += number * place.height
+        write_row(surface, place, words, COLUMNS, self.px(20), ink)

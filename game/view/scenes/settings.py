@@ -23,23 +23,59 @@ def _delay(value: float) -> str:
     return f"{value:g} s" if value else "none"
 
 
-# label, the name of the setting, its values, how a value is said
-Row = tuple[str, str, tuple[Any, ...], Callable[[Any], str]]
+# label, the name of the setting, its values, how a value is said, what it is for
+Row = tuple[str, str, tuple[Any, ...], Callable[[Any], str], str]
 PAGES: dict[str, tuple[Row, ...]] = {
     "Sound": (
-        ("Sounds", "effects_volume", VOLUMES, "{:.0%}".format),
-        ("Music", "music_volume", VOLUMES, "{:.0%}".format),
-        ("Captions for sounds", "has_captions", SWITCH, _on_off),
+        ("Sounds", "effects_volume", VOLUMES, "{:.0%}".format, "Hops, thorns, flies and help"),
+        (
+            "Music",
+            "music_volume",
+            VOLUMES,
+            "{:.0%}".format,
+            "Quiet music that changes with the land",
+        ),
+        ("Captions for sounds", "has_captions", SWITCH, _on_off, "Says in words what is heard"),
     ),
     "Picture": (
-        ("Large text and panels", "is_big", SWITCH, _on_off),
-        ("Colours", "palette", get_args(Palette), str),
-        ("Reduced motion", "has_reduced_motion", SWITCH, _on_off),
-        ("Brain panel", "has_panel", SWITCH, _on_off),
+        (
+            "Large text and panels",
+            "is_big",
+            SWITCH,
+            _on_off,
+            "For a projector: all words a third larger",
+        ),
+        (
+            "Colours",
+            "palette",
+            get_args(Palette),
+            str,
+            "For every kind of colour vision; shapes tell things apart too",
+        ),
+        (
+            "Reduced motion",
+            "has_reduced_motion",
+            SWITCH,
+            _on_off,
+            "Nothing moves but what the game itself moves",
+        ),
+        (
+            "Brain panel",
+            "has_panel",
+            SWITCH,
+            _on_off,
+            "Shows the network under the world as a game begins",
+        ),
     ),
     "Play": (
-        ("Speed at the start", "speed", SPEEDS, "{:g}×".format),
-        ("Your partner's delay", "partner_delay_s", DELAYS_S, _delay),
+        ("Speed at the start", "speed", SPEEDS, "{:g}×".format, "1× is five rounds a second"),
+        (
+            "Your partner's delay",
+            "partner_delay_s",
+            DELAYS_S,
+            _delay,
+            "The partner acts later after you, and you have more time",
+        ),
     ),
 }
 
@@ -69,7 +105,7 @@ class PageScene(MenuScene):
         super().__init__(app, name, [self._item(*row) for row in PAGES[name]], leave)
 
     def _item(
-        self, label: str, name: str, values: tuple[Any, ...], word: Callable[[Any], str]
+        self, label: str, name: str, values: tuple[Any, ...], word: Callable[[Any], str], about: str
     ) -> Item:
         def value() -> Any:
             return getattr(self.app.settings, name)
@@ -82,8 +118,9 @@ class PageScene(MenuScene):
                 place = (values.index(value()) + step) % len(values)
             self.app.change_settings(**{name: values[place]})
 
-        return Item(lambda: f"{label}: {word(value())}", lambda: change(1), change)
+        return Item(lambda: f"{label}: {word(value())}", lambda: change(1), change, lambda: about)
 
     def note(self) -> tuple[str, Colour]:
         """Say how to change things, or what went wrong in keeping them."""
-        return self.app.complaint or "Left and right change, Esc goes back", colours().dim_ink
+        about = f"{self.menu.about} · " if self.menu.about else ""
+        return self.app.complaint or f"{about}left and right change it", colours().dim_ink

@@ -61,6 +61,7 @@ DIFFICULTIES = {
 }
 FOOT_PX = 86  # under the buttons
 HEAD_PX = 128  # above them
+WIDEST_PX = 600  # of the card, with large text
 
 
 class TitleScene:
@@ -73,6 +74,7 @@ class TitleScene:
         self._app = app
         self.setup = setup
         self._problem = ""
+        self._is_leaving = False  # Esc was pressed once
         self._begin = screens.begin
         self._load_brain = choices.load_brain
         self._summaries: dict[str, str] = {}
@@ -87,12 +89,13 @@ class TitleScene:
     def _items(self, choices: Choices, screens: Screens) -> list[Item]:
         """Return the buttons; what offers no choice is left out."""
         items = [
-            Item(lambda: "Play Frog", lambda: self._start(Play.FROG)),
-            Item(lambda: "Play Toad", lambda: self._start(Play.TOAD)),
-            Item(lambda: "Two players", lambda: self._start(Play.BOTH)),
-            Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH)),
-            self._choice("Mode", lambda: self.setup.mode.value, list(Mode), self._set_mode),
+            Item(lambda: "Play Frog", lambda: self._start(Play.FROG), is_half=True),
+            Item(lambda: "Play Toad", lambda: self._start(Play.TOAD), is_half=True),
+            Item(lambda: "Two players", lambda: self._start(Play.BOTH), is_half=True),
+            Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH), is_half=True),
         ]
+        mode = self._choice("Mode", lambda: self.setup.mode.value, list(Mode), self._set_mode)
+        items.append(replace(mode, is_apart=True))
         if len(choices.brain_names) > 1:
             brain = self._choice("Brain", self._brain, choices.brain_names, self._set_brain)
             items.append(replace(brain, about=self._about_brain))
@@ -100,11 +103,11 @@ class TitleScene:
             items.append(self._difficulty(choices.rule_sets))
         return [
             *items,
-            Item(lambda: "Learn it in a minute", screens.tutorial),
-            Item(lambda: "Replays", screens.replays),
-            Item(lambda: "Best games", screens.scores),
-            Item(lambda: "Settings", screens.settings),
-            Item(lambda: "Credits and sources", screens.credits),
+            Item(lambda: "Learn it in a minute", screens.tutorial, is_apart=True),
+            Item(lambda: "Replays", screens.replays, is_half=True),
+            Item(lambda: "Best games", screens.scores, is_half=True),
+            Item(lambda: "Settings", screens.settings, is_half=True),
+            Item(lambda: "Credits", screens.credits, is_half=True),
             Item(lambda: "Leave", self._app.quit),
         ]
 
@@ -162,7 +165,9 @@ class TitleScene:
 
     @property
     def line(self) -> str:
-        """What is said under the buttons: of a problem, of the chosen row, or of the mode."""
+        """What is said under the buttons: of leaving, a problem, the chosen row, or the mode."""
+        if self._is_leaving:
+            return "Esc again leaves the game"
         return self._problem or self._menu.about or self.setup.mode.line
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -170,18 +175,24 @@ class TitleScene:
         self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
         self._world = WorldView(self._layout, has_veils=False)
         px = self._layout.px
-        self._card = Rect(0, 0, px(520), px(690))
+        self._card = Rect(0, 0, px(min(520 * self._app.zoom, WIDEST_PX)), px(690))
         self._card.midleft = (px(40), size[1] // 2)
-        place = Rect(self._card.left + px(30), self._card.top + px(HEAD_PX), px(460), 0)
+        place = Rect(
+            self._card.left + px(30), self._card.top + px(HEAD_PX), self._card.width - px(60), 0
+        )
         place.height = self._card.height - px(HEAD_PX) - px(FOOT_PX)
         self._menu.resize(size, place, self._layout.scale * self._app.zoom)
 
     def handle(self, event: Event) -> None:
-        """Take a key or the mouse; Esc leaves."""
+        """Take a key or the mouse; Esc pressed twice leaves."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
-            self._app.quit()
-        else:
-            self._menu.handle(event)
+            if self._is_leaving:
+                self._app.quit()
+            self._is_leaving = True
+            return
+        if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
+            self._is_leaving = False
+        self._menu.handle(event)
 
     def update(self, frame_s: float) -> None:
         """Let the world behind the title go on."""
@@ -207,4 +218,5 @@ class TitleScene:
         self._menu.draw(surface, self._frame_s)
         foot = Rect(head.left, card.bottom - px(FOOT_PX - 10), head.width, px(FOOT_PX - 16))
         ink = colours().distress if self._problem else colours().ink
+        ink = colours().accent if self._is_leaving else ink
         write_paragraph(surface, self.line, px(18 * self._app.zoom), foot, ink)
