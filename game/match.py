@@ -13,6 +13,7 @@ from game.rules.config import Rules
 from game.rules.events import EnergyLost, Event, Scrolled, Stalled
 from game.rules.interventions import Intervention, InterventionError
 from game.rules.policies import Brain, Policy
+from game.rules.recorded_changes import RecordedChange, recorded
 from game.rules.replay import Driver, Replay
 from game.rules.state import WorldState, start
 from game.rules.turn import Turn, play_turn
@@ -24,11 +25,15 @@ PAST_TURNS = 3_000  # kept to be looked at again and played on from: five minute
 
 @dataclass(frozen=True)
 class Seat:
-    """Who drives a character: a policy, or a person where there is none."""
+    """Who drives a character: a policy, or a person where there is none.
+
+    caveat: what has to be said of the brain in a panel, if it is not the one that played.
+    """
 
     label: str
     policy: Policy | None = None
     brain_digest: str | None = None
+    caveat: str = ""
 
     @property
     def is_person(self) -> bool:
@@ -212,13 +217,18 @@ class Match:
                 del counts[name]
 
     def replay(self) -> Replay:
-        """Return the game so far, to be played again."""
+        """Return the game so far, to be played again; from whatever moment is looked at now."""
+        latest = self.past[-1].after if self.past else self.state
         return Replay(
             seed=self.seed,
             rules=self.rules,
             drivers=tuple(self._drivers),
+            changes=tuple(
+                RecordedChange(turn=c.turn, who=c.who.key, interventions=recorded(c.interventions))
+                for c in self.changes
+            ),
             actions="".join(map(str, self.actions)),
-            digest=self.state.digest(),
+            digest=latest.digest(),
         )
 
     def summary(self) -> dict[str, Any]:

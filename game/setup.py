@@ -109,9 +109,16 @@ class Choices:
         return Seat(brain.name, brain, brain.card.digest)
 
     def find_brain(self, digest: str) -> Brain | None:
-        """Return the brain that ships with these weights, None if there is none."""
+        """Return the brain that ships with these weights, or a checkpoint of one; or None."""
         for name in self.brain_names:
             with contextlib.suppress(ValueError):
                 if (brain := self.load_brain(name)).card.digest == digest:
                     return brain
+        for name in self.series_names:
+            with contextlib.suppress(ValueError):
+                series = self.find_series(name)
+                checkpoints = range(len(series.epoch)) if series else ()
+                for brain in (series.brain(i) for i in checkpoints if series):
+                    if brain.card.digest == digest:
+                        return brain
         return None

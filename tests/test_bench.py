@@ -1,6 +1,7 @@
 """The panel as an instrument: what is selected, changed, looked back at; nothing is left behind."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pygame
 import pytest
@@ -11,6 +12,7 @@ from stage import Stage, differing, make_match, unseen
 from game.match import Match
 from game.rules.actions import Who
 from game.rules.events import Cause, EnergyLost
+from game.rules.replay import load_replay, save_replay
 from game.setup import Play, Setup
 from game.view.panel.bench import LONGEST_TYPING_S, Bench, Selection, hidden_units
 from game.view.panel.story import Story
@@ -167,6 +169,17 @@ def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None
 
 
 # the past
+
+
+def test_a_game_that_is_left_while_one_looks_back_is_kept_whole(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.seconds(3)
+    turns = stage.match.state.turn
+    stage.press(pygame.K_PAGEUP)
+    assert stage.match.state.turn < turns
+    save_replay(stage.match.replay(), tmp_path / "game.json")
+    assert len(load_replay(tmp_path / "game.json").actions) == turns
 
 
 def test_looking_back_stands_in_the_past_and_space_plays_on_from_there(stage: Stage) -> None:

@@ -295,18 +295,3 @@ def test_a_list_s_words_are_cut_before_they_leave_their_row() -> None:
     shown = pixels(app.surface, Rect(row.left, row.top + 4, row.width, row.height - 8))
     rules = round(row.width * 0.545)  # a gap before the rules' column
     assert len(np.unique(shown[rules : rules + 3].reshape(-1, 3), axis=0)) == 1
-
-
-def test_a_replay_says_from_where_on_a_brain_was_modified() -> None:
-    match = make_match(Setup(play=Play.WATCH, seed=1))
-    for turn in range(40):
-        if turn == 20:
-            match.change_brain(Who.TOAD, silence(((1,), ())))
-        match.play()
-    app = App(WindowOptions((640, 400), is_uncapped=True, is_muted=True), began_s=0.0)
-    scene = ReplayScene(app, match.replay(), lambda _: None, app.pop)
-    app.push(scene)
-    scene.go_to(19)
-    assert scene.modified() == []
-    scene.go_to(20)
-    assert scene.modified() == ["Toad's brain was modified here; its panel shows it intact"]

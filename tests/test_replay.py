@@ -1,16 +1,20 @@
 """Replays: the same game again, and nothing else is taken for one."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from fake_brain import FakeBrain
 
 from game.match import Match, Seat
 from game.rules import replay as replay_file
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
+from game.rules.interventions import Intervention, Kind
 from game.rules.policies import RANDOM, TEACHER
 from game.rules.replay import Replay, ReplayError, load_replay, save_replay
 
@@ -77,6 +81,39 @@ def test_a_person_s_game_is_recorded_too() -> None:
     assert match.replay().actions == "042"
 
 
+def test_what_was_changed_in_a_brain_is_kept_from_which_turn_on(tmp_path: Path) -> None:
+    brain = FakeBrain()
+    seats = {Who.FROG: Seat("random", RANDOM), Who.TOAD: Seat("fake", brain, brain.card.digest)}
+    match, means = Match(5, Rules(), seats), np.array([0.1, 7.25], np.float32)
+    wanted = {
+        10: [Intervention("hidden1", (2,), Kind.SCALE, 2.0)],
+        20: [Intervention("hidden1", (0, 3), Kind.SILENCE, means), Intervention("outputs", (1,))],
+        30: [],
+    }
+    for turn in range(40):
+        if turn in wanted:
+            match.change_brain(Who.TOAD, wanted[turn])
+        match.play()
+    save_replay(match.replay(), tmp_path / "game.json")
+    found = load_replay(tmp_path / "game.json")
+    for turn in range(40):
+        told = found.change(Who.TOAD, turn)
+        assert list(map(str, told)) == list(map(str, wanted.get(turn // 10 * 10, [])))
+        assert found.change(Who.FROG, turn) == ()
+    again = found.change(Who.TOAD, 20)[0]
+    assert (again.layer, again.units, again.kind) == ("hidden1", (0, 3), Kind.SILENCE)
+    np.testing.assert_array_equal(again.value, means)
+
+
+def test_a_replay_that_was_checked_is_not_played_again(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay = load_replay(saved)
+    monkeypatch.setattr(replay_file, "play_turn", None)
+    assert len(replay.played) == 200
+    assert replay.played[-1].after.digest() == replay.digest
+
+
 def test_every_flipped_byte_is_noticed(saved: Path) -> None:
     whole = saved.read_bytes()
     for place in range(0, len(whole), 23):
@@ -99,7 +136,11 @@ class Damage:
 
 DAMAGES = (
     Damage({"format": "tape"}, "not a replay"),
-    Damage({"version": 2}, "version 2; this game reads 1"),
+    Damage({"version": 3}, "version 3; this game reads 1 and 2"),
+    Damage({"version": True}, "version True"),
+    Damage({"version": 1}, "changed or damaged"),
+    Damage({"changes": [{"turn": 3, "who": "toad", "interventions": []}]}, "changed or damaged"),
+    Damage({"changes": [{"turn": 3, "who": "newt", "interventions": []}]}, "changes.0.who"),
     Damage({"version": None}, "version None"),
     Damage({"actions": "0129"}, "actions"),
     Damage({"actions": "0" * (replay_file.MOST_TURNS + 1)}, "actions"),
@@ -109,6 +150,16 @@ DAMAGES = (
     Damage({"rules": {"fly_rate": 2.0}}, "rules.fly_rate"),
     Damage({"digest": "0" * 16}, "changed or damaged"),
 )
+
+
+def test_a_replay_of_the_first_version_is_read(saved: Path) -> None:
+    told = json.loads(saved.read_text())
+    content = {k: v for k, v in told.items() if k not in ("format", "version", "check", "changes")}
+    check = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    saved.write_text(json.dumps({"format": told["format"], "version": 1, "check": check} | content))
+    assert load_replay(saved) == played().replay()
+    changed(saved, changes=[{"turn": 3, "who": "toad", "interventions": []}])
+    assert "changed or damaged" in refusal(saved)
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: "-".join(damage.keys))

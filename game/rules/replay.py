@@ -1,9 +1,13 @@
-"""Games on file: seed, rules, who drove, and the actions; the world is played again from these."""
+"""Games on file: seed, rules, who drove, what was changed in a brain, and the actions.
+
+The world is played again from these.
+"""
 
 import hashlib
 import json
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,11 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
+from game.rules.interventions import Intervention
+from game.rules.recorded_changes import RecordedChange
 from game.rules.state import start
 from game.rules.turn import Turn, play_turn
 
 FORMAT = "frog-and-toad replay"
-VERSION = 1
+VERSION = 2
+VERSIONS = (1, VERSION)  # those that are read; 1 did not hold what was changed in a brain
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 MOST_TURNS = 200_000  # five and a half hours at the default speed
 
@@ -36,20 +43,38 @@ class Driver(BaseModel):
 
 
 class Replay(BaseModel):
-    """One game. actions: one digit of `Action` a turn. digest: of the state after the last."""
+    """One game. actions: one digit of `Action` a turn. digest: of the state after the last.
+
+    changes: in order; none in a file of version 1, even if a brain was changed.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     rules: Rules
     drivers: Annotated[tuple[Driver, ...], Field(max_length=10_000)]
+    changes: Annotated[tuple[RecordedChange, ...], Field(max_length=10_000)] = ()
     actions: Annotated[str, Field(max_length=MOST_TURNS, pattern=r"^[0-4]*$")]
     digest: Annotated[str, Field(max_length=64)]
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both tell the same; pydantic would compare the turns played too."""
+        return isinstance(other, Replay) and self.model_dump() == other.model_dump()
 
     def driver(self, who: Who, turn: int) -> Driver | None:
         """Return who drove a character in a turn, None if the file does not say."""
         so_far = [d for d in self.drivers if d.who == who.key and d.turn <= turn]
         return so_far[-1] if so_far else None
+
+    def change(self, who: Who, turn: int) -> tuple[Intervention, ...]:
+        """Return what was changed in a character's brain in a turn, as far as the file tells."""
+        so_far = [c for c in self.changes if c.who == who.key and c.turn <= turn]
+        return tuple(one.again() for one in so_far[-1].interventions) if so_far else ()
+
+    @cached_property
+    def played(self) -> tuple[Turn, ...]:
+        """All turns, played again once."""
+        return tuple(self.turns())
 
     def turns(self) -> Iterator[Turn]:
         """Play the game again, turn by turn."""
@@ -97,8 +122,9 @@ def glance(path: Path) -> Replay:
     if document.pop("format", None) != FORMAT:
         raise ReplayError(f"{path}: not a replay of Frog and Toad")
     version = document.pop("version", None)
-    if version != VERSION:
-        raise ReplayError(f"{path}: replay of version {version!r}; this game reads {VERSION}")
+    if type(version) is not int or version not in VERSIONS:
+        known = " and ".join(map(str, VERSIONS))
+        raise ReplayError(f"{path}: replay of version {version!r}; this game reads {known}")
     check = document.pop("check", None)
     try:
         replay = Replay.model_validate_json(json.dumps(document))
@@ -106,7 +132,8 @@ def glance(path: Path) -> Replay:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "content"
         raise ReplayError(f"{path}: damaged replay: {where}: {first['msg']}") from error
-    if check != _check(replay.model_dump(mode="json")):
+    content = replay.model_dump(mode="json", exclude=None if version == VERSION else {"changes"})
+    if check != _check(content) or (version != VERSION and replay.changes):
         raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
     return replay
 
@@ -134,9 +161,8 @@ def _check(content: dict[str, Any]) -> str:
 
 
 def _verify(replay: Replay, path: Path) -> None:
-    state = start([replay.seed], replay.rules)
-    for turn in replay.turns():
-        state = turn.after
+    turns = replay.played
+    state = turns[-1].after if turns else start([replay.seed], replay.rules)
     if state.digest() != replay.digest:
         raise ReplayError(
             f"{path}: played again the game ends differently; it was recorded by another version"

@@ -10,11 +10,12 @@ from types import ModuleType
 
 import pygame
 
+from game.cast import FindBrain
 from game.errors import PlayError
 from game.rules.replay import Replay
 from game.view.app import App, WindowOptions
 from game.view.clock import ROUNDS_PER_S
-from game.view.scenes.replay import FindBrain, ReplayScene
+from game.view.scenes.replay import ReplayScene
 
 FRAMES_PER_S = {".gif": 12.5, ".mp4": 30.0, ".png": 30.0}
 LONGEST_S = 120.0

@@ -1,7 +1,7 @@
 """Show a match: head line, world, the network's inputs, its panels, and the keys below."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pygame
@@ -76,8 +76,16 @@ class MatchView:
         """What is told of each brain."""
         return {who: bench.story for who, bench in self.benches.items()}
 
-    def rewind(self, turns: Sequence[Turn], state: WorldState) -> None:
-        """Stand in a state, with `turns` as the recent past for the traces."""
+    def rewind(
+        self,
+        turns: Sequence[Turn],
+        state: WorldState,
+        before_told: Callable[[Turn], None] = lambda turn: None,
+    ) -> None:
+        """Stand in a state, with `turns` as the recent past for the traces.
+
+        before_told: called with each of these turns before its state is looked at.
+        """
         self._motion.reset(state)
         for who, bench in self.benches.items():
             bench.story.clear()
@@ -85,6 +93,7 @@ class MatchView:
                 tab.clear()
         for turn in turns[-TRACE_TURNS:]:
             self.match.show(turn.after)
+            before_told(turn)
             for who, activity in self.activities().items():
                 self._tell(who, turn, activity, self.now_s if turn is turns[-1] else -math.inf)
         self.match.show(state)

@@ -273,15 +273,16 @@ class BrainPanel:
         changed = len(self.bench.changed_units())
         modified = f"MODIFIED BRAIN · {changed} changed" if self._is_wide else "MODIFIED"
         named_px = text_px(name, layout.px(16))
-        if changed:
-            named_px = text_px(modified, layout.px(17), True) + layout.px(30)
+        banner = modified if changed else self.bench.match.seats[self.bench.who].caveat
+        if banner:
+            named_px = text_px(banner, layout.px(17), True) + layout.px(30)
         plate = Rect(place.left, place.top, titled_px + named_px, place.height)
         surface.fill(colours().background, plate.clip(place))
         colour = colours().of_character(self.bench.who)
         at = write(surface, title, layout.px(18), place, colour, True)
         rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
-        if changed:
-            _draw_modified(surface, layout, rest, modified)
+        if banner:
+            _draw_modified(surface, layout, rest, banner)
         else:
             write(surface, name, layout.px(16), rest, colours().dim_ink)
         rows = list(self._legend)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from pygame import Surface
 from pygame.event import Event
 
-from game.match import MODIFIED, Match, Seat
+from game.cast import Cast, FindBrain
+from game.match import Match
 from game.rules.actions import Who
 from game.rules.policies import Brain
 from game.rules.replay import Replay
@@ -13,25 +14,11 @@ from game.rules.turn import Turn
 from game.view.app import App
 from game.view.commands import Command
 from game.view.match_view import MatchView
+from game.view.panel.story import TRACE_TURNS
 from game.view.scenes.playback import Playback
 from game.view.timebar import Mark, marks_of
 
-FindBrain = Callable[[str], Brain | None]
 LEAD_TURNS = 20  # a moment is shown from a little before it
-PAGE_TURNS = 20
-
-
-def match_of(replay: Replay, find_brain: FindBrain) -> tuple[Match, list[str]]:
-    """Return a match with the seats of the replay's start, and which brains are not here."""
-    seats, missing = {}, []
-    for who in Who:
-        driver = replay.driver(who, 0)
-        label = driver.label if driver else "unknown"
-        brain = find_brain(driver.brain) if driver and driver.brain else None
-        if driver and driver.brain and brain is None:
-            missing.append(f"{who.label}'s brain '{label}' ({driver.brain}) is not here")
-        seats[who] = Seat(label, brain, driver.brain if driver else None)
-    return Match(replay.seed, replay.rules, seats), missing
 
 
 class ReplayScene(Playback):
@@ -48,11 +35,13 @@ class ReplayScene(Playback):
     ) -> None:
         super().__init__(app, leave)
         self._has_bar = has_bar
-        self._match, self.missing = match_of(replay, find_brain)
+        self._cast = Cast(replay, find_brain)
+        seats = {who: self._cast.part(who, 0).seat for who in Who}
+        self._match = Match(replay.seed, replay.rules, seats)
         self._first = self._match.state
-        self._replay = replay
-        self._turns: list[Turn] = list(replay.turns())
+        self._turns: Sequence[Turn] = replay.played
         self.view = MatchView(self._match)
+        self._seated = 0  # the moment whose drivers are seated
         self._marks = marks_of(self._turns)
         self._methods[Command.PANEL] = self._toggle_panel
         self._methods[Command.WHY] = self._explain
@@ -70,20 +59,49 @@ class ReplayScene(Playback):
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self.view.resize(size, self._app.zoom)
-        self._bar.resize(self.view.layout)
+        self._fit(size)
         if self._start is not None:
             start, self._start = self._start, None
             self.go_to(start)
 
+    def _fit(self, size: tuple[int, int]) -> None:
+        self.view.resize(size, self._app.zoom)
+        self._bar.resize(self.view.layout)
+
     def _stand(self, place: int) -> int:
         state = self._turns[place - 1].after if place else self._first
-        self.view.rewind(self._turns[:place], state)
+        self._match.show(state)
+        self._seat(place)
+        now, first = self._networks(place), place
+        while 0 < first > place - TRACE_TURNS and self._networks(first) == now:
+            first -= 1  # what another network made of a moment is not told
+        self.view.rewind(self._turns[first:place], state, lambda turn: self._seat(turn.after.turn))
+        self._seat(place)
         return place
+
+    def _networks(self, place: int) -> list[str]:
+        """Return which networks there are to be shown after so many turns."""
+        brains = (self._cast.part(who, place).seat.policy for who in Who)
+        return [brain.card.digest if isinstance(brain, Brain) else "" for brain in brains]
+
+    def _seat(self, place: int) -> None:
+        """Seat who drove after so many turns, brains changed as they were then.
+
+        What is changed while one watches stays until the record changes something.
+        """
+        before = self._networks(self._seated)
+        for who in Who:
+            seat = self._cast.part(who, place).seat
+            if seat is not self._cast.part(who, self._seated).seat:
+                self._match.seat(who, seat)
+        self._seated = place
+        if self._networks(place) != before:
+            self._fit(self._app.surface.get_size())
 
     def _play_next(self) -> None:
         turn = self._turns[self.place]
         self._match.show(turn.after)
+        self._seat(self.place + 1)
         self.view.follow(turn, self._clock.period_s)
 
     def _press(self, event: Event, command: Command | None) -> bool:
@@ -92,14 +110,10 @@ class ReplayScene(Playback):
     def _point(self, event: Event) -> bool:
         return self.view.point(event)
 
-    def modified(self) -> list[str]:
-        """Say whose brain was changed at this moment: the panel shows it as it was before."""
-        drivers = ((who, self._replay.driver(who, self.place)) for who in Who)
-        return [
-            f"{who.label}'s brain was modified here; its panel shows it intact"
-            for who, driver in drivers
-            if driver and driver.label.endswith(MODIFIED)
-        ]
+    def complaints(self) -> list[str]:
+        """Say whose panel does not show the brain that played in this moment."""
+        parts = (self._cast.part(who, self.place) for who in Who)
+        return [part.complaint for part in parts if part.complaint]
 
     def _explain(self) -> None:
         """Stop and say why a brain does what it does now; asked again, go on."""
@@ -122,5 +136,5 @@ class ReplayScene(Playback):
         self.view.draw(surface, self._hints(panel), self._clock.speed)
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"
-            note = "; ".join([*self.missing, *self.modified()])
+            note = "; ".join(self.complaints())
             self._bar.draw(surface, self._marks, self.place, self.count, words, note)
