@@ -41,6 +41,7 @@ class Settings(BaseModel):
     keys: dict[Key, Annotated[tuple[Key, ...], Field(max_length=9)]] = Field(
         default_factory=dict, max_length=200
     )  # by command, where a person has changed them; see `game.view.keymap`
+    pad_buttons: dict[Key, Key] = Field(default_factory=dict, max_length=200)  # likewise
 
 
 class Score(BaseModel):

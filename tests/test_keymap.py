@@ -79,11 +79,35 @@ def test_a_key_that_has_no_name_can_be_used_all_the_same() -> None:
     assert KeyMap({"hop": (key_name(event),)}).command_of(event) is Command.HOP
 
 
-def test_a_gamepad_s_command_is_its_own_whatever_the_keys_are() -> None:
+def pressed(button: str, is_second: bool = False) -> Event:
+    return Event(pygame.KEYDOWN, key=-1, button=button, is_second=is_second)
+
+
+def test_a_button_of_a_gamepad_is_not_lost_where_a_key_is_changed() -> None:
     keys = KeyMap({"hop": ("f12",)})
-    pressed = Event(pygame.KEYDOWN, key=D, command=Command.HOP)
-    assert keys.command_of(pressed) is Command.HOP
-    assert keys.command_of(pressed, is_replay=True) is Command.FORWARD
+    assert keys.command_of(pressed("pad a")) is Command.HOP
+    assert keys.command_of(pressed("pad a"), is_replay=True) is Command.FORWARD
+
+
+def test_the_second_gamepad_has_the_same_buttons_and_the_second_set() -> None:
+    keys = KeyMap({}, {"hop": "pad rb", "event forward": ""})
+    assert keys.command_of(pressed("pad rb", is_second=True)) is Command.HOP_2
+    assert keys.command_of(pressed("pad left", is_second=True)) is Command.HELP_2
+    assert keys.command_of(pressed("pad back", is_second=True)) is Command.TAKE_OVER
+
+
+def test_a_button_of_two_commands_is_a_conflict_as_a_key_is() -> None:
+    (conflict,) = KeyMap({}, {"leap": "pad y"}).conflicts()
+    assert (conflict.key, conflict.commands) == ("pad y", (Command.JUMP, Command.LEAP))
+    assert conflict.words.startswith("Pad Y stands for")
+
+
+def test_with_a_gamepad_in_hand_its_buttons_are_named_where_there_are_some() -> None:
+    keys = KeyMap({}, {"help": ""}, is_by_pad=True)
+    assert keys.cap_of(Command.EVENT_BACK, Command.EVENT_FORWARD) == "Pad LB RB"
+    assert keys.cap_of(Command.SOUND) == "M"
+    caps = keys.caps_of_actions()
+    assert (caps[Action.HOP], caps[Action.HELP]) == ("Pad A", "A")
 
 
 WRONG = {
@@ -92,6 +116,7 @@ WRONG = {
     "half a key": {"hop": ("shift+",)},
     "the key that leads out": {"hop": ("escape",)},
     "no way out": {"menu": ("q",)},
+    "a button": {"hop": ("pad a",)},
     "too many": {"hop": tuple("qwert")},
 }
 
@@ -100,6 +125,22 @@ WRONG = {
 def test_what_cannot_be_is_refused(changes: dict[str, tuple[str, ...]]) -> None:
     with pytest.raises(ValueError, match=r"unknown|Esc|more than"):
         KeyMap(changes)
+
+
+WRONG_BUTTONS = {
+    "an unknown command": {"fly": "pad a"},
+    "an unknown button": {"hop": "pad q"},
+    "a key": {"hop": "q"},
+    "the button that leads out": {"hop": "pad start"},
+    "what the cross does": {"hop": "pad up"},
+    "no way out": {"menu": "pad a"},
+}
+
+
+@pytest.mark.parametrize("changes", WRONG_BUTTONS.values(), ids=WRONG_BUTTONS)
+def test_buttons_that_cannot_be_are_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"unknown|Esc"):
+        KeyMap({}, changes)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +153,9 @@ def test_what_cannot_be_is_refused(changes: dict[str, tuple[str, ...]]) -> None:
         ("[", "["),
         ("shift++", "Shift++"),
         ("ctrl+shift+z", "Ctrl+Shift+Z"),
+        ("pad a", "Pad A"),
+        ("pad back", "Pad Back"),
+        ("pad 12", "Pad 12"),
     ],
 )
 def test_what_stands_on_a_key(name: str, shown: str) -> None:

@@ -1,6 +1,7 @@
 """The keys as a screen, and all keys at a glance over a game."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pygame
 import pytest
@@ -13,7 +14,7 @@ from game.setup import Play, Setup
 from game.view.commands import Command, Group
 from game.view.keymap import KeyMap, cap_in_use
 from game.view.scenes.help import TABS, HelpScene, columns_of, lines_of
-from game.view.scenes.keys import KeysScene, pages
+from game.view.scenes.keys import SLOTS, KeysScene, pages
 from game.view.scenes.play import PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.tutorial import TutorialScene
@@ -23,6 +24,7 @@ FROG, TOAD = Who
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 ENTER, ESC, DELETE, F1 = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_DELETE, pygame.K_F1
 F12, J, T = pygame.K_F12, pygame.K_j, pygame.K_t
+PAD_A, PAD_B, PAD_START = 0, 1, 6
 
 
 @pytest.fixture(autouse=True)
@@ -129,15 +131,82 @@ def test_menus_work_whatever_is_changed(keys: dict[str, tuple[str, ...]]) -> Non
     assert stage.match.state.turn == 0
 
 
+def push(stage: Stage, *buttons: int) -> None:
+    for button in buttons:
+        stage.post(Event(pygame.CONTROLLERBUTTONDOWN, instance_id=0, button=button))
+        stage.post(Event(pygame.CONTROLLERBUTTONUP, instance_id=0, button=button))
+
+
 def test_a_gamepad_alone_goes_in_and_out() -> None:
     stage, scene = changing()
-    for button in (0, 1):  # A awaits a key, B calls it off
-        stage.post(Event(pygame.JOYBUTTONDOWN, instance_id=0, button=button))
-        assert scene.is_listening == (button == 0)
-        stage.post(Event(pygame.JOYBUTTONUP, instance_id=0, button=button))
-    assert stage.app.settings.keys == {}
-    stage.post(Event(pygame.JOYBUTTONDOWN, instance_id=0, button=1))
+    push(stage, PAD_A)
+    assert scene.is_listening
+    push(stage, PAD_START)
+    assert not scene.is_listening
+    assert stage.app.settings.pad_buttons == {}
+    push(stage, PAD_B)
     assert isinstance(stage.scene, PlayScene)
+
+
+def test_a_button_is_taken_wherever_one_waits_and_stands_in_its_own_place() -> None:
+    stage, _ = changing()
+    push(stage, PAD_A, PAD_B)
+    assert stage.app.keys.keys_of(Command.HOP) == ("d",)
+    assert stage.app.keys.button_of(Command.HOP) == "pad b"
+    assert stage.app.settings.pad_buttons == {"hop": "pad b"}
+
+
+def test_where_a_button_is_awaited_a_key_is_none_and_the_cross_neither() -> None:
+    stage, scene = changing()
+    stage.press(RIGHT, RIGHT, RIGHT, ENTER, F12)
+    stage.post(Event(pygame.JOYHATMOTION, instance_id=0, hat=0, value=(1, 0)))
+    assert scene.is_listening
+    push(stage, 20)
+    assert not scene.is_listening
+    assert stage.app.keys.button_of(Command.HOP) == "pad 20"
+    assert stage.app.settings.keys == {}
+
+
+def test_delete_clears_a_button_and_putting_it_back_is_no_change() -> None:
+    stage, _ = changing()
+    stage.press(RIGHT, RIGHT, RIGHT, DELETE)
+    assert stage.app.settings.pad_buttons == {"hop": ""}
+    push(stage, PAD_A, PAD_A)
+    assert stage.app.settings.pad_buttons == {}
+
+
+def test_a_conflict_of_buttons_is_told_and_all_come_back_with_the_keys() -> None:
+    stage, scene = changing()
+    push(stage, PAD_A, PAD_B)
+    assert Command.LEAP.words in scene.note()[0]
+    stage.press(UP, UP, UP, ENTER)
+    assert stage.app.settings.pad_buttons == {}
+
+
+def test_a_pad_unplugged_while_a_button_is_awaited_calls_that_off() -> None:
+    stage, scene = changing()
+    push(stage, PAD_A)
+    stage.post(Event(pygame.JOYDEVICEREMOVED, instance_id=0))
+    assert stage.scene is scene
+    assert not scene.is_listening
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1024, 640), (2560, 1440), (720, 1280)])
+@pytest.mark.parametrize("is_big", [False, True])
+def test_no_word_of_a_row_of_keys_is_cut(size: tuple[int, int], is_big: bool) -> None:
+    stage, scene = changing()
+    stage.app.change_settings(is_big=is_big)
+    stage.resize(size)
+    row = scene.menu.places[1]
+    places = [scene._key_place(row, slot) for slot in range(SLOTS)]
+    assert all(row.contains(place) for place in places)
+    assert all(a.right < b.left for a, b in pairwise(places))
+    least = round(scene.px(19) * 0.75)  # what is written at least, before it is cut
+    for words in ("press a button", "! Pad Start", "Ctrl+Shift+Z", "Page Down"):
+        assert font(least, True).size(words)[0] <= places[-1].width, words
+    room = places[0].left - row.left - scene.px(20)
+    for command in Command:
+        assert font(round(scene.px(20) * 0.75), True).size(command.words)[0] <= room
 
 
 def test_the_mouse_chooses_the_place_of_a_key() -> None:
@@ -185,7 +254,7 @@ def test_the_tabs_keys_are_one_line() -> None:
     changed = KeyMap({"tab 2": ("f12",)})
     lines = [*lines_of(KeyMap()), *lines_of(changed)]
     shown = [line.caps for line in lines if TABS[0] in line.commands]
-    assert shown == ["F2 to F9", "F2 F12 F4 F5 F6 F7 F8 F9"]
+    assert shown == ["F2 to F8", "F2 F12 F4 F5 F6 F7 F8"]
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_column() -> None:

@@ -140,10 +140,20 @@ def test_only_games_of_intact_brains_enter_the_high_scores(is_modified: bool) ->
 
 
 @pytest.mark.parametrize(
-    "keys", ['{"fly": ["f"]}', '{"hop": ["any key"]}', '{"hop": "d"}', '{"menu": ["q"]}', "7"]
+    "changes",
+    [
+        '"keys": {"fly": ["f"]}',
+        '"keys": {"hop": ["any key"]}',
+        '"keys": {"hop": "d"}',
+        '"keys": {"menu": ["q"]}',
+        '"keys": 7',
+        '"pad_buttons": {"hop": "pad q"}',
+        '"pad_buttons": {"hop": "pad start"}',
+        '"pad_buttons": {"hop": ["pad a"]}',
+    ],
 )
-def test_settings_with_broken_keys_are_set_aside(home: Path, keys: str) -> None:
-    content = f'{{"speed": 2, "keys": {keys}}}'
+def test_settings_with_broken_keys_are_set_aside(home: Path, changes: str) -> None:
+    content = f'{{"speed": 2, {changes}}}'
     (home / "settings.json").write_text(content)
     app = remembering()
     assert app.settings == Settings()

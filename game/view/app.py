@@ -22,7 +22,7 @@ from game.storage import Settings, load, save, settings_path
 from game.view import landscape, sprites, text, world
 from game.view.audio import Audio
 from game.view.commands import Command
-from game.view.gamepad import Gamepads
+from game.view.gamepad import Gamepads, start_pads
 from game.view.keymap import KeyMap, use_keys
 from game.view.palettes import look_of
 from game.view.panel import shapes
@@ -110,6 +110,7 @@ class App:
             self.settings, self.complaint = load(settings_path(), Settings, _check_keys)
         self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
+        self.keys = KeyMap()
         self._apply_settings()
         self.listener: Callable[[Event], None] | None = None  # takes every key while it is set
         self._is_running = True
@@ -133,9 +134,13 @@ class App:
         """Let sound, look and keys be as a person likes them."""
         self.audio.effects_volume = self.settings.effects_volume
         self.audio.music_volume = self.settings.music_volume
-        self.keys = KeyMap(self.settings.keys)
-        use_keys(self.keys)
+        self._name_keys(self.keys.is_by_pad)
         self.look_like(look_of(self.settings.palette, self.settings.has_reduced_motion))
+
+    def _name_keys(self, is_by_pad: bool) -> None:
+        """Take the keys as they are now; let what is drawn name them, or a gamepad's buttons."""
+        self.keys = KeyMap(self.settings.keys, self.settings.pad_buttons, is_by_pad)
+        use_keys(self.keys)
 
     def look_like(self, look: Look) -> None:
         """Draw with another palette, or with more or less motion, from the next frame on."""
@@ -210,18 +215,25 @@ class App:
                 self.quit()
             elif event.type == pygame.VIDEORESIZE:
                 self._resize(event.size)
-            elif self.listener is not None and event.type == pygame.KEYDOWN:
-                self.listener(event)
-            elif self._is_of(event, Command.FULL_SCREEN):
-                pygame.display.toggle_fullscreen()
-                self._resize(pygame.display.get_window_size())
             elif self._is_running:
-                pad_keys = self._gamepads.keys_of(event, self.scenes[-1].is_played)
+                is_played = self.listener is not None or self.scenes[-1].is_played
+                pad_keys = self._gamepads.keys_of(event, is_played)
                 for told in pad_keys or [event]:
-                    self.scenes[-1].handle(told)
+                    # In a game two people may press in turn: the words there do not follow them.
+                    if told.type == pygame.KEYDOWN and not is_played:
+                        self._name_keys(is_by_pad=bool(pad_keys))
+                    self._tell(told)
 
-    def _is_of(self, event: Event, command: Command) -> bool:
-        return event.type == pygame.KEYDOWN and self.keys.command_of(event) is command
+    def _tell(self, event: Event) -> None:
+        """Hand an event to who waits for it."""
+        is_key = event.type == pygame.KEYDOWN
+        if is_key and self.listener is not None:
+            self.listener(event)
+        elif is_key and self.keys.command_of(event) is Command.FULL_SCREEN:
+            pygame.display.toggle_fullscreen()
+            self._resize(pygame.display.get_window_size())
+        else:
+            self.scenes[-1].handle(event)
 
     def _resize(self, size: tuple[int, int]) -> None:
         if size[0] < SMALLEST_SIZE[0] or size[1] < SMALLEST_SIZE[1]:
@@ -255,7 +267,7 @@ class App:
 
 
 def _check_keys(settings: Settings) -> None:
-    KeyMap(settings.keys)
+    KeyMap(settings.keys, settings.pad_buttons)
 
 
 def forget_pictures() -> None:
@@ -279,7 +291,7 @@ def _open_window(options: WindowOptions) -> Surface:
         with quiet_stderr():
             pygame.display.init()
             pygame.font.init()
-            pygame.joystick.init()
+            start_pads()
         if pygame.display.get_driver() in INVISIBLE_DRIVERS - {os.environ.get("SDL_VIDEODRIVER")}:
             raise pygame.error("no display found")
         pygame.display.set_caption("Frog and Toad")

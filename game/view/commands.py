@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from game.view.gamepad import PAD
+
 
 class Group(StrEnum):
     """Commands that belong together; the value heads their list."""
@@ -18,50 +20,54 @@ class Command(StrEnum):
 
     A line is: value, group, what the footer says, what a list of keys says, default keys.
     A command of the brain's group that the screen does not know goes to the panel's open tab.
-    Keys have pygame's names, with "ctrl+", "alt+" and "shift+" before them in this order.
+    Keys have pygame's names, with "ctrl+", "alt+" and "shift+" before them in this order; last
+    may come a gamepad's button, as `game.view.gamepad` names it.
     """
 
     group: Group
     hint: str
     words: str
     defaults: tuple[str, ...]
+    button: str  # empty if no button is given to it at first
 
     def __new__(cls, value: str, group: Group, hint: str, words: str, *keys: str) -> "Command":
         """Make the command of one line of the table."""
         command = str.__new__(cls, value)
         command._value_ = value
-        command.group, command.hint, command.words, command.defaults = group, hint, words, keys
+        command.group, command.hint, command.words = group, hint, words
+        command.defaults = tuple(key for key in keys if not key.startswith(PAD))
+        command.button = next((key for key in keys if key.startswith(PAD)), "")
         return command
 
     # With one person both sets drive the same character; with two the second is Toad's.
-    HOP = "hop", Group.PLAY, "hop", "hop: one column, one point", "d"
-    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch a fly (gives 4 energy)", "w"
-    LEAP = "leap", Group.PLAY, "leap", "leap: five columns (costs 1 energy)", "s"
-    HELP = "help", Group.PLAY, "help", "help: give 1 energy, they get 2", "a"
+    HOP = "hop", Group.PLAY, "hop", "hop: one column, one point", "d", "pad a"
+    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch a fly (gives 4 energy)", "w", "pad y"
+    LEAP = "leap", Group.PLAY, "leap", "leap: five columns (costs 1 energy)", "s", "pad b"
+    HELP = "help", Group.PLAY, "help", "help: give 1 energy, they get 2", "a", "pad x"
     HOP_2 = "hop 2", Group.PLAY, "hop", "hop, second set of keys", "right"
     JUMP_2 = "jump 2", Group.PLAY, "catch fly", "jump, second set of keys", "up"
     LEAP_2 = "leap 2", Group.PLAY, "leap", "leap, second set of keys", "down"
     HELP_2 = "help 2", Group.PLAY, "help", "help, second set of keys", "left"
-    TAKE_OVER = "take over", Group.PLAY, "hand over", "let the brain drive, or take over", "t"
+    TAKE_OVER = "take over", Group.PLAY, "hand over", "the brain drives, or you", "t", "pad back"
 
-    PAUSE = "pause", Group.CLOCK, "pause", "stop and go on", "space", "p"
-    STEP = "step", Group.CLOCK, "one turn", "play a single turn", "n"
+    PAUSE = "pause", Group.CLOCK, "pause", "stop and go on", "space", "p", "pad rt"
+    STEP = "step", Group.CLOCK, "one turn", "play a single turn", "n", "pad lt"
     FASTER = "faster", Group.CLOCK, "faster", "faster, up to four times", "+", "=", "[+]"
     SLOWER = "slower", Group.CLOCK, "slower", "slower, down to a quarter", "-", "[-]"
     PAGE_BACK = "page back", Group.CLOCK, "back", "look back: ten rounds", "page up"
-    EVENT_BACK = "event back", Group.CLOCK, "event", "look back: to the event before", ","
+    EVENT_BACK = "event back", Group.CLOCK, "event", "look back: to the event before", ",", "pad lb"
 
-    BACK = "back", Group.REPLAY, "turn back", "one turn back", "left"
-    FORWARD = "forward", Group.REPLAY, "turn on", "one turn forward", "right"
-    EVENT_FORWARD = "event forward", Group.REPLAY, "event", "to the next event", "."
+    BACK = "back", Group.REPLAY, "turn back", "one turn back", "left", "pad x"
+    FORWARD = "forward", Group.REPLAY, "turn on", "one turn forward", "right", "pad a"
+    EVENT_FORWARD = "event forward", Group.REPLAY, "event", "to the next event", ".", "pad rb"
     PAGE_FORWARD = "page forward", Group.REPLAY, "on", "ten rounds forward", "page down"
     TO_START = "to start", Group.REPLAY, "start", "to the start", "home"
     TO_END = "to end", Group.REPLAY, "end", "to the end", "end"
 
-    PANEL = "panel", Group.BRAIN, "brain", "show or hide the brain", "b"
+    PANEL = "panel", Group.BRAIN, "brain", "show or hide the brain", "b", "pad ls"
     NEXT_UNIT = "next unit", Group.BRAIN, "unit", "select the next unit", "tab"
     PREVIOUS_UNIT = "previous unit", Group.BRAIN, "unit", "select the unit before", "shift+tab"
-    WHY = "why", Group.BRAIN, "why", "stop, and say why it does what it does", "e"
+    WHY = "why", Group.BRAIN, "why", "stop, and say why it does what it does", "e", "pad rs"
     MORE_EDGES = "more edges", Group.BRAIN, "lines", "show more connections", "l"
     FEWER_EDGES = "fewer edges", Group.BRAIN, "lines", "show fewer connections", "shift+l"
     WEAKER_EDGES = "weaker edges", Group.BRAIN, "lines", "show weaker connections too", "i"
@@ -73,7 +79,6 @@ class Command(StrEnum):
     TAB_5 = "tab 5", Group.BRAIN, "tab", "fifth tab", "f6"
     TAB_6 = "tab 6", Group.BRAIN, "tab", "sixth tab", "f7"
     TAB_7 = "tab 7", Group.BRAIN, "tab", "seventh tab", "f8"
-    TAB_8 = "tab 8", Group.BRAIN, "tab", "eighth tab", "f9"
 
     TARGET = "target", Group.BRAIN, "target", "which units a change reaches", "g"
     SILENCE = "silence", Group.BRAIN, "silence", "silence: hold units at 0", "x"
@@ -100,7 +105,7 @@ class Command(StrEnum):
     SOUND = "sound", Group.WINDOW, "sound", "sound on or off", "m"
     FULL_SCREEN = "full screen", Group.WINDOW, "full screen", "full screen", "f11"
     OVERLAY = "overlay", Group.WINDOW, "keys", "show all keys", "f1"
-    MENU = "menu", Group.WINDOW, "menu", "menu, or leave a screen", "escape"
+    MENU = "menu", Group.WINDOW, "menu", "menu, or leave a screen", "escape", "pad start"
 
 
-FIXED_KEY = "escape"  # whatever else is changed, this one leads out
+FIXED_KEY = "escape"  # whatever else is changed, this one leads out, and `gamepad.MENU_BUTTON`

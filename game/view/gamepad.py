@@ -1,98 +1,162 @@
-"""Gamepads as keys: what a pad does, a key could have done."""
+"""Gamepads as keys: a button is a key with a name of its own, the cross is arrows in a menu."""
+
+import contextlib
+import itertools
 
 import pygame
 from pygame.event import Event
 
-from game.view.commands import Command
+try:  # what knows which number is which button on which pad; not yet a public part of pygame
+    from pygame._sdl2 import controller
+except ImportError:
+    controller = None  # type: ignore[assignment]
 
-# The first pad has the first set's part, the second the second's: with one person both play alike.
-Meant = tuple[int, Command | None]  # the key for a menu; the command in a game, if it is one
-FIRST: dict[str, Meant] = {
-    "right": (pygame.K_d, Command.HOP),
-    "up": (pygame.K_w, Command.JUMP),
-    "down": (pygame.K_s, Command.LEAP),
-    "left": (pygame.K_a, Command.HELP),
+PAD = "pad "  # what the name of every button begins with
+MENU_BUTTON = f"{PAD}start"
+WAYS = ("up", "down", "left", "right")
+# Names by number, of pads that SDL does not know and does; a button beyond has its number.
+UNKNOWN = ("a", "b", "x", "y", "lb", "rb", "back", "start")
+KNOWN = ("a", "b", "x", "y", "back", "guide", "start", "ls", "rs", "lb", "rb", *WAYS)
+TRIGGERS = {4: "lt", 5: "rt"}  # axes of a pad that SDL knows
+MOST_NUMBER = 99
+DIRECTIONS = tuple(PAD + way for way in WAYS)
+MENU_KEYS = {
+    f"{PAD}up": pygame.K_UP,
+    f"{PAD}down": pygame.K_DOWN,
+    f"{PAD}left": pygame.K_LEFT,
+    f"{PAD}right": pygame.K_RIGHT,
+    f"{PAD}a": pygame.K_RETURN,
+    f"{PAD}b": pygame.K_ESCAPE,
+    MENU_BUTTON: pygame.K_ESCAPE,
 }
-SECOND: dict[str, Meant] = {
-    "right": (pygame.K_RIGHT, Command.HOP_2),
-    "up": (pygame.K_UP, Command.JUMP_2),
-    "down": (pygame.K_DOWN, Command.LEAP_2),
-    "left": (pygame.K_LEFT, Command.HELP_2),
-}
-PLAYED = {0: "right", 1: "down", 2: "left", 3: "up"}  # hop, leap, help, jump: A B X Y
-ESCAPE: Meant = (pygame.K_ESCAPE, Command.MENU)
-MENU: dict[int, Meant] = {0: (pygame.K_RETURN, None), 1: ESCAPE}
-ALWAYS: dict[int, Meant] = {6: (pygame.K_t, Command.TAKE_OVER), 7: ESCAPE}  # back, start
 STICK_ON, STICK_OFF = 0.6, 0.3
+OF_OTHERS = (
+    pygame.JOYAXISMOTION,
+    pygame.JOYHATMOTION,
+    pygame.JOYBUTTONDOWN,
+    pygame.JOYBUTTONUP,
+)  # told of every pad, once more of one that SDL knows
+FULL_AXIS = 32767  # of a pad that SDL knows; of any other it is 1
+
+
+def is_button(name: str) -> bool:
+    """Whether this is the name of a button that can be given to a command."""
+    plain = name.removeprefix(PAD)
+    is_number = plain.isascii() and plain.isdecimal() and len(plain) <= len(str(MOST_NUMBER))
+    is_named = plain in (*KNOWN, *TRIGGERS.values())
+    return plain != name and (is_number or is_named) and name not in (*DIRECTIONS, MENU_BUTTON)
+
+
+def start_pads() -> None:
+    """Let pygame look for pads; without them the game is played by keys."""
+    with contextlib.suppress(pygame.error):
+        if controller is not None:
+            controller.quit()  # pygame.quit leaves it half open; a next window then hears no pad
+        pygame.joystick.init()
+        if controller is not None:
+            controller.init()
 
 
 class Gamepads:
     """Keeps the pads that are plugged in and turns their events into those of keys."""
 
     def __init__(self) -> None:
-        self._pads: dict[int, pygame.joystick.JoystickType] = {}
-        self._down: dict[tuple[int, str], int] = {}  # (pad, its part): the key held by it
+        self._known: dict[int, object] = {}  # pads that SDL knows; a pad that is not kept is closed
+        self._others: dict[int, object] = {}
+        self._seats: dict[int, int] = {}  # by pad; who presses first sits on the first
+        self._down: dict[tuple[int, str], int] = {}  # (pad, button): the key held by it
+        self._codes = itertools.count(-1, -1)  # of keys that no keyboard has
 
     def keys_of(self, event: Event, is_played: bool) -> list[Event]:
         """Return the key events that an event of a pad stands for, none if it is no such event.
 
-        is_played: whether keys are actions in the world now, rather than choices in a menu.
+        A key event of a pad has the button's name as `button`, and `is_second` if it is of the
+        second pad. In a menu what chooses there is a plain key.
+
+        is_played: whether keys are commands now, rather than choices in a menu.
         """
         if event.type == pygame.JOYDEVICEADDED:
-            pad = pygame.joystick.Joystick(event.device_index)
-            self._pads[pad.get_instance_id()] = pad
+            self._plug(event.device_index)
         elif event.type == pygame.JOYDEVICEREMOVED:
             return self._unplug(event.instance_id, is_played)
-        elif event.type == pygame.JOYHATMOTION:
-            x, y = event.value
-            return self._axis(event, 0, x) + self._axis(event, 1, -y)
-        elif event.type == pygame.JOYAXISMOTION and event.axis in (0, 1):
-            return self._axis(event, event.axis, event.value)
-        elif event.type in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
-            return self._button(event, is_played)
+        elif getattr(event, "instance_id", None) in self._known and event.type in OF_OTHERS:
+            return []
+        else:
+            held = [self._turn(event.instance_id, *one, is_played) for one in _moved(event)]
+            return [told for told in held if told is not None]
         return []
 
-    def _part(self, pad: int) -> dict[str, Meant]:
-        first = min(self._pads, default=pad)
-        return FIRST if pad == first else SECOND
+    def _plug(self, index: int) -> None:
+        with contextlib.suppress(pygame.error):  # gone again meanwhile
+            if controller is not None and controller.get_init() and controller.is_controller(index):
+                known = controller.Controller(index)
+                self._known[known.as_joystick().get_instance_id()] = known
+            else:
+                other = pygame.joystick.Joystick(index)
+                self._others[other.get_instance_id()] = other
 
-    def _axis(self, event: Event, axis: int, value: float) -> list[Event]:
-        """Return what a stick or cross that moved along an axis presses and releases."""
-        pad = event.instance_id
-        names = ("left", "right") if axis == 0 else ("up", "down")
-        told: list[Event] = []
-        for name, push in zip(names, (-value, value), strict=True):
-            held = (pad, f"axis {name}")
-            if push >= STICK_ON and held not in self._down:
-                told.append(self._press(held, self._part(pad)[name]))
-            elif push < STICK_OFF and held in self._down:
-                told.append(self._release(held))
-        return told
+    def _turn(self, pad: int, name: str, is_down: bool | None, is_played: bool) -> Event | None:
+        """Return what a button does that is down now, or up, or (None) between the two."""
+        held = (pad, name)
+        if is_down and held not in self._down:
+            return self._press(pad, name, is_played)
+        if is_down is False and held in self._down:
+            return Event(pygame.KEYUP, key=self._down.pop(held))
+        return None
 
-    def _button(self, event: Event, is_played: bool) -> list[Event]:
-        pad, button = event.instance_id, event.button
-        held = (pad, f"button {button}")
-        if event.type == pygame.JOYBUTTONUP:
-            return [self._release(held)] if held in self._down else []
-        meant = ALWAYS.get(button)
-        if meant is None and is_played and button in PLAYED:
-            meant = self._part(pad)[PLAYED[button]]
-        elif meant is None:
-            meant = MENU.get(button)
-        return [] if meant is None else [self._press(held, meant)]
-
-    def _press(self, held: tuple[int, str], meant: Meant) -> Event:
-        key, command = meant
-        self._down[held] = key
-        return Event(pygame.KEYDOWN, key=key, command=command)
-
-    def _release(self, held: tuple[int, str]) -> Event:
-        return Event(pygame.KEYUP, key=self._down.pop(held))
+    def _press(self, pad: int, name: str, is_played: bool) -> Event:
+        if pad not in self._seats:
+            taken = self._seats.values()
+            self._seats[pad] = next(seat for seat in itertools.count() if seat not in taken)
+        if not is_played and name in MENU_KEYS:
+            key = self._down[pad, name] = MENU_KEYS[name]
+            return Event(pygame.KEYDOWN, key=key)
+        key = self._down[pad, name] = next(self._codes)
+        return Event(pygame.KEYDOWN, key=key, button=name, is_second=self._seats[pad] % 2 == 1)
 
     def _unplug(self, pad: int, is_played: bool) -> list[Event]:
-        """Release what the pad held down; a game stops, so that nothing is lost."""
-        self._pads.pop(pad, None)
-        told = [self._release(held) for held in [h for h in self._down if h[0] == pad]]
-        return (
-            [*told, Event(pygame.KEYDOWN, key=ESCAPE[0], command=ESCAPE[1])] if is_played else told
-        )
+        """Release what the pad held down; a game played by it stops, so that nothing is lost."""
+        self._known.pop(pad, None)
+        self._others.pop(pad, None)
+        held = [one for one in self._down if one[0] == pad]
+        told = [Event(pygame.KEYUP, key=self._down.pop(one)) for one in held]
+        if is_played and pad in self._seats:
+            told.append(Event(pygame.KEYDOWN, key=next(self._codes), button=MENU_BUTTON))
+        self._seats.pop(pad, None)
+        return told
+
+
+def _moved(event: Event) -> list[tuple[str, bool | None]]:
+    """Return the buttons that an event is about: whether each is down, None if in between."""
+    if event.type in (pygame.CONTROLLERBUTTONDOWN, pygame.CONTROLLERBUTTONUP):
+        return [(_name(KNOWN, event.button), event.type == pygame.CONTROLLERBUTTONDOWN)]
+    if event.type in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
+        return [(_name(UNKNOWN, event.button), event.type == pygame.JOYBUTTONDOWN)]
+    if event.type == pygame.JOYHATMOTION:
+        x, y = event.value
+        return [*_along(0, x), *_along(1, -y)]
+    if event.type == pygame.JOYAXISMOTION and event.axis in (0, 1):
+        return _along(event.axis, event.value)
+    if event.type == pygame.CONTROLLERAXISMOTION and event.axis in (0, 1):
+        return _along(event.axis, event.value / FULL_AXIS)
+    if event.type == pygame.CONTROLLERAXISMOTION and event.axis in TRIGGERS:
+        return [(PAD + TRIGGERS[event.axis], _is_down(event.value / FULL_AXIS))]
+    return []
+
+
+def _name(names: tuple[str, ...], number: int) -> str:
+    return PAD + (names[number] if number < len(names) else str(number))
+
+
+def _along(axis: int, value: float) -> list[tuple[str, bool | None]]:
+    """Return what a stick or cross that is so far along an axis does to both its directions."""
+    ways = ("left", "right") if axis == 0 else ("up", "down")
+    pushes = zip(ways, (-value, value), strict=True)
+    return [(PAD + way, _is_down(push)) for way, push in pushes]
+
+
+def _is_down(push: float) -> bool | None:
+    """Whether something is pushed; None, as it was before, between the two limits."""
+    if push >= STICK_ON:
+        return True
+    return False if push < STICK_OFF else None

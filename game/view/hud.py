@@ -94,7 +94,7 @@ def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place
 
 
 Hint = tuple[str, str]  # the key's cap, what it does
-ARROWS = {"Up", "Left", "Down", "Right"}
+ARROWS = "Up Left Down Right"
 
 
 def action_hints(keys: KeyMap, people: Set[Who]) -> list[Hint]:
@@ -108,8 +108,8 @@ def action_hints(keys: KeyMap, people: Set[Who]) -> list[Hint]:
 
 def _set_of_caps(keys: KeyMap, commands: Mapping[Action, Command]) -> str:
     order = (Action.JUMP, Action.HELP, Action.LEAP, Action.HOP)  # as W A S D lie
-    caps = [keys.cap_of(commands[action]) for action in order]
-    return "arrows" if set(caps) == ARROWS else " ".join(caps)
+    caps = keys.cap_of(*(commands[action] for action in order))
+    return "arrows" if caps == ARROWS else caps
 
 
 def draw_footer(surface: Surface, layout: Layout, hints: list[Hint]) -> None:

@@ -10,8 +10,9 @@ from pygame.event import Event
 
 from game.rules.actions import Action
 from game.view.commands import FIXED_KEY, Command, Group
+from game.view.gamepad import MENU_BUTTON, PAD, is_button
 
-MOST_KEYS = 3  # for one command
+MOST_KEYS = 3  # for one command, beside one button of a gamepad
 MODIFIERS = (("ctrl", pygame.KMOD_CTRL), ("alt", pygame.KMOD_ALT), ("shift", pygame.KMOD_SHIFT))
 MODIFIER_KEYS = frozenset(
     getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")
@@ -28,6 +29,15 @@ SECOND_SET = {
     Action.LEAP: Command.LEAP_2,
     Action.HELP: Command.HELP_2,
 }
+# What the cross and the left stick of a gamepad do, whatever is changed: in a game, in a replay.
+CROSS_IN_PLAY = {
+    "pad right": Command.HOP,
+    "pad up": Command.JUMP,
+    "pad down": Command.LEAP,
+    "pad left": Command.HELP,
+}
+CROSS_IN_REPLAY = {"pad right": Command.FORWARD, "pad left": Command.BACK}
+OF_SECOND_PAD = {FIRST_SET[action]: SECOND_SET[action] for action in FIRST_SET}
 _CAPS = {"escape": "Esc", "return": "Enter", "left ctrl": "Ctrl", "[enter]": "Keypad Enter"}
 
 
@@ -41,7 +51,12 @@ def _names() -> dict[int, str]:
 
 
 def key_name(event: Event) -> str:
-    """Return the name of the key that an event is of, with the modifiers held down."""
+    """Return the name of the key that an event is of, with the modifiers held down.
+
+    An event of a gamepad brings the name of its button with it.
+    """
+    if (button := getattr(event, "button", None)) is not None:
+        return str(button)
     plain = _names().get(event.key, f"key {event.key}")
     held = getattr(event, "mod", 0)
     return "".join(f"{word}+" for word, mask in MODIFIERS if held & mask) + plain
@@ -73,7 +88,10 @@ def cap(name: str) -> str:
     """Return what a person reads on a key."""
     held, plain = _parts(name)
     code = _code(plain)
-    if plain in _CAPS:
+    if plain.startswith(PAD):
+        button = plain.removeprefix(PAD)
+        shown = f"Pad {button.upper() if len(button) <= 2 else button.title()}"
+    elif plain in _CAPS:
         shown = _CAPS[plain]
     elif len(plain) > 2 and plain.startswith("["):
         shown = f"Keypad {plain[1:-1]}"
@@ -98,18 +116,49 @@ class Conflict:
         return f"{cap(self.key)} stands for {wanted}; the first gets it"
 
 
+def _check(changes: Mapping[str, tuple[str, ...]], pad_changes: Mapping[str, str]) -> None:
+    for name in (*changes, *pad_changes):
+        if name not in tuple(Command):
+            raise ValueError(f"unknown command '{name}'")
+        if name == Command.MENU:
+            raise ValueError(f"{cap(FIXED_KEY)} and {cap(MENU_BUTTON)} always are the menu's")
+    for name, keys in changes.items():
+        if len(keys) > MOST_KEYS:
+            raise ValueError(f"'{name}' has more than {MOST_KEYS} keys")
+    for key in (key for keys in changes.values() for key in keys):
+        if key == FIXED_KEY:
+            raise ValueError(f"{cap(FIXED_KEY)} always is the key of the menu")
+        if not is_key(key):
+            raise ValueError(f"unknown key '{key}'")
+    for button in filter(None, pad_changes.values()):
+        if not is_button(button):
+            raise ValueError(f"unknown button '{button}'")
+
+
 class KeyMap:
-    """The keys of every command.
+    """The keys of every command, and the button of a gamepad.
+
+    changes, pad_changes: what a person has changed, by command; an empty button is none.
+    is_by_pad: whether what stands on keys is said to a person who holds a gamepad.
 
     Raises:
-        ValueError: an unknown command or key, too many keys, or a change of what is fixed.
+        ValueError: an unknown command, key or button, too many keys, or a change of what is fixed.
     """
 
-    def __init__(self, changes: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        for name, keys in (changes or {}).items():
-            _check(name, keys)
+    def __init__(
+        self,
+        changes: Mapping[str, tuple[str, ...]] | None = None,
+        pad_changes: Mapping[str, str] | None = None,
+        is_by_pad: bool = False,
+    ) -> None:
+        changes, pad_changes = changes or {}, pad_changes or {}
+        _check(changes, pad_changes)
+        self.is_by_pad = is_by_pad
         self._keys: dict[str, tuple[str, ...]] = {
-            command: tuple((changes or {}).get(command, command.defaults)) for command in Command
+            command: tuple(changes.get(command, command.defaults)) for command in Command
+        }
+        self._buttons: dict[str, str] = {
+            command: pad_changes.get(command, command.button) for command in Command
         }
         self._in_play = self._by_key(leaving_out=Group.REPLAY)
         self._in_replay = self._by_key(leaving_out=Group.PLAY)
@@ -117,36 +166,52 @@ class KeyMap:
     def _by_key(self, leaving_out: Group) -> dict[str, list[Command]]:
         found: dict[str, list[Command]] = {}
         for command in Command:
-            for key in self._keys[command] if command.group is not leaving_out else ():
-                found.setdefault(key, []).append(command)
+            if command.group is not leaving_out:
+                for name in filter(None, (*self._keys[command], self._buttons[command])):
+                    found.setdefault(name, []).append(command)
         return found
 
     def command_of(self, event: Event, is_replay: bool = False) -> Command | None:
         """Return what a key asks for in a game, or in a replay; None if nothing.
 
-        Shift changes nothing where no command wants it; other modifiers do. An event of a
-        gamepad brings its command with it.
+        Shift changes nothing where no command wants it; other modifiers do. The second gamepad
+        plays with the second set.
         """
-        brought: Command | None = getattr(event, "command", None)
-        if brought is not None:
-            return _IN_REPLAY.get(brought, brought) if is_replay else brought
         table = self._in_replay if is_replay else self._in_play
         name = key_name(event)
         found = table.get(name) or table.get(name.replace("shift+", "", 1))
-        return found[0] if found else None
+        cross = CROSS_IN_REPLAY if is_replay else CROSS_IN_PLAY
+        command = found[0] if found else cross.get(name)
+        if command is not None and getattr(event, "is_second", False):
+            return OF_SECOND_PAD.get(command, command)
+        return command
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
         """Return the names of a command's keys."""
         return self._keys[command]
 
+    def button_of(self, command: Command) -> str:
+        """Return the name of a command's button on a gamepad, empty if it has none."""
+        return self._buttons[command]
+
+    def names_of(self, command: str) -> tuple[str, ...]:
+        """Return what asks for a command, as it is said: its keys, first a button in hand."""
+        button = self._buttons[command] if self.is_by_pad else ""
+        return (button, *self._keys[command]) if button else self._keys[command]
+
     def cap_of(self, *commands: str) -> str:
         """Return what stands on the first key of each command, of all that have one."""
-        return " ".join(cap(self._keys[one][0]) for one in commands if self._keys[one])
+        caps = [cap(names[0]) for one in commands if (names := self.names_of(one))]
+        return " ".join(caps).replace(" Pad ", " ")
 
     def caps_of_actions(self) -> dict[Action, str]:
-        """Return the key that one person reads for each action: the second set, else the first."""
+        """Return the key that one person reads for each action: of the second set, else the first.
+
+        With a gamepad in hand it is of the first set, which has the buttons.
+        """
+        sets = (FIRST_SET, SECOND_SET) if self.is_by_pad else (SECOND_SET, FIRST_SET)
         return {
-            action: self.cap_of(SECOND_SET[action]) or self.cap_of(FIRST_SET[action]) or "—"
+            action: next(filter(None, (self.cap_of(of[action]) for of in sets)), "—")
             for action in FIRST_SET
         }
 
@@ -173,23 +238,3 @@ def use_keys(keys: KeyMap) -> None:
 def cap_in_use(command: str) -> str:
     """Return what stands on a command's first key, as keys are now; ask when drawing."""
     return _in_use.cap_of(command) or "—"
-
-
-_IN_REPLAY = {
-    Command.HOP: Command.FORWARD,
-    Command.HOP_2: Command.FORWARD,
-    Command.HELP: Command.BACK,
-    Command.HELP_2: Command.BACK,
-}
-
-
-def _check(name: str, keys: tuple[str, ...]) -> None:
-    if name not in tuple(Command):
-        raise ValueError(f"unknown command '{name}'")
-    if name == Command.MENU or FIXED_KEY in keys:
-        raise ValueError(f"{cap(FIXED_KEY)} always is the key of the menu")
-    if len(keys) > MOST_KEYS:
-        raise ValueError(f"'{name}' has more than {MOST_KEYS} keys")
-    for key in keys:
-        if not is_key(key):
-            raise ValueError(f"unknown key '{key}'")

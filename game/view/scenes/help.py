@@ -48,7 +48,7 @@ def lines_of(keys: KeyMap) -> list[Line]:
                 lines.append(_line_of_tabs(keys))
                 continue
             meant = (command, seconds[command]) if command in seconds else (command,)
-            names = [name for one in meant for name in keys.keys_of(one)[:MOST_CAPS]]
+            names = [name for one in meant for name in keys.names_of(one)[:MOST_CAPS]]
             caps = " or ".join(map(cap, names[:MOST_CAPS])) or "—"
             lines.append(Line(meant, caps, command.words))
     return lines

@@ -1,4 +1,4 @@
-"""The keys: each command with its keys; Enter and a new key change one, conflicts are told."""
+"""The keys: each command with its keys and its gamepad button; Enter and a new one change it."""
 
 import math
 from collections.abc import Callable
@@ -9,13 +9,16 @@ from pygame.event import Event
 
 from game.view.app import App
 from game.view.commands import FIXED_KEY, Command, Group
+from game.view.gamepad import MENU_BUTTON, is_button
 from game.view.keymap import MODIFIER_KEYS, MOST_KEYS, cap, key_name
 from game.view.scenes.menu import Item, MenuScene
 from game.view.text import write
 from game.view.theme import Colour, colours
 
 MOST_ROWS = 9
-WORDS_SHARE = 0.43  # of a row's width; the rest are its keys
+WORDS_SHARE = 0.4  # of a row's width; the rest are its keys
+PAD_SLOT = MOST_KEYS  # after the keys stands the button of a gamepad
+SLOTS = PAD_SLOT + 1
 
 Page = tuple[str, tuple[Command, ...]]
 
@@ -34,7 +37,7 @@ def pages() -> list[Page]:
 class KeysScene(MenuScene):
     """A page of commands at a time; left and right choose among a command's keys."""
 
-    width_px = 1080.0
+    width_px = 1180.0
 
     def __init__(self, app: App, leave: Callable[[], None]) -> None:
         self._pages = pages()
@@ -64,22 +67,21 @@ class KeysScene(MenuScene):
         self.resize(self.app.surface.get_size())
 
     def _move(self, step: int) -> None:
-        self._slot = min(max(self._slot + step, 0), MOST_KEYS - 1)
+        self._slot = min(max(self._slot + step, 0), PAD_SLOT)
 
     def _restore(self) -> None:
-        self.app.change_settings(keys={})
+        self.app.change_settings(keys={}, pad_buttons={})
 
     def handle(self, event: Event) -> None:
-        """Take a key or the mouse; while a new key is awaited, only what calls that off."""
+        """Take a key or the mouse; while a new key is awaited, a click calls that off."""
         if self.is_listening:
-            is_key = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
-            if is_key or event.type == pygame.MOUSEBUTTONDOWN:
+            if event.type == pygame.MOUSEBUTTONDOWN:
                 self._stop_listening()
             return
         if event.type == pygame.MOUSEMOTION:
             self._point(event.pos)
         if event.type == pygame.KEYDOWN and event.key == pygame.K_DELETE:
-            self._change(None)
+            self._change("")
         elif event.type == pygame.KEYDOWN and event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
             self._flip(1 if event.key == pygame.K_PAGEDOWN else -1)
         else:
@@ -87,7 +89,7 @@ class KeysScene(MenuScene):
 
     def _point(self, at: tuple[int, int]) -> None:
         for row in self.menu.places[1 : len(self.commands) + 1]:
-            for slot in range(MOST_KEYS):
+            for slot in range(SLOTS):
                 if self._key_place(row, slot).collidepoint(at):
                     self._slot = slot
 
@@ -101,38 +103,59 @@ class KeysScene(MenuScene):
         self.app.listener = None
 
     def _hear(self, event: Event) -> None:
-        """Take the key that was pressed while one was awaited."""
-        if event.key in MODIFIER_KEYS:
-            return  # the key that it is held for comes next
-        self._stop_listening()
-        if event.key != pygame.K_ESCAPE:
-            self._change(key_name(event))
+        """Take the key that was pressed while one was awaited; a button goes to its own place."""
+        name = key_name(event)
+        if event.key == pygame.K_ESCAPE or name == MENU_BUTTON:
+            self._stop_listening()
+        elif is_button(name):
+            self._slot = PAD_SLOT
+            self._take(name)
+        elif self._slot != PAD_SLOT and event.key >= 0 and event.key not in MODIFIER_KEYS:
+            self._take(name)  # of a modifier, the key that it is held for comes next
 
-    def _change(self, key: str | None) -> None:
-        """Put a key into the chosen place of the chosen command, or none."""
+    def _take(self, name: str) -> None:
+        self._stop_listening()
+        self._change(name)
+
+    def _change(self, name: str) -> None:
+        """Put a key or button into the chosen place of the chosen command, or, if empty, none."""
         command = self.command
         if command is None or command is Command.MENU:
             return
+        if self._slot == PAD_SLOT:
+            self._change_button(command, name)
+        else:
+            self._change_key(command, name)
+
+    def _change_key(self, command: Command, name: str) -> None:
         old = self.app.keys.keys_of(command)
-        new = [*old[: self._slot], key, *old[self._slot + 1 :]]
-        keys = tuple(dict.fromkeys(name for name in new if name))
-        changes = {name: of for name, of in self.app.settings.keys.items() if name != command}
+        new = [*old[: self._slot], name, *old[self._slot + 1 :]]
+        keys = tuple(dict.fromkeys(filter(None, new)))
+        changes = {other: of for other, of in self.app.settings.keys.items() if other != command}
         if keys != command.defaults:
             changes[command.value] = keys
         self.app.change_settings(keys=changes)
 
+    def _change_button(self, command: Command, name: str) -> None:
+        kept = self.app.settings.pad_buttons
+        changes = {other: of for other, of in kept.items() if other != command}
+        if name != command.button:
+            changes[command.value] = name
+        self.app.change_settings(pad_buttons=changes)
+
     def note(self) -> tuple[str, Colour]:
         """Say what to do, or which keys stand for two things."""
         if self.is_listening and self.command:
-            words = f"Press the new key for '{self.command.words}' · {cap(FIXED_KEY)} leaves it"
-            return words, colours().accent
+            what = "a button of the gamepad" if self._slot == PAD_SLOT else "the new key"
+            leave = f"{cap(FIXED_KEY)} or {cap(MENU_BUTTON)} leaves it"
+            return f"Press {what} for '{self.command.words}' · {leave}", colours().accent
         conflicts = self.app.keys.conflicts()
         if conflicts:
             here = [c for c in conflicts if self.command in c.commands]
             return (here or conflicts)[0].words, colours().distress
         if self.app.complaint:
             return self.app.complaint, colours().dim_ink
-        words = "Enter, then the new key · Delete clears · left and right: which of the three"
+        words = "Enter, then the new key · Delete clears · left and right: keys, then the gamepad"
         return words, colours().dim_ink
 
     def draw(self, surface: Surface) -> None:
@@ -145,7 +168,7 @@ class KeysScene(MenuScene):
             words = Rect(row.left + self.px(14), row.top, 0, row.height)
             words.width = round(row.width * WORDS_SHARE) - self.px(20)
             write(surface, command.words, self.px(20), words, colours().ink, is_chosen)
-            for slot in range(MOST_KEYS):
+            for slot in range(SLOTS):
                 self._draw_key(surface, command, self._key_place(row, slot), slot, clashing)
             if is_chosen:
                 place = self._key_place(row, self._slot)
@@ -154,21 +177,28 @@ class KeysScene(MenuScene):
 
     def _key_place(self, row: Rect, slot: int) -> Rect:
         left = row.left + round(row.width * WORDS_SHARE)
-        width = (row.right - self.px(6) - left) // MOST_KEYS
+        width = (row.right - self.px(6) - left) // SLOTS
         return Rect(left + slot * width, row.top, width, row.height).inflate(
             -self.px(8), -self.px(8)
         )
 
+    def _name_in(self, command: Command, slot: int) -> str:
+        """Return which key or button stands in a place, empty if none."""
+        if slot == PAD_SLOT:
+            return self.app.keys.button_of(command)
+        return next(iter(self.app.keys.keys_of(command)[slot:]), "")
+
     def _draw_key(
         self, surface: Surface, command: Command, place: Rect, slot: int, clashing: set[str]
     ) -> None:
-        keys = self.app.keys.keys_of(command)
+        key = self._name_in(command, slot)
         pygame.draw.rect(surface, colours().background, place, border_radius=self.px(6))
         is_awaited = self.is_listening and command is self.command and slot == self._slot
-        key = keys[slot] if slot < len(keys) else None
-        words, colour = cap(key) if key else "—", colours().ink if key else colours().dim_ink
+        nothing = "Pad —" if slot == PAD_SLOT else "—"
+        words, colour = cap(key) if key else nothing, colours().ink if key else colours().dim_ink
         if key in clashing:
             words, colour = f"! {words}", colours().distress
         if is_awaited:
-            words, colour = "press a key", colours().accent
+            words = "press a button" if slot == PAD_SLOT else "press a key"
+            colour = colours().accent
         write(surface, words, self.px(19), place, colour, bool(key), "center")

@@ -27,6 +27,7 @@ EXPLAINED = (
     (Command.FULL_SCREEN,),
 )  # the last command of a row says what they do
 CARD_PX = (940, 532)
+CAPS_PX = 144
 BIGGEST = min(DESIGN_SIZE[0] / CARD_PX[0], DESIGN_SIZE[1] / CARD_PX[1])  # zoom that still fits
 FACTS = (
     "Rough ground costs 1 energy; at 0 you can only jump for flies.",
@@ -100,9 +101,10 @@ class PauseScene:
         width = card.right - left - round(20 * scale)
         for i, commands in enumerate(EXPLAINED):
             caps = [cap for one in commands if (cap := self._app.keys.cap_of(one))]
-            row = Rect(left, top + i * row_px, width, row_px)
+            row = Rect(left, top + i * row_px, round(CAPS_PX * scale), row_px)
             write(surface, " or ".join(caps), round(18 * scale), row, colours().accent, True)
-            rest = Rect(left + round(126 * scale), row.top, width - round(126 * scale), row_px)
+            rest = Rect(row.right + round(8 * scale), row.top, 0, row_px)
+            rest.width = left + width - rest.left
             write(surface, commands[-1].words, round(18 * scale), rest, colours().ink)
         top += len(EXPLAINED) * row_px + round(14 * scale)
         for i, fact in enumerate(FACTS):

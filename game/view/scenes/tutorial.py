@@ -114,7 +114,8 @@ class TutorialScene:
         """Draw the world and what is said about it."""
         hints = hud.action_hints(self._app.keys, self._match.people)
         end = "finish" if self.number + 1 == len(LESSONS) else "next"
-        self.view.draw(surface, [*hints, ("Enter", end), ("Esc", "leave")], 1.0)
+        leave = self._app.keys.cap_of(Command.MENU), "leave"
+        self.view.draw(surface, [*hints, ("Enter", end), leave], 1.0)
         self._draw_words(surface)
 
     def _draw_words(self, surface: Surface) -> None:
