@@ -38,6 +38,8 @@ class Settings(BaseModel):
     partner_delay_s: Annotated[float, Field(ge=0, le=1.5)] = 0.0
     palette: Palette = "default"
     has_reduced_motion: bool = False
+    has_hints: bool = True
+    seen_hints: Annotated[tuple[Key, ...], Field(max_length=100)] = ()  # see `game.hints`
     keys: dict[Key, Annotated[tuple[Key, ...], Field(max_length=9)]] = Field(
         default_factory=dict, max_length=200
     )  # by command, where a person has changed them; see `game.view.keymap`

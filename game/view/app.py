@@ -106,6 +106,7 @@ class App:
         self.options = options
         self.timing = Timing(began_s)
         self.settings, self.complaint = Settings(), None
+        self._is_unsaved = False
         if options.is_remembering:
             self.settings, self.complaint = load(settings_path(), Settings, _check_keys)
         self.audio = Audio(options.is_muted)
@@ -125,10 +126,19 @@ class App:
 
     def change_settings(self, **changes: Any) -> None:
         """Change what a person likes, at once and for the next time."""
-        self.settings = self.settings.model_copy(update=changes)
+        self.note(**changes)
         self._apply_settings()
-        if self.options.is_remembering:
+        self._save_settings()
+
+    def note(self, **changes: Any) -> None:
+        """Note what a person has seen; it is saved as the window closes: no frame waits for it."""
+        self.settings = self.settings.model_copy(update=changes)
+        self._is_unsaved = True
+
+    def _save_settings(self) -> None:
+        if self._is_unsaved and self.options.is_remembering:
             self.complaint = save(settings_path(), self.settings)
+        self._is_unsaved = False
 
     def _apply_settings(self) -> None:
         """Let sound, look and keys be as a person likes them."""
@@ -197,6 +207,7 @@ class App:
             if frame == self.options.frames:
                 self.quit()
             frame_s = self._pass_time()
+        self._save_settings()
         self._save_screenshot()
 
     def _pass_time(self) -> float:

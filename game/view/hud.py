@@ -106,6 +106,14 @@ def action_hints(keys: KeyMap, people: Set[Who]) -> list[Hint]:
     return [(shown, FIRST_SET[action].hint) for action, shown in caps.items()]
 
 
+def caps_of(keys: KeyMap, people: Set[Who], who: Who) -> dict[Action, str]:
+    """Return the key of each action for one of the people who play."""
+    if len(people) == 1:
+        return keys.caps_of_actions()
+    commands = (FIRST_SET, SECOND_SET)[who]
+    return {action: keys.cap_of(command) or "—" for action, command in commands.items()}
+
+
 def _set_of_caps(keys: KeyMap, commands: Mapping[Action, Command]) -> str:
     order = (Action.JUMP, Action.HELP, Action.LEAP, Action.HOP)  # as W A S D lie
     caps = keys.cap_of(*(commands[action] for action in order))

@@ -25,7 +25,7 @@ from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.training import keep_up
-from game.view.text import rendered
+from game.view.text import fitted, rendered
 from game.view.theme import colours, layout_for
 from game.view.world import WorldView
 from game.workshop import Workshop
@@ -255,9 +255,8 @@ class MatchView:
         self._keep_up()
         layout, match = self.layout, self.match
         self._world.draw(surface, match, self._motion, self.now_s)
-        if badge:
-            self._draw_badge(surface, badge)
-        self._draw_captions(surface, captions)
+        below_px = self._draw_badge(surface, badge).bottom if badge else layout.world.top
+        self._draw_captions(surface, captions, below_px)
         self._hud.draw(
             surface,
             (match.state.turn, speed, left_s, *match.seats.values()),
@@ -308,20 +307,25 @@ class MatchView:
         pygame.draw.rect(surface, colours().line, plate, max(1, px(1)), border_radius=px(5))
         surface.blit(written, written.get_rect(center=plate.center))
 
-    def _draw_captions(self, surface: Surface, captions: Sequence[str]) -> None:
-        layout = self.layout
-        y = layout.world.top + layout.px(8)
+    def _draw_captions(self, surface: Surface, captions: Sequence[str], top_px: int) -> None:
+        """Draw what is heard beside each other: under each other it would hide the characters."""
+        px, room = self.layout.px, self.layout.columns
+        x, y = room.left + px(12), top_px + px(8)
         for words in captions:
-            written = rendered(words, layout.px(17), colours().ink)
-            at = written.get_rect(topleft=(layout.columns.left + layout.px(12), y))
-            surface.fill(colours().background, at.inflate(layout.px(12), layout.px(2)))
+            written = rendered(words, px(17), colours().ink)
+            at = written.get_rect(topleft=(x, y))
+            if at.right > room.right:
+                at.topleft = room.left + px(12), at.bottom + px(5)
+            surface.fill(colours().background, at.inflate(px(12), px(2)))
             surface.blit(written, at)
-            y = at.bottom + layout.px(5)
+            x, y = at.right + px(18), at.top
 
-    def _draw_badge(self, surface: Surface, words: str) -> None:
+    def _draw_badge(self, surface: Surface, words: str) -> Rect:
         layout = self.layout
-        written = rendered(words, layout.px(20), colours().accent, is_bold=True)
+        room_px = layout.world.width - layout.px(40)
+        written = fitted(words, layout.px(20), room_px, colours().accent, is_bold=True)
         at = written.get_rect(midtop=(layout.world.centerx, layout.world.top + layout.px(12)))
         badge = at.inflate(layout.px(28), layout.px(10))
         pygame.draw.rect(surface, colours().background, badge, border_radius=layout.px(8))
         surface.blit(written, at)
+        return badge

@@ -9,6 +9,7 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.advice import advice
+from game.hints import PANEL
 from game.match import YOU, Match, Seat
 from game.modes import Mode, Referee
 from game.rules.actions import Action, Who
@@ -18,6 +19,7 @@ from game.view.app import App
 from game.view.captions import Captions
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.commands import Command
+from game.view.first_hints import FirstHints
 from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
@@ -92,6 +94,7 @@ class PlayScene:
         self.is_paused = False
         self._has_acted = False
         self.view = MatchView(match, has_panel, director.workshop)
+        self._first_hints = FirstHints(app, self.view)
         self._back: LookBack | None = None  # while looking back; the game then stands still
         self._bar = TimeBar()
         self._methods: dict[Command, Callable[[], None]] = {
@@ -141,7 +144,10 @@ class PlayScene:
         if back is not None and (at := self._bar.handle(event, back.count)) is not None:
             back.go_to(at)
             return True
-        return self.view.point(event)
+        has_meant = self.view.point(event)
+        if has_meant and event.type == pygame.MOUSEBUTTONDOWN and not self._badge():
+            self._first_hints.give(PANEL, self._own)
+        return has_meant
 
     def _look_back(self, command: Command) -> bool:
         """Take what looks back, or, while looking back, goes to and fro; the pause plays on."""
@@ -209,6 +215,7 @@ class PlayScene:
         self.audio.update(self.match.distance)
         if self.is_paused:
             return
+        self._first_hints.pass_time(frame_s)
         self.controls.advance(frame_s)
         self.clock.advance(frame_s)
         while (who := self.clock.due(self.controls.is_asking)) is not None:
@@ -230,6 +237,8 @@ class PlayScene:
         self.view.follow(turn, self.clock.period_s)
         self.audio.play(turn.events)
         self.captions.hear(turn.events, self.view.now_s)
+        if self.options.mode.has_clock and not self._badge():  # practice says its own
+            self._first_hints.follow(turn)
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
@@ -262,7 +271,7 @@ class PlayScene:
         is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
         if self.match.people and has_goal and is_new:
             return GOAL.format(hop=keys.caps_of_actions()[Action.HOP])
-        return ""
+        return self._first_hints.words
 
     def _pupil(self) -> str:
         """Say which character is played by a network from the middle of its training."""

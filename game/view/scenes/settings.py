@@ -76,6 +76,7 @@ PAGES: dict[str, tuple[Row, ...]] = {
             _delay,
             "The partner acts later after you, and you have more time",
         ),
+        ("Hints", "has_hints", SWITCH, _on_off, "Each told once; switched, all are told anew"),
     ),
 }
 
@@ -116,7 +117,8 @@ class PageScene(MenuScene):
                 place = min(max(nearest + step, 0), len(values) - 1)
             else:
                 place = (values.index(value()) + step) % len(values)
-            self.app.change_settings(**{name: values[place]})
+            anew = {"seen_hints": ()} if name == "has_hints" else {}
+            self.app.change_settings(**{name: values[place]}, **anew)
 
         return Item(lambda: f"{label}: {word(value())}", lambda: change(1), change, lambda: about)
 
