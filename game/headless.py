@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from game.logbook import Logbook
 from game.match import Match
-from game.recorder import Recorder
-from game.rules.replay import save_replay
-from game.session_file import check_session_path
 
 
 def play_headless(
@@ -18,15 +16,9 @@ def play_headless(
         PlayError: the session cannot be written.
         ReplayError: the replay cannot be written.
     """
-    if session:
-        check_session_path(session)
-    recorder = Recorder(match) if session else None
+    logbook = Logbook(record, session, say=lambda words: None)
+    logbook.begin(match)
     for _ in range(turns):
-        turn = match.play()
-        if recorder:
-            recorder.follow(turn)
-    if record:
-        save_replay(match.replay(), record)
-    if recorder and session:
-        recorder.save(session)
+        logbook.follow(match.play())
+    logbook.end()
     return match.summary()

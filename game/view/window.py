@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game.errors import PlayError
+from game.logbook import Logbook
 from game.rules.replay import load_replay
-from game.session_file import check_session_path
 from game.setup import Choices, Setup
 from game.view.app import App, WindowOptions, close
 from game.view.scenes.flow import Flow
@@ -17,8 +17,7 @@ class Opening:
     """What is shown first and how.
 
     began_s: `time.perf_counter()` when the program began, for the time to the first frame.
-    record, replay: files to write the game to, to read one from.
-    session: file to write all that the brains did in the last game to.
+    record, session: files to write games to, see `Logbook`; replay: file to read one from.
     """
 
     began_s: float
@@ -49,16 +48,15 @@ def show(
         PlayError: no display, a picture is missing, or the session cannot be written.
         ReplayError: a replay cannot be read or written.
     """
-    if opening.session:
-        check_session_path(opening.session)
-        if opening.replay:
-            raise PlayError("a replay writes no session: --session needs a game that is played")
+    if opening.session and opening.replay:
+        raise PlayError("a replay writes no session: --session needs a game that is played")
+    logbook = Logbook(opening.record, opening.session)
     try:
         replay = load_replay(opening.replay) if opening.replay else None
         is_title = replay is None and opening.has_title
         match = None if replay or is_title else choices.make_match(setup)
         app = App(window, opening.began_s)
-        flow = Flow(app, setup, choices, opening.play, opening.record, opening.session)
+        flow = Flow(app, setup, choices, opening.play, logbook)
         if replay:
             flow.watch(replay)
         elif match:
@@ -66,7 +64,7 @@ def show(
         else:
             flow.show_title()
         app.run()
-        flow.save_record()
+        logbook.end()
         summary = None if flow.match is None else flow.match.summary()
         return Shown(app.timing.line(), summary)
     finally:

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
+from game.logbook import Logbook
 from game.match import Match, Seat
 from game.modes import Mode
-from game.recorder import Recorder
 from game.rules.actions import Who
-from game.rules.replay import Replay, save_replay
+from game.rules.replay import Replay
 from game.rules.turn import Turn
 from game.setup import Choices, Setup
 from game.storage import Score, Scores, keep_replay, load, save, scores_path
@@ -36,21 +35,19 @@ class Flow:
         setup: Setup,
         choices: Choices,
         options: PlayOptions,
-        record: Path | None = None,
-        session: Path | None = None,
+        logbook: Logbook | None = None,
     ) -> None:
         self._app = app
         self._setup = setup
         self._choices = choices
         self.workshop = choices.make_workshop()
         self._options = options
-        self._record = record
-        self._session = session
-        self._recorder: Recorder | None = None
+        self.logbook = logbook or Logbook(None, None)
         self.match: Match | None = None
 
     def show_title(self) -> None:
         """Show the title screen."""
+        self.logbook.end()
         self._app.replace(TitleScene(self._app, self._setup, self._choices, self))
 
     def tutorial(self) -> None:
@@ -83,7 +80,7 @@ class Flow:
     def show(self, match: Match) -> None:
         """Show a match from its first turn."""
         self.match = match
-        self._recorder = Recorder(match) if self._session else None
+        self.logbook.begin(match)
         self._app.replace(PlayScene(self._app, match, self, self._options))
 
     def watch(self, replay: Replay, turn: int = 0) -> None:
@@ -94,8 +91,7 @@ class Flow:
 
     def played(self, turn: Turn) -> None:
         """Write down a turn that was just played, if that was asked for."""
-        if self._recorder:
-            self._recorder.follow(turn)
+        self.logbook.follow(turn)
 
     def twin(self, scene: PlayScene) -> None:
         """Show the game so far twice over what is there: beside the intact brain, and changed."""
@@ -115,7 +111,7 @@ class Flow:
     def finish(self, scene: PlayScene) -> None:
         """Show how the game went."""
         match = scene.match
-        self.save_record()
+        self.logbook.end()
         self._app.audio.play_named("finish")
         replay = match.replay()
         if self._app.options.is_remembering:
@@ -160,10 +156,3 @@ class Flow:
     def brain_seat(self, who: Who) -> Seat:
         """Return a brain to take a character over."""
         return self._choices.brain_seat(self._setup, who)
-
-    def save_record(self) -> None:
-        """Write the game so far to the files that were asked for, if any."""
-        if self._record and self.match:
-            save_replay(self.match.replay(), self._record)
-        if self._session and self._recorder:
-            self._recorder.save(self._session)
