@@ -79,12 +79,10 @@ def main(
     screenshot: Annotated[Path | None, Option(help="Save the last frame here (PNG).")] = None,
     timing: Annotated[bool, Option("--timing", help="On exit, print frame times.")] = False,
     mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
-    record: Annotated[
-        Path | None, Option(help="Save the game here, to be replayed; further games: NAME-2 ...")
-    ] = None,
+    record: Annotated[Path | None, Option(help="Save the game here; the next to NAME-2.")] = None,
     session: Annotated[
         Path | None,
-        Option(help="Save all that brains did in the game here (.npz), to analyse; likewise."),
+        Option(help="Save all that brains did in the game here (.npz), to analyse."),
     ] = None,
     replay: Annotated[Path | None, Option(help="Watch a saved game again.")] = None,
     export: Annotated[

@@ -262,10 +262,10 @@ def keep(
 ) -> None:
     """Keep the case study of runs with its training, a control that learnt, one that did not."""
     from brain.keep import keep as keep_brains
-    from brain.tables import brains_table, console
+    from brain.tables import LIST_WIDTH, brains_table, console
 
     kept = keep_brains(runs, out, _rules(rules), _command())
-    console().print(brains_table([(brain.metadata.name, brain) for brain in kept.brains]))
+    console(LIST_WIDTH).print(brains_table([(brain.metadata.name, brain) for brain in kept.brains]))
     print(f"the training of {kept.brains[0].metadata.name}: {kept.series}")
 
 
@@ -284,9 +284,9 @@ def list_brains(as_json: AsJson = False) -> None:
     if as_json:
         _print_json({"brains": [_listed(name, brain) for name, brain in brains]})
         return
-    from brain.tables import brains_table, console
+    from brain.tables import LIST_WIDTH, brains_table, console
 
-    console().print(brains_table(brains))
+    console(LIST_WIDTH).print(brains_table(brains))
 
 
 def _listed(name: str, brain: "Brain | str") -> dict[str, Any]:

@@ -17,12 +17,13 @@ from brain.weights import Brain
 from game.averages import Average
 
 WIDTH = 132  # columns where the output is no terminal
+LIST_WIDTH = 100  # of the list of brains there: its summaries wrap
 
 
-def console() -> Console:
-    """Return a console that keeps tables whole in files and pipes."""
+def console(width: int = WIDTH) -> Console:
+    """Return a console that keeps tables whole in files and pipes, this many columns wide."""
     terminal = Console(highlight=False)
-    return terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
+    return terminal if terminal.is_terminal else Console(highlight=False, width=width)
 
 
 def make_table(title: str, *columns: str) -> Table:
@@ -37,7 +38,7 @@ def make_table(title: str, *columns: str) -> Table:
 def brains_table(brains: Sequence[tuple[str, Brain | str]]) -> Table:
     """Tabulate brains by name; a string in a brain's place says why it cannot be read."""
     table = make_table(
-        "Brains", "name", "hidden", "mirror units", "points ratio", "digest", "summary"
+        "Brains", "name", "hidden", "mirror\nunits", "points\nratio", "digest", "summary"
     )
     table.columns[-1].justify = "left"
     for name, brain in brains:

@@ -12,7 +12,7 @@ from brains import small_brain
 
 from brain import probe
 from brain.__main__ import main
-from brain.weights import load_brain, save_brain
+from brain.weights import brain_names, load_brain, save_brain
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,7 +33,11 @@ def few_probed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
-    assert "partner" in capsys.readouterr().out
+    table = capsys.readouterr().out
+    assert max(map(len, table.splitlines())) <= 100
+    for name in brain_names():
+        assert name in table
+        assert load_brain(name).digest in table
     assert main(["list", "--json"]) == 0
     brains = json.loads(capsys.readouterr().out)["brains"]
     assert {"name", "digest", "architecture", "summary", "roles"} <= set(brains[0])
