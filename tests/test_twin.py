@@ -8,7 +8,7 @@ import pygame
 import pytest
 from brains import small_brain
 from fake_brain import FakeBrain
-from stage import Stage, unseen
+from stage import Stage, blank_window, unseen
 from worlds import PAPER
 
 from brain.policy import NetworkPolicy
@@ -23,7 +23,19 @@ from game.twin import Twins, twin_seats
 from game.view.app import App, WindowOptions
 from game.view.scenes.play import PlayOptions
 from game.view.scenes.twin import TwinScene
-from game.view.twin_view import KEYS_DO_NOT, change_words, numbers, parting_words, twin_layout
+from game.view.text import text_px
+from game.view.theme import colours
+from game.view.twin_view import (
+    DIFFERENCE,
+    KEYS_DO_NOT,
+    MODIFIED,
+    cell_places,
+    change_words,
+    numbers,
+    parting_words,
+    twin_layout,
+    words_of,
+)
 
 FROG, TOAD = Who
 HOPS_ONLY = (Intervention("hidden1", (2,)),)  # what any change makes of a fake brain
@@ -84,14 +96,27 @@ def test_a_change_that_was_undone_is_still_the_one_that_is_shown() -> None:
     match.change_brain(TOAD, ())
     twins = twins_of(match)
     assert change_words(twins.intact) == ""
-    assert change_words(twins.modified) == "hidden1:2 silenced"
+    assert change_words(twins.modified) == "Toad: 1·D2 silenced"
 
 
-def test_many_changed_units_are_counted() -> None:
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([Intervention("hidden1", tuple(range(6)))], "Toad: 6 units silenced"),
+        ([Intervention("hidden1", (0, 3), Kind.CLAMP, 12.5)], "Toad: 1·M0, 1·3 clamped to 12.5"),
+        (
+            [Intervention("hidden1", (0, 1, 2), Kind.SCALE, 2), Intervention("hidden2", (0, 1))],
+            "Toad: 5 units changed",
+        ),
+    ],
+)
+def test_what_is_changed_is_told_by_the_names_in_the_panel(
+    changes: list[Intervention], words: str
+) -> None:
     match = person_beside(FakeBrain(), 20)
-    match.change_brain(TOAD, [Intervention("hidden1", tuple(range(6)), Kind.CLAMP, 12.5)])
+    match.change_brain(TOAD, changes)
     match.play(Action.HOP)
-    assert change_words(twins_of(match).modified, longest=20) == "6 units changed"
+    assert change_words(twins_of(match).modified) == words
 
 
 def test_where_they_parted_is_said_from_then_on() -> None:
@@ -102,7 +127,8 @@ def test_where_they_parted_is_said_from_then_on() -> None:
     assert twins.parted is not None
     assert parting_words(twins, twins.parted) == "The same so far."
     said = parting_words(twins, twins.parted + 1)
-    assert said.startswith(f"They parted in round {twins.parted // 2}: there Toad ")
+    shown = (twins.parted + 1) // 2  # as the bar counts in this moment
+    assert said.startswith(f"They parted in round {shown}: there Toad ")
     assert said.endswith("above and hopped below.")
 
 
@@ -173,7 +199,7 @@ def test_a_key_shows_the_twins_over_a_game_that_waits() -> None:
         assert isinstance(stage.scene, TwinScene)
         at = stage.match.state.turn
         stage.seconds(2)
-        assert change_words(stage.scene.twins.modified) == "hidden1:2 silenced"
+        assert change_words(stage.scene.twins.modified) == "Toad: 1·D2 silenced"
         stage.press(ESC)
         assert stage.scene is stage.play
         assert stage.play.is_paused
@@ -207,6 +233,29 @@ def test_keys_that_no_longer_react_are_said_to_be_so(
     written.clear()
     scene.draw(scene._app.surface)
     assert written.count(KEYS_DO_NOT) == 1
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1280, 720), (1024, 640), (2560, 1440)])
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+def test_no_number_of_a_row_touches_the_next(size: tuple[int, int], zoom: float) -> None:
+    cells = words_of((-1234, -999, -20, -99, -999, -20, -99), True)
+    with blank_window(size):
+        layout = twin_layout(size, zoom)
+        px = layout.base.px
+        places = cell_places(layout.difference)
+        assert text_px(DIFFERENCE, px(18), True) < places[0].left - px(10)
+        assert text_px(MODIFIED, px(18), True) < places[0].left - px(10)
+        for place, cell in zip(places, cells, strict=True):
+            assert text_px(cell, px(17), cell.isupper()) <= place.width - px(6), cell
+        assert places[-1].right <= size[0]
+
+
+def test_the_parting_is_seen_where_one_stands_in_it(scene: TwinScene) -> None:
+    seconds(scene, 2)
+    press(scene, pygame.K_PERIOD)
+    scene.draw(scene._app.surface)
+    bar = pygame.surfarray.array3d(scene._app.surface.subsurface(scene._bar.place))
+    assert (bar == colours().accent).all(axis=2).any()
 
 
 @pytest.mark.parametrize("size", [(640, 400), (1280, 720), (1024, 640), (3840, 2160)])

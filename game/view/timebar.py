@@ -72,10 +72,13 @@ class TimeBar:
         )
         pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
         for place, what in marks:
-            self._draw_mark(surface, bar.left + bar.width * place // count, what)
+            if what != PARTING:
+                self._draw_mark(surface, bar.left + bar.width * place // count, what)
         knob = Rect(0, 0, px(8), bar.height + px(8))
         knob.center = (bar.left + bar.width * at // count, bar.centery)
         pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
+        for place in [place for place, what in marks if what == PARTING]:  # seen on the knob too
+            self._draw_mark(surface, bar.left + bar.width * place // count, PARTING)
         below = Rect(bar.left, bar.bottom + px(6), bar.width, px(24))
         plate = Rect(0, 0, bar.width + px(12), px(24))
         plate.midtop = (bar.centerx, bar.bottom + px(5))
@@ -92,7 +95,10 @@ class TimeBar:
         """Draw a loss of Frog in the upper half, one of Toad in the lower, help as a plus."""
         px, bar = self._layout.px, self.place
         if what == PARTING:
-            surface.fill(colours().accent, Rect(x, bar.top, px(3), bar.height))
+            line = Rect(0, 0, px(3), bar.height + px(8))
+            line.center = (x, bar.centery)
+            surface.fill(colours().background, line.inflate(px(2), 0))
+            surface.fill(colours().accent, line)
         elif what == HELP:
             for arm in (Rect(0, 0, px(10), px(3)), Rect(0, 0, px(3), px(10))):
                 arm.center = (x, bar.centery)

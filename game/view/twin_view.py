@@ -2,23 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pygame
 from pygame import Rect, Surface
 
 from game.match import Match
 from game.rules.actions import Action, Who
+from game.rules.activity import BrainCard
 from game.rules.interventions import Intervention
 from game.rules.policies import Brain
 from game.twin import Twins, World
 from game.view.kept import Kept
 from game.view.motion import Motion
+from game.view.panel.shapes import unit_name
 from game.view.text import rendered, write
 from game.view.theme import Colour, Layout, colours, layout_for
 from game.view.world import WorldView
 
-TITLES = ("INTACT BRAIN", "MODIFIED BRAIN")
-KEYS_REACT, KEYS_DO_NOT = "your recorded keys", "your recorded keys: they no longer react"
+INTACT, MODIFIED, SAME = "INTACT BRAIN", "MODIFIED BRAIN", "THE SAME BRAIN"
+DIFFERENCE = "BELOW - ABOVE"
+KEYS_REACT = "your keys, as you pressed them"
+KEYS_DO_NOT = "your keys again: they no longer react to what happens"
+LONGEST_CHANGE = 34  # letters; longer ones are told by the number of units
 _DID = {
     Action.HOP: "hopped",
     Action.JUMP: "jumped",
@@ -96,30 +102,55 @@ def parting_words(twins: Twins, place: int) -> str:
             )
         return "The same so far."
     above, below = (world.turns[twins.parted] for world in twins.worlds)
-    return (
-        f"They parted in round {twins.parted // 2}: there {above.who.label} {_DID[above.action]} "
-        f"above and {_DID[below.action]} below."
-    )
+    did = f"{above.who.label} {_DID[above.action]} above and {_DID[below.action]} below"
+    return f"They parted in round {parting_round(twins.parted)}: there {did}."
+
+
+def parting_round(parted: int) -> int:
+    """Return the round that is shown just after the worlds have parted."""
+    return (parted + 1) // 2
 
 
 def is_changed(world: World) -> bool:
     """Whether a brain of this world is changed."""
-    return any(_interventions(world))
+    return bool(_changed_brains(world))
 
 
-def change_words(world: World, longest: int = 34) -> str:
-    """Return what is changed in a world's brains, by number of units where that is long."""
-    changes = [one for interventions in _interventions(world) for one in interventions]
-    words = ", ".join(map(str, changes))
-    if len(words) <= longest:
+def change_words(world: World) -> str:
+    """Return whose brain is changed in a world and how; by number of units where that is long."""
+    return " · ".join(
+        f"{who.label}: {_changes(brain)}" for who, brain in _changed_brains(world).items()
+    )
+
+
+def _changes(brain: Brain) -> str:
+    words = ", ".join(_in_words(brain.card, one) for one in brain.interventions)
+    count = sum(len(one.units) for one in brain.interventions)
+    done = list(dict.fromkeys(_done(one) for one in brain.interventions))
+    if len(words) <= LONGEST_CHANGE or count == 1:
         return words
-    count = sum(len(one.units) for one in changes)
-    return f"{count} units changed" if count > 1 else words
+    return f"{count} units {done[0] if len(done) == 1 else 'changed'}"
 
 
-def _interventions(world: World) -> list[tuple[Intervention, ...]]:
-    policies = [seat.policy for seat in world.seats.values()]
-    return [policy.interventions for policy in policies if isinstance(policy, Brain)]
+def _in_words(card: BrainCard, one: Intervention) -> str:
+    if not one.layer.startswith("hidden"):
+        return str(one)
+    layer = int(one.layer.removeprefix("hidden")) - 1
+    names = ", ".join(unit_name(card, (layer, unit)) for unit in one.units)
+    return f"{names} {_done(one)}"
+
+
+def _done(one: Intervention) -> str:
+    return str(one).partition(" ")[2]  # what is said of it behind its place
+
+
+def _changed_brains(world: World) -> dict[Who, Brain]:
+    policies = {who: seat.policy for who, seat in world.seats.items()}
+    return {
+        who: policy
+        for who, policy in policies.items()
+        if isinstance(policy, Brain) and policy.interventions
+    }
 
 
 class TwinView:
@@ -165,26 +196,20 @@ class TwinView:
             view.draw(surface, match, motion, self.now_s)
         intact, modified = (numbers(world, self.place) for world in self.twins.worlds)
         self._head.draw(surface, (self.place, self.twins.parted), self._draw_head)
-        for i, row in enumerate((intact, modified)):
-            world = self.twins.worlds[i]
-            self._rows[i].draw(
-                surface,
-                row,
-                lambda canvas, i=i, row=row, world=world: self._draw_row(  # type: ignore[misc]
-                    canvas, self.layout.bands[i], TITLES[i], change_words(world), words_of(row)
-                ),
-            )
         apart = tuple(b - a for a, b in zip(intact, modified, strict=True))
-        self._rows[2].draw(
-            surface,
-            apart,
-            lambda canvas: self._draw_row(
-                canvas, self.layout.difference, "DIFFERENCE", "below - above", words_of(apart, True)
-            ),
-        )
-        if self.twins.has_person:
-            for world, layout in zip(self.twins.worlds, self.layout.worlds, strict=True):
-                self._draw_keys(surface, world, layout)
+        below = MODIFIED if is_changed(self.twins.modified) else SAME
+        for kept, place, title, row in zip(
+            self._rows,
+            (*self.layout.bands, self.layout.difference),
+            (INTACT, below, DIFFERENCE),
+            (intact, modified, apart),
+            strict=True,
+        ):
+            cells = words_of(row, title == DIFFERENCE)
+            paint = partial(self._draw_row, place=place, title=title, cells=cells)
+            kept.draw(surface, row, paint)
+        for world, layout in zip(self.twins.worlds, self.layout.worlds, strict=True):
+            self._draw_plates(surface, world, layout)
 
     @property
     def has_parted(self) -> bool:
@@ -203,38 +228,49 @@ class TwinView:
         words = parting_words(self.twins, self.place)
         write(surface, words, px(18), upper.move(0, upper.height), ink, self.has_parted)
 
-    def _draw_row(
-        self, surface: Surface, place: Rect, title: str, note: str, cells: Sequence[str]
-    ) -> None:
+    def _draw_row(self, surface: Surface, place: Rect, title: str, cells: Sequence[str]) -> None:
         """Write a row of numbers; those of all rows stand under each other."""
-        px, width = self.layout.base.px, place.width
+        px = self.layout.base.px
         surface.fill(colours().surface, place)
-        is_modified = title == TITLES[1]
-        ink = colours().accent if is_modified else colours().ink
-        box = Rect(place.left + px(10), place.top, width * 27 // 100, place.height)
-        at = write(surface, title, px(18), box, ink, True)
-        rest = Rect(at.right + px(10), place.top, box.right - at.right - px(22), place.height)
-        write(surface, note, px(15), rest, colours().dim_ink)
-        x = box.right
-        for cell, share, colour in zip(cells, _SHARES, _inks(), strict=True):
-            box = Rect(x, place.top, round(width * share) - px(6), place.height)
+        ink = colours().accent if title == MODIFIED else colours().ink
+        box = Rect(place.left + px(10), place.top, round(place.width * TITLE_SHARE), place.height)
+        write(surface, title, px(18), box, ink, True)
+        for cell, at, colour in zip(cells, cell_places(place), _inks(), strict=True):
+            box = Rect(at.left, at.top, at.width - px(6), at.height)
             write(surface, cell, px(17), box, colour, cell.isupper())
-            x += round(width * share)
 
-    def _draw_keys(self, surface: Surface, world: World, layout: Layout) -> None:
-        """Say whose keys drive, and whether they still react to what is seen."""
-        px = layout.px
-        is_left = world.left_record is not None and world.left_record < self.place
-        words = KEYS_DO_NOT if is_left else KEYS_REACT
-        written = rendered(words, px(16), colours().accent if is_left else colours().ink)
-        at = written.get_rect(topleft=(layout.columns.left + px(12), layout.world.top + px(8)))
-        pygame.draw.rect(
-            surface, colours().background, at.inflate(px(14), px(6)), border_radius=px(5)
-        )
-        surface.blit(written, at)
+    def _draw_plates(self, surface: Surface, world: World, layout: Layout) -> None:
+        """Say left whose keys drive, and whether they still react; right what is changed."""
+        px, top = layout.px, layout.world.top + layout.px(8)
+        if self.twins.has_person:
+            is_left = world.left_record is not None and world.left_record < self.place
+            words = KEYS_DO_NOT if is_left else KEYS_REACT
+            written = rendered(words, px(16), colours().accent if is_left else colours().ink)
+            corner = (layout.columns.left + px(12), top)
+            _draw_plate(surface, layout, written, written.get_rect(topleft=corner))
+        if words := change_words(world):
+            written = rendered(words, px(16), colours().accent)
+            corner = (layout.columns.right - px(12), top)
+            _draw_plate(surface, layout, written, written.get_rect(topright=corner))
 
 
-_SHARES = (0.105, *2 * (0.052, 0.09, 0.084, 0.084))
+def cell_places(row: Rect) -> list[Rect]:
+    """Return where the cells of a row stand, beside each other to its right end."""
+    places, left = [], row.left + round(row.width * TITLE_SHARE)
+    for share in _SHARES:
+        places.append(Rect(left, row.top, round(row.width * share), row.height))
+        left = places[-1].right
+    return places
+
+
+def _draw_plate(surface: Surface, layout: Layout, written: Surface, at: Rect) -> None:
+    plate = at.inflate(layout.px(14), layout.px(6))
+    pygame.draw.rect(surface, colours().background, plate, border_radius=layout.px(5))
+    surface.blit(written, at)
+
+
+TITLE_SHARE = 0.2  # of a row
+_SHARES = (0.116, *2 * (0.057, 0.1, 0.093, 0.091))  # of its cells
 
 
 def _inks() -> list[Colour]:

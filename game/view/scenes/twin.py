@@ -12,7 +12,7 @@ from game.view.kept import Kept
 from game.view.scenes.playback import Playback
 from game.view.theme import colours
 from game.view.timebar import PARTING, Mark
-from game.view.twin_view import TwinView
+from game.view.twin_view import TwinView, parting_round
 
 AHEAD_TURNS = 2  # a frame: so the parting is on the bar before it is on the screen
 MOST_AT_ONCE_TURNS = 200  # that a jump may have to play; more would be felt
@@ -81,7 +81,7 @@ class TwinScene(Playback):
 
     def _note(self) -> str:
         if self.twins.parted is not None:
-            return f"line: they part in round {self.twins.parted // 2}"
+            return f"line: they part in round {parting_round(self.twins.parted)}"
         if self.twins.reached < self.count:
             return "looking ahead for where they part"
         return "they do not part" + (" in its first ten minutes" if self._is_cut else "")
