@@ -270,7 +270,7 @@ def _draw_plate(surface: Surface, layout: Layout, written: Surface, at: Rect) ->
 
 
 TITLE_SHARE = 0.2  # of a row
-_SHARES = (0.116, *2 * (0.057, 0.1, 0.093, 0.091))  # of its cells
+_SHARES = (0.119, *2 * (0.056, 0.099, 0.091, 0.094))  # of its cells
 
 
 def _inks() -> list[Colour]:
