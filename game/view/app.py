@@ -28,7 +28,7 @@ from game.view.palettes import look_of
 from game.view.panel import shapes
 from game.view.quiet import quiet_stderr
 from game.view.text import rendered
-from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, use_look
+from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, shade, use_look
 
 FRAMES_PER_S = 60
 BIG = 1.3
@@ -179,10 +179,14 @@ class App:
 
     def say(self, words: str) -> None:
         """Show a line over what is there, before something that takes a moment."""
-        written = rendered(words, round(self.surface.get_height() / 30), colours().ink, True)
-        plate = written.get_rect(center=self.surface.get_rect().center)
-        self.surface.fill(colours().background, plate.inflate(plate.height, plate.height))
-        self.surface.blit(written, plate)
+        size_px = round(self.surface.get_height() / 30 * self.zoom)
+        written = rendered(words, size_px, colours().ink, True)
+        at = written.get_rect(center=self.surface.get_rect().center)
+        plate, corner = at.inflate(3 * size_px, 2 * size_px), size_px // 2
+        shade(self.surface, self.surface.get_rect(), 150)
+        pygame.draw.rect(self.surface, colours().background, plate, border_radius=corner)
+        pygame.draw.rect(self.surface, colours().accent, plate, max(1, size_px // 10), corner)
+        self.surface.blit(written, at)
         pygame.display.flip()
 
     def quit(self) -> None:

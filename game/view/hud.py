@@ -58,7 +58,7 @@ def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, pl
     ink = colours().ink if seat.is_person else colours().dim_ink
     write(surface, driver, layout.px(15), lower, ink, seat.is_person)
     _draw_energy(surface, layout, match, who, bar)
-    won = f"{match.points(who)} points"
+    won = f"{match.points(who)} point{'' if match.points(who) == 1 else 's'}"
     write(surface, won, layout.px(21), points, colours().ink, True, "midright")
 
 

@@ -9,14 +9,17 @@ from pygame.event import Event
 from game.rules.actions import Who
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
-from game.view.text import write
+from game.view.text import text_px, write
 from game.view.theme import Layout, colours
 
 HELP, PARTING = "help", "parting"
 Mark = tuple[int, Who | str]  # turns played, and who was hurt, or HELP or PARTING
 
-LEGEND = "above: Frog hurt · below: Toad hurt · + help"
-LEGEND_PX = 360
+LEGEND: tuple[tuple[Who | str, str], ...] = (
+    (Who.FROG, "Frog hurt"),
+    (Who.TOAD, "Toad hurt"),
+    (HELP, "help"),
+)
 
 
 def marks_of(turns: Sequence[Turn]) -> list[Mark]:
@@ -73,27 +76,46 @@ class TimeBar:
         pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
         for place, what in marks:
             if what != PARTING:
-                self._draw_mark(surface, bar.left + bar.width * place // count, what)
+                self._draw_mark(surface, bar.left + bar.width * place // count, what, bar)
         knob = Rect(0, 0, px(8), bar.height + px(8))
         knob.center = (bar.left + bar.width * at // count, bar.centery)
         pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
         for place in [place for place, what in marks if what == PARTING]:  # seen on the knob too
-            self._draw_mark(surface, bar.left + bar.width * place // count, PARTING)
+            self._draw_mark(surface, bar.left + bar.width * place // count, PARTING, bar)
         below = Rect(bar.left, bar.bottom + px(6), bar.width, px(24))
         plate = Rect(0, 0, bar.width + px(12), px(24))
         plate.midtop = (bar.centerx, bar.bottom + px(5))
         pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
+        if marks and not note:
+            below.width -= self._draw_legend(surface, below)
+        words = self._fitting(words, below.width)
         written = write(surface, words, px(17), below, colours().ink, True)
         rest = Rect(written.right + px(16), below.top, 0, below.height)
         rest.width = below.right - rest.left
         if note:
             write(surface, note, px(16), rest, colours().ink)
-        elif marks and rest.width > px(LEGEND_PX):
-            write(surface, LEGEND, px(16), rest, colours().dim_ink, align="midright")
 
-    def _draw_mark(self, surface: Surface, x: int, what: Who | str) -> None:
+    def _fitting(self, words: str, width_px: int) -> str:
+        """Return as many of the parts of a sentence as fit: the keys' line below says the rest."""
+        parts = words.split(" · ")
+        while len(parts) > 1 and text_px(" · ".join(parts), self._layout.px(17), True) > width_px:
+            parts.pop()
+        return " · ".join(parts)
+
+    def _draw_legend(self, surface: Surface, place: Rect) -> int:
+        """Say at the right of a line what the marks mean; return the width that took."""
+        px = self._layout.px
+        right = place.right
+        for what, word in reversed(LEGEND):
+            left = right - text_px(word, px(16))
+            write(surface, word, px(16), Rect(left, place.top, right - left, place.height))
+            self._draw_mark(surface, left - px(12), what, place.inflate(0, -px(6)))
+            right = left - px(32)
+        return place.right - right
+
+    def _draw_mark(self, surface: Surface, x: int, what: Who | str, bar: Rect) -> None:
         """Draw a loss of Frog in the upper half, one of Toad in the lower, help as a plus."""
-        px, bar = self._layout.px, self.place
+        px = self._layout.px
         if what == PARTING:
             line = Rect(0, 0, px(3), bar.height + px(8))
             line.center = (x, bar.centery)

@@ -19,6 +19,7 @@ GRASS_EDGE: Colour = (156, 214, 104)
 SHADOW: Colour = (70, 92, 58)
 EARTH: Colour = (122, 88, 60)
 EARTH_DARK: Colour = (96, 68, 48)
+EARTH_DEEP: Colour = (64, 46, 38)
 ROUGH_EARTH: Colour = (92, 54, 62)
 TONGUE: Colour = (226, 92, 110)
 
@@ -27,8 +28,10 @@ GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
 TALL_GROUND_SHARE = 0.3  # the same in a tall world, as a share of its height
 FLY_HEIGHT_COLUMNS = 2.0
 EFFECT_S = 0.6
+DEEP_COLUMNS = 9  # below which earth is no darker
 TALL_COLUMNS = 8  # a world higher than so many columns stands on deeper ground
 SHAKE_S = 0.3
+VARIANTS = 7  # of columns of earth, by where stones lie
 RESTS_AFTER_S = 3.0  # a character that has done nothing for so long sits down
 
 
@@ -55,8 +58,10 @@ class WorldView:
         for fly in motion.flies.values():
             self._draw_fly(surface, fly, now_s)
         order = sorted(Who, key=lambda who: -int(match.state.column[0, who]))
+        tags: list[Rect] = []
         for who in order:
-            self._draw_character(surface, match, motion, who, camera, now_s)
+            x = self._draw_character(surface, match, motion, who, camera, now_s)
+            tags.append(self._draw_tag(surface, match, who, x, tags))
         self._draw_gifts(surface, motion, camera, now_s)
         self._draw_floaters(surface, motion, camera, now_s)
         for veil, place in self._veils:
@@ -93,7 +98,7 @@ class WorldView:
         for column in range(first, first + COLUMNS + 2 * side + 3):
             x = round(self._layout.column_x_px(column - camera))
             is_rough = 0 <= column < len(motion.rough) and bool(motion.rough[column])
-            surface.blit(_tile(size, grass, is_rough), (x, self._ground_y))
+            surface.blit(_tile(size, grass, is_rough, column % VARIANTS), (x, self._ground_y))
             if is_rough:
                 surface.blit(thorns, (x, top), cut)
 
@@ -114,7 +119,8 @@ class WorldView:
 
     def _draw_character(
         self, surface: Surface, match: Match, motion: Motion, who: Who, camera: float, now_s: float
-    ) -> None:
+    ) -> float:
+        """Draw a character; return where its middle is, in pixels."""
         figure = motion.figures[who]
         unit = self._layout.column_px
         size = round(unit * BODY_COLUMNS)
@@ -132,7 +138,7 @@ class WorldView:
         surface.blit(body, body.get_rect(center=(round(x), round(middle_y))))
         if pose == "jump" and figure.caught_s + 0.25 > now_s:
             self._draw_tongue(surface, who, (x, y), size)
-        self._draw_tag(surface, match, who, x)
+        return x
 
     def _draw_tongue(
         self, surface: Surface, who: Who, feet: tuple[float, float], size: int
@@ -143,8 +149,13 @@ class WorldView:
         pygame.draw.line(surface, TONGUE, mouth, tip, max(2, size // 18))
         pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
 
-    def _draw_tag(self, surface: Surface, match: Match, who: Who, x: float) -> None:
-        """Name a character on the earth under it; the two names have a row each."""
+    def _draw_tag(
+        self, surface: Surface, match: Match, who: Who, x: float, others: list[Rect]
+    ) -> Rect:
+        """Name a character on the earth under it; the two names have a row each.
+
+        Where the earth is too thin for two rows, a name makes room for what is already there.
+        """
         is_person = match.seats[who].is_person
         words = "YOU" if is_person and len(match.people) == 1 else who.label
         name = text.rendered(words, self._layout.px(14), colours().background, is_bold=True)
@@ -153,10 +164,15 @@ class WorldView:
         row_px = min(self._rect.bottom - self._ground_y, self._layout.px(40)) / 2
         box.center = (round(x), round(self._ground_y + row_px * (who + 0.5)))
         box.bottom = min(box.bottom, self._rect.bottom - 1)
+        for other in others:
+            if box.colliderect(other):
+                on_right = (box.centerx, who) > (other.centerx, who.partner)
+                box.x = other.right + 1 if on_right else other.left - 1 - box.width
         pygame.draw.rect(surface, colours().of_character(who), box, border_radius=pad)
         if is_person:
             pygame.draw.rect(surface, colours().ink, box, width=max(1, pad // 3), border_radius=pad)
         surface.blit(name, name.get_rect(center=box.center))
+        return box
 
     def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
         """Let words rise from the characters; those of one character stand side by side."""
@@ -225,15 +241,15 @@ def _draw_shadow(surface: Surface, x: float, y: float, unit: int, height: float)
     pygame.draw.ellipse(surface, SHADOW, shadow)
 
 
-@lru_cache(maxsize=8)
-def _tile(size: tuple[int, int], grass: Colour, is_rough: bool) -> Surface:
+@lru_cache(maxsize=4 * VARIANTS)  # rough or not, of two lands
+def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int = 0) -> Surface:
     """Return one column of ground with a faint edge, so that columns can be counted."""
     if colours().is_plain:
         return _plain_tile(size, is_rough)
     width_px, depth_px = size
     tile = Surface(size)
     earth = ROUGH_EARTH if is_rough else EARTH
-    tile.fill(earth)
+    _paint_earth(tile, earth, variant)
     grass_px = max(3, min(depth_px, width_px) // 4)
     pygame.draw.rect(tile, ROUGH_EARTH if is_rough else grass, Rect(0, 0, width_px, grass_px))
     if not is_rough:
@@ -243,10 +259,25 @@ def _tile(size: tuple[int, int], grass: Colour, is_rough: bool) -> Surface:
         for i in range(3):
             blade = Rect(i * width_px // 3, grass_px, width_px // 6, grass_px // 2)
             pygame.draw.rect(tile, grass, blade)
-    stone = mix(earth, (255, 240, 220), 0.16)
-    pygame.draw.circle(tile, stone, (width_px * 2 // 3, depth_px * 2 // 3), max(1, width_px // 12))
-    pygame.draw.line(tile, mix(earth, EARTH_DARK, 0.6), (0, grass_px), (0, depth_px))
+    edge_px = min(depth_px, 2 * width_px)
+    pygame.draw.line(tile, mix(earth, EARTH_DARK, 0.6), (0, grass_px), (0, edge_px))
     return tile.convert()
+
+
+def _paint_earth(tile: Surface, earth: Colour, variant: int) -> None:
+    """Paint earth that darkens with depth, with a stone here and there."""
+    width_px, depth_px = tile.get_size()
+    for top in range(0, depth_px, width_px):
+        tone = mix(earth, EARTH_DEEP, top / width_px / DEEP_COLUMNS)
+        tile.fill(tone, Rect(0, top, width_px, width_px))
+        place = (0.37 * variant + 0.618034 * (top // width_px)) % 1  # evenly strewn
+        if place < 0.6 or depth_px < 2 * width_px:
+            at = (
+                width_px * (0.25 + 0.5 * place),
+                top + min(width_px, depth_px) * (0.45 + 0.4 * place),
+            )
+            stone = mix(tone, (255, 240, 220), 0.12)
+            pygame.draw.circle(tile, stone, at, max(1, round(width_px * (0.05 + 0.07 * place))))
 
 
 def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:

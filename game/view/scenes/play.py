@@ -39,6 +39,7 @@ class PlayOptions:
 
 
 GOAL = "Get far together! {hop} hops · thorns cost energy · without energy you are stuck"
+GOAL_OF_TWO = "Get far together! {frog} hops with Frog, {toad} with Toad · thorns cost energy"
 GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 
 
@@ -270,8 +271,13 @@ class PlayScene:
         has_goal = self.options.mode in (Mode.JOURNEY, Mode.ENDLESS)
         is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
         if self.match.people and has_goal and is_new:
-            return GOAL.format(hop=keys.caps_of_actions()[Action.HOP])
+            return self._goal()
         return self._first_hints.words
+
+    def _goal(self) -> str:
+        keys, people = self.app.keys, self.match.people
+        hops = {who.key: hud.caps_of(keys, people, who)[Action.HOP] for who in people}
+        return GOAL_OF_TWO.format(**hops) if len(hops) == 2 else GOAL.format(hop=min(hops.values()))
 
     def _pupil(self) -> str:
         """Say which character is played by a network from the middle of its training."""

@@ -15,6 +15,7 @@ from game.view.theme import Layout, colours, layout_for
 
 MOST_MOMENTS = 5
 APART_TURNS = 20
+MOST_ZOOM = 1.3  # that the places hold
 MOMENT_KEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
 
 
@@ -43,6 +44,7 @@ class ResultsScene:
         watch: Callable[[int], None],
         to_title: Callable[[], None],
     ) -> None:
+        self._app = app
         self._view = shown
         self._match = shown.match
         self._headline = headline
@@ -63,6 +65,7 @@ class ResultsScene:
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self._layout: Layout = layout_for(size, has_panel=False)
+        self._zoom = min(self._app.zoom, MOST_ZOOM)
         px = self._layout.px
         width = size[0]
         margin = px(48)
@@ -74,7 +77,11 @@ class ResultsScene:
         right = self._chart.right + px(30)
         self._list = Rect(right, top, width - margin - right, px(270))
         menu = Rect(right, self._list.bottom + px(14), self._list.width, px(230))
-        self._menu.resize(size, menu, self._layout.scale)
+        self._menu.resize(size, menu, self._layout.scale * self._zoom)
+
+    def _text_px(self, design_px: float) -> int:
+        """Return the size of a text: larger where large text is wanted, in the same places."""
+        return self._layout.px(design_px * self._zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; 1 to 5 or a click replay a moment, Esc goes to the title."""
@@ -120,15 +127,15 @@ class ResultsScene:
         px, head = self._layout.px, self._head
         upper = Rect(head.left, head.top, head.width, px(66))
         words = f"You came {self._match.distance} columns far"
-        write(surface, words, px(48), upper, colours().ink, True)
+        write(surface, words, self._text_px(48), upper, colours().ink, True)
         lower = Rect(head.left, upper.bottom, head.width, px(36))
-        write(surface, self._headline, px(22), lower, colours().accent)
+        write(surface, self._headline, self._text_px(22), lower, colours().accent)
 
     def _draw_chart(self, surface: Surface) -> None:
         px, place = self._layout.px, self._chart
         title = Rect(place.left, place.top, place.width, px(26))
         told = "Energy from start to end: Frog the thin line, Toad the thick one"
-        write(surface, told, px(18), title, colours().dim_ink)
+        write(surface, told, self._text_px(18), title, colours().dim_ink)
         axes = Rect(place.left + px(34), title.bottom + px(8), place.width - px(34), 0)
         axes.height = place.bottom - axes.top
         pygame.draw.rect(surface, colours().surface, axes)
@@ -137,7 +144,9 @@ class ResultsScene:
             y = axes.bottom - 1 - round((axes.height - 2) * level / most)
             pygame.draw.line(surface, colours().line, (axes.left, y), (axes.right, y))
             label = Rect(place.left, y - px(10), px(28), px(20))
-            write(surface, str(level), px(15), label, colours().dim_ink, align="midright")
+            write(
+                surface, str(level), self._text_px(15), label, colours().dim_ink, align="midright"
+            )
         for who in Who:
             self._draw_energy(surface, axes, who, most)
 
@@ -161,14 +170,22 @@ class ResultsScene:
         px, place = self._layout.px, self._table
         rows = [("", *(who.label for who in Who))]
         rows += [(name, *values) for name, values in self._rows()]
-        row_px, name_px = px(34), place.width // 2
+        row_px, name_px = px(34 * self._zoom), place.width // 2
         for i, (name, *values) in enumerate(rows):
             row = Rect(place.left, place.top + i * row_px, name_px, row_px)
-            write(surface, name, px(20), row, colours().dim_ink)
+            write(surface, name, self._text_px(20), row, colours().dim_ink)
             for who, value in zip(Who, values, strict=True):
                 cell = Rect(place.left + name_px + who * name_px // 2, row.top, 0, row_px)
                 cell.width = name_px // 2 - px(10)
-                write(surface, value, px(20), cell, colours().of_character(who), True, "midright")
+                write(
+                    surface,
+                    value,
+                    self._text_px(20),
+                    cell,
+                    colours().of_character(who),
+                    True,
+                    "midright",
+                )
 
     def _rows(self) -> list[tuple[str, tuple[str, str]]]:
         match, counts = self._match, self._match.event_counts
@@ -190,11 +207,11 @@ class ResultsScene:
         inner = place.inflate(-px(28), -px(20))
         title = Rect(inner.left, inner.top, inner.width, px(26))
         told = "Watch when the mirror units answered most"
-        write(surface, told, px(19), title, colours().ink, True)
+        write(surface, told, self._text_px(19), title, colours().ink, True)
         if not self._moments:
             line = Rect(inner.left, title.bottom + px(8), inner.width, px(26))
             told = "Nobody was hurt, or no brain was watching."
-            write(surface, told, px(17), line, colours().dim_ink)
+            write(surface, told, self._text_px(17), line, colours().dim_ink)
         pointed = self._pointed()
         rows = zip(self._moments, self.moment_places(), strict=True)
         for i, (moment, row) in enumerate(rows):
@@ -204,8 +221,8 @@ class ResultsScene:
             rim = colours().accent if is_pointed else colours().line
             pygame.draw.rect(surface, rim, row, max(1, px(2)), px(5))
             cap = Rect(row.left + px(8), row.top, px(24), row.height)
-            write(surface, str(i + 1), px(20), cap, colours().accent, True)
+            write(surface, str(i + 1), self._text_px(20), cap, colours().accent, True)
             said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)
             words = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
             words += f"{moment.answered} of {moment.mirrors} answered in {moment.who.label}"
-            write(surface, words, px(18), said, colours().ink)
+            write(surface, words, self._text_px(18), said, colours().ink)
