@@ -7,6 +7,8 @@ from typing import get_args
 import numpy as np
 import pygame
 import pytest
+from fake_brain import FakeBrain
+from pygame import Rect
 from stage import Stage, blank_window, pixels, unseen
 
 from brain.policy import load_policy
@@ -22,6 +24,7 @@ from game.view.palettes import PALETTES, look_of
 from game.view.scenes.play import PlayScene
 from game.view.theme import Look, colours, is_still, layout_for, use_look
 from game.view.timebar import HELP, PARTING, TimeBar
+from game.view.world import WorldView
 
 FRAMES_PER_S = 30
 SAFE = 3  # flashes a second, WCAG 2.3.1
@@ -219,3 +222,39 @@ def test_the_marks_of_the_time_bar_differ_in_place_or_shape() -> None:
     for one, other in combinations(changed, 2):
         assert (one != other).any()
         assert one.any()
+
+
+# names, strips and bars at every size
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1280, 720)])
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+@pytest.mark.parametrize("apart", [0, 1])
+def test_the_characters_names_never_cover_each_other(
+    size: tuple[int, int], zoom: float, apart: int
+) -> None:
+    match = Match(1, Rules(), {who: Seat("fake", FakeBrain()) for who in Who})
+    with blank_window(size) as surface:
+        view = WorldView(layout_for(size, has_panel=True, zoom=zoom))
+        places: list[Rect] = []
+        for who in Who:
+            places.append(view._draw_tag(surface, match, who, 200 + 12 * apart * who, places))
+    assert not places[0].colliderect(places[1])
+
+
+def test_a_strip_of_trees_goes_on_where_it_repeats() -> None:
+    with blank_window():
+        shown = pygame.surfarray.array_alpha(landscape._hills("woods", 1, (600, 200)))
+    steps = np.abs(np.diff(shown.astype(int), axis=0)).sum(axis=1)
+    seam = np.abs(shown[0].astype(int) - shown[-1]).sum()
+    assert seam <= steps.max()
+
+
+def test_what_the_bar_says_ends_with_a_whole_part_where_all_does_not_fit() -> None:
+    with blank_window((640, 400)):
+        bar = TimeBar()
+        bar.resize(layout_for((640, 400), has_panel=True, zoom=1.3))
+        words = "LOOKING BACK 30 rounds · Space plays on from here · End: now"
+        assert bar._fitting(words, 600) == words
+        assert bar._fitting(words, 300) == "LOOKING BACK 30 rounds · Space plays on from here"
+        assert bar._fitting(words, 100) == "LOOKING BACK 30 rounds"

@@ -13,6 +13,7 @@ from game.view.theme import Colour, colours, is_still, mix
 COLUMNS_EACH = 120  # of distance spent in a land
 BLEND_COLUMNS = 16  # over which one land fades into the next
 READY_COLUMNS = 12  # before that its pictures are painted, a frame each
+MOST_REACH = 0.1  # of a strip's width, to either side of what stands on it
 WHITE: Colour = (255, 255, 255)
 
 Paint = Callable[[Surface, "Land"], None]
@@ -38,6 +39,16 @@ def scatter(count: int, seed: int) -> list[tuple[float, float, float]]:
     return [
         ((seed * 0.37 + i * 0.618034) % 1, (seed * 0.71 + i * 0.754878) % 1, (i * 0.569840) % 1)
         for i in range(count)
+    ]
+
+
+def strewn_around(count: int, seed: int) -> list[tuple[float, float, float]]:
+    """Return such points for a strip that repeats: those near an end beyond the other one too."""
+    return [
+        (x + turn, y, size)
+        for x, y, size in scatter(count, seed)
+        for turn in (-1, 0, 1)
+        if -MOST_REACH < x + turn < 1 + MOST_REACH
     ]
 
 
@@ -90,7 +101,7 @@ def paint_stars(sky: Surface, land: Land) -> None:
 def paint_trees(strip: Surface, land: Land) -> None:
     """Paint firs along the strip."""
     width, height = strip.get_size()
-    for x, y, size in scatter(34, 5):
+    for x, y, size in strewn_around(34, 5):
         tall = height * (0.45 + 0.4 * size)
         foot, base = x * width, height * (0.98 - 0.22 * y)
         tone = mix(land.near, (10, 40, 36), 0.25 + 0.3 * (1 - y))
@@ -103,7 +114,7 @@ def paint_trees(strip: Surface, land: Land) -> None:
 def paint_bushes(strip: Surface, land: Land) -> None:
     """Paint low round bushes along the strip."""
     width, height = strip.get_size()
-    for x, y, size in scatter(22, 2):
+    for x, y, size in strewn_around(22, 2):
         radius = height * (0.06 + 0.07 * size)
         tone = mix(land.near, (30, 80, 50), 0.22 + 0.3 * y)
         for along, up, share in ((-0.9, 0.2, 0.75), (0.85, 0.25, 0.8), (0.0, 0.55, 1.0)):
@@ -116,7 +127,7 @@ def paint_reeds(strip: Surface, land: Land) -> None:
     width, height = strip.get_size()
     water = Rect(0, round(height * 0.74), width, round(height * 0.26))
     pygame.draw.rect(strip, mix(land.sky_low, (60, 130, 170), 0.55), water)
-    for x, y, size in scatter(16, 8):
+    for x, y, size in strewn_around(16, 8):
         glint = Rect(round(x * width), round(height * (0.78 + 0.18 * y)), 0, max(1, height // 90))
         glint.width = round(height * (0.12 + 0.3 * size))
         pygame.draw.rect(strip, mix(land.sky_low, WHITE, 0.5), glint)

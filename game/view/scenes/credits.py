@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pygame import Rect, Surface
 
 from game.view.app import App
-from game.view.scenes.menu import MenuScene
+from game.view.scenes.menu_scene import MenuScene
 from game.view.text import write
 from game.view.theme import Colour, colours
 

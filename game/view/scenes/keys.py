@@ -11,7 +11,8 @@ from game.view.app import App
 from game.view.commands import FIXED_KEY, Command, Group
 from game.view.gamepad import MENU_BUTTON, is_button
 from game.view.keymap import MODIFIER_KEYS, MOST_KEYS, cap, key_name
-from game.view.scenes.menu import Item, MenuScene
+from game.view.scenes.menu import Item
+from game.view.scenes.menu_scene import MenuScene
 from game.view.text import write
 from game.view.theme import Colour, colours
 

@@ -9,7 +9,8 @@ from game.rules.actions import Who
 from game.rules.replay import Replay, ReplayError, glance, load_replay
 from game.storage import kept_replays
 from game.view.app import App
-from game.view.scenes.menu import Item, MenuScene, write_row
+from game.view.scenes.menu import Item
+from game.view.scenes.menu_scene import MenuScene, write_row
 from game.view.theme import Colour, colours
 
 MOST_SHOWN = 8

@@ -7,7 +7,8 @@ from pygame import Rect, Surface
 from game.modes import Mode
 from game.storage import MOST_SCORES, Scores, load, scores_path
 from game.view.app import App
-from game.view.scenes.menu import Item, MenuScene, write_row
+from game.view.scenes.menu import Item
+from game.view.scenes.menu_scene import MenuScene, write_row
 from game.view.theme import Colour, colours
 
 LINE_PX = 34

@@ -6,7 +6,8 @@ from typing import Any, get_args
 from game.storage import Palette
 from game.view.app import App
 from game.view.scenes.keys import KeysScene
-from game.view.scenes.menu import Item, MenuScene
+from game.view.scenes.menu import Item
+from game.view.scenes.menu_scene import MenuScene
 from game.view.theme import Colour, colours
 
 VOLUMES = tuple(i / 10 for i in range(11))

@@ -211,6 +211,7 @@ class TitleScene:
         px, card = self._layout.px, self._card
         self._world.draw(surface, self._match, self._motion, self._now_s)
         pygame.draw.rect(surface, colours().background, card, border_radius=px(14))
+        pygame.draw.rect(surface, colours().line, card, px(2), px(14))
         head = Rect(card.left + px(30), card.top + px(16), card.width - px(60), px(62))
         write(surface, "Frog and Toad", px(54), head, colours().ink, True)
         below = Rect(head.left, head.bottom, head.width, px(40))
