@@ -10,7 +10,7 @@ from brain.weights import Brain, load_brain
 from game.rules.actions import Action, Who
 from game.rules.activity import BrainActivity, BrainCard, Condition, condition
 from game.rules.config import Rules
-from game.rules.interventions import Intervention, check
+from game.rules.interventions import Intervention, Kind, check
 from game.rules.observation import observe
 from game.rules.policies import Decision
 from game.rules.state import WorldState
@@ -28,10 +28,14 @@ def choose_as(
     return choose
 
 
-def calmed(state: WorldState) -> WorldState:
-    """Return the same worlds with the ground under each character solid."""
+def observe_calm(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Return what `who` would see with nobody in trouble, float32 [n, 100].
+
+    The ground under each character is solid, and nobody is shown as exhausted.
+    """
     under = np.uint32(1) << state.column.astype(np.uint32)
-    return replace(state, ground=state.ground & ~(under[:, 0] | under[:, 1]))
+    calm = replace(state, ground=state.ground & ~(under[:, 0] | under[:, 1]))
+    return observe(calm, who, rules.model_copy(update={"is_exhaustion_shown": False}))
 
 
 def load_policy(name_or_path: str) -> "NetworkPolicy":
@@ -90,8 +94,8 @@ class NetworkPolicy:
             raise ValueError(f"a look takes one world, not {len(state)}")
         moment = Condition(int(condition(state, who)[0]))
         seen = observe(state, who, rules)
-        if moment != Condition.NONE:
-            seen = np.concatenate([seen, observe(calmed(state), who, rules)])
+        if moment != Condition.NONE or (rules.is_exhaustion_shown and state.is_exhausted.any()):
+            seen = np.concatenate([seen, observe_calm(state, who, rules)])
         activations = self.brain.network.forward(seen, self.interventions)
         outputs = activations["outputs"]
         hidden = [activations[name] for name in self.brain.network.layer_names[:-1]]
@@ -106,4 +110,15 @@ class NetworkPolicy:
             outputs=outputs[0],
             probabilities=self.brain.network.probabilities(outputs[:1])[0],
             action=Action(int(outputs[0].argmax())),
+            passes=self._passes(),
         )
+
+    def _passes(self) -> tuple[np.ndarray, ...]:
+        """Return what of a change in its input each hidden unit passes on if it is active."""
+        passes = [np.ones(units, np.float32) for units in self.brain.network.hidden]
+        for change in self.interventions:
+            if change.layer.startswith("hidden"):
+                layer = passes[int(change.layer.removeprefix("hidden")) - 1]
+                is_scaled = change.kind == Kind.SCALE
+                layer[list(change.units)] *= change.value if is_scaled else 0.0
+        return tuple(passes)

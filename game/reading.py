@@ -8,10 +8,11 @@ import numpy as np
 
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
-from game.rules.activity import BrainActivity, BrainCard, Condition, Role
+from game.rules.activity import BrainActivity, BrainCard, Condition, Role, UnitEvidence
 
 Unit = tuple[int, int]  # hidden layer, index
 LOW_ENERGY, USUAL_ENERGY = 4, 10
+DEAD = 1e-6  # an activation that is none
 
 
 class Route(StrEnum):
@@ -125,14 +126,19 @@ def onward(activity: BrainActivity, layer: int) -> np.ndarray:
 
     layer: a hidden layer, or -1 for the observation. Exact for the last hidden layer; from
     earlier ones the products of weights along all paths through units that are active now, which
-    is exact as long as no unit on the way falls silent or wakes.
+    is exact as long as no unit on the way falls silent or wakes. What reaches a unit that an
+    intervention holds at a value ends there.
     """
     weights = activity.card.weights
     effect = weights[-1].astype(np.float64)
     for between in range(len(activity.hidden) - 1, layer, -1):
-        is_active = activity.hidden[between] > 0
-        effect = weights[between] @ (is_active[:, None] * effect)
+        effect = weights[between] @ (_gain(activity, between)[:, None] * effect)
     return effect
+
+
+def _gain(activity: BrainActivity, layer: int) -> np.ndarray:
+    """Return what each unit passes on now of a small change in its input, float32 [units]."""
+    return activity.passes[layer] * (activity.hidden[layer] != 0)
 
 
 def contributions(activity: BrainActivity, layer: int) -> np.ndarray:
@@ -161,7 +167,7 @@ def fed_by(activity: BrainActivity, unit: Unit) -> np.ndarray:
     layer, index = unit
     effect = activity.card.weights[layer][:, index].astype(np.float64)
     for between in range(layer - 1, -1, -1):
-        effect = activity.card.weights[between] @ ((activity.hidden[between] > 0) * effect)
+        effect = activity.card.weights[between] @ (_gain(activity, between) * effect)
     return np.asarray(activity.observation * effect)
 
 
@@ -170,8 +176,9 @@ def routes(activity: BrainActivity) -> dict[Route, np.ndarray]:
 
     A route is all that passes through a unit of its role in any layer: of a path through several
     roles, a mirror unit claims it before a differentiating one, that before a mixed one. So the
-    mirror route is what the outputs would lose if all mirror units fell silent and every other
-    unit stayed as active or silent as it is. BIAS is the outputs' own biases.
+    mirror route is what the outputs would lose if all mirror units fell silent and no other unit
+    fell silent or woke because of it; what silencing them does is `outputs_silencing`. BIAS is the
+    outputs' own biases.
     """
     parts: dict[Route, np.ndarray] = {}
     removed: list[Role] = []
@@ -190,9 +197,9 @@ def _outputs_without(activity: BrainActivity, removed: Sequence[Role]) -> np.nda
     full = [values.astype(np.float64) for values in sources(activity)]
     changed = full[0]
     for layer, roles in enumerate(activity.card.roles):
-        is_kept = (full[layer + 1] > 0) & [role not in removed for role in roles]
+        is_kept = np.array([role not in removed for role in roles])
         change = (changed - full[layer]) @ activity.card.weights[layer]
-        changed = is_kept * (full[layer + 1] + change)
+        changed = is_kept * (full[layer + 1] + _gain(activity, layer) * change)
     return activity.outputs + (changed - full[-1]) @ activity.card.weights[-1]
 
 
@@ -212,14 +219,27 @@ def margin(activity: BrainActivity) -> Margin:
 def outputs_for(activity: BrainActivity, observation: np.ndarray) -> np.ndarray:
     """Return the outputs the same network would give to another observation, float64 [4].
 
-    A unit that an intervention holds at a value now is held at that value.
+    What interventions do to its units now they do to them there.
     """
+    return _outputs_again(activity, observation)
+
+
+def outputs_silencing(activity: BrainActivity, role: Role) -> np.ndarray:
+    """Return the outputs on this board with all units of a role held at 0, float64 [4]."""
+    return _outputs_again(activity, activity.observation, role)
+
+
+def _outputs_again(
+    activity: BrainActivity, observation: np.ndarray, silenced: Role | None = None
+) -> np.ndarray:
     card, changed = activity.card, observation.astype(np.float64)
     for layer, (source, hidden) in enumerate(zip(sources(activity), activity.hidden, strict=False)):
-        free = np.maximum(source @ card.weights[layer] + card.biases[layer], 0)
-        is_held = ~np.isclose(free, hidden, rtol=1e-3, atol=1e-3 * card.unit_sd[layer])
-        value = np.maximum(changed @ card.weights[layer] + card.biases[layer], 0)
-        changed = np.where(is_held, hidden, value)
+        was, now = (
+            np.maximum(given.astype(np.float64) @ card.weights[layer] + card.biases[layer], 0)
+            for given in (source, changed)
+        )
+        is_silenced = np.array([role == silenced for role in card.roles[layer]])
+        changed = np.where(is_silenced, 0.0, hidden + activity.passes[layer] * (now - was))
     return np.asarray(activity.outputs + (changed - activity.hidden[-1]) @ card.weights[-1])
 
 
@@ -244,22 +264,42 @@ def outputs_without(activity: BrainActivity) -> dict[Thing, np.ndarray]:
     return found
 
 
+def is_live(card: BrainCard, layer: int) -> np.ndarray:
+    """Whether each unit of a hidden layer was active on any test board, bool [units].
+
+    True for all where the brain's file does not tell.
+    """
+    if not card.evidence:
+        return np.ones(len(card.roles[layer]), bool)
+    return np.array([was_active(unit) for unit in card.evidence[layer]])
+
+
+def was_active(evidence: UnitEvidence) -> bool:
+    """Whether a unit was active on any test board."""
+    return max(*evidence.mean, *evidence.sd) > DEAD
+
+
 def leaning(card: BrainCard, unit: Unit) -> np.ndarray:
     """Return how a unit's weights push what it feeds, float64 [units of the next layer, or 4].
 
-    Onto the outputs without their mean: what is added to all four alike changes no choice.
+    Onto the outputs without their mean: what is added to all four alike changes no choice. A unit
+    that was never seen active cannot be pushed: 0.
     """
     return _leanings(card, unit[0])[unit[1]]
 
 
 def say(card: BrainCard, unit: Unit) -> float:
-    """Return what a fully active unit moves in what it feeds, as a share of its layer's most."""
-    moves = np.abs(_leanings(card, unit[0])).max(axis=1) * card.unit_peak[unit[0]]
+    """Return what a fully active unit moves in what it feeds, as a share of its layer's most.
+
+    Units that were never seen active move nothing.
+    """
+    peaks = card.unit_peak[unit[0]] * is_live(card, unit[0])
+    moves = np.abs(_leanings(card, unit[0])).max(axis=1) * peaks
     return float(moves[unit[1]] / max(float(moves.max()), 1e-12))
 
 
 def _leanings(card: BrainCard, layer: int) -> np.ndarray:
     weights = card.weights[layer + 1].astype(np.float64)
     if layer < len(card.roles) - 1:
-        return weights
+        return weights * is_live(card, layer + 1)
     return weights - weights.mean(axis=1, keepdims=True)

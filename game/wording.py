@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from game.reading import Margin, Route, Thing, Unit, leaning, outputs_without, say
+from game.reading import Margin, Route, Thing, Unit, leaning, outputs_without, say, was_active
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
 from game.rules.activity import BrainActivity, BrainCard, Role, UnitEvidence
@@ -10,7 +10,6 @@ from game.rules.config import COLUMNS
 
 ANSWER_SD = 0.3  # a change of this size counts as an answer (SPEC section 6)
 ABOUT_EQUAL = 0.67  # the weaker answer is at least this share of the stronger
-DEAD = 1e-6  # an activation that is none
 LITTLE_SAY = 0.1  # of what the most influential unit of the layer moves
 WORTH_NAMING = 0.1  # of the lead
 LEAST_FIGURE = 0.005  # what is smaller is written as 0
@@ -49,7 +48,7 @@ def feature_words(observation: np.ndarray, feature: int) -> str:
 
 def sentence(card: BrainCard, unit: Unit, evidence: UnitEvidence | None) -> str:
     """Say in one sentence what a unit answers to and what it pushes towards."""
-    if evidence and max(evidence.mean) <= DEAD >= max(evidence.sd):
+    if evidence and not was_active(evidence):
         return "Silent on every test board: it takes no part in anything."
     answers = "Not measured: no evidence came with this brain" if evidence is None else ""
     if evidence is not None:
@@ -66,7 +65,7 @@ def _answers(evidence: UnitEvidence) -> str:
     if rises_own or rises_other:
         whose, not_whose = ("its own", "its partner's")[:: 1 if rises_own else -1]
         rest = min(own, other) if rises_own == (own > other) else max(own, other)
-        falls = "and falls silent at" if rest <= -ANSWER_SD else "not to"
+        falls = "and falls at" if rest <= -ANSWER_SD else "not to"
         return f"Answers to {whose} trouble, {falls} {not_whose}"
     if min(own, other) <= -ANSWER_SD:
         whose = "both troubles" if max(own, other) <= -ANSWER_SD else ""
@@ -95,7 +94,10 @@ def _pushes(card: BrainCard, unit: Unit) -> str:
         return f"has little say in {'the action' if is_last else f'layer {layer + 2}'}"
     most, least = int(pushes.argmax()), int(pushes.argmin())
     if not is_last:
-        return f"pushes unit {most} of layer {layer + 2} and holds back its unit {least}"
+        if pushes[most] <= 0:
+            return f"holds back unit {least} of layer {layer + 2}"
+        pushed = f"pushes unit {most} of layer {layer + 2}"
+        return f"{pushed} and holds back its unit {least}" if pushes[least] < 0 else pushed
     if pushes[most] >= -pushes[least]:
         return f"pushes towards {BRAIN_ACTIONS[most].name.lower()}"
     return f"holds {BRAIN_ACTIONS[least].name.lower()} back"

@@ -68,6 +68,7 @@ def activity(
         outputs=probabilities,
         probabilities=probabilities,
         action=action,
+        passes=tuple(np.ones(len(roles), np.float32) for roles in shown.roles),
     )
 
 

@@ -1,6 +1,7 @@
 """Reading a brain: contributions, routes and sentences against a network computed by hand."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,6 @@ from brains import small_brain
 from fake_brain import D, M, O, X
 from worlds import random_worlds
 
-from brain.network import Intervention
 from brain.policy import NetworkPolicy
 from game.reading import (
     Connection,
@@ -23,6 +23,7 @@ from game.reading import (
     leaning,
     margin,
     outputs_for,
+    outputs_silencing,
     outputs_without,
     rank,
     routes,
@@ -34,6 +35,7 @@ from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.activity import BrainActivity, BrainCard, Condition, UnitEvidence
 from game.rules.config import Rules
+from game.rules.interventions import Intervention, Kind, silence, units_with
 from game.wording import feature_words, sentence, why
 
 HOP, JUMP, LEAP, HELP = BRAIN_ACTIONS
@@ -87,6 +89,7 @@ NOW = BrainActivity(
     outputs=vector(5.5, 0, 7, 0),  # 4.5 + 1, 0, 9 - 2, 0
     probabilities=vector(0.18, 0, 0.82, 0),
     action=LEAP,
+    passes=(vector(1, 1, 1), vector(1, 1)),
 )
 
 
@@ -165,9 +168,17 @@ def looks(*interventions: Intervention) -> list[BrainActivity]:
     return [policy.look(worlds.worlds(slice(i, i + 1)), Who.TOAD, Rules()) for i in range(20)]
 
 
-@pytest.mark.parametrize(
-    "interventions", [(), (Intervention("hidden1", (1, 2)), Intervention("hidden2", (0,)))]
+CHANGES = (
+    (),
+    (Intervention("hidden1", (1, 2)), Intervention("hidden2", (0,))),
+    (
+        Intervention("hidden1", (0,), Kind.CLAMP, 8.0),
+        Intervention("hidden2", (1,), Kind.SCALE, 3.0),
+    ),
 )
+
+
+@pytest.mark.parametrize("interventions", CHANGES)
 def test_parts_and_biases_sum_to_the_outputs(interventions: tuple[Intervention, ...]) -> None:
     for look in looks(*interventions):
         for layer in range(-1, len(look.hidden)):
@@ -185,17 +196,32 @@ def test_what_the_biases_add_is_what_they_are() -> None:
 # other boards
 
 
-def test_the_outputs_for_another_board_are_the_network_s_own() -> None:
-    for one, other in zip(looks(), looks()[1:], strict=False):
+@pytest.mark.parametrize("interventions", CHANGES)
+def test_the_outputs_for_another_board_are_the_network_s_own(
+    interventions: tuple[Intervention, ...],
+) -> None:
+    seen = looks(*interventions)
+    for one, other in pairwise(seen):
         found = outputs_for(one, other.observation)
         assert found == pytest.approx(other.outputs, rel=1e-4, abs=1e-3)
 
 
-def test_a_silenced_unit_stays_silent_on_another_board() -> None:
-    silenced = replace(NOW, hidden=(vector(0, 2, 0), vector(0, 2)), outputs=vector(1, 0, -2, 14))
-    rested = seen()
-    rested[obs.OWN_ENERGY] = 10
-    assert outputs_for(silenced, rested).tolist() == [1, 0, -2, 7 * 9]
+@pytest.mark.parametrize("interventions", CHANGES[::2])
+def test_the_outputs_without_a_role_are_those_of_the_network_silenced(
+    interventions: tuple[Intervention, ...],
+) -> None:
+    roles = tuple((M, *layer[1:]) for layer in looks()[0].card.roles)
+    silenced = (*interventions, *silence(units_with(roles, M)))
+    for one, other in zip(looks(*interventions), looks(*silenced), strict=True):
+        found = outputs_silencing(replace(one, card=replace(one.card, roles=roles)), M)
+        assert found == pytest.approx(other.outputs, rel=1e-4, abs=1e-3)
+
+
+def test_a_unit_that_is_held_passes_nothing_on() -> None:
+    held = replace(NOW, passes=(vector(1, 1, 1), vector(0, 1)))
+    assert contributions(held, 0).tolist() == np.zeros((3, 4)).tolist()
+    assert routes(held)[Route.MIRROR].tolist() == [0, 0, 0, 0]
+    assert routes(held)[Route.MIXED].tolist() == [4.5, 0, 9, 0]
 
 
 def test_each_thing_is_taken_off_the_board_alone() -> None:
@@ -276,8 +302,8 @@ def measured(
         (measured(0.5, 0.6), "about equally, but not certified;"),
         (measured(0.5, 0.1), "Answers to its own trouble, not to its partner's;"),
         (measured(0.1, 0.5), "Answers to its partner's trouble, not to its own;"),
-        (measured(0.5, -0.4), "Answers to its own trouble, and falls silent at its partner's;"),
-        (measured(-0.4, 0.5), "Answers to its partner's trouble, and falls silent at its own;"),
+        (measured(0.5, -0.4), "Answers to its own trouble, and falls at its partner's;"),
+        (measured(-0.4, 0.5), "Answers to its partner's trouble, and falls at its own;"),
         (measured(0.1, -0.5), "Active in calm, quieter at its partner's trouble;"),
         (measured(-0.6, -0.5), "Active in calm, quieter at both troubles;"),
         (measured(0.2, 0.2), "Hardly changes with anyone's trouble;"),
@@ -303,6 +329,8 @@ def test_a_unit_pushes_where_its_weights_lead() -> None:
     )
     assert sentence(CARD, (1, 0), None).endswith("; pushes towards leap.")
     assert sentence(CARD, (1, 1), None).endswith("; pushes towards help.")
+    dead = replace(CARD, evidence=((measured(),) * 3, (measured(), measured(mean=0.0))))
+    assert sentence(dead, (0, 0), None).endswith("; pushes unit 0 of layer 2.")
     holding = replace(CARD, weights=(*CARD.weights[:2], -CARD.weights[2]))
     assert sentence(holding, (1, 1), None).endswith("; holds help back.")
 
@@ -311,6 +339,8 @@ def test_a_unit_that_moves_little_is_said_to() -> None:
     still = replace(CARD, unit_peak=(CARD.unit_peak[0], vector(0.1, 1)))
     assert say(still, (1, 0)) == pytest.approx(0.1 * 1.25 / 5.25)
     assert sentence(still, (1, 0), None).endswith("; has little say in the action.")
+    dead = replace(still, evidence=((measured(),) * 3, (measured(), measured(mean=0.0))))
+    assert say(dead, (1, 0)) == 1  # its dead neighbour moves nothing
 
 
 def test_a_decision_is_explained_by_what_would_change_it() -> None:

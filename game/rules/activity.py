@@ -96,9 +96,12 @@ class BrainActivity:
 
     observation: float32 [100].
     hidden: float32 [units] a hidden layer, the activations now.
-    calm: the same on the same board with nobody in distress; equal to `hidden` if nobody is.
+    calm: the same on the same board with nobody in trouble: the ground under both solid and, where
+    rules show it, nobody exhausted; equal to `hidden` if that is so.
     outputs: float32 [4]. probabilities: float32 [4], sum 1.
     action: what the brain would do (and does, if it is its turn).
+    passes: float32 [units] a hidden layer, what of a change in its input an active unit passes
+    on: 1, in a changed brain 0 where a unit is held at a value, a factor where it is scaled.
     """
 
     card: BrainCard
@@ -111,6 +114,12 @@ class BrainActivity:
     outputs: np.ndarray
     probabilities: np.ndarray
     action: Action
+    passes: tuple[np.ndarray, ...]
+
+    @property
+    def is_its_turn(self) -> bool:
+        """Whether the brain acts in this state."""
+        return self.turn % 2 == self.who
 
     def response_sd(self, layer: int) -> np.ndarray:
         """Return each unit's rise above its calm activation in its own SDs, float32 [units]."""
