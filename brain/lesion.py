@@ -10,6 +10,7 @@ from brain.circuits import Circuit, cut, cut_weights
 from brain.evaluate import INTERVAL, Estimate
 from brain.mirror import MIN_SD, hidden_of
 from brain.network import Network, Output
+from game.controls import pool_of, random_units
 from game.rules.actions import Action
 from game.rules.interventions import Units, silence
 
@@ -55,23 +56,6 @@ def live_units(network: Network, observation: np.ndarray) -> Units:
     return tuple(tuple(np.flatnonzero(a.std(axis=0) > MIN_SD).tolist()) for a in layers)
 
 
-def random_units(units: Units, live: Units, draws: int, seed: int = 0) -> list[Units]:
-    """Return random sets of as many units a layer as `units`.
-
-    Drawn among the other live units of the layer; where these are too few, among all live units
-    of the layer or, if need be, among all of `units` and `live`.
-    """
-    rng = np.random.default_rng(seed)
-    pools = [_pool(chosen, alive) for chosen, alive in zip(units, live, strict=True)]
-    return [
-        tuple(
-            tuple(sorted(rng.choice(pool, len(chosen), replace=False).tolist())) if chosen else ()
-            for chosen, pool in zip(units, pools, strict=True)
-        )
-        for _ in range(draws)
-    ]
-
-
 def random_sets(units: Units, live: Units, most: int, seed: int = 0) -> list[Units]:
     """Return random sets as `random_units` draws them, each once: all there are, or `most` of them.
 
@@ -80,13 +64,6 @@ def random_sets(units: Units, live: Units, most: int, seed: int = 0) -> list[Uni
     drawn = dict.fromkeys(random_units(units, live, DRAWS_A_SET * most, seed))
     drawn.pop(units, None)
     return list(drawn)[:most] or [units]
-
-
-def _pool(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:
-    others = [unit for unit in alive if unit not in chosen]
-    if len(others) >= len(chosen):
-        return others
-    return list(alive) if len(alive) >= len(chosen) else sorted({*alive, *chosen})
 
 
 def readings(network: Network, outputs: np.ndarray) -> dict[str, np.ndarray]:
@@ -144,7 +121,7 @@ def circuit_effects(
     through = int(circuit.kind.action) if circuit.through is None else circuit.through
     own, every = [through], circuit.sources
     targets = own if is_same_target or circuit.through is None else _others(own, live[layer + 1])
-    pool = _pool(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
+    pool = pool_of(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
 
     def random_cut() -> Network:
         chosen = rng.choice(pool, len(every), replace=False).tolist()

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from brain.evaluate import tally_games
-from brain.lesion import Contrast, Resampling, contrast, random_units
+from brain.lesion import Contrast, Resampling, contrast
 from brain.network import Network
 from brain.play import Pairing
 from brain.policy import choose_as
+from game.controls import random_units
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.interventions import Intervention, Units, silence

@@ -12,8 +12,9 @@ from brain.lesion_play import play_side_by_side
 from brain.lesion_study import Alive, paired_d
 from brain.network import Network
 from brain.weights import Brain
+from game.controls import moved, reached
 from game.rules.config import Rules
-from game.rules.interventions import Intervention, Units
+from game.rules.interventions import Intervention
 from game.rules.policies import Policy
 
 DRAWS = 40  # random sets at most: the fewest whose rank can be below 5%, two-sided
@@ -112,22 +113,6 @@ def random_controls(
     network: Network, interventions: Sequence[Intervention], rules: Rules, draws: int
 ) -> list[tuple[Intervention, ...]]:
     """Return the same interventions on equally many random live units of the same layers."""
-    own = _hidden_units(network, interventions)
+    own = reached(interventions, len(network.hidden))
     drawn = random_sets(own, Alive.of(network, rules).units, draws)
-    return [tuple(_moved(one, own, units) for one in interventions) for units in drawn]
-
-
-def _hidden_units(network: Network, interventions: Sequence[Intervention]) -> Units:
-    return tuple(
-        tuple(sorted({unit for one in interventions if one.layer == name for unit in one.units}))
-        for name in network.layer_names[:-1]
-    )
-
-
-def _moved(intervention: Intervention, own: Units, drawn: Units) -> Intervention:
-    """Return an intervention with every unit replaced by the one drawn for it."""
-    for i, (units, others) in enumerate(zip(own, drawn, strict=True)):
-        if intervention.layer == f"hidden{i + 1}":
-            instead = dict(zip(units, others, strict=True))
-            return replace(intervention, units=tuple(instead[unit] for unit in intervention.units))
-    return intervention
+    return [tuple(moved(one, own, units) for one in interventions) for units in drawn]

@@ -11,6 +11,10 @@ rather than the second before, because activations depend on the whole board, wh
 every step, and because two who walk side by side are hurt within a second of each other: such a
 baseline would have the partner's loss in it. So a level above 0 before the loss is trouble that
 was already there, and not a board that happens to excite the unit.
+
+A loss while the other one is in trouble too could answer to either: it is counted, not averaged.
+Losses come in bouts and their windows overlap, so the standard error, which takes them for
+independent, is somewhat too small.
 """
 
 from collections.abc import Sequence
@@ -99,6 +103,7 @@ class EventLocked:
         """Forget everything."""
         units, offsets, kept = len(self._sd), len(OFFSETS), self._kept_turns
         self._n = np.zeros(len(Side), np.int64)
+        self._n_both = np.zeros(len(Side), np.int64)
         self._sum = np.zeros((len(Side), offsets, units))
         # Products of all pairs of units, so that any set of them has its own spread.
         self._products = np.zeros((len(Side), offsets, units, units))
@@ -169,6 +174,9 @@ class EventLocked:
             return
         rows = np.arange(self._end - len(OFFSETS), self._end) % self._kept_turns
         for side in np.flatnonzero(self._is_hurt[rows[BEFORE_TURNS]]):
+            if self._condition[rows[BEFORE_TURNS]] == Condition.BOTH:
+                self._n_both[side] += sign
+                continue
             response = self._response[rows]
             self._n[side] += sign
             self._sum[side] += sign * response
@@ -177,6 +185,10 @@ class EventLocked:
     def count(self, side: Side) -> int:
         """Return the losses averaged so far; one counts when its 2 s are over."""
         return int(self._n[side])
+
+    def count_both(self, side: Side) -> int:
+        """Return the losses left out because the other one was in trouble too."""
+        return int(self._n_both[side])
 
     def mean(self, side: Side, units: Sequence[Unit]) -> Average:
         """Return the average over the losses of one side, of the mean response of some units."""
@@ -218,11 +230,13 @@ class MatchAverages:
         self._kept: dict[tuple[Who, str], EventLocked] = {}
 
     def follow(self, match: Match, turn: Turn) -> None:
-        """Take in a turn that was just played in the match."""
+        """Take in a turn that was just played in the match; what it undid is taken back."""
+        for averages in self._kept.values():
+            averages.rewind(turn.before.turn)
         for who in match.brains:
-            activity, averages = match.look(who), self.of(match, who)
-            if activity and averages and not match.is_modified_now(who):
-                averages.follow(turn, activity)
+            activity, found = match.look(who), self.of(match, who)
+            if activity and found and not match.is_modified_now(who):
+                found.follow(turn, activity)
 
     def of(self, match: Match, who: Who) -> EventLocked | None:
         """Return the averages of the brain that drives `who` now; None without a brain."""

@@ -62,6 +62,7 @@ class _Entry(BaseModel):
 
 
 Words = Annotated[str, Field(max_length=400)]
+Deed = Annotated[str, Field(max_length=2000)]  # with a value for each of a layer's units
 Numbers = Annotated[tuple[float, ...], Field(max_length=MOST_UNITS)]
 Roles = Annotated[tuple[Role, ...], Field(max_length=MOST_UNITS)]
 TurnNumber = Annotated[int, Field(ge=0, lt=2**31)]
@@ -113,7 +114,7 @@ class Modification(_Entry):
 
     turn: TurnNumber
     who: Character
-    interventions: Annotated[tuple[Words, ...], Field(max_length=1000)]
+    interventions: Annotated[tuple[Deed, ...], Field(max_length=1000)]
 
 
 class Header(_Entry):

@@ -45,7 +45,11 @@ def played() -> Played:
     game.change_brain(TOAD, [Intervention("hidden1", (4,))])
     play(50)
     game.change_brain(TOAD, [])
-    play(200)
+    play(300)
+    game.show(game.past[799].after)  # what is undone here was played by the intact brain ...
+    game.change_brain(TOAD, [Intervention("hidden1", (4,))])
+    play(20)  # ... and what takes its place is not
+    game.change_brain(TOAD, [])
     live = averages.of(game, TOAD)
     assert live
     return recorder.session(), live

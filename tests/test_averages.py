@@ -64,7 +64,8 @@ def plain_windows(game: Game, loser: Who) -> np.ndarray:
             isinstance(e, EnergyLost) and e.cause == Cause.ROUGH and e.who == loser
             for e in turn.events
         )
-        if has_lost and i >= 10 and i + 20 < len(game.turns):
+        has_both = game.looks[i].condition == Condition.BOTH
+        if has_lost and not has_both and i >= 10 and i + 20 < len(game.turns):
             found.append(rise[i - 10 : i + 21])
     return np.array(found)
 
@@ -114,6 +115,16 @@ def test_a_loss_counts_once_its_two_seconds_are_over() -> None:
         averages.add(turn, np.zeros(2), np.zeros(2), 0, [False, turn == 20])
         counts.append(averages.count(PARTNER))
     assert counts.index(1) == 20 + 20 - 1
+
+
+def test_a_loss_with_both_in_trouble_is_counted_apart() -> None:
+    averages = EventLocked(TWO_UNITS)
+    for turn in range(1, 90):
+        moment = Condition.BOTH if turn == 30 else Condition.OTHER
+        averages.add(turn, np.zeros(2), np.zeros(2), moment, [False, turn in (30, 50)])
+    assert (averages.count(PARTNER), averages.count_both(PARTNER)) == (1, 1)
+    averages.rewind(40)
+    assert (averages.count(PARTNER), averages.count_both(PARTNER)) == (0, 0)
 
 
 @pytest.mark.parametrize("missing", [11, 25, 40])

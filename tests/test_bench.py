@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 from fake_brain import D, M, O, X, card
 from pygame.event import Event
 from stage import Stage, differing, make_match, unseen
 
-from game.match import Match
+from brain.policy import load_policy
+from game.match import Match, Seat
+from game.reading import is_live
 from game.rules.actions import Who
+from game.rules.config import Rules
 from game.rules.events import Cause, EnergyLost
+from game.rules.policies import SLOW
 from game.rules.replay import load_replay, save_replay
 from game.setup import Play, Setup
 from game.view.panel.bench import LONGEST_TYPING_S, Bench, Selection, hidden_units
@@ -134,6 +139,51 @@ def test_the_control_changes_as_many_other_units_of_the_same_layers() -> None:
     assert (1, 3) not in drawn
 
 
+def partner_tab() -> ChangeTab:
+    """The tab of the brain that ships; its mirror units are changed."""
+    match = Match(1, Rules(), {FROG: Seat("slow", SLOW), TOAD: Seat("it", load_policy("partner"))})
+    return ChangeTab(Bench(match, TOAD, Story(match.brains[TOAD].card)))
+
+
+def test_no_control_reaches_the_units_it_stands_for_or_dead_ones() -> None:
+    change = partner_tab()
+    card, chosen = change.bench.card, set[tuple[int, int]]()
+    change.press("target")
+    change.press("silence")
+    mirrors = change.bench.changed_units()
+    for _ in range(30):
+        change.press("random units")
+        drawn = change.bench.changed_units()
+        assert len(drawn) == len(mirrors)
+        chosen |= set(drawn)
+    assert not chosen & set(mirrors)
+    assert all(is_live(card, layer)[unit] for layer, unit in chosen)
+
+
+@pytest.mark.parametrize("how", ["to mean", "clamp"])
+def test_a_control_holds_units_at_values_of_their_own(how: str) -> None:
+    change = partner_tab()
+    match = change.bench.match
+    activity = match.look(TOAD)
+    assert activity
+    change.press("target")
+    change.press(how)
+    change.press("random units")
+    values = activity.card.unit_mean if how == "to mean" else activity.hidden
+    for layer, one in enumerate(match.brains[TOAD].interventions):
+        assert np.array_equal(one.value, values[layer][list(one.units)])
+
+
+def test_units_changed_one_by_one_have_as_many_in_their_control() -> None:
+    change = partner_tab()
+    for unit in (4, 7, 12):
+        change.bench.selection.select((0, unit))
+        change.press("silence")
+    for _ in range(20):
+        change.press("random units")
+        assert len(change.bench.changed_units()) == 3
+
+
 def test_changing_a_unit_again_replaces_what_was_done_to_it() -> None:
     change = tab()
     change.bench.selection.select((0, 2))
@@ -166,6 +216,18 @@ def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None
     assert change._patch is not None
     assert match.state.digest() == digest
     assert silenced(match) == []
+
+
+def test_a_patch_takes_no_loss_of_the_future() -> None:
+    change = partner_tab()
+    match = change.bench.match
+    change.bench.selection.select((0, 0))
+    while not change._own_loss():
+        match.play()
+    before = match.past[-1].before
+    assert change._own_loss() is match.past[-1].after
+    match.show(before)
+    assert change._own_loss() is None
 
 
 # the past

@@ -17,13 +17,13 @@ from brain.lesion import (
     circuit_effects,
     contrast,
     live_units,
-    random_units,
     readings,
 )
 from brain.lesion_play import SideBySide, play_effects, play_side_by_side
 from brain.network import Network, Output
 from brain.play import Pairing
 from brain.policy import choose_as
+from game.controls import random_units
 from game.rules.actions import Action, Who
 from game.rules.interventions import Intervention, Kind, silence
 from game.rules.policies import SLOW, TEACHER, Scripted

@@ -62,9 +62,12 @@ class Intervention:
     def __str__(self) -> str:
         """Return it in few words, such as `hidden1:3,7 silenced`."""
         where = f"{self.layer}:{','.join(map(str, self.units))}"
-        value = f"{self.value:g}" if isinstance(self.value, int | float) else "values of its own"
+        value = ",".join(f"{float(number):.4g}" for number in np.ravel(self.value))
+        is_to_mean = isinstance(self.value, np.ndarray)
         return {
-            Kind.SILENCE: f"{where} silenced",
+            Kind.SILENCE: f"{where} held at {'its mean' if len(self.units) == 1 else 'their means'}"
+            if is_to_mean
+            else f"{where} silenced",
             Kind.CLAMP: f"{where} clamped to {value}",
             Kind.SCALE: f"{where} times {value}",
             Kind.PATCH: f"{where} patched",

@@ -7,8 +7,11 @@ import numpy as np
 import pygame
 from pygame import Rect
 
-from game.rules.actions import BRAIN_ACTIONS, Action
+from game.controls import moved, random_units, reached
+from game.reading import is_live
+from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.activity import Role
+from game.rules.config import Rules
 from game.rules.events import Cause, EnergyLost
 from game.rules.interventions import Intervention, Kind, Units, silence, units_with
 from game.rules.patching import patched
@@ -40,8 +43,12 @@ LOW_PX = 190  # a page lower than this is that of a narrow panel
 
 @dataclass(frozen=True)
 class Patch:
-    """What a patch did: the probabilities without and with it, and where it came from."""
+    """What a patch did: the probabilities without and with it, and where it came from.
 
+    turn: of the moment that was patched; the trial is shown at that moment only.
+    """
+
+    turn: int
     before: np.ndarray
     after: np.ndarray
     words: str
@@ -62,6 +69,7 @@ class ChangeTab(Tab):
         self._patch: Patch | None = None
         self._words = ""
         self._rng = np.random.default_rng()
+        self._controlled: tuple[Intervention, ...] = ()  # what the control now is one of
 
     # what is changed
 
@@ -120,6 +128,7 @@ class ChangeTab(Tab):
         brain = self._brain
         assert brain is not None
         self._undone.append(brain.interventions)
+        self._controlled, self._patch = (), None
         self.bench.match.change_brain(self.bench.who, interventions)
         self._words = words
 
@@ -165,22 +174,28 @@ class ChangeTab(Tab):
         if not brain.interventions:
             self._words = "first change some units; K then does it to as many random ones"
             return
-        changed = {(i.layer, unit) for i in brain.interventions for unit in i.units}
-        moved = tuple(self._moved(i, changed) for i in brain.interventions)
-        self._set(moved, "control: " + _said(moved))
+        original = self._controlled or brain.interventions
+        card, activity = self.bench.card, brain.changed(()).look(*self._moment())
+        layers = range(len(card.roles))
+        own = reached(original, len(card.roles))
+        live = tuple(tuple(np.flatnonzero(is_live(card, layer)).tolist()) for layer in layers)
+        (drawn,) = random_units(own, live, 1, int(self._rng.integers(2**32)))
+        values = {Kind.SILENCE: card.unit_mean, Kind.CLAMP: activity.hidden}
+        control = tuple(moved(i, own, drawn, values.get(i.kind)) for i in original)
+        is_apart = not any(set(a) & set(b) for a, b in zip(own, drawn, strict=True))
+        few = "" if is_apart else "too few other active units in a layer: some are the same; "
+        self._set(control, f"control: {few}{_said(control)}")
+        self._controlled = original
 
-    def _moved(self, old: Intervention, changed: set[tuple[str, int]]) -> Intervention:
-        width = len(self.bench.card.roles[int(old.layer.removeprefix("hidden")) - 1])
-        others = [unit for unit in range(width) if (old.layer, unit) not in changed]
-        pool = others if len(others) >= len(old.units) else list(range(width))
-        drawn = self._rng.choice(pool, len(old.units), replace=False)
-        units = tuple(sorted(int(unit) for unit in drawn))
-        return Intervention(old.layer, units, old.kind, old.value)
+    def _moment(self) -> tuple[WorldState, Who, Rules]:
+        match = self.bench.match
+        return match.state, self.bench.who, match.rules
 
     def _undo(self) -> None:
         if not self._undone:
             self._words = "nothing to undo"
             return
+        self._controlled, self._patch = (), None
         self.bench.match.change_brain(self.bench.who, self._undone.pop())
         self._words = "undone"
 
@@ -196,31 +211,28 @@ class ChangeTab(Tab):
             if source is not None:
                 self._words = NO_UNIT.format("patch", cap_in_use(Command.TARGET))
             return
-        match = self.bench.match
-        intact = brain.changed(())
-        before, after = patched(intact, match.state, self.bench.who, match.rules, source, units)
-        self._patch = Patch(before, after, f"round {source.turn // 2}")
+        before, after = patched(brain, *self._moment(), source, units)
+        self._patch = Patch(self._moment()[0].turn, before, after, f"round {source.turn // 2}")
         moved = int(np.abs(after - before).argmax())
         name = BRAIN_ACTIONS[moved].name.lower()
         self._words = f"a trial, this moment only: {name} {before[moved]:.0%} to {after[moved]:.0%}"
 
     def _own_loss(self) -> WorldState | None:
-        """Return the state after the last loss of this brain's own character."""
+        """Return the state after the last loss of this brain's own character, before now."""
+        now = self.bench.match.state.turn
         for turn in reversed(self.bench.match.past):
-            for event in turn.events:
+            for event in turn.events if turn.after.turn <= now else ():
                 is_loss = isinstance(event, EnergyLost) and event.cause == Cause.ROUGH
                 if is_loss and event.who == self.bench.who:  # type: ignore[union-attr]
                     return turn.after
         return None
 
-    def clear(self) -> None:
-        """Forget the patch: the moment is another one."""
-        self._patch = None
-
     # drawing
 
     def draw(self, page: Page) -> None:
         """Paint the target, a row a deed, what is changed, and what a patch did."""
+        if self._patch is not None and self._patch.turn != page.activity.turn:
+            self._patch, self._words = None, ""
         layout, place = page.layout, page.place
         is_low = place.height < layout.px(LOW_PX)  # then short words, four in a row
         columns = 4 if is_low else 2
