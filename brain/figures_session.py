@@ -83,7 +83,10 @@ def _raster(session: Session, one: Found) -> Drawn:
         for row, (_, turns, colour) in enumerate(ticks):
             shown = turns[(turns >= begin) & (turns < begin + RASTER_TURNS)]
             upper.eventplot(
-                [shown / TURNS_PER_S], lineoffsets=[-row], linelengths=0.8, colors=[colour]
+                [(shown + 1) / TURNS_PER_S],  # the state right after
+                lineoffsets=[-row],
+                linelengths=0.8,
+                colors=[colour],
             )
         upper.set_yticks([-row for row in range(len(ticks))], [name for name, *_ in ticks])
         upper.set_ylim(0.6 - len(ticks), 0.6)
