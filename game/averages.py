@@ -231,8 +231,8 @@ class MatchAverages:
 
     def follow(self, match: Match, turn: Turn) -> None:
         """Take in a turn that was just played in the match; what it undid is taken back."""
-        for averages in self._kept.values():
-            averages.rewind(turn.before.turn)
+        for (who, _), averages in self._kept.items():  # nor has a moment in which it was changed
+            averages.rewind(turn.before.turn - match.is_modified_now(who))
         for who in match.brains:
             activity, found = match.look(who), self.of(match, who)
             if activity and found and not match.is_modified_now(who):

@@ -18,6 +18,7 @@ from game.rules.events import (
     Stalled,
 )
 from game.rules.observation import observe
+from game.rules.policies import Brain
 from game.rules.state import WorldState
 from game.rules.turn import Turn
 from game.session import (
@@ -85,6 +86,7 @@ class Recorder:
         self._kinds: list[str] = []
         self._cards: dict[tuple[Who, str], BrainCard] = {}
         self._looks: dict[tuple[Who, str], Table] = {}
+        self._lookers: dict[Who, Brain] = {}  # at the newest moment
         self.is_full = False  # whether turns are left out because there is no room
         self._note(match.state)
 
@@ -94,13 +96,28 @@ class Recorder:
         self.is_full = len(self._turns) >= self._most_turns
         if self.is_full:
             return
+        self._look_again(turn.before)
         self._turns["action"][-1] = turn.action
         for event in turn.events:
             self._note_event(turn.before.turn, event)
         self._note(turn.after)
 
+    def _look_again(self, before: WorldState) -> None:
+        """Have the newest moment show the brains that acted in it: one may have been changed."""
+        match = self._match
+        for who, brain in match.brains.items():
+            if brain is self._lookers.get(who):
+                continue
+            self._turns["is_modified"][-1, who] |= match.is_modified_now(who)
+            activity = brain.look(before, who, match.rules)
+            if (table := self._looks.get((who, activity.card.digest))) is not None:
+                table.drop_from("turn", before.turn)
+            self._note_look(activity)
+
     def _forget_after(self, turn: int) -> None:
         """Drop what was undone, if anything."""
+        if len(self._turns) and self._turns["turn"][-1] > turn:
+            self._lookers = {}
         for table in (self._turns, *self._looks.values()):
             table.drop_from("turn", turn + 1)
         self._events.drop_from("event_turn", turn)
@@ -118,6 +135,7 @@ class Recorder:
             energy=state.energy[0],
             distance=state.distance[0],
         )
+        self._lookers = dict(match.brains)
         for who in match.brains:
             activity = match.look(who)
             if activity is not None:
@@ -200,12 +218,11 @@ def amount(event: Event) -> int:
 
 
 def _seated(who: Who, card: BrainCard) -> SeatedBrain:
-    evidence = getattr(card, "evidence", ())
     return SeatedBrain(
         who=who.key,
         name=card.name,
         digest=card.digest,
         roles=card.roles,
         unit_sd=tuple(tuple(sd.tolist()) for sd in card.unit_sd),
-        mns=tuple(tuple(unit.mns for unit in layer) for layer in evidence),
+        mns=tuple(tuple(unit.mns for unit in layer) for layer in card.evidence),
     )

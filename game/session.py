@@ -2,7 +2,8 @@
 
 A row of the turns' table is a moment: what both characters then saw, where things stood, and the
 action that was chosen in it. An event's turn is that of the moment whose action brought it about;
-the next row is the state after it. A brain's table has the moments that it looked at.
+the next row is the state after it. A brain's table has the moments that it looked at; where a
+brain was changed in between, as it was when it acted.
 """
 
 import platform
@@ -31,7 +32,7 @@ TURN_COLUMNS: dict[str, Column] = {
     "action": ("<i1", ()),
     "observation": ("|u1", (2, SIZE)),  # Frog's, Toad's
     "condition": ("<i1", (2,)),  # `Condition` as seen from Frog, from Toad
-    "is_modified": ("|b1", (2,)),  # whether Frog's brain is changed, whether Toad's is
+    "is_modified": ("|b1", (2,)),  # whether Frog's brain was changed then, whether Toad's was
     "points": ("<i4", (2,)),
     "energy": ("<i4", (2,)),
     "distance": ("<i4", ()),

@@ -12,12 +12,13 @@ import pytest
 from fake_brain import FakeBrain
 from worlds import PAPER
 
+from brain.policy import load_policy
 from game.errors import PlayError
 from game.match import Match, Seat, event_name
 from game.recorder import Recorder
 from game.rules.actions import Who
 from game.rules.activity import condition
-from game.rules.interventions import Intervention
+from game.rules.interventions import Intervention, Kind
 from game.rules.observation import observe
 from game.rules.policies import RANDOM
 from game.rules.turn import Turn
@@ -119,9 +120,24 @@ def test_changes_to_a_brain_are_written_down() -> None:
     game.change_brain(TOAD, [])
     play(game, recorder, 2)
     session = recorder.session()
-    assert session.turns["is_modified"][:, TOAD].tolist() == [False] * 6 + [True] * 2 + [False] * 2
+    assert session.turns["is_modified"][:, TOAD].tolist() == [False] * 5 + [True] * 3 + [False] * 2
     told = [(m.turn, m.who, m.interventions) for m in session.header.modifications]
     assert told == [(5, "toad", ("hidden1:1 silenced",)), (7, "toad", ())]
+
+
+def test_a_look_is_that_of_the_brain_that_acted() -> None:
+    brain = load_policy("partner")
+    game = Match(1, PAPER, {FROG: Seat("random", RANDOM), TOAD: Seat("partner", brain)})
+    recorder = Recorder(game)
+    for turn in range(200):
+        if turn == 150:
+            game.show(game.past[99].after)
+        game.change_brain(TOAD, [Intervention("outputs", (turn % 4,), Kind.CLAMP, 50.0)])
+        play(game, recorder, 1)
+    session = recorder.session()
+    acts = (session.turns["turn"] % 2 == TOAD) & (session.turns["action"] >= 0)
+    chosen = session.looks[0]["outputs"].argmax(axis=1)
+    assert chosen[acts].tolist() == session.turns["action"][acts].tolist()
 
 
 def test_a_full_session_says_so_and_stops(
