@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from game.naming import unit_name
 from game.reading import Margin, Route, Thing, Unit, leaning, outputs_without, say, was_active
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
@@ -94,10 +95,10 @@ def _pushes(card: BrainCard, unit: Unit) -> str:
         return f"has little say in {'the action' if is_last else f'layer {layer + 2}'}"
     most, least = int(pushes.argmax()), int(pushes.argmin())
     if not is_last:
+        up, down = (unit_name(card.roles, (layer + 1, i)) for i in (most, least))
         if pushes[most] <= 0:
-            return f"holds back unit {least} of layer {layer + 2}"
-        pushed = f"pushes unit {most} of layer {layer + 2}"
-        return f"{pushed} and holds back its unit {least}" if pushes[least] < 0 else pushed
+            return f"holds back {down}"
+        return f"pushes {up} and holds back {down}" if pushes[least] < 0 else f"pushes {up}"
     if pushes[most] >= -pushes[least]:
         return f"pushes towards {BRAIN_ACTIONS[most].name.lower()}"
     return f"holds {BRAIN_ACTIONS[least].name.lower()} back"

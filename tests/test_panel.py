@@ -11,6 +11,7 @@ from stage import blank_window, differing, make_match, pixels
 from worlds import world
 
 from game.match import Turn
+from game.naming import unit_label
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.activity import BrainActivity, Role
@@ -29,7 +30,7 @@ from game.view.panel.network import (
     strongest,
 )
 from game.view.panel.panel import BrainPanel, make_tabs
-from game.view.panel.shapes import draw_unit, unit_label
+from game.view.panel.shapes import draw_unit
 from game.view.panel.story import (
     ANSWER_SD,
     MOST_LANES,

@@ -102,8 +102,8 @@ def test_a_change_that_was_undone_is_still_the_one_that_is_shown() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ([Intervention("hidden1", tuple(range(6)))], "Toad: 6 units silenced"),
-        ([Intervention("hidden1", (0, 3), Kind.CLAMP, 12.5)], "Toad: 1·M0, 1·3 clamped to 12.5"),
+        ([Intervention("hidden1", tuple(range(6)))], "Toad: 6 units of layer 1 silenced"),
+        ([Intervention("hidden1", (0, 3), Kind.CLAMP, 12.5)], "Toad: 1·M0, 1·3 held at 12.5"),
         (
             [Intervention("hidden1", (0, 1, 2), Kind.SCALE, 2), Intervention("hidden2", (0, 1))],
             "Toad: 5 units changed",

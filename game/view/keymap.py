@@ -12,7 +12,8 @@ from game.rules.actions import Action
 from game.view.commands import FIXED_KEY, Command, Group
 from game.view.gamepad import MENU_BUTTON, PAD, is_button
 
-MOST_KEYS = 3  # for one command, beside one button of a gamepad
+MOST_KEYS = 3  # for one command
+LATIN_END = 0x180  # the typeface has no signs of other alphabets, beside one button of a gamepad
 MODIFIERS = (("ctrl", pygame.KMOD_CTRL), ("alt", pygame.KMOD_ALT), ("shift", pygame.KMOD_SHIFT))
 MODIFIER_KEYS = frozenset(
     getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")
@@ -96,7 +97,8 @@ def cap(name: str) -> str:
     elif len(plain) > 2 and plain.startswith("["):
         shown = f"Keypad {plain[1:-1]}"
     elif code is not None:
-        shown = chr(code).upper() if code < 0x3000 and chr(code).isprintable() else f"Key {code}"
+        is_latin = code < LATIN_END and chr(code).isprintable()
+        shown = chr(code).upper() if is_latin else f"Key {code}"
     else:
         shown = plain.title()
     return "+".join([*map(str.title, held), shown])

@@ -20,6 +20,7 @@ from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.bench import Bench, Selection
 from game.view.panel.inputs import draw_inputs, feeding
+from game.view.panel.note import draw_note
 from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
@@ -296,16 +297,8 @@ class MatchView:
         """Say what the mouse rests on."""
         notes = (panel.note_at(self._mouse) for panel in self._panels.values())
         note = next((note for note in notes if note), None)
-        if note is None:
-            return
-        px = self.layout.px
-        written = rendered(note.words, px(16), colours().ink)
-        plate = written.get_rect().inflate(px(16), px(10))
-        plate.midbottom = (self._mouse[0], self._mouse[1] - px(10))
-        plate.clamp_ip(surface.get_rect())
-        pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
-        pygame.draw.rect(surface, colours().line, plate, max(1, px(1)), border_radius=px(5))
-        surface.blit(written, written.get_rect(center=plate.center))
+        if note is not None:
+            draw_note(surface, self.layout, note, self._mouse)
 
     def _draw_captions(self, surface: Surface, captions: Sequence[str], top_px: int) -> None:
         """Draw what is heard beside each other: under each other it would hide the characters."""

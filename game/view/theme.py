@@ -100,7 +100,6 @@ def use_look(look: Look) -> bool:
     return has_changed
 
 
-ROLE_LETTER = {Role.MIRROR: "M", Role.DIFFERENTIATING: "D", Role.MIXED: "X", Role.OTHER: ""}
 ROLE_WORD = {
     Role.MIRROR: "mirror",
     Role.DIFFERENTIATING: "one side only",

@@ -8,14 +8,12 @@ import pygame
 from pygame import Rect, Surface
 
 from game.match import Match
+from game.naming import done_words, intervention_words
 from game.rules.actions import Action, Who
-from game.rules.activity import BrainCard
-from game.rules.interventions import Intervention
 from game.rules.policies import Brain
 from game.twin import Twins, World
 from game.view.kept import Kept
 from game.view.motion import Motion
-from game.view.panel.shapes import unit_name
 from game.view.text import rendered, write
 from game.view.theme import Colour, Layout, colours, layout_for
 from game.view.world import WorldView
@@ -124,24 +122,12 @@ def change_words(world: World) -> str:
 
 
 def _changes(brain: Brain) -> str:
-    words = ", ".join(_in_words(brain.card, one) for one in brain.interventions)
+    words = ", ".join(intervention_words(brain.card.roles, one) for one in brain.interventions)
     count = sum(len(one.units) for one in brain.interventions)
-    done = list(dict.fromkeys(_done(one) for one in brain.interventions))
+    done = list(dict.fromkeys(done_words(one) for one in brain.interventions))
     if len(words) <= LONGEST_CHANGE or count == 1:
         return words
     return f"{count} units {done[0] if len(done) == 1 else 'changed'}"
-
-
-def _in_words(card: BrainCard, one: Intervention) -> str:
-    if not one.layer.startswith("hidden"):
-        return str(one)
-    layer = int(one.layer.removeprefix("hidden")) - 1
-    names = ", ".join(unit_name(card, (layer, unit)) for unit in one.units)
-    return f"{names} {_done(one)}"
-
-
-def _done(one: Intervention) -> str:
-    return str(one).partition(" ")[2]  # what is said of it behind its place
 
 
 def _changed_brains(world: World) -> dict[Who, Brain]:

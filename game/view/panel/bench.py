@@ -13,6 +13,7 @@ from game.rules.activity import BrainActivity, BrainCard
 from game.rules.policies import Brain
 from game.rules.state import WorldState
 from game.view.panel.network import EdgeChoice
+from game.view.panel.note import Note
 from game.view.panel.story import Story, UnitPlace
 from game.workshop import Workshop
 
@@ -84,14 +85,6 @@ def _stepped(values: Sequence[T], value: T, step: int) -> T:
 def hidden_units(card: BrainCard) -> list[UnitPlace]:
     """Return all hidden units, layer by layer."""
     return [(layer, i) for layer, roles in enumerate(card.roles) for i in range(len(roles))]
-
-
-@dataclass(frozen=True)
-class Note:
-    """What is said of a part of the window while the mouse rests on it."""
-
-    place: Rect
-    words: str
 
 
 @dataclass(eq=False)

@@ -8,11 +8,12 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
+from game.naming import unit_label
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.config import COLUMNS
-from game.view.panel.shapes import MARK_REACH, draw_unit, label_colour, unit_label
+from game.view.panel.shapes import MARK_REACH, draw_unit, label_colour
 from game.view.text import rendered, write
 from game.view.theme import Layout, colours, mix
 

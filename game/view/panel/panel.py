@@ -6,15 +6,17 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect, Surface
 
+from game.naming import command_line_name, unit_name
 from game.reading import Connection
 from game.rules.activity import BrainActivity
 from game.rules.turn import Turn
 from game.view.kept import Kept
 from game.view.keymap import cap_in_use
-from game.view.panel.bench import Bench, Edge, Note
+from game.view.panel.bench import Bench, Edge
 from game.view.panel.legend import draw_legend, entries, place_legend
 from game.view.panel.network import draw_network, plan_network, shown_edges
-from game.view.panel.shapes import draw_glow, unit_name
+from game.view.panel.note import Note
+from game.view.panel.shapes import SELECTED_REACH, draw_glow
 from game.view.panel.story import UnitPlace, draw_sentence, sentence_px
 from game.view.panel.tabs import TABS, Page, Tab
 from game.view.panel.tabs.wiring import flow_words
@@ -151,7 +153,7 @@ class BrainPanel:
         if unit is not None and unit in self._units():
             centre = self._plan.units[unit[0]][unit[1]]
             pygame.draw.circle(
-                surface, colours().ink, centre, round(self._plan.radius_px * 1.5), px(3)
+                surface, colours().ink, centre, round(self._plan.radius_px * SELECTED_REACH), px(3)
             )
         for layer, index in self.bench.changed_units():
             _draw_cross(surface, self._plan.units[layer][index], self._plan.radius_px, px(3))
@@ -213,7 +215,7 @@ class BrainPanel:
         if self._page.collidepoint(at):
             return self._open.click(at)
         if (edge := self.edge_at(at)) is not None:
-            selection.select(edge=edge)
+            selection.select(edge=None if edge == selection.edge else edge)
             return True
         return False
 
@@ -240,19 +242,29 @@ class BrainPanel:
     def note_at(self, at: tuple[int, int]) -> Note | None:
         """Return what is to be said of a point of the window."""
         if (unit := self.unit_at(at)) is not None:
-            layer, index = unit
-            role = self._card.roles[layer][index]
-            label = unit_name(self._card, unit)
-            activity = self.bench.look()
-            value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
-            words = f"unit {label}, {ROLE_WORD[role]}: activation {value}; click to select"
-            return Note(Rect(at, (1, 1)), words)
+            return self._unit_note(unit)
         note = next((n for n in self.bench.notes if n.place.collidepoint(at)), None)
         if note is None and self._is_network(at) and (edge := self.edge_at(at)) is not None:
             activity = self.bench.look()
             words = flow_words(activity, Connection(*edge)) if activity else ""
-            return Note(Rect(at, (1, 1)), words)
+            near_px = 2 * self._layout.px(NEAR_PX)
+            about = Rect(at, (1, 1)).inflate(near_px, near_px)
+            return Note(about, f"{words}; {_click_words(edge == self.bench.selection.edge)}")
         return note
+
+    def _unit_note(self, unit: UnitPlace) -> Note:
+        layer, index = unit
+        activity, role = self.bench.look(), self._card.roles[layer][index]
+        value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
+        words = (
+            f"unit {unit_name(self._card.roles, unit)}, {ROLE_WORD[role]}: activation {value}; "
+            f"{_click_words(unit == self.bench.selection.unit)} "
+            f"({command_line_name(unit)} on the command line)"
+        )
+        side_px = round(2 * SELECTED_REACH * self._plan.radius_px)
+        mark = Rect(0, 0, side_px, side_px)
+        mark.center = self._plan.units[layer][index]
+        return Note(mark, words)
 
     def _is_network(self, at: tuple[int, int]) -> bool:
         sides = (self._sentence, self._strip, self._page)
@@ -296,6 +308,10 @@ class BrainPanel:
 def make_tabs(bench: Bench) -> tuple[Tab, ...]:
     """Return the tabs of one brain's panel, in order."""
     return tuple(tab(bench) for tab in TABS)
+
+
+def _click_words(is_selected: bool) -> str:
+    return f"click to {'let go' if is_selected else 'select'}"
 
 
 def _draw_cross(surface: Surface, at: tuple[int, int], radius_px: int, width_px: int) -> None:

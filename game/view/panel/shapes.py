@@ -6,25 +6,16 @@ from functools import lru_cache
 import pygame
 from pygame import Rect, Surface
 
-from game.rules.activity import BrainCard, Role
-from game.view.theme import ROLE_LETTER, Colour, colours, contrast, mix
+from game.rules.activity import Role
+from game.view.theme import Colour, colours, contrast, mix
 
 BRIGHTNESS_STEPS = 24
 GLOW_STEPS = 12
 READABLE = 4.5  # contrast ratio that WCAG 2 asks of text
 SMOOTHING = 4  # drawn this much larger, then scaled down
+RING_REACH = 1.28  # of the second ring of mirror units, in units of the radius
+SELECTED_REACH = 1.5  # of the ring around the unit selected
 MARK_REACH = 1.32  # the mark's surface in units of the unit's radius, with room for the second ring
-
-
-def unit_label(role: Role, index: int) -> str:
-    """Return a unit's short name, such as M3 for mirror unit 3."""
-    return f"{ROLE_LETTER[role]}{index}"
-
-
-def unit_name(card: BrainCard, unit: tuple[int, int]) -> str:
-    """Return a unit's name with its layer in front, such as 1·M3."""
-    layer, index = unit
-    return f"{layer + 1}·{unit_label(card.roles[layer][index], index)}"
 
 
 def draw_unit(
@@ -81,7 +72,7 @@ def _mark(role: Role, radius_px: int, step: int) -> Surface:
         pygame.draw.circle(large, fill, (centre, centre), radius)
         pygame.draw.circle(large, rim, (centre, centre), radius, rim_px)
     if role == Role.MIRROR:
-        pygame.draw.circle(large, rim, (centre, centre), round(radius * 1.28), rim_px)
+        pygame.draw.circle(large, rim, (centre, centre), round(radius * RING_REACH), rim_px)
     return pygame.transform.smoothscale(large, (side, side)).convert_alpha()
 
 

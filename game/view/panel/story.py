@@ -8,11 +8,11 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
+from game.naming import unit_name
 from game.rules.actions import Who
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
-from game.view.panel.shapes import unit_name
 from game.view.text import rendered, text_px, write
 from game.view.theme import Layout, colours, mix
 
@@ -165,7 +165,7 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         top = axis.top + tick_px + help_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
-        name = unit_name(story.card, (layer, index))
+        name = unit_name(story.card.roles, (layer, index))
         size_px = min(layout.px(15), max(layout.px(12), row.height))
         write(surface, name, size_px, label, colours().mirror, True, "midright")
         _draw_lane(surface, row, story, lane, xs)

@@ -17,8 +17,8 @@ from game.averages import (
     Unit,
     set_of,
 )
+from game.naming import unit_name
 from game.rules.activity import BrainCard
-from game.view.panel.shapes import unit_label
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.text import write
 from game.view.theme import Colour, Layout, colours, mix
@@ -108,8 +108,7 @@ class AveragesTab(Tab):
         """Return the selected unit, else the mirror units, with their name."""
         unit = self.bench.selection.unit
         if unit is not None and unit[0] < len(card.roles) and unit[1] < len(card.roles[unit[0]]):
-            layer, index = unit
-            return f"Unit {layer + 1}·{unit_label(card.roles[layer][index], index)}", (unit,)
+            return f"Unit {unit_name(card.roles, unit)}", (unit,)
         return set_of(card.roles)
 
     def _draw_title(self, page: Page, place: Rect, name: str) -> None:

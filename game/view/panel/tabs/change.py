@@ -8,6 +8,7 @@ import pygame
 from pygame import Rect
 
 from game.controls import moved, random_units, reached
+from game.naming import intervention_words, unit_name
 from game.reading import is_live
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.activity import Role
@@ -20,7 +21,6 @@ from game.rules.state import WorldState
 from game.view.commands import Command
 from game.view.keymap import cap_in_use
 from game.view.panel.bench import Bench
-from game.view.panel.shapes import unit_label
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.text import write
 from game.view.theme import Layout, colours
@@ -121,6 +121,9 @@ class ChangeTab(Tab):
         """A row is pressed once."""
         return False
 
+    def _said(self, interventions: tuple[Intervention, ...]) -> str:
+        return "; ".join(intervention_words(self.bench.card.roles, one) for one in interventions)
+
     def _next_target(self) -> None:
         self._target = (self._target + 1) % len(TARGETS)
 
@@ -141,7 +144,7 @@ class ChangeTab(Tab):
         assert brain is not None
         new = {(i.layer, unit) for i in interventions for unit in i.units}
         kept = (_without(old, new) for old in brain.interventions)
-        self._set((*(i for i in kept if i.units), *interventions), _said(interventions))
+        self._set((*(i for i in kept if i.units), *interventions), self._said(interventions))
 
     def _to_mean(self) -> None:
         means = self.bench.card.unit_mean
@@ -172,7 +175,8 @@ class ChangeTab(Tab):
         brain = self._brain
         assert brain is not None
         if not brain.interventions:
-            self._words = "first change some units; K then does it to as many random ones"
+            key = cap_in_use(Command.RANDOM_UNITS)
+            self._words = f"first change units; {key} then does it to random ones"
             return
         original = self._controlled or brain.interventions
         card, activity = self.bench.card, brain.changed(()).look(*self._moment())
@@ -184,7 +188,7 @@ class ChangeTab(Tab):
         control = tuple(moved(i, own, drawn, values.get(i.kind)) for i in original)
         is_apart = not any(set(a) & set(b) for a, b in zip(own, drawn, strict=True))
         few = "" if is_apart else "too few other active units in a layer: some are the same; "
-        self._set(control, f"control: {few}{_said(control)}")
+        self._set(control, f"control: {few}{self._said(control)}")
         self._controlled = original
 
     def _moment(self) -> tuple[WorldState, Who, Rules]:
@@ -270,12 +274,12 @@ class ChangeTab(Tab):
 
     def _draw_state(self, page: Page, place: Rect, row_px: int) -> None:
         layout, brain = page.layout, self._brain
-        lines = [str(i) for i in brain.interventions] if brain else []
-        words = "; ".join(lines) or "Nothing is changed: the brain is intact."
+        lines = brain.interventions if brain else ()
+        words = self._said(lines) or "Nothing is changed: the brain is intact."
         row = Rect(place.left, place.top, place.width, row_px)
         has_news = self._words and self._words not in words
         if has_news and place.height < 2 * row_px:  # no room for both: the news goes first
-            words, lines = self._words, []
+            words, lines = self._words, ()
         ink = colours().distress if lines else colours().dim_ink
         write(page.surface, words, layout.px(16), row, ink, bool(lines))
         row = row.move(0, row_px)
@@ -297,14 +301,9 @@ def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
     )
 
 
-def _said(interventions: tuple[Intervention, ...]) -> str:
-    return "; ".join(map(str, interventions))
-
-
 def _listed(bench: Bench, units: Units) -> str:
-    roles = bench.card.roles
     return " ".join(
-        f"{layer + 1}·{unit_label(roles[layer][i], i)}"
+        unit_name(bench.card.roles, (layer, i))
         for layer, chosen in enumerate(units)
         for i in chosen
     )

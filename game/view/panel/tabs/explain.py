@@ -3,12 +3,13 @@
 import pygame
 from pygame import Rect
 
+from game.naming import ROLE_LETTER
 from game.reading import Margin, Route, margin
 from game.rules.actions import BRAIN_ACTIONS, Action
 from game.rules.activity import Role
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.text import rendered, write, write_paragraph
-from game.view.theme import ROLE_LETTER, Colour, colours
+from game.view.theme import Colour, colours
 from game.wording import figure, why
 
 ROUTE_WORD = {

@@ -6,6 +6,7 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
+from game.naming import unit_name
 from game.rules.activity import BrainActivity
 from game.rules.turn import Turn
 from game.view.panel.bench import Bench, hidden_units
@@ -80,5 +81,5 @@ class RasterTab(Tab):
             pygame.draw.rect(page.surface, colours().ink, row, layout.px(2))
             name = Rect(page.place.left, 0, layout.px(LABEL_PX - 6), layout.px(22))
             name.centery = max(row.centery, rows.top + layout.px(32))
-            words = f"{selected[0] + 1}·{selected[1]} >"
+            words = f"{unit_name(self.bench.card.roles, selected)} >"
             write(page.surface, words, layout.px(16), name, colours().ink, True, "midright")

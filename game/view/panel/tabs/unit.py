@@ -5,11 +5,13 @@ from collections import deque
 import numpy as np
 from pygame import Rect
 
+from game.naming import unit_name
 from game.reading import Connection, flow, rank
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.turn import Turn
+from game.view.commands import Command
+from game.view.keymap import cap_in_use
 from game.view.panel.bench import Bench, Edge, hidden_units
-from game.view.panel.shapes import unit_name
 from game.view.panel.story import TRACE_TURNS, UnitPlace
 from game.view.panel.tabs.measures import draw_measures
 from game.view.panel.tabs.tab import Page, Tab
@@ -19,7 +21,7 @@ from game.view.theme import ROLE_WORD, colours
 from game.wording import figure, sentence
 
 HOW_TO_SELECT = (
-    "Click a unit or a line of the network, go from unit to unit with Tab, or type its layer and "
+    "Click a unit or a line of the network, go from unit to unit with {}, or type its layer and "
     "number: 1 0 7 is unit 7 of layer 1."
 )
 
@@ -54,7 +56,7 @@ class UnitTab(Tab):
         elif selection.edge is not None and _has_edge(card, selection.edge):
             self._draw_edge(page, Connection(*selection.edge))
         else:
-            self._say(page, HOW_TO_SELECT)
+            self._say(page, HOW_TO_SELECT.format(cap_in_use(Command.NEXT_UNIT)))
 
     def _say(self, page: Page, words: str) -> None:
         px = page.layout.px
@@ -68,7 +70,7 @@ class UnitTab(Tab):
         role = card.roles[layer][index]
         kind = "certified mirror unit" if role == Role.MIRROR else ROLE_WORD[role]
         ink = colours().ink if role == Role.OTHER else colours().of_role(role)
-        at = write(page.surface, unit_name(card, unit), px(18), title, ink, True)
+        at = write(page.surface, unit_name(card.roles, unit), px(18), title, ink, True)
         rest = Rect(at.right + px(10), title.top, title.right - at.right - px(10), title.height)
         words = f"{kind} · {_value_now(page.activity, unit)}"
         write(page.surface, words, px(16), rest, colours().dim_ink)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pygame
 from pygame import Rect
 
+from game.naming import unit_name
 from game.reading import (
     Connection,
     Flow,
@@ -16,7 +17,6 @@ from game.reading import (
 )
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.activity import BrainActivity
-from game.view.panel.shapes import unit_name
 from game.view.panel.story import TRACE_TURNS, UnitPlace
 from game.view.panel.tabs.tab import Page
 from game.view.text import write
@@ -38,10 +38,10 @@ def ends(activity: BrainActivity, connection: Connection) -> tuple[str, str]:
     card, layer = activity.card, connection.layer
     start = feature_words(activity.observation, connection.start)
     if layer:
-        start = f"unit {unit_name(card, (layer - 1, connection.start))}"
+        start = f"unit {unit_name(card.roles, (layer - 1, connection.start))}"
     if layer == len(card.roles):
         return start, f"action {BRAIN_ACTIONS[connection.end].name.lower()}"
-    return start, f"unit {unit_name(card, (layer, connection.end))}"
+    return start, f"unit {unit_name(card.roles, (layer, connection.end))}"
 
 
 def flow_words(activity: BrainActivity, connection: Connection) -> str:
@@ -49,7 +49,7 @@ def flow_words(activity: BrainActivity, connection: Connection) -> str:
     start, end = ends(activity, connection)
     carried = flow(activity, connection)
     does = "pushes up" if carried.contribution > 0 else "holds back"
-    return f"{start} {does} {end} by {figure(abs(carried.contribution))}; click to select"
+    return f"{start} {does} {end} by {figure(abs(carried.contribution))}"
 
 
 def draw_flows(page: Page, unit: UnitPlace, fed: Rect, feeds: Rect, explain: Explain) -> None:
@@ -59,7 +59,7 @@ def draw_flows(page: Page, unit: UnitPlace, fed: Rect, feeds: Rect, explain: Exp
     layer = unit[0]
     into = strongest_inputs(activity, unit, count)
     names = [
-        unit_name(card, (layer - 1, f.connection.start))
+        unit_name(card.roles, (layer - 1, f.connection.start))
         if layer
         else feature_words(activity.observation, f.connection.start)
         for f in into
@@ -69,7 +69,7 @@ def draw_flows(page: Page, unit: UnitPlace, fed: Rect, feeds: Rect, explain: Exp
     names = [
         BRAIN_ACTIONS[f.connection.end].name.lower()
         if layer == len(card.roles) - 1
-        else unit_name(card, (layer + 1, f.connection.end))
+        else unit_name(card.roles, (layer + 1, f.connection.end))
         for f in out
     ]
     is_silent = activity.hidden[layer][unit[1]] == 0
