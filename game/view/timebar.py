@@ -1,6 +1,6 @@
 """A bar over the world to stand at any turn: marks for events, a knob, dragged by the mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import pygame
 from pygame import Rect, Surface
@@ -19,6 +19,7 @@ LEGEND: tuple[tuple[Who | str, str], ...] = (
     (Who.FROG, "Frog hurt"),
     (Who.TOAD, "Toad hurt"),
     (HELP, "help"),
+    (PARTING, "here they part"),
 )
 
 
@@ -87,7 +88,7 @@ class TimeBar:
         plate.midtop = (bar.centerx, bar.bottom + px(5))
         pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
         if marks and not note:
-            below.width -= self._draw_legend(surface, below)
+            below.width -= self._draw_legend(surface, below, {what for _, what in marks})
         words = self._fitting(words, below.width)
         written = write(surface, words, px(17), below, colours().ink, True)
         rest = Rect(written.right + px(16), below.top, 0, below.height)
@@ -102,11 +103,11 @@ class TimeBar:
             parts.pop()
         return " · ".join(parts)
 
-    def _draw_legend(self, surface: Surface, place: Rect) -> int:
-        """Say at the right of a line what the marks mean; return the width that took."""
+    def _draw_legend(self, surface: Surface, place: Rect, kinds: Set[Who | str]) -> int:
+        """Say at the right of a line what these marks mean; return the width that took."""
         px = self._layout.px
         right = place.right
-        for what, word in reversed(LEGEND):
+        for what, word in [line for line in reversed(LEGEND) if line[0] in kinds]:
             left = right - text_px(word, px(16))
             write(surface, word, px(16), Rect(left, place.top, right - left, place.height))
             self._draw_mark(surface, left - px(12), what, place.inflate(0, -px(6)))

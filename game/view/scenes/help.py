@@ -120,7 +120,7 @@ class HelpScene:
     def draw(self, surface: Surface) -> None:
         """Draw the list over what is there."""
         shade(surface, Rect((0, 0), self._size), 150)
-        shade(surface, self.card, 242)
+        shade(surface, self.card, 248)
         pygame.draw.rect(surface, colours().dim_ink, self.card, max(1, self._pad_px // 8))
         inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
         head = Rect(inner.left, inner.top, inner.width, self._head_px)

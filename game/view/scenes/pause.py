@@ -86,7 +86,7 @@ class PauseScene:
         """Draw over the play screen."""
         scale, card = self._scale, self._card
         shade(surface, Rect((0, 0), self._size), 150)
-        shade(surface, card, 235)
+        shade(surface, card, 248)
         pygame.draw.rect(surface, colours().dim_ink, card, max(1, round(2 * scale)))
         head = Rect(card.left + round(34 * scale), card.top + round(26 * scale), 0, 0)
         head.size = (card.width // 2, round(50 * scale))

@@ -59,6 +59,15 @@ DIFFICULTIES = {
     "meadow-hard": Difficulty("hard", "Hardly a fly and many thorns: nobody gets far alone"),
     "paper": Difficulty("as in the paper", "The experiment's own rules: many flies, a long way"),
 }
+ABOUT = {
+    "Two players": "At one keyboard, or with a gamepad each",
+    "Watch two brains": "Two networks play; stop, look into them and change them",
+    "Learn it in a minute": "Seven small lessons, one idea each",
+    "Replays": "The last games, forwards and backwards",
+    "Best games": "How far you came, by mode and difficulty",
+    "Settings": "Sound, colours, large text, speed, hints and keys",
+    "Credits": "Who made what, and where the idea is from",
+}
 FOOT_PX = 86  # under the buttons
 HEAD_PX = 128  # above them
 WIDEST_PX = 600  # of the card, with large text
@@ -91,8 +100,8 @@ class TitleScene:
         items = [
             Item(lambda: "Play Frog", lambda: self._start(Play.FROG), is_half=True),
             Item(lambda: "Play Toad", lambda: self._start(Play.TOAD), is_half=True),
-            Item(lambda: "Two players", lambda: self._start(Play.BOTH), is_half=True),
-            Item(lambda: "Watch two brains", lambda: self._start(Play.WATCH), is_half=True),
+            self._leading("Two players", lambda: self._start(Play.BOTH)),
+            self._leading("Watch two brains", lambda: self._start(Play.WATCH)),
         ]
         mode = self._choice("Mode", lambda: self.setup.mode.value, list(Mode), self._set_mode)
         items.append(replace(mode, is_apart=True))
@@ -103,13 +112,17 @@ class TitleScene:
             items.append(self._difficulty(choices.rule_sets))
         return [
             *items,
-            Item(lambda: "Learn it in a minute", screens.tutorial, is_apart=True),
-            Item(lambda: "Replays", screens.replays, is_half=True),
-            Item(lambda: "Best games", screens.scores, is_half=True),
-            Item(lambda: "Settings", screens.settings, is_half=True),
-            Item(lambda: "Credits", screens.credits, is_half=True),
+            self._leading("Learn it in a minute", screens.tutorial, is_half=False),
+            self._leading("Replays", screens.replays),
+            self._leading("Best games", screens.scores),
+            self._leading("Settings", screens.settings),
+            self._leading("Credits", screens.credits),
             Item(lambda: "Leave", self._app.quit),
         ]
+
+    def _leading(self, words: str, press: Callable[[], None], is_half: bool = True) -> Item:
+        """Return a button that says what it leads to; a whole one begins a group."""
+        return Item(lambda: words, press, None, lambda: ABOUT[words], is_half, not is_half)
 
     def _difficulty(self, rule_sets: Sequence[str]) -> Item:
         known = [name for name in DIFFICULTIES if name in rule_sets]
