@@ -142,17 +142,20 @@ def sets_table(found: Scanned) -> Table:
     table = make_table(
         "Silenced together: percent of the boards answered as the teacher does; how many random "
         "sets leave as few\n(hurt, well: the teacher helps a partner in distress, or one that is "
-        "well)",
+        "well); selective: how many leave as few of both and as many of the rest",
         "silenced",
         *(words for kind in intact for words in (kind, "random", "as few")),
+        "as selective",
     )
-    table.add_row("none", *(cell for h in intact.values() for cell in (_percent(h), "", "")))
+    table.add_row("none", *(cell for h in intact.values() for cell in (_percent(h), "", "")), "")
     for one in found.sets:
         cells = (
             (_percent(one.after[k]), _percent(one.random[k]), f"{one.as_far[k]} of {one.sets}")
             for k in intact
         )
-        table.add_row(f"{one.lesion} ({one.units})", *(c for three in cells for c in three))
+        selective = f"{one.as_selective} of {one.sets}"
+        told = (c for three in cells for c in three)
+        table.add_row(f"{one.lesion} ({one.units})", *told, selective)
     return table
 
 

@@ -207,6 +207,7 @@ class SetScan:
     """Units silenced together, answers on boards. random: mean answers of the random sets.
 
     as_far: how many of the random sets leave as few boards answered as the teacher does, by kind.
+    as_selective: how many leave as few of every kind on which help is due, and as many of the rest.
     """
 
     lesion: str
@@ -215,6 +216,7 @@ class SetScan:
     random: Answers
     sets: int
     as_far: dict[str, int]
+    as_selective: int
 
 
 def scan_sets(
@@ -235,6 +237,14 @@ def _scan_set(
         {kind: _mean([one[kind] for one in random]) for kind in after},
         len(random),
         {kind: sum(o[kind].agrees <= after[kind].agrees for o in random) for kind in after},
+        sum(_is_as_selective(one, after, boards.help_kinds) for one in random),
+    )
+
+
+def _is_as_selective(one: Answers, other: Answers, help_kinds: Sequence[str]) -> bool:
+    takes = all(one[kind].agrees <= other[kind].agrees for kind in help_kinds)
+    return takes and all(
+        one[kind].agrees >= other[kind].agrees for kind in one if kind not in help_kinds
     )
 
 

@@ -180,7 +180,7 @@ def test_sets_are_compared_with_random_ones_on_the_same_boards() -> None:
     (found,) = scan_sets(helping_brain().network, [carrying], alive, boards(), draws=20)
     assert found.sets == 3  # pairs of units that are not silenced: 1 and 3, 1 and 4, 3 and 4
     assert (found.after[FOR_PARTNER].agrees, found.random[FOR_PARTNER].agrees) == (0, 1)
-    assert found.as_far[FOR_PARTNER] == 0
+    assert found.as_far[FOR_PARTNER] == found.as_selective == 0
 
 
 def test_controls_change_as_many_other_units_in_the_same_way() -> None:
