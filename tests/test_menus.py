@@ -305,3 +305,14 @@ def test_a_list_s_words_are_cut_before_they_leave_their_row() -> None:
     shown = pixels(app.surface, Rect(row.left, row.top + 4, row.width, row.height - 8))
     rules = round(row.width * 0.545)  # a gap before the rules' column
     assert len(np.unique(shown[rules : rules + 3].reshape(-1, 3), axis=0)) == 1
+
+
+def test_what_was_seen_is_kept_as_the_window_closes() -> None:
+    app = remembering()
+    app.push(SettingsScene(app, app.pop))
+    app.note(seen_hints=("thorns",))
+    assert not settings_path().exists()
+    app.options = replace(app.options, frames=1)
+    app.run()
+    kept, _ = load(settings_path(), Settings)
+    assert kept.seen_hints == ("thorns",)
