@@ -6,12 +6,19 @@ import numpy as np
 import pytest
 from fake_brain import card
 from pygame import Rect
+from stage import blank_window
 
+from game.rules import observation as obs
 from game.rules.activity import Role
 from game.rules.config import COLUMNS
-from game.view.panel.network import NetworkPlan, plan_network
+from game.view.panel.network import (
+    NetworkPlan,
+    input_points,
+    label_style,
+    plan_network,
+)
 from game.view.panel.panel import cut_panel
-from game.view.panel.shapes import MARK_REACH
+from game.view.panel.shapes import MARK_REACH, RING_REACH, SELECTED_REACH
 from game.view.theme import DESIGN_SIZE, GUTTER, Layout, layout_for
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
@@ -84,6 +91,10 @@ def trouble(plan: NetworkPlan, place: Rect) -> str:
     outside = (centres - half < free.topleft) | (centres + half > free.bottomright)
     named = [name.collidepoint(*centre - half) for name in plan.names for centre in centres]
     is_output_out = not all(place.contains(box) for box in plan.outputs)
+    if plan.radius_px >= 8:  # the ring of a selected unit keeps clear of its neighbour's ring
+        distances = np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1))
+        np.fill_diagonal(distances, np.inf)
+        overlapping += (distances < (SELECTED_REACH + RING_REACH) * plan.radius_px).sum()
     if overlapping or outside.any() or any(named) or is_output_out:
         return (
             f"{overlapping // 2} overlap, {outside.any(axis=1).sum()} outside, {sum(named)} names"
@@ -120,3 +131,31 @@ def test_a_wide_layer_stands_in_rows_with_its_numbers_from_left_to_right() -> No
     assert sorted(xs) == list(xs)
     assert len(set(ys)) > 1
     assert plan.radius_px > 1.5 * 594 / 64 / 2 / MARK_REACH
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+@pytest.mark.parametrize("size", [*SIZES[:3], (2560, 1440)], ids=str)
+def test_the_line_of_every_input_is_whole(size: tuple[int, int], zoom: float) -> None:
+    shown = layout_for(size, True, 3, zoom)
+    parts = cut_panel(shown, shown.panel)
+    assert parts.is_wide
+    plan = plan_network(card([[Role.OTHER] * 17] * 2), parts.network, shown)
+    side = parts.sentence.unionall([parts.strip, parts.page])
+    for feature in range(obs.SIZE):
+        for unit in plan.units[0]:
+            points = [*input_points(shown, plan, feature), unit]
+            assert points[0][1] == shown.inputs.bottom
+            for start, end in itertools.pairwise(points):
+                assert not side.clipline(start, end), (feature, unit)
+
+
+@pytest.mark.parametrize("panels", [1, 2])
+@pytest.mark.parametrize("size", SIZES[1:5], ids=str)
+def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int], panels: int) -> None:
+    shown = layout(size, panels)
+    brain = card([[Role.MIRROR, Role.OTHER] * 8 + [Role.MIRROR]] * 2)
+    with blank_window(size):
+        plan = plan_network(brain, network_place(shown, panels), shown)
+        style = label_style(brain, plan.radius_px, shown)
+    assert style.number_px
+    assert style.marked_px  # with the letter of its role

@@ -1,5 +1,6 @@
 """The network: hidden units in rows, what each connection carries now, and the four outputs."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +14,26 @@ from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.config import COLUMNS
-from game.view.panel.shapes import MARK_REACH, draw_unit, label_colour
-from game.view.text import rendered, write
+from game.view.panel.shapes import draw_unit, label_colour
+from game.view.text import rendered, text_px, write
 from game.view.theme import Layout, colours, mix
 
 MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
 MOST_ROWS = 4
 BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
-GUTTER_PX = 52  # left of the marks, for the layers' names
+GUTTER_PX = 38  # left of the marks, for the layers' names
+PITCH = 2.9  # of neighbouring marks, in radii: a ring around one keeps clear of the next one's
+EDGE = 1.6  # of the outermost marks from the side, in radii
+OUTPUT_PX, LOW_OUTPUT_PX, LOW_PX = 44, 28, 170  # of the outputs; places under LOW_PX have low ones
+NAME_PX = 34  # of a layer's name in two lines
+CHANNEL_PX = 15  # under the inputs, where lines from beside the network run towards it
+FAN_SHARE = 0.3  # of the network's width, over which they enter it
+LEAST_LETTERS_PX, LEAST_NUMBER_PX = 10, 8  # of type; smaller labels are left out
 DASH_PX = 20  # from one dash to the next
 DASH_SHARE = 0.55  # of that is drawn
+
+
+Point = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class EdgeChoice:
 class NetworkPlan:
     """Where the units and outputs of one brain stand; pixels in the window."""
 
+    place: Rect
     units: tuple[tuple[tuple[int, int], ...], ...]  # centres, a tuple a hidden layer
     radius_px: int
     names: tuple[Rect, ...]  # of the hidden layers, left of their units
@@ -54,7 +66,7 @@ def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
     left to right.
     """
     counts = [len(roles) for roles in card.roles]
-    output_px = layout.px(44)
+    output_px = layout.px(LOW_OUTPUT_PX if place.height < layout.px(LOW_PX) else OUTPUT_PX)
     gutter_px = min(layout.px(GUTTER_PX), place.width // 8)
     row_px = (place.height - output_px) / len(counts)
     width = place.width - gutter_px
@@ -63,7 +75,8 @@ def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
     for layer, count in enumerate(counts):
         band = Rect(place.left + gutter_px, round(place.top + row_px * layer), width, int(row_px))
         units.append(_stagger(count, rows[layer], radius, band))
-        name = Rect(place.left, band.top, gutter_px - layout.px(4), layout.px(18))
+        name = Rect(place.left, 0, gutter_px - layout.px(4), layout.px(NAME_PX))
+        name.height = min(name.height, band.height)
         name.centery = band.centery
         names.append(name)
     gap_px = layout.px(8)
@@ -74,7 +87,7 @@ def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
     )
     for box in outputs:
         box.height = output_px - layout.px(2)
-    return NetworkPlan(tuple(units), radius, tuple(names), outputs)
+    return NetworkPlan(place, tuple(units), radius, tuple(names), outputs)
 
 
 def _fit(
@@ -108,18 +121,18 @@ def _rows(count: int, radius: int, width: int, row_px: float, most_rows: int) ->
 
 def _steps(count: int, radius: int, width: int) -> tuple[float, float]:
     """Return how far in the first unit stands, and how far the next is from it; pixels."""
-    inset_px = max(_mark_px(radius) / 2 + 1, width / count / 2)
+    inset_px = max(EDGE * radius + 1, width / count / 2)
     return inset_px, (width - 2 * inset_px) / (count - 1)
 
 
 def _mark_px(radius: int) -> int:
-    return math.ceil(2 * MARK_REACH * radius)
+    return math.ceil(PITCH * radius)
 
 
 def _stagger(count: int, rows: int, radius: int, band: Rect) -> tuple[tuple[int, int], ...]:
     """Return the centres of a layer's units: evenly from left to right, over so many rows."""
     inset_px, step_px = _steps(count, radius, band.width)
-    pitch_px = min(band.height * BAND_SHARE / rows, _mark_px(radius) * 1.15)
+    pitch_px = min(band.height * BAND_SHARE / rows, _mark_px(radius) * 1.1)
     top = band.centery - pitch_px * (rows - 1) / 2
     return tuple(
         (int(band.left + inset_px + step_px * i), int(top + pitch_px * (i % rows)))
@@ -141,12 +154,19 @@ def strongest(contributions: np.ndarray, choice: EdgeChoice) -> list[tuple[int, 
 
 @dataclass(frozen=True)
 class ShownEdge:
-    """A connection that is drawn: which one, its ends in pixels, its share of the strongest."""
+    """A connection that is drawn: which one, where, and its share of the strongest.
+
+    points: of its line, in pixels, two or more.
+    """
 
     edge: tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
-    start: tuple[int, int]
-    end: tuple[int, int]
+    points: tuple[Point, ...]
     share: float
+
+    @property
+    def parts(self) -> list[tuple[Point, Point]]:
+        """The straight parts of its line."""
+        return list(itertools.pairwise(self.points))
 
 
 def shown_edges(
@@ -167,9 +187,12 @@ def shown_edges(
         if layer == 0 and not has_inputs:
             continue
         for start, end, share in reversed(strongest(carried, choice)):
-            a = _input_point(layout, start) if layer == 0 else plan.units[layer - 1][start]
+            if layer == 0:
+                begin = input_points(layout, plan, start)
+            else:
+                begin = (plan.units[layer - 1][start],)
             b = plan.outputs[end].midtop if layer == last else plan.units[layer][end]
-            edges.append(ShownEdge((layer, start, end), a, b, share))
+            edges.append(ShownEdge((layer, start, end), (*begin, b), share))
     return edges
 
 
@@ -197,42 +220,82 @@ def draw_network(
 ) -> None:
     """Draw connections, units and outputs as they are in this turn."""
     for edge in edges:
-        draw_connection(surface, layout, edge.start, edge.end, edge.share)
+        for start, end in edge.parts:
+            draw_connection(surface, layout, start, end, edge.share)
     card = activity.card
+    style = label_style(card, plan.radius_px, layout)
     for layer, centres in enumerate(plan.units):
-        written = write(surface, f"layer {layer + 1}", layout.px(14), plan.names[layer])
-        surface.fill(colours().background, written)  # no connection runs through the word
-        write(surface, f"layer {layer + 1}", layout.px(14), plan.names[layer], colours().dim_ink)
+        _draw_name(surface, layout, plan.names[layer], layer)
         brightness = activity.hidden[layer] / card.unit_peak[layer]
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]
             draw_unit(surface, role, centre, plan.radius_px, float(brightness[i]))
-            _draw_label(surface, layout, plan, role, i, centre, float(brightness[i]))
+            _draw_label(surface, style, role, i, centre, float(brightness[i]))
     for i, box in enumerate(plan.outputs):
         _draw_output(surface, layout, box, activity, i)
 
 
+def _draw_name(surface: Surface, layout: Layout, place: Rect, layer: int) -> None:
+    """Write a layer's name left of its units, no connection running through it."""
+    surface.fill(colours().background, place)
+    size_px = layout.px(14)
+    if place.height < 2 * layout.px(16):
+        write(surface, f"L{layer + 1}", size_px, place, colours().dim_ink)
+        return
+    upper = Rect(place.left, place.top, place.width, place.height // 2)
+    write(surface, "layer", size_px, upper, colours().dim_ink)
+    write(surface, str(layer + 1), size_px, upper.move(0, upper.height), colours().dim_ink)
+
+
+@dataclass(frozen=True)
+class LabelStyle:
+    """How all units of a brain are labelled; sizes in pixels, 0 where there is no room for it.
+
+    marked_px: of letter and number on units with a role; without room they have their number.
+    """
+
+    number_px: int
+    marked_px: int
+
+
+def label_style(card: BrainCard, radius_px: int, layout: Layout) -> LabelStyle:
+    """Return the largest type in which every unit's label stands on its mark."""
+    labels = [(role, unit_label(role, i)) for roles in card.roles for i, role in enumerate(roles)]
+    marked = {label for role, label in labels if role != Role.OTHER}
+    numbers = {label.strip("MDX") for _, label in labels}
+    marked_px = max(
+        (
+            size
+            for size in range(LEAST_LETTERS_PX, layout.px(15) + 1)
+            if all(text_px(label, size, True) <= 2.15 * radius_px for label in marked)
+        ),
+        default=0,
+    )
+    number_px = max(
+        (
+            size
+            for size in range(LEAST_NUMBER_PX, layout.px(14) + 1)
+            if all(math.hypot(text_px(n, size), 0.7 * size) <= 1.85 * radius_px for n in numbers)
+        ),
+        default=0,
+    )
+    return LabelStyle(number_px, marked_px)
+
+
 def _draw_label(
-    surface: Surface,
-    layout: Layout,
-    plan: NetworkPlan,
-    role: Role,
-    index: int,
-    centre: tuple[int, int],
-    brightness: float,
+    surface: Surface, style: LabelStyle, role: Role, index: int, centre: Point, brightness: float
 ) -> None:
     is_marked = role != Role.OTHER
-    size_px = min(layout.px(15), round(plan.radius_px * (1.05 if is_marked else 0.95)))
-    if size_px < (8 if is_marked else layout.px(12)):
-        return
-    ink = label_colour(role, brightness)
-    label = rendered(unit_label(role, index), size_px, ink, is_marked)
-    surface.blit(label, label.get_rect(center=centre))
+    size_px = style.marked_px if is_marked else style.number_px
+    words = unit_label(role, index)
+    if not size_px:
+        words, size_px = str(index), style.number_px
+    if size_px:
+        label = rendered(words, size_px, label_colour(role, brightness), is_marked)
+        surface.blit(label, label.get_rect(center=centre))
 
 
-def draw_connection(
-    surface: Surface, layout: Layout, a: tuple[int, int], b: tuple[int, int], share: float
-) -> None:
+def draw_connection(surface: Surface, layout: Layout, a: Point, b: Point, share: float) -> None:
     """Draw what is carried from a to b: a line where it pushes up, dashes where it holds back.
 
     share: of the strongest there is, -1 to 1; the stronger, the brighter and thicker.
@@ -252,12 +315,22 @@ def draw_connection(
         pygame.draw.aaline(surface, colour, start, end, width)
 
 
-def _input_point(layout: Layout, feature: int) -> tuple[int, int]:
-    """Where an input's connections leave: under its column, or under the energy's number."""
+def input_points(layout: Layout, plan: NetworkPlan, feature: int) -> tuple[Point, ...]:
+    """Return where an input's connections begin: under its column, or under the energy's number.
+
+    Right of the network other things stand below: those lines first run over them to the network,
+    in the order of their columns.
+    """
     column = feature % COLUMNS if feature < obs.FLIES.stop else COLUMNS
     x = layout.column_x_px(column + (0.5 if column < COLUMNS else 0))
     x += layout.left_px / 2 if column == COLUMNS else 0
-    return round(x), layout.inputs.bottom
+    begin = (round(x), layout.inputs.bottom)
+    beside_px = x - plan.place.right
+    if beside_px <= 0:
+        return (begin,)
+    share = beside_px / (layout.size[0] - plan.place.right)
+    enters_px = plan.place.right - FAN_SHARE * plan.place.width * (1 - share)
+    return begin, (round(enters_px), layout.inputs.bottom + layout.px(CHANNEL_PX) - 1)
 
 
 def _draw_output(
@@ -273,8 +346,10 @@ def _draw_output(
         box,
         border_radius=layout.px(5),
     )
-    inner = box.inflate(-layout.px(12), -layout.px(8))
-    bar = Rect(inner.left, inner.bottom - layout.px(12), inner.width, layout.px(12))
+    is_high = box.height >= layout.px(OUTPUT_PX - 4)
+    inner = box.inflate(-layout.px(12), -layout.px(8 if is_high else 4))
+    bar = Rect(inner.left, 0, inner.width, layout.px(12 if is_high else 4))
+    bar.bottom = inner.bottom
     name = Rect(inner.left, inner.top, inner.width, bar.top - inner.top)
     ink = colours().ink if is_chosen else colours().dim_ink
     has_room = box.width >= layout.px(180)

@@ -14,7 +14,7 @@ from game.view.kept import Kept
 from game.view.keymap import cap_in_use
 from game.view.panel.bench import Bench, Edge
 from game.view.panel.legend import draw_legend, entries, place_legend
-from game.view.panel.network import draw_network, plan_network, shown_edges
+from game.view.panel.network import CHANNEL_PX, draw_network, plan_network, shown_edges
 from game.view.panel.note import Note
 from game.view.panel.shapes import SELECTED_REACH, draw_glow
 from game.view.panel.story import UnitPlace, draw_sentence, sentence_px
@@ -68,7 +68,8 @@ def _cut_wide(layout: Layout, header: Rect, body: Rect) -> PanelParts:
     network_px = body.width - side_px - px(14)
     network = Rect(body.left, body.top, network_px, body.height - 2 * row_px - px(4))
     row = Rect(body.left, network.bottom + px(2), network_px, row_px)
-    side = Rect(body.right - side_px, header.top, side_px, body.bottom - header.top)
+    top = header.top + px(CHANNEL_PX)  # lines from the inputs above run over the side
+    side = Rect(body.right - side_px, top, side_px, body.bottom - top)
     sentence, strip, page = _cut_side(layout, side, sentence_px(layout, side_px))
     return PanelParts(header, network, (row, row.move(0, row_px)), sentence, strip, page, True)
 
@@ -159,7 +160,8 @@ class BrainPanel:
             _draw_cross(surface, self._plan.units[layer][index], self._plan.radius_px, px(3))
         for edge in self._edges:
             if edge.edge == self.bench.selection.edge:
-                pygame.draw.aaline(surface, colours().ink, edge.start, edge.end, px(5))
+                for start, end in edge.parts:
+                    pygame.draw.aaline(surface, colours().ink, start, end, px(5))
 
     def _units(self) -> list[UnitPlace]:
         return [(la, i) for la, centres in enumerate(self._plan.units) for i in range(len(centres))]
@@ -235,7 +237,7 @@ class BrainPanel:
     def edge_at(self, at: tuple[int, int]) -> Edge | None:
         """Return the drawn connection next to a point of the window."""
         near = NEAR_PX * self._layout.scale
-        distances = [(_distance(at, e.start, e.end), e.edge) for e in self._edges]
+        distances = [(_distance(at, *part), e.edge) for e in self._edges for part in e.parts]
         close = [(distance, edge) for distance, edge in distances if distance <= near]
         return min(close)[1] if close else None
 
