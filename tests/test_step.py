@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import fields, replace
+from enum import EnumType
 
 import numpy as np
 import plain_world
@@ -39,9 +40,10 @@ from game.rules.events import (
     Scrolled,
     Stalled,
 )
-from game.rules.policies import HOPPER, RANDOM
+from game.rules.policies import HOPPER, RANDOM, SLOW, TEACHER
 from game.rules.state import WorldState, start, unpack
 from game.rules.step import step
+from game.rules.turn import play_turn
 
 HOP, JUMP, LEAP, HELP, WAIT = Action
 FROG, TOAD = Who
@@ -511,3 +513,21 @@ def test_whole_games_go_as_in_the_plain_version() -> None:
         state, _ = step(state, actions, PAPER)
         assert to_plain(state) == plain
     assert state.distance.min() > 0
+
+
+def test_no_enum_is_asked_in_a_turn_where_a_ctrl_c_would_be_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """NumPy swallows whatever is raised while it asks a class for attributes."""
+    asked: list[str] = []
+    state = start([3], PAPER)
+
+    def noting(cls: type, name: str) -> None:
+        asked.append(name)
+        raise AttributeError(name)
+
+    monkeypatch.setattr(EnumType, "__getattr__", noting, raising=False)
+    for turn in range(40):
+        chosen = (SLOW, TEACHER)[turn % 2].decide(state, state.who, PAPER).action
+        state = play_turn(state, Action(int(chosen[0])), PAPER).after
+    assert asked == []

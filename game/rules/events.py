@@ -149,7 +149,7 @@ class TurnEvents:
     def _of_action(self, i: int) -> Iterator[Event]:
         if self.is_blocked[i]:
             yield Blocked(self.who, Action(int(self.action[i])))
-        elif self.action[i] == Action.HOP:
+        elif int(self.action[i]) == Action.HOP:
             yield Hopped(self.who, int(self.points[i]))
         if self.is_fly_caught[i]:
             yield FlyCaught(self.who, int(self.fly_gain[i]))

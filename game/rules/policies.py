@@ -176,7 +176,7 @@ def _choose_as_paper(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
         (is_next_solid, Action.HOP),
         (column + 5 < COLUMNS - 1, Action.LEAP),
     )
-    chosen = np.select([c for c, _ in conditions], [a for _, a in conditions], Action.HOP)
+    chosen = np.select([c for c, _ in conditions], [int(a) for _, a in conditions], int(Action.HOP))
     return chosen.astype(np.int8)
 
 
@@ -191,7 +191,7 @@ def _choose_as_helper(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
         ((state.ground >> next_column) & 1 == 0, Action.HOP),
         (column + rules.leap_columns <= COLUMNS - 1, Action.LEAP),
     )
-    chosen = np.select([c for c, _ in conditions], [a for _, a in conditions], Action.HOP)
+    chosen = np.select([c for c, _ in conditions], [int(a) for _, a in conditions], int(Action.HOP))
     return chosen.astype(np.int8)
 
 
@@ -212,7 +212,7 @@ def choose_at_random(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
 def choose_slowly(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
     """Act as the teacher in half of the turns and wait in the others."""
     teacher = choose_as_teacher(state, who, rules)
-    return np.where(_drawn(state, who) < 0.5, Action.WAIT, teacher)
+    return np.where(_drawn(state, who) < 0.5, int(Action.WAIT), teacher)
 
 
 def _always(action: Action) -> Callable[[WorldState, Who, Rules], np.ndarray]:

@@ -6,13 +6,17 @@ from typing import Any
 import numpy as np
 
 from game.rules import chance
-from game.rules.actions import Action, Who
+from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.chance import Stream
 from game.rules.config import COLUMNS, Rules
 from game.rules.events import TurnEvents
 from game.rules.state import WorldState, pack
 
 LAST_COLUMN = COLUMNS - 1
+# Plain numbers: of an enum's members NumPy asks the class for attributes, in Python, which takes
+# time; and a Ctrl-C that comes in meanwhile is lost there.
+_HOP, _JUMP, _LEAP, _HELP = map(int, BRAIN_ACTIONS)
+_LAST_ACTION = int(max(Action))
 FLY_BLOCK_WORLDS = 1024  # so that the numbers drawn for one block of worlds stay in the cache
 
 
@@ -93,8 +97,8 @@ def _checked(action: np.ndarray | int, n: int) -> np.ndarray:
         raise ValueError(f"{n} worlds need {n} actions, not an array of shape {actions.shape}")
     if not np.issubdtype(actions.dtype, np.integer):
         raise ValueError(f"actions are whole numbers, not {actions.dtype}")
-    if n and (actions.min() < 0 or actions.max() > max(Action)):
-        raise ValueError(f"actions go from 0 to {max(Action):d}")
+    if n and (actions.min() < 0 or actions.max() > _LAST_ACTION):
+        raise ValueError(f"actions go from 0 to {_LAST_ACTION}")
     return actions.astype(np.int8)
 
 
@@ -115,7 +119,7 @@ def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _Turn:
         points=state.points.copy(),
         pose=pose,
         patch_left=state.patch_left.copy(),
-        moving_turns=state.moving_turns + (actions != Action.JUMP),
+        moving_turns=state.moving_turns + (actions != _JUMP),
         lost_rough=np.zeros((n, 2), np.int32),
         lost_leap=np.zeros((n, 2), np.int32),
         lost_help=np.zeros((n, 2), np.int32),
@@ -130,7 +134,7 @@ def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _Turn:
 
 
 def _hop(turn: _Turn) -> None:
-    is_chosen = turn.action == Action.HOP
+    is_chosen = turn.action == _HOP
     is_hopping = is_chosen & turn.can_move(turn.who, turn.rules.hop_columns)
     turn.is_blocked |= is_chosen & ~is_hopping
     turn.points[:, turn.who] += turn.rules.hop_points * is_hopping
@@ -139,13 +143,13 @@ def _hop(turn: _Turn) -> None:
 
 def _jump(turn: _Turn) -> None:
     own_column = np.uint32(1) << turn.column[:, turn.who].astype(np.uint32)
-    turn.is_fly_caught |= (turn.action == Action.JUMP) & (turn.flies & own_column != 0)
+    turn.is_fly_caught |= (turn.action == _JUMP) & (turn.flies & own_column != 0)
     turn.flies &= ~(own_column * turn.is_fly_caught)
     turn.fly_gain += turn.gain(turn.who, turn.rules.fly_energy * turn.is_fly_caught)
 
 
 def _leap(turn: _Turn) -> None:
-    is_chosen = turn.action == Action.LEAP
+    is_chosen = turn.action == _LEAP
     is_leaping = is_chosen & turn.can_move(turn.who, turn.rules.leap_columns)
     turn.is_blocked |= is_chosen & ~is_leaping
     _leap_with(turn, turn.who, is_leaping)
@@ -159,7 +163,7 @@ def _leap_with(turn: _Turn, who: Who, is_leaping: np.ndarray) -> None:
 
 def _help(turn: _Turn) -> None:
     rules, partner = turn.rules, turn.who.partner
-    is_chosen = turn.action == Action.HELP
+    is_chosen = turn.action == _HELP
     turn.is_helped |= is_chosen & (turn.energy[:, turn.who] >= 1)
     turn.is_blocked |= is_chosen & ~turn.is_helped
     is_giving = turn.is_helped & (turn.energy[:, partner] < rules.energy_max)
@@ -168,7 +172,7 @@ def _help(turn: _Turn) -> None:
     drawn = chance.uniform(turn.before.seed, turn.before.turn, Stream.HELP)[:, 0]
     is_leaping = turn.is_helped & (drawn < rules.help_leap_rate)
     is_leaping &= turn.can_move(partner, rules.leap_columns)
-    turn.pose[is_leaping, partner] = Action.LEAP
+    turn.pose[is_leaping, partner] = _LEAP
     _leap_with(turn, partner, is_leaping)
 
 
@@ -194,7 +198,7 @@ def _scroll(turn: _Turn) -> None:
     scripted pairs come out only this way (flies that scroll away make all of them 4-11% lower).
     """
     shift = turn.column.sum(axis=1) // 2 - turn.rules.centre_column
-    shift = np.clip(shift, 0, turn.column.min(axis=1)) * (turn.action != Action.JUMP)
+    shift = np.clip(shift, 0, turn.column.min(axis=1)) * (turn.action != _JUMP)
     turn.scrolled[:] = shift
     turn.column -= shift[:, None]
     furthest = int(shift.max(initial=0))
