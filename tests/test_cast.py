@@ -20,7 +20,7 @@ from game.rules.policies import TEACHER, Brain
 from game.rules.replay import Replay
 from game.setup import Choices
 from game.view.app import App, WindowOptions
-from game.view.scenes.replay import ReplayScene
+from game.view.scenes.replay import BOTH_DIFFER, ReplayScene
 from game.view.theme import colours
 
 FROG, TOAD = Who
@@ -169,6 +169,22 @@ def test_the_past_is_told_by_the_brain_as_it_was_then(app: App) -> None:
     scene.go_to(60)
     assert not any(seen[turn] for turn in range(20, 40))
     assert any(seen[turn] for turn in [*range(1, 20), *range(40, 61)])
+
+
+def test_what_cannot_be_shown_of_both_is_said_in_few_words(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    scene = watched(app, changed_midway().model_copy(update={"changes": ()}), finder())
+    monkeypatch.setattr(scene._bar, "draw", lambda *parts: told.append(parts[-1]))
+    scene.draw(app.surface)
+    assert told[-1] == f"Toad's brain '{BRAIN.name}' ({BRAIN.card.digest}) is not here"
+    match = Match(1, PAPER, {FROG: _seat(BRAIN), TOAD: _seat(BRAIN)})
+    match.play()
+    scene = watched(app, match.replay(), finder())
+    monkeypatch.setattr(scene._bar, "draw", lambda *parts: told.append(parts[-1]))
+    scene.draw(app.surface)
+    assert told[-1] == BOTH_DIFFER
 
 
 def test_a_character_that_is_handed_over_gets_its_panel_then(app: App) -> None:

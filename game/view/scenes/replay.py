@@ -18,6 +18,7 @@ from game.view.panel.story import TRACE_TURNS
 from game.view.scenes.playback import Playback
 from game.view.timebar import Mark, marks_of
 
+BOTH_DIFFER = "The brains that played here cannot be shown as they were"  # two are too long
 LEAD_TURNS = 20  # a moment is shown from a little before it
 
 
@@ -136,5 +137,6 @@ class ReplayScene(Playback):
         self.view.draw(surface, self._hints(panel), self._clock.speed)
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"
-            note = "; ".join(self.complaints())
+            complaints = self.complaints()
+            note = BOTH_DIFFER if len(complaints) > 1 else "".join(complaints)
             self._bar.draw(surface, self._marks, self.place, self.count, words, note)
