@@ -3,7 +3,17 @@
 import numpy as np
 
 from game.naming import unit_name
-from game.reading import Margin, Route, Thing, Unit, leaning, outputs_without, say, was_active
+from game.reading import (
+    Margin,
+    Route,
+    Thing,
+    Unit,
+    leaning,
+    outputs_silencing,
+    outputs_without,
+    say,
+    was_active,
+)
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
 from game.rules.activity import BrainActivity, BrainCard, Role, UnitEvidence
@@ -106,11 +116,12 @@ def _pushes(card: BrainCard, unit: Unit) -> str:
 
 def why(activity: BrainActivity, told: Margin) -> str:
     """Say why the brain does what it does now: what leads, what decides it, what carries it."""
-    first, second = DOES[told.chosen], told.runner_up.name.lower()
+    does, would = DOES[told.chosen], f"would {told.chosen.name.lower()} if it moved now"
+    first, second = does if activity.is_its_turn else would, told.runner_up.name.lower()
     if told.lead <= 0:
         return f"{activity.who.label} {first}, though its network rates {second} as high."
     leads = f"{activity.who.label} {first}; {second} is {figure(told.lead)} behind"
-    return f"{leads}. {_decided_by(activity, told)}. {_carried_by(activity.card, told)}."
+    return f"{leads}. {_decided_by(activity, told)}. {_carried_by(activity, told)}."
 
 
 def _decided_by(activity: BrainActivity, told: Margin) -> str:
@@ -140,14 +151,18 @@ def _lead(told: Margin, outputs: np.ndarray) -> float:
     return float(outputs[first] - outputs[second])
 
 
-def _carried_by(card: BrainCard, told: Margin) -> str:
+def _carried_by(activity: BrainActivity, told: Margin) -> str:
     mirrors = told.by_route[Route.MIRROR]
     others = {route: part for route, part in told.by_route.items() if route != Route.MIRROR}
     most = max(others, key=lambda route: abs(others[route]))
     rest = f"{THROUGH[most]} {figure(others[most], '+')}"
-    if not any(Role.MIRROR in roles for roles in card.roles):
+    if not any(Role.MIRROR in roles for roles in activity.card.roles):
         return f"This brain has no mirror units; of that lead {rest}"
-    return f"Mirror units give {figure(mirrors, '+')} of that lead, {rest}"
+    silenced = BRAIN_ACTIONS[int(outputs_silencing(activity, Role.MIRROR).argmax())]
+    name = silenced.name.lower()
+    does = f"still {name}" if silenced == told.chosen else f"{name} instead"
+    passed = f"Mirror units pass on {figure(mirrors, '+')} of that lead, {rest}"
+    return f"{passed}; with them silenced it would {does}"
 
 
 def figure(value: float, sign: str = "") -> str:

@@ -344,8 +344,14 @@ def test_a_unit_that_moves_little_is_said_to() -> None:
 def test_a_decision_is_explained_by_what_would_change_it() -> None:
     assert why(NOW, margin(NOW)) == (
         "Toad leaps; hop is 1.5 behind. Without the rough ground around it would hop. "
-        "Mirror units give +6.0 of that lead, the fixed bias -3.0."
+        "Mirror units pass on +6.0 of that lead, the fixed bias -3.0; "
+        "with them silenced it would help instead."  # another unit wakes then
     )
+
+
+def test_what_it_would_do_in_the_other_s_turn_is_said_so() -> None:
+    waiting = replace(NOW, turn=2)
+    assert why(waiting, margin(waiting)).startswith("Toad would leap if it moved now; hop is 1.5")
 
 
 def test_a_brain_without_mirror_units_is_said_to_have_none() -> None:

@@ -181,7 +181,8 @@ class MatchView:
         for who, activity in self.activities().items():
             self._tell(who, turn, activity, self.now_s)
             story = self.benches[who].story
-            if story.said_turn == activity.turn and self.benches[who].shown is None:
+            is_itself = self.benches[who].shown is None and not self.match.is_modified_now(who)
+            if story.said_turn == activity.turn and is_itself:
                 count = len(set(story.mirrors) & set(story.answered))
                 self.answers.append(
                     Answer(activity.turn, who, story.loser, count, len(story.mirrors))

@@ -35,7 +35,7 @@ ROLE_ENTRY = {  # word, short word, what is said of it
         "mixed",
         "hexagon: mirror units and one-sided units both feed it strongly",
     ),
-    Role.OTHER: ("other", "other", "plain circle: it passed none of the tests"),
+    Role.OTHER: ("other", "other", "plain circle: it did not pass every test"),
 }
 BRIGHTNESS_ABOUT = "the whiter, the more active now; dark is silent"
 UP_ABOUT = "what it carries now raises what it leads to"
@@ -66,8 +66,12 @@ class PlacedEntry:
     size_px: int
 
 
-def entries(card: BrainCard, choice: EdgeChoice) -> list[Entry]:
-    """Return what has to be explained of a brain's network."""
+def entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = False) -> list[Entry]:
+    """Return what has to be explained of a brain's network.
+
+    is_unit_alone: whether beside a selected unit only its own connections are drawn.
+    """
+    strongest = "its strongest" if is_unit_alone else "the strongest"
     counts = Counter(role for layer in card.roles for role in layer)
     listed = [
         Entry(
@@ -106,9 +110,9 @@ def entries(card: BrainCard, choice: EdgeChoice) -> list[Entry]:
         Entry(
             partial(_thickness, choice.weakest),
             60,
-            f"{choice.weakest:.0%} to 100% of the strongest",
+            f"{choice.weakest:.0%} to 100% of {strongest}",
             f"from {choice.weakest:.0%}",
-            "thickness: what it carries now, beside the strongest between the same layers; "
+            f"thickness: what it carries now, beside {strongest} between the same layers; "
             f"{cap_in_use(Command.WEAKER_EDGES)} shows weaker ones too, "
             f"{cap_in_use(Command.STRONGER_EDGES)} only stronger ones",
         ),

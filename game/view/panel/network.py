@@ -353,7 +353,8 @@ def _draw_output(
     name = Rect(inner.left, inner.top, inner.width, bar.top - inner.top)
     ink = colours().ink if is_chosen else colours().dim_ink
     has_room = box.width >= layout.px(180)
-    word = f"{action.name.lower()}{' · chosen' if is_chosen and has_room else ''}"
+    told = " · chosen" if activity.is_its_turn else " · would be chosen"
+    word = f"{action.name.lower()}{told if is_chosen and has_room else ''}"
     write(surface, word, layout.px(17), name, ink, is_chosen)
     write(surface, f"{probability:.0%}", layout.px(16), name, ink, is_chosen, "midright")
     pygame.draw.rect(surface, colours().background, bar, border_radius=layout.px(3))

@@ -136,9 +136,8 @@ class BrainPanel:
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
         self.bench.notes.clear()
         selection = self.bench.selection
-        alone = selection.unit if selection.unit in self._units() else None
         self._edges = shown_edges(
-            self._layout, self._plan, activity, self._is_wide, selection.edges, alone
+            self._layout, self._plan, activity, self._is_wide, selection.edges, self._alone()
         )
         surface.fill(colours().background, self._kept.place)
         draw_network(surface, self._layout, self._plan, activity, self._edges)
@@ -148,6 +147,11 @@ class BrainPanel:
         draw_sentence(surface, self._layout, self._sentence, self.bench.story)
         self._draw_strip(surface)
         self._open.draw(Page(surface, self._layout, self._page, activity))
+
+    def _alone(self) -> UnitPlace | None:
+        """Return the unit that is selected, of which only its own connections are drawn."""
+        unit = self.bench.selection.unit
+        return unit if unit in self._units() else None
 
     def _draw_selection(self, surface: Surface) -> None:
         unit, px = self.bench.selection.unit, self._layout.px
@@ -302,7 +306,7 @@ class BrainPanel:
         rows = list(self._legend)
         if not self._is_wide:  # the first row stands beside the title
             rows[0] = Rect(plate.right, place.top, place.right - plate.right, place.height)
-        listed = entries(self._card, self.bench.selection.edges)
+        listed = entries(self._card, self.bench.selection.edges, self._alone() is not None)
         placed = place_legend(layout, rows, listed)
         draw_legend(surface, layout, placed, self.bench.explain)
 

@@ -10,7 +10,7 @@ from pygame import Rect, Surface
 
 from game.naming import unit_name
 from game.rules.actions import Who
-from game.rules.activity import BrainActivity, BrainCard, Role
+from game.rules.activity import BrainActivity, BrainCard, Condition, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
 from game.view.text import rendered, text_px, write
@@ -48,6 +48,8 @@ def answering_units(activity: BrainActivity) -> list[UnitPlace]:
 def caption(event: EnergyLost, activity: BrainActivity) -> str:
     """Say in one sentence what was lost, why, and how many mirror units answered."""
     doing = f"{event.who.label} lost {event.amount} energy on {event.cause}"
+    if activity.condition == Condition.BOTH:
+        doing += f", {event.who.partner.label} in trouble too"
     mirrors = mirror_units(activity.card)
     if not mirrors:
         return f"{doing}: this brain has no certified mirror units"

@@ -13,6 +13,7 @@ from game.averages import (
     BEFORE_TURNS,
     OFFSETS,
     Average,
+    EventLocked,
     Side,
     Unit,
     set_of,
@@ -25,10 +26,10 @@ from game.view.theme import Colour, Layout, colours, mix
 
 LEAST_SCALE_SD = 0.5  # the axis reaches at least this high
 LEAST_BELOW_SD = 0.1  # and this low
+LEAST_TURNS = 30  # in trouble, itself and its partner: with fewer the game's score is chance
 TEXT_PX, ROW_PX = 15, 20
 LOW_PX = 150  # pages lower than this tell the scores in one line
 Scale = tuple[float, float]  # the lowest and the highest SD on an axis
-LACKS = ("not until both were hurt", "not in its file")
 SECONDS = ((-1, "-1 s"), (0, "0"), (1, "1 s"), (2, "2 s"))
 
 
@@ -101,8 +102,13 @@ class AveragesTab(Tab):
         low, high = scale_of(found)
         for side, average in zip(Side, found, strict=True):
             self._draw_side(page, plan, side, average, (low, high))
-        scores = (averages.mns(units), laboratory_mns(card, units))
-        self._draw_scores(page, plan, name, scores)
+            left_out = averages.count_both(side)
+            both = f"; {left_out} more with both in trouble are left out" if left_out else ""
+            self.bench.explain(
+                plan.headings[side],
+                f"losses whose 2 s are over{both}; seconds at speed 1, ten turns each",
+            )
+        self._draw_scores(page, plan, name, averages, units)
 
     def _chosen(self, card: BrainCard) -> tuple[str, tuple[Unit, ...]]:
         """Return the selected unit, else the mirror units, with their name."""
@@ -123,7 +129,7 @@ class AveragesTab(Tab):
         self.bench.explain(
             place,
             "how far above the same moment without trouble, in its own spread; "
-            "band: the standard error",
+            "band: the standard error, too narrow where losses come close together",
         )
 
     def _draw_side(
@@ -158,24 +164,38 @@ class AveragesTab(Tab):
         write(page.surface, "no loss yet", size_px, upper, colours().ink, align="midbottom")
         write(page.surface, words, size_px, lower, colours().dim_ink, align="midtop")
 
-    def _draw_scores(self, page: Page, plan: AveragesPlan, name: str, scores: Scale) -> None:
+    def _draw_scores(
+        self,
+        page: Page,
+        plan: AveragesPlan,
+        name: str,
+        averages: EventLocked,
+        units: Sequence[Unit],
+    ) -> None:
         """Tell the mirror neuron score of this game beside the laboratory's."""
         canvas, size_px = page.surface, page.layout.px(TEXT_PX)
+        card = self.bench.match.brains[self.bench.who].card
+        calm, own, other, _ = averages.scores().count.tolist()
         self.bench.explain(
             plan.scores[0].unionall(list(plan.scores[1:])),
-            "mirror neuron score: the smaller of the mean rises over calm turns, "
-            "itself in trouble or its partner",
+            "mirror neuron score: the smaller of the mean rises over turns with solid ground under "
+            f"both: {calm} such turns here, {own} with itself, {other} with its partner in "
+            "trouble; the boards are others than the laboratory's",
         )
-        words = [known(score, lack) for score, lack in zip(scores, LACKS, strict=True)]
+        has_enough = min(own, other) >= LEAST_TURNS
+        game = averages.mns(units) if has_enough else math.nan
+        scores = (game, laboratory_mns(card, units))
+        lack = f"needs {LEAST_TURNS} turns in trouble each (now {own} and {other})"
+        words = [known(scores[0], lack), known(scores[1], "not in its file")]
         if len(plan.scores) == 1:
-            line = f"{name} · MNS, this game {words[0]}, laboratory {words[1]} · grows as you play"
+            line = f"{name} · MNS, this game {words[0]}, laboratory {words[1]}"
             write(canvas, line, size_px, plan.scores[0], colours().dim_ink)
             return
         most = np.nanmax([*scores, 0.0])
         for i, heading in enumerate(("MNS, this game", "MNS, laboratory")):
             share = 0.0 if math.isnan(scores[i]) or not most else scores[i] / most
             _draw_score(page, plan.scores[i], heading, words[i], share)
-        grows = "The averages and this game's score grow as you play."
+        grows = f"{calm} calm turns, {own} with itself in trouble, {other} with its partner"
         write(canvas, grows, size_px, plan.scores[-1], colours().dim_ink)
 
 

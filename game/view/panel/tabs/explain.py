@@ -20,7 +20,7 @@ ROUTE_WORD = {
     Route.BIAS: "fixed bias",
 }
 ROUTE_MEANS = {
-    Route.MIRROR: "all that passes through a certified mirror unit, in any layer",
+    Route.MIRROR: "what passes through a certified mirror unit, the others staying on or off",
     Route.DIFFERENTIATING: "what passes through a unit that answers one side's trouble only",
     Route.MIXED: "what passes through a unit fed by mirror and one-sided units",
     Route.OTHER: "what passes through none of these",
