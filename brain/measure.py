@@ -82,7 +82,7 @@ class Index:
 
 @dataclass(frozen=True)
 class Measurement:
-    """All measures of one brain; `certified_untrained` are mean counts in untrained networks."""
+    """All measures of one brain; `certified_untrained_*` are counts in untrained networks."""
 
     brain: str
     rules: str

@@ -144,19 +144,11 @@ def _gain(activity: BrainActivity, layer: int) -> np.ndarray:
 def contributions(activity: BrainActivity, layer: int) -> np.ndarray:
     """Return each unit's part of each output now, float64 [units, 4]: activation times `onward`.
 
-    layer: a hidden layer, or -1 for the observation. The parts of one layer and
-    `from_biases(activity, layer)` sum to the outputs; parts of different layers overlap.
+    layer: a hidden layer, or -1 for the observation. What the parts of one layer leave of the
+    outputs comes from the biases after it; parts of different layers overlap.
     """
     values = activity.observation if layer < 0 else activity.hidden[layer]
     return values[:, None].astype(np.float64) * onward(activity, layer)
-
-
-def from_biases(activity: BrainActivity, layer: int) -> np.ndarray:
-    """Return what the biases after a layer add to each output by the same paths, float64 [4].
-
-    They are what is left of the outputs; in a modified brain that holds what was done to units.
-    """
-    return np.asarray(activity.outputs - contributions(activity, layer).sum(axis=0))
 
 
 def fed_by(activity: BrainActivity, unit: Unit) -> np.ndarray:

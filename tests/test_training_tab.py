@@ -187,7 +187,7 @@ def test_the_curves_of_mirror_units_are_drawn_over_what_untrained_networks_have(
     assert band() == 0
     assert "Grey" not in scene.tab._words(has_room=True)
     scene.series["fake"].untrained = NULL
-    scene.tab.bench.touch()
+    scene.tab.bench.selection.version += 1
     scene.stage.frames(1)
     assert band() > 0
     assert scene.tab._words(has_room=True).endswith("Grey: untrained networks.")

@@ -18,16 +18,6 @@ SELF, PARTNER = 4, 5
 JUMPING, LEAPING, HELPING = 6, 7, 8
 IN_DISTRESS = 9
 
-FEATURE_NAMES = (
-    *(f"ground {c}" for c in range(COLUMNS)),
-    *(f"players {c}" for c in range(COLUMNS)),
-    *(f"flies {c}" for c in range(COLUMNS)),
-    "blank (character)",
-    "own energy",
-    "blank (score)",
-    "blank (column)",
-)
-
 _SYMBOL_OF_POSE = {Action.JUMP: JUMPING, Action.LEAP: LEAPING, Action.HELP: HELPING}
 _SELF_SYMBOLS = np.array([_SYMBOL_OF_POSE.get(a, SELF) for a in Action], np.float32)
 _PARTNER_SYMBOLS = np.array([_SYMBOL_OF_POSE.get(a, PARTNER) for a in Action], np.float32)

@@ -134,10 +134,6 @@ class Bench:
         }
         return [unit for unit in hidden_units(self.card) if unit in reached]
 
-    def touch(self) -> None:
-        """Have everything of this window's panels painted anew."""
-        self.selection.version += 1
-
     def explain(self, place: Rect, words: str) -> None:
         """Say `words` while the mouse rests on `place`."""
         self.notes.append(Note(place, words))
