@@ -107,8 +107,8 @@ def _pushes(card: BrainCard, unit: Unit) -> str:
     if not is_last:
         up, down = (unit_name(card.roles, (layer + 1, i)) for i in (most, least))
         if pushes[most] <= 0:
-            return f"holds back {down}"
-        return f"pushes {up} and holds back {down}" if pushes[least] < 0 else f"pushes {up}"
+            return f"holds back unit {down}"
+        return f"pushes unit {up}, holds back {down}" if pushes[least] < 0 else f"pushes unit {up}"
     if pushes[most] >= -pushes[least]:
         return f"pushes towards {BRAIN_ACTIONS[most].name.lower()}"
     return f"holds {BRAIN_ACTIONS[least].name.lower()} back"

@@ -1,5 +1,6 @@
 """The brain panel: relations between pixels, and what is said and kept."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -41,6 +42,7 @@ from game.view.panel.story import (
     draw_traces,
     mirror_units,
 )
+from game.view.text import text_px
 from game.view.theme import colours, layout_for
 
 FROG, TOAD = Who
@@ -424,3 +426,40 @@ def test_what_may_wait_is_painted_one_frame_later_and_never_two(canvas: Surface)
     turns = (1, 2, 2, 3, 4, 4)
     painted = [kept.draw(canvas, turn, lambda _: None, may_wait=True) for turn in turns]
     assert painted == [True, False, True, False, True, False]
+
+
+# parts of a panel at every size
+
+
+def panel_of(size: tuple[int, int], panels: int, zoom: float) -> BrainPanel:
+    layout = layout_for(size, True, 2 + panels, zoom)
+    place = Rect(layout.panel.topleft, (layout.panel.width // panels, layout.panel.height))
+    bench = Bench(make_match(Setup(seed=1)), TOAD, Story(CARD))
+    return BrainPanel(layout, place, bench, make_tabs(bench))
+
+
+WINDOWS = [(640, 400), (1024, 640), (1280, 720), (2560, 1440)]
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+@pytest.mark.parametrize("panels", [1, 2])
+@pytest.mark.parametrize("size", WINDOWS, ids=str)
+def test_the_name_of_every_tab_is_whole(size: tuple[int, int], panels: int, zoom: float) -> None:
+    with blank_window(size):
+        shown = panel_of(size, panels, zoom)
+        px = shown._layout.px
+        places = shown._tab_places()
+        for tab, place in zip(shown._tabs, places, strict=True):
+            assert text_px(tab.name, round(0.75 * px(15)), True) <= place.width - px(4)
+        assert all(a.right < b.left for a, b in itertools.pairwise(places))
+        assert places[-1].right <= shown._strip.right
+
+
+def test_where_room_is_short_only_tabs_about_answers_keep_the_sentence() -> None:
+    with blank_window((1280, 720)):
+        shown = panel_of((1280, 720), 2, 1.0)
+        has_sentence = {}
+        for tab in shown._tabs:
+            shown.bench.selection.open(tab.name)
+            has_sentence[tab.name] = not shown._page.colliderect(shown._parts.sentence)
+    assert [name for name, has in has_sentence.items() if has] == ["Traces", "Raster", "Averages"]

@@ -319,11 +319,11 @@ def test_a_dead_unit_is_called_dead() -> None:
 def test_a_unit_pushes_where_its_weights_lead() -> None:
     assert leaning(CARD, (1, 0)).tolist() == [0.25, -0.75, 1.25, -0.75]
     assert leaning(CARD, (0, 0)).tolist() == [2, -1]
-    assert sentence(CARD, (0, 0), None).endswith("; pushes 2·X0 and holds back 2·1.")
+    assert sentence(CARD, (0, 0), None).endswith("; pushes unit 2·X0, holds back 2·1.")
     assert sentence(CARD, (1, 0), None).endswith("; pushes towards leap.")
     assert sentence(CARD, (1, 1), None).endswith("; pushes towards help.")
     dead = replace(CARD, evidence=((measured(),) * 3, (measured(), measured(mean=0.0))))
-    assert sentence(dead, (0, 0), None).endswith("; pushes 2·X0.")
+    assert sentence(dead, (0, 0), None).endswith("; pushes unit 2·X0.")
     holding = replace(CARD, weights=(*CARD.weights[:2], -CARD.weights[2]))
     assert sentence(holding, (1, 1), None).endswith("; holds help back.")
 

@@ -98,7 +98,7 @@ def test_a_connection_that_the_brain_does_not_have_is_as_good_as_none(canvas: Su
 def test_pages_keep_to_their_place(size: tuple[int, int], panels: int, zoom: float) -> None:
     layout = layout_for(size, True, 2 + panels, zoom)
     panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
-    place = cut_panel(layout, panel).page
+    place = cut_panel(layout, panel).full_page
     with blank_window(size) as canvas:
         for kind, unit in ((UnitTab, (0, 1)), (UnitTab, None), (ExplainTab, None)):
             canvas.fill(colours().background)

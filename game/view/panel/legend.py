@@ -120,7 +120,7 @@ def entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = False) ->
             _nothing,
             0,
             f"{choice.most} a layer",
-            f"{choice.most}",
+            f"{choice.most} lines",
             f"{cap_in_use(Command.MORE_EDGES)} shows more connections, "
             f"{cap_in_use(Command.FEWER_EDGES)} fewer",
         ),

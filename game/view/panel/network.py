@@ -266,7 +266,7 @@ def label_style(card: BrainCard, radius_px: int, layout: Layout) -> LabelStyle:
     marked_px = max(
         (
             size
-            for size in range(LEAST_LETTERS_PX, layout.px(15) + 1)
+            for size in range(LEAST_LETTERS_PX, max(LEAST_LETTERS_PX, layout.px(15)) + 1)
             if all(text_px(label, size, True) <= 2.15 * radius_px for label in marked)
         ),
         default=0,
@@ -274,7 +274,7 @@ def label_style(card: BrainCard, radius_px: int, layout: Layout) -> LabelStyle:
     number_px = max(
         (
             size
-            for size in range(LEAST_NUMBER_PX, layout.px(14) + 1)
+            for size in range(LEAST_NUMBER_PX, max(LEAST_LETTERS_PX, layout.px(14)) + 1)
             if all(math.hypot(text_px(n, size), 0.7 * size) <= 1.85 * radius_px for n in numbers)
         ),
         default=0,

@@ -26,17 +26,21 @@ from game.view.theme import ROLE_WORD, Layout, colours
 GLOW_S = 1.0
 WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
 TABS_SHARE = 0.4  # of a wide panel's width
-NETWORK_SHARE, SMALL_NETWORK_SHARE = 0.5, 0.4  # of a narrow panel's height
+NETWORK_SHARE, SMALL_NETWORK_SHARE = 0.45, 0.38  # of a narrow panel's height
+LOW_PAGE_PX = 150  # lower pages take the sentence's place, unless their tab tells of answers
 LEAST_PAGE_PX = 64  # a page with less room takes some of the network's and the sentence's
 ONE_LINE_PX = 26  # the sentence's height, in one line
 NEAR_PX = 6.0  # a click this close to a connection selects it
-STRIP_PX = 26
+STRIP_PX, TAB_TEXT_PX = 26, 15
 LEGEND_ROW_PX = 19
 
 
 @dataclass(frozen=True)
 class PanelParts:
-    """Where the parts of a panel stand; the tabs are beside the network if there is room."""
+    """Where the parts of a panel stand; the tabs are beside the network if there is room.
+
+    full_page: of the tabs that do without the sentence where the page is low.
+    """
 
     header: Rect
     network: Rect
@@ -44,6 +48,7 @@ class PanelParts:
     sentence: Rect
     strip: Rect
     page: Rect
+    full_page: Rect
     is_wide: bool
 
 
@@ -70,8 +75,11 @@ def _cut_wide(layout: Layout, header: Rect, body: Rect) -> PanelParts:
     row = Rect(body.left, network.bottom + px(2), network_px, row_px)
     top = header.top + px(CHANNEL_PX)  # lines from the inputs above run over the side
     side = Rect(body.right - side_px, top, side_px, body.bottom - top)
-    sentence, strip, page = _cut_side(layout, side, sentence_px(layout, side_px))
-    return PanelParts(header, network, (row, row.move(0, row_px)), sentence, strip, page, True)
+    sentence = Rect(side.left, side.top, side_px, sentence_px(layout, side_px))
+    strip = Rect(side.left, sentence.bottom, side_px, px(STRIP_PX))
+    page = _below(strip, side.bottom, px(4))
+    rows = (row, row.move(0, row_px))
+    return PanelParts(header, network, rows, sentence, strip, page, page, True)
 
 
 def _cut_narrow(
@@ -80,17 +88,18 @@ def _cut_narrow(
     """The network, a row of its legend, and the tabs, one under the other."""
     network = Rect(body.left, body.top, body.width, round(body.height * network_share))
     row = Rect(body.left, network.bottom, body.width, layout.px(LEGEND_ROW_PX))
-    side = Rect(body.left, row.bottom, body.width, body.bottom - row.bottom)
-    sentence, strip, page = _cut_side(layout, side, words_px)
-    return PanelParts(header, network, (header, row), sentence, strip, page, False)
+    strip = Rect(body.left, row.bottom + layout.px(2), body.width, layout.px(STRIP_PX))
+    sentence = Rect(body.left, strip.bottom + layout.px(2), body.width, words_px)
+    page = _below(sentence, body.bottom, 0)
+    is_low = page.height < layout.px(LOW_PAGE_PX)
+    full = _below(strip, body.bottom, layout.px(4)) if is_low else page
+    return PanelParts(header, network, (header, row), sentence, strip, page, full, False)
 
 
-def _cut_side(layout: Layout, side: Rect, words_px: int) -> tuple[Rect, Rect, Rect]:
-    """Return where the sentence, the tabs' strip and the open page stand."""
-    sentence = Rect(side.left, side.top, side.width, words_px)
-    strip = Rect(side.left, sentence.bottom, side.width, layout.px(STRIP_PX))
-    top = strip.bottom + layout.px(4)
-    return sentence, strip, Rect(side.left, top, side.width, side.bottom - top)
+def _below(above: Rect, bottom: int, gap_px: int) -> Rect:
+    """Return the room from under a rectangle down to `bottom`."""
+    top = above.bottom + gap_px
+    return Rect(above.left, top, above.width, bottom - top)
 
 
 class BrainPanel:
@@ -106,13 +115,17 @@ class BrainPanel:
         parts = cut_panel(layout, place)
         self._is_wide = parts.is_wide
         self._header, self._legend = parts.header, parts.legend
-        self._sentence, self._strip, self._page = parts.sentence, parts.strip, parts.page
+        self._strip, self._parts = parts.strip, parts
         self._plan = plan_network(self._card, parts.network, layout)
 
     @property
     def _open(self) -> Tab:
         named = (tab for tab in self._tabs if tab.name == self.bench.selection.tab)
         return next(named, self._tabs[0])
+
+    @property
+    def _page(self) -> Rect:
+        return self._parts.page if self._open.tells_answers else self._parts.full_page
 
     def draw(
         self, surface: Surface, activity: BrainActivity, now_s: float, may_wait: bool = False
@@ -143,8 +156,10 @@ class BrainPanel:
         draw_network(surface, self._layout, self._plan, activity, self._edges)
         self._draw_selection(surface)
         self._draw_header(surface)
-        surface.fill(colours().background, self._sentence.unionall([self._strip, self._page]))
-        draw_sentence(surface, self._layout, self._sentence, self.bench.story)
+        parts = self._parts
+        surface.fill(colours().background, parts.sentence.unionall([parts.strip, parts.page]))
+        if not self._page.colliderect(parts.sentence):
+            draw_sentence(surface, self._layout, parts.sentence, self.bench.story)
         self._draw_strip(surface)
         self._open.draw(Page(surface, self._layout, self._page, activity))
 
@@ -183,12 +198,16 @@ class BrainPanel:
         return any(tab.press(command) for tab in taking)
 
     def _tab_places(self) -> list[Rect]:
-        width = self._strip.width // len(self._tabs)
-        left, strip = self._strip.left, self._strip
-        return [
-            Rect(left + i * width, strip.top, width - self._layout.px(4), strip.height)
-            for i in range(len(self._tabs))
-        ]
+        """Return the tabs' places, each as wide as its name needs and a share of what is left."""
+        px, strip, left = self._layout.px, self._strip, self._strip.left
+        needs = [text_px(tab.name, px(TAB_TEXT_PX), True) for tab in self._tabs]
+        spare_px = (strip.width - sum(needs)) / len(needs)
+        places = []
+        for i in range(len(needs)):
+            right = strip.left + round(sum(needs[: i + 1]) + spare_px * (i + 1))
+            places.append(Rect(left, strip.top, right - left - px(4), strip.height))
+            left = right
+        return places
 
     def _draw_strip(self, surface: Surface) -> None:
         layout = self._layout
@@ -201,8 +220,8 @@ class BrainPanel:
                 border_radius=layout.px(5),
             )
             ink = colours().ink if is_open else colours().dim_ink
-            inner = place.inflate(-layout.px(8), 0)
-            write(surface, tab.name, layout.px(15), inner, ink, is_open, "center")
+            inner = place.inflate(-layout.px(4), 0)
+            write(surface, tab.name, layout.px(TAB_TEXT_PX), inner, ink, is_open, "center")
             self.bench.explain(place, f"{cap_in_use(f'tab {i + 1}')}: {tab.about}")
 
     # the mouse
@@ -262,8 +281,10 @@ class BrainPanel:
         layer, index = unit
         activity, role = self.bench.look(), self._card.roles[layer][index]
         value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
+        changed = ", changed" if unit in self.bench.changed_units() else ""
+        name = unit_name(self._card.roles, unit)
         words = (
-            f"unit {unit_name(self._card.roles, unit)}, {ROLE_WORD[role]}: activation {value}; "
+            f"unit {name}, {ROLE_WORD[role]}{changed}: activation {value}; "
             f"{_click_words(unit == self.bench.selection.unit)} "
             f"({command_line_name(unit)} on the command line)"
         )
@@ -273,7 +294,7 @@ class BrainPanel:
         return Note(mark, words)
 
     def _is_network(self, at: tuple[int, int]) -> bool:
-        sides = (self._sentence, self._strip, self._page)
+        sides = (self._parts.sentence, self._strip, self._page)
         return self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(sides) < 0
 
     # header

@@ -84,6 +84,7 @@ class AveragesTab(Tab):
 
     name = "Averages"
     about = "the mean answer around own losses, beside that around the partner's"
+    tells_answers = True
 
     def draw(self, page: Page) -> None:
         """Paint both averages on one scale, and the score of this game beside the laboratory's."""

@@ -38,6 +38,7 @@ ROWS = (
     (Command.INTACT, "intact again"),
 )
 COMMANDS = (Command.TARGET, *(command for command, _ in ROWS))
+WIDE_ROW_PX = 200
 LOW_PX = 190  # a page lower than this is that of a narrow panel
 
 
@@ -314,9 +315,10 @@ def _draw_cap(page: Page, row: Rect, cap: str, words: str) -> None:
     layout, surface = page.layout, page.surface
     inner = Rect(row.left + layout.px(6), row.top, layout.px(62), row.height)
     at = write(surface, cap, layout.px(15), inner, colours().ink, True)
-    box = at.inflate(layout.px(8), layout.px(2))
+    box = at.inflate(layout.px(8), layout.px(2)).clip(row)
     pygame.draw.rect(surface, colours().line, box, 1, layout.px(4))
-    left = row.left + layout.px(76)
+    is_wide = row.width >= layout.px(WIDE_ROW_PX)  # then all words begin alike
+    left = row.left + layout.px(76) if is_wide else box.right + layout.px(8)
     rest = Rect(left, row.top, row.right - left, row.height)
     write(surface, words, layout.px(15), rest, colours().dim_ink)
 

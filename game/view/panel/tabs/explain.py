@@ -26,7 +26,8 @@ ROUTE_MEANS = {
     Route.OTHER: "what passes through none of these",
     Route.BIAS: "what the action has on every board",
 }
-ROW_PX = 20
+ROW_PX, LEAST_BARS_PX = 20, 34
+ENTRY_PX = 142  # width of an entry of the legend
 
 
 class ExplainTab(Tab):
@@ -39,30 +40,24 @@ class ExplainTab(Tab):
         """Paint the sentence, the probabilities, and the parts of the two best actions."""
         px, place = page.layout.px, page.place
         told = margin(page.activity)
-        bars_px = 2 * px(ROW_PX + 4)
-        if place.height < px(60):
-            write_paragraph(page.surface, why(page.activity, told), px(16), place)
-            return
-        if place.height < px(44) + bars_px:  # side by side
-            said = Rect(place.left, place.top, place.width // 2, place.height)
-            write_paragraph(page.surface, why(page.activity, told), px(16), said)
-            left = said.right + px(12)
-            bars_px = min(bars_px, place.height)
-            self._draw_bars(page, told, Rect(left, place.top, place.right - left, bars_px))
-            return
         is_high = place.height >= px(190)
-        said = Rect(place.left, place.top, place.width, px(84 if is_high else 44))
-        write_paragraph(page.surface, why(page.activity, told), px(17), said)
-        body = Rect(place.left, said.bottom, place.width, place.bottom - said.bottom)
+        used = write_paragraph(
+            page.surface, why(page.activity, told), px(17 if is_high else 16), place
+        )
+        if is_high:
+            used.height = max(used.height, px(84))  # so that the bars stay where they are
+        body = Rect(place.left, used.bottom, place.width, place.bottom - used.bottom)
         if is_high:
             chances = Rect(body.left, body.top, body.width, px(ROW_PX))
             _draw_chances(page, chances)
             body = Rect(body.left, chances.bottom, body.width, body.bottom - chances.bottom)
-        bars = Rect(body.left, body.top, body.width, bars_px)
-        self._draw_bars(page, told, bars)
-        rest = Rect(body.left, bars.bottom, body.width, body.bottom - bars.bottom)
-        if rest.height >= px(ROW_PX):
-            self._draw_legend(page, told, rest)
+        row_px = px(ROW_PX + (4 if is_high else 1))
+        bars = Rect(body.left, body.top, body.width, min(body.height, 2 * row_px))
+        if bars.height >= px(LEAST_BARS_PX):
+            self._draw_bars(page, told, bars)
+            body = Rect(body.left, bars.bottom, body.width, body.bottom - bars.bottom)
+        if body.height >= px(ROW_PX - 2):
+            self._draw_legend(page, told, body)
 
     def _draw_bars(self, page: Page, told: Margin, place: Rect) -> None:
         """Draw the two best actions' outputs as stacked parts, on one scale around one zero."""
@@ -93,18 +88,24 @@ class ExplainTab(Tab):
         )
 
     def _draw_legend(self, page: Page, told: Margin, place: Rect) -> None:
-        """Name the routes with what each gives to the lead; as many columns as there is room."""
-        px = page.layout.px
+        """Name the routes with what each gives to the lead; as many columns as there is room.
+
+        Where not all have room, those that give nothing are left out.
+        """
+        px, second = page.layout.px, told.runner_up.name.lower()
         rows = max(1, place.height // px(ROW_PX))
-        columns = -(-(len(Route) + 1) // rows)
-        width = place.width // columns
+        most = rows * max(1, place.width // px(ENTRY_PX))
         entries: list[tuple[str, float, Route | None]] = [
-            (ROUTE_WORD[route], part, route) for route, part in told.by_route.items()
+            *((ROUTE_WORD[route], part, route) for route, part in told.by_route.items()),
+            (f"lead over {second}", told.lead, None),
         ]
-        second = told.runner_up.name.lower()
-        for i, (word, part, route) in enumerate(
-            [*entries, (f"lead over {second}", told.lead, None)]
-        ):
+        if len(entries) > most:
+            entries = [entry for entry in entries if figure(entry[1]) != "0"]
+        if len(entries) > most:
+            return
+        columns = -(-len(entries) // rows)
+        width = place.width // columns
+        for i, (word, part, route) in enumerate(entries):
             at = Rect(
                 place.left + i // rows * width, place.top + i % rows * px(ROW_PX), width, px(ROW_PX)
             )

@@ -23,6 +23,7 @@ class RasterTab(Tab):
 
     name = "Raster"
     about = "Every hidden unit over the last rounds: a row a unit, brighter is more active"
+    tells_answers = True
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)

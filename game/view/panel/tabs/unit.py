@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 from pygame import Rect
 
-from game.naming import unit_name
+from game.naming import command_line_name, unit_name
 from game.reading import Connection, flow, rank
 from game.rules.activity import BrainActivity, BrainCard, Role
 from game.rules.turn import Turn
@@ -15,11 +15,20 @@ from game.view.panel.bench import Bench, Edge, hidden_units
 from game.view.panel.story import TRACE_TURNS, UnitPlace
 from game.view.panel.tabs.measures import draw_measures
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.panel.tabs.wiring import MOST_ROWS, ROW_PX, draw_flows, draw_parts, draw_trace, ends
-from game.view.text import write, write_paragraph
+from game.view.panel.tabs.wiring import (
+    MOST_ROWS,
+    ROW_PX,
+    draw_flows,
+    draw_parts,
+    draw_parts_line,
+    draw_trace,
+    ends,
+)
+from game.view.text import text_px, write, write_paragraph
 from game.view.theme import ROLE_WORD, colours
 from game.wording import figure, sentence
 
+HIGH_PX = 150  # of a page with room for everything
 HOW_TO_SELECT = (
     "Click a unit or a line of the network, go from unit to unit with {}, or type its layer and "
     "number: 1 0 7 is unit 7 of layer 1."
@@ -73,9 +82,13 @@ class UnitTab(Tab):
         at = write(page.surface, unit_name(card.roles, unit), px(18), title, ink, True)
         rest = Rect(at.right + px(10), title.top, title.right - at.right - px(10), title.height)
         words = f"{kind} · {_value_now(page.activity, unit)}"
+        longer = f"{words} · {command_line_name(unit)} on the command line"
+        words = longer if text_px(longer, px(16)) <= rest.width else words
         write(page.surface, words, px(16), rest, colours().dim_ink)
-        said = Rect(place.left, title.bottom, place.width, min(px(40), place.bottom - title.bottom))
-        write_paragraph(page.surface, sentence(card, unit, evidence), px(16), said)
+        said = Rect(place.left, title.bottom, place.width, place.bottom - title.bottom)
+        said = write_paragraph(page.surface, sentence(card, unit, evidence), px(16), said)
+        if place.height >= px(HIGH_PX):
+            said.height = max(said.height, px(40))  # so that all units' pages look alike
         body = Rect(place.left, said.bottom, place.width, place.bottom - said.bottom)
         self._draw_body(page, unit, body)
 
@@ -89,11 +102,13 @@ class UnitTab(Tab):
         feeds = Rect(top.left, top.top, left_px // 2 - px(8), top.height)
         fed = feeds.move(left_px // 2, 0)
         measures = Rect(top.left + left_px, top.top, top.width - left_px, top.height)
-        if top.height >= px(50):
+        if top.height >= px(ROW_PX * 3):
             draw_flows(page, unit, feeds, fed, explain)
             draw_measures(page, unit, measures, explain)
         elif top.height >= px(32):
-            draw_parts(page, unit, Rect(top.left, top.top, left_px, px(36)), explain)
+            draw_parts(page, unit, Rect(top.left, top.top, top.width, px(36)), explain)
+        elif top.height >= px(14):
+            draw_parts_line(page, unit, Rect(top.left, top.top, top.width, px(15)), explain)
         if bottom_px:
             trace = Rect(body.left, top.bottom + px(2), left_px - px(8), bottom_px - px(2))
             values = [float(hidden[unit[0]][unit[1]]) for hidden in self._past]

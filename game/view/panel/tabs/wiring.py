@@ -149,5 +149,22 @@ def draw_parts(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> No
         shown = figure(part, "+") if part else "0"
         write(canvas, shown, px(15), value, sign_colour(part), True, "center")
         names.move_ip(slot_px, 0)
+    explain(place, f"{_parts_about(page, layer)}; the chosen action is bold")
+
+
+def draw_parts_line(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> None:
+    """Write what a unit adds to each of the four actions now in one line."""
+    layer, index = unit
+    parts = contributions(page.activity, layer)[index]
+    told = (
+        f"{action.name.lower()} {figure(part, '+')}"
+        for action, part in zip(BRAIN_ACTIONS, parts.tolist(), strict=True)
+    )
+    words = f"adds now: {', '.join(told)}"
+    write(page.surface, words, page.layout.px(14), place, colours().dim_ink)
+    explain(place, _parts_about(page, layer))
+
+
+def _parts_about(page: Page, layer: int) -> str:
     how = "exact" if layer == len(page.activity.hidden) - 1 else "through the units active now"
-    explain(place, f"its part of each output now, {how}; the chosen action is bold")
+    return f"its part of each output now, {how}"
