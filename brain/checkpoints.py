@@ -135,7 +135,7 @@ def load_run(
     Raises:
         BrainError: whatever is wrong with the file, in one sentence.
     """
-    content = _read(path, limit_bytes)
+    content = read_at_most(path, limit_bytes)
     try:
         tensors = _listed_tensors(content)
         told = _header(content)
@@ -155,13 +155,6 @@ def _wrong(path: Path, what: str) -> BrainError:
     return BrainError(
         f"{path}: no checkpoints that can be used: {what}; make some with 'python -m brain sweep'"
     )
-
-
-def _read(path: Path, limit_bytes: int) -> bytes:
-    content = read_at_most(path, limit_bytes)
-    if content is None:
-        raise _wrong(path, f"larger than {limit_bytes} bytes")
-    return content
 
 
 def _listed_tensors(content: bytes) -> dict[str, np.ndarray]:

@@ -15,8 +15,10 @@ from brain.files import write_atomically
 from brain.shard import LOG_COLUMNS, Course, Shard, load_shard
 from brain.state_files import States, load_states
 from brain.sweep_config import SweepConfig
+from game import files
 
 CHECKPOINTS_FILE, CONFIG_FILE = "checkpoints.safetensors", "config.json"
+LARGEST_SETTINGS_BYTES = 16 * 1024 * 1024
 TABLE_FILE, LOG_FILE = "table.csv", "log.csv"
 
 
@@ -105,8 +107,8 @@ def _check_states(config: SweepConfig, states: States) -> None:
 
 def _check_same(path: Path, digest: str) -> None:
     try:
-        found = json.loads(path.read_text("utf-8"))["run"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = json.loads(files.read_at_most(path, LARGEST_SETTINGS_BYTES))["run"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BrainError(
             f"{path}: cannot be read as a run's settings; choose another --out"
         ) from error

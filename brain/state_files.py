@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import numpy as np
 from brain.board_split import Split
 from brain.errors import BrainError
 from brain.files import write_atomically
+from game import files
+from game.array_file import read_array_header
 
 PARTS = ("train", "validation", "test")
 ABOUT_FILE = "data.json"
+LARGEST_ABOUT_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +67,7 @@ def load_states(folder: Path) -> States:
         BrainError: there are none, or a file is damaged.
     """
     try:
-        about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
+        about = json.loads(files.read_at_most(folder / ABOUT_FILE, LARGEST_ABOUT_BYTES))
         parts = [_load(folder / f"{part}.npy") for part in PARTS]
         if [len(p) for p in parts] != [about["counts"][part] for part in PARTS]:
             raise ValueError("its parts are not those that data.json tells of")
@@ -80,7 +84,11 @@ _HINT = "make some with 'python -m brain generate --recipe paper --states 300000
 
 
 def _load(path: Path) -> np.ndarray:
-    words = np.load(path, mmap_mode="r", allow_pickle=False)
-    if words.dtype != np.dtype("<u8") or words.ndim != 1:
+    with files.open_regular(path) as file:
+        dtype, shape = read_array_header(file)
+        start, end = file.tell(), file.seek(0, os.SEEK_END)
+    if dtype != np.dtype("<u8") or len(shape) != 1 or shape[0] * dtype.itemsize != end - start:
         raise ValueError(f"{path.name} holds no packed states")
-    return words
+    if not shape[0]:
+        return np.zeros(0, dtype)  # nothing cannot be mapped
+    return np.memmap(path, dtype, "r", start, shape)

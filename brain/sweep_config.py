@@ -4,12 +4,12 @@ import difflib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from brain.checkpoints import Configuration
 from brain.errors import BrainError
 from brain.network import MAX_HIDDEN_LAYERS, MAX_UNITS, MIN_UNITS
+from game.yaml_file import YamlError, read_yaml
 
 CONFIGS = Path(__file__).with_name("configs")
 LARGEST_CONFIG_BYTES = 1024 * 1024
@@ -104,19 +104,11 @@ def load_sweep_config(name_or_file: str) -> SweepConfig:
     return config
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > LARGEST_CONFIG_BYTES:
-            raise BrainError(f"{path}: larger than {LARGEST_CONFIG_BYTES} bytes, no sweep file")
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise BrainError(f"{path}: cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        what = getattr(error, "problem", None) or "it cannot be parsed"
-        raise BrainError(f"{path}: not valid YAML: {' '.join(str(what).split())[:100]}") from error
-    if not isinstance(content, dict):
-        raise BrainError(f"{path}: expected lines of the form 'key: value'")
-    return {str(key): value for key, value in content.items()}
+        return read_yaml(path, LARGEST_CONFIG_BYTES)
+    except YamlError as error:
+        raise BrainError(str(error)) from error
 
 
 def _one_sentence(error: ValidationError) -> str:
@@ -125,7 +117,7 @@ def _one_sentence(error: ValidationError) -> str:
     where = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
         model = GridPoint if len(where) > 1 else SweepConfig
-        near = difflib.get_close_matches(where[-1], model.model_fields, n=1, cutoff=0.0)
+        near = difflib.get_close_matches(where[-1][:60], model.model_fields, n=1, cutoff=0.0)
         return f"unknown key {where[-1][:60]!r}; the nearest known key is '{near[0]}'"
     message = first["msg"][0].lower() + first["msg"][1:]
     return f"{'.'.join(where)}: {message}"

@@ -153,7 +153,7 @@ def read_brain(path: Path) -> Brain:
     Raises:
         BrainError: whatever is wrong with the file, in one sentence.
     """
-    content = _read_bytes(path)
+    content = read_at_most(path, LARGEST_BRAIN_FILE_BYTES)
     tensors = _tensors(path, content)
     metadata = _metadata(path, content)
     try:
@@ -182,13 +182,6 @@ def _wrong(path: Path, what: str) -> BrainError:
         f"{path}: not a brain that can be used: {what}; make one with 'python -m brain train' "
         "or choose one of 'python -m brain list'"
     )
-
-
-def _read_bytes(path: Path) -> bytes:
-    content = read_at_most(path, LARGEST_BRAIN_FILE_BYTES)
-    if content is None:
-        raise _wrong(path, f"larger than {LARGEST_BRAIN_FILE_BYTES} bytes")
-    return content
 
 
 def _tensors(path: Path, content: bytes) -> dict[str, np.ndarray]:

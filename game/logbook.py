@@ -4,11 +4,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from game.errors import PlayError
+from game.files import check_output
 from game.match import Match
 from game.recorder import Recorder
 from game.rules.replay import save_replay
 from game.rules.turn import Turn
-from game.session_file import check_session_path
+from game.session_file import SUFFIX
 
 
 class Logbook:
@@ -19,14 +21,18 @@ class Logbook:
     name that no file has. say: told in which file a game went.
 
     Raises:
-        PlayError: no session can be written there.
+        PlayError: no file can be written there.
     """
 
     def __init__(
         self, record: Path | None, session: Path | None, say: Callable[[str], None] = print
     ) -> None:
+        if record:
+            check_output(record, "the replay")
         if session:
-            check_session_path(session)
+            check_output(session, "the session", SUFFIX)
+        if record and session and record.resolve() == session.resolve():
+            raise PlayError(f"{record}: --record and --session need a file each")
         self._record, self._session, self._say = record, session, say
         self._match: Match | None = None
         self._recorder: Recorder | None = None

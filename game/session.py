@@ -65,7 +65,7 @@ class _Entry(BaseModel):
 Words = Annotated[str, Field(max_length=400)]
 Deed = Annotated[str, Field(max_length=2000)]  # with a value for each of a layer's units
 Numbers = Annotated[tuple[float, ...], Field(max_length=MOST_UNITS)]
-Roles = Annotated[tuple[Role, ...], Field(max_length=MOST_UNITS)]
+Roles = Annotated[tuple[Role, ...], Field(min_length=1, max_length=MOST_UNITS)]
 TurnNumber = Annotated[int, Field(ge=0, lt=2**31)]
 Character = Literal["frog", "toad"]
 

@@ -6,15 +6,18 @@ A file is not trusted: no size is believed before memory is taken, and nothing i
 import json
 import math
 import os
+import struct
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import numpy as np
 from pydantic import ValidationError
 
+from game.array_file import read_array_header
 from game.errors import PlayError
+from game.files import open_regular, write_atomically
 from game.session import (
     EVENT_COLUMNS,
     MOST_BRAINS,
@@ -33,8 +36,11 @@ VERSION = 1
 SUFFIX = ".npz"
 LARGEST_HEADER_BYTES = 4 * 1024 * 1024
 LARGEST_FILE_BYTES = 256 * 1024 * 1024
+LARGEST_LIST_BYTES = 64 * 1024
 MOST_ARRAYS = 1 + len(TURN_COLUMNS) + len(EVENT_COLUMNS) + MOST_BRAINS * len(look_columns(1))
 _HEADER_COLUMN: Column = ("|u1", ())
+_END = struct.Struct("<4s4H2LH")  # the record at a zip's end; the sixth value: its list's bytes
+_LOCATOR_BYTES = 20  # what stands before it in a zip of very many members
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED = (ValueError, EOFError, KeyError, NotImplementedError, RuntimeError, zlib.error)
 
@@ -43,33 +49,23 @@ class SessionError(ValueError):
     """A session cannot be read or trusted; the message is one sentence."""
 
 
-def check_session_path(path: Path) -> None:
-    """Say before a game rather than after it that no session can be written there.
-
-    Raises:
-        PlayError: the name does not end in .npz, or its folder cannot be written to.
-    """
-    if path.suffix.lower() != SUFFIX:
-        raise PlayError(f"{path}: a session's file name ends in {SUFFIX}")
-    if not os.access(path.parent, os.W_OK):
-        raise PlayError(f"{path}: the session cannot be written: no such folder, or a closed one")
-
-
 def save_session(session: Session, path: Path) -> None:
-    """Write a session to a temporary name and rename it.
+    """Write a session whole or not at all.
 
     Raises:
         PlayError: it cannot be written.
     """
     told = {"format": FORMAT, "version": VERSION, **session.header.model_dump(mode="json")}
     header = np.frombuffer(json.dumps(told).encode(), np.uint8)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+
+    def write(file: IO[bytes]) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, array in (("header", header), *session.arrays()):
-                with archive.open(f"{name}.npy", "w") as file:
-                    np.lib.format.write_array(file, array, (1, 0), allow_pickle=False)
-        os.replace(partial, path)
+                with archive.open(f"{name}.npy", "w") as member:
+                    np.lib.format.write_array(member, array, (1, 0), allow_pickle=False)
+
+    try:
+        write_atomically(path, write)
     except OSError as error:
         raise PlayError(f"{path}: the session cannot be written: {error.strerror}") from error
 
@@ -81,10 +77,10 @@ def load_session(path: Path) -> Session:
         SessionError: no session, cut short, of another version, too large or damaged.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise SessionError(f"{path}: larger than {LARGEST_FILE_BYTES} bytes, no session")
-        with zipfile.ZipFile(path) as archive:
-            return _read(archive)
+        with open_regular(path) as file:
+            _check_list(file)
+            with zipfile.ZipFile(file) as archive:
+                return _read(archive)
     except OSError as error:
         raise SessionError(f"{path}: cannot be read: {error.strerror}") from error
     except zipfile.BadZipFile as error:
@@ -97,6 +93,25 @@ def load_session(path: Path) -> Session:
         raise
     except _DAMAGED as error:
         raise SessionError(f"{path}: not a session that can be used: {error}") from error
+
+
+def _check_list(file: IO[bytes]) -> None:
+    """See that the list of an archive's members is short, for all of it is taken into memory.
+
+    Raises:
+        ValueError: it is longer than any session's.
+        zipfile.BadZipFile: it is not where the file ends.
+    """
+    size = file.seek(0, os.SEEK_END)
+    if size > LARGEST_FILE_BYTES:
+        raise ValueError(f"larger than {LARGEST_FILE_BYTES} bytes")
+    file.seek(max(0, size - _END.size - _LOCATOR_BYTES))
+    content = file.read()
+    end = content[-_END.size :]
+    if len(content) < _END.size or not end.startswith(b"PK\5\6"):
+        raise zipfile.BadZipFile("no list")
+    if content.startswith(b"PK\6\7") or _END.unpack(end)[5] > LARGEST_LIST_BYTES:
+        raise ValueError("it holds too many arrays")
 
 
 def _read(archive: zipfile.ZipFile) -> Session:
@@ -121,9 +136,11 @@ def _read(archive: zipfile.ZipFile) -> Session:
 def _header(archive: zipfile.ZipFile) -> Header:
     content = _array(archive, "header", _HEADER_COLUMN, LARGEST_HEADER_BYTES).tobytes()
     try:
-        told: dict[str, Any] = json.loads(content)
+        told = json.loads(content)
+        if not isinstance(told, dict):
+            raise ValueError
         kind, version = told.pop("format"), told.pop("version")
-    except (ValueError, RecursionError, AttributeError, KeyError) as error:
+    except (ValueError, RecursionError, KeyError) as error:
         raise ValueError("its header is not one of a session") from error
     if kind != FORMAT:
         raise ValueError("its header is not one of a session")
@@ -152,12 +169,10 @@ def _array(archive: zipfile.ZipFile, name: str, column: Column, most_rows: int) 
     if member.compress_type not in _PACKED:
         raise ValueError(f"'{name}' is packed in an unknown way")
     with archive.open(member) as file:
-        if np.lib.format.read_magic(file) != (1, 0):
-            raise ValueError(f"'{name}' is of an unknown version")
-        shape, is_by_column, dtype = np.lib.format.read_array_header_1_0(file)
-        if dtype != np.dtype(column[0]) or shape[1:] != column[1] or is_by_column or not shape:
+        dtype, shape = read_array_header(file)
+        if dtype != np.dtype(column[0]) or shape[1:] != column[1] or not shape:
             raise ValueError(f"'{name}' is {dtype} {shape}, not {column[0]} (rows, *{column[1]})")
-        if not 0 <= shape[0] <= most_rows:
+        if shape[0] > most_rows:
             raise ValueError(f"'{name}' has {shape[0]} rows, more than {most_rows}")
         size = math.prod(shape) * dtype.itemsize
         content = file.read(size + 1)

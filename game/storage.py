@@ -1,7 +1,6 @@
 """What is kept between sittings: settings, high scores and the last games, where the system
 keeps such things."""
 
-import contextlib
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
 
+from game.files import TooLargeError, read_at_most, write_atomically
 from game.rules.replay import Replay, ReplayError, save_replay
 
 APP = "frog-and-toad"
@@ -101,15 +101,13 @@ def load(
     then says so in one sentence.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE_BYTES + 1)
-        if len(content) > LARGEST_FILE_BYTES:
-            raise ValueError("too large")
-        kept = kind.model_validate_json(content)
+        kept = kind.model_validate_json(read_at_most(path, LARGEST_FILE_BYTES))
         check(kept)
         return kept, None
     except FileNotFoundError:
         return kind(), None
+    except TooLargeError:
+        return kind(), _set_aside(path)
     except OSError as error:
         return kind(), f"{path}: cannot be read ({error.strerror}); defaults are used"
     except ValueError:
@@ -126,18 +124,12 @@ def _set_aside(path: Path) -> str:
 
 
 def save(path: Path, kept: BaseModel) -> str | None:
-    """Write a file under a temporary name and rename it; return what went wrong, if anything."""
-    partial = path.with_name(f".{path.name}.partial")
+    """Write a file whole or not at all; return what went wrong, if anything."""
+    content = kept.model_dump_json(indent=1).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(kept.model_dump_json(indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
+        write_atomically(path, lambda file: file.write(content))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
         return f"{path}: cannot be written ({error.strerror}); what was kept before is still there"
     return None
 

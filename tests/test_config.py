@@ -67,8 +67,14 @@ def test_an_empty_file_is_the_paper(file: Path) -> None:
         ("leap_cost: 1\nfly_rate: [0.1", "line 2: not valid YAML"),
         ("leap_cost:\t1\n\tfly_rate: 1", "not valid YAML"),
         ("energy_max: " + "9" * 6000, "not valid YAML"),
-        ("[" * 1200, "not valid YAML"),
-        ("fly_rate: !!python/object/apply:os.getcwd []", "not valid YAML"),
+        ("[" * 20_000, "more than 10 levels deep"),
+        ('fly_rate: !!float ""', "tags (!) are not used"),
+        ("fly_rate: !!bool foo", "tags (!) are not used"),
+        ("fly_rate: !!timestamp foo", "tags (!) are not used"),
+        ('name: "\\ud800"', "name is '\\ud800'"),
+        ('name: "a\\x1b[31m"', "characters that cannot be shown"),
+        (f"name: {'x' * 101}", "at most 100 characters"),
+        ("fly_rate: !!python/object/apply:os.getcwd []", "tags (!) are not used"),
         ("#" * 70_000, "larger than 65536 bytes"),
     ],
     ids=lambda value: value[:24],
@@ -119,13 +125,13 @@ def test_an_alias_bomb_of_merge_keys_does_not_go_off(file: Path) -> None:
 
 @pytest.mark.parametrize("name", ["no.yaml", "no/such/folder.yml"])
 def test_a_missing_file_is_named(name: str) -> None:
-    assert refusal(name) == f"{name}: no such rules file"
+    assert refusal(name) == f"{name}: cannot be read: No such file or directory"
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     folder = tmp_path / "rules.yaml"
     folder.mkdir()
-    assert refusal(str(folder)) == f"{folder}: no such rules file"
+    assert refusal(str(folder)) == f"{folder}: cannot be read: Is a directory"
 
 
 def test_an_unknown_rule_set_lists_the_known() -> None:

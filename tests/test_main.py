@@ -133,7 +133,7 @@ def refusal(
         (["--brain-toad", "nobody", "--headless"], f"known are {', '.join(brain_names())}"),
         (["--brain", "no/such.safetensors", "--headless"], "No such file"),
         (["--rules", "rock", "--headless"], "known are paper"),
-        (["--rules", "no.yaml", "--headless"], "no such rules file"),
+        (["--rules", "no.yaml", "--headless"], "No such file"),
         (["--colour"], "--colour"),
         (["extra"], "extra"),
         (["--play", "fly"], "'frog', 'toad', 'both'"),

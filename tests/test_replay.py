@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fake_brain import FakeBrain
+from test_files import full
 
 from game.match import Match, Seat
 from game.rules import replay as replay_file
@@ -191,9 +193,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     refusal(tmp_path)
 
 
-def test_a_write_that_fails_leaves_the_old_replay(saved: Path) -> None:
+def test_a_write_that_fails_leaves_the_old_replay(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = load_replay(saved)
-    (saved.parent / f".{saved.name}.partial").mkdir()
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ReplayError, match="cannot be written"):
         save_replay(played(3).replay(), saved)
     assert load_replay(saved) == before

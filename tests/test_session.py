@@ -286,6 +286,46 @@ def test_pickled_objects_are_refused_unread(path: Path) -> None:
     assert "object" in refused(with_array(path, "action", objects, allow_pickle=True))
 
 
+HEADERS = (
+    "{'descr': '<i4', ",
+    "{'descr': (), 'fortran_order': False, 'shape': (60,), }",
+    "{'descr': '<i4', 'fortran_order': False, 'shape': (9**9**9,), }",
+    "{'descr': '<Q9', 'fortran_order': False, 'shape': (60,), }",
+    "{1:2,'a':3}",
+    "{[]:1}",
+    "  x\n y",
+    "-" * 9000 + "1",
+    "",
+)
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=lambda header: header[:20])
+def test_a_damaged_header_of_an_array_is_refused(path: Path, header: str) -> None:
+    content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode()
+    assert "array" in refused(
+        rewritten(path, lambda members: members.update({"turn.npy": content}))
+    )
+
+
+@pytest.mark.parametrize("told", [[1], "abc", 5, None, [[[]]]])
+def test_a_header_that_is_no_object_is_refused(path: Path, told: object) -> None:
+    header = np.frombuffer(json.dumps(told).encode(), np.uint8)
+    assert "header" in refused(with_array(path, "header", header))
+
+
+def test_a_brain_without_units_is_refused(path: Path) -> None:
+    with np.load(path) as arrays:
+        brain = json.loads(arrays["header"].tobytes())["brains"][0]
+    assert "roles" in refused(with_header(path, brains=[{**brain, "roles": [[]], "unit_sd": [[]]}]))
+
+
+def test_a_long_list_of_members_is_refused_before_it_is_read(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(2_000):
+            archive.writestr(f"{number}.npy", b"")
+    assert "too many arrays" in refused(path)
+
+
 def test_an_array_larger_than_any_session_is_refused_before_it_is_unpacked(path: Path) -> None:
     def inflate(members: dict[str, bytes]) -> None:
         shape = b"(600000000000,), }"

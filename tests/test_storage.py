@@ -1,8 +1,10 @@
 """What is kept between sittings: never lost, never fatal."""
 
+import os
 from pathlib import Path
 
 import pytest
+from test_files import full
 from test_replay import played
 
 from game import storage
@@ -50,9 +52,9 @@ def test_scores_cut_in_the_middle_of_a_write_are_set_aside(path: Path) -> None:
     assert list(path.parent.glob("*.broken-*"))
 
 
-def test_a_write_that_fails_keeps_the_old_file(path: Path) -> None:
+def test_a_write_that_fails_keeps_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(path, Settings(speed=2))
-    (path.parent / f".{path.name}.partial").mkdir()
+    monkeypatch.setattr(os, "fsync", full)
     complaint = save(path, Settings(speed=4))
     assert complaint is not None
     assert "still there" in complaint

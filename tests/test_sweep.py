@@ -151,6 +151,22 @@ def test_bad_input_is_one_line(arguments, words, tmp_path, capsys) -> None:
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a: &a {x: 1}\nb: {<<: [*a, *a]}", "anchors and aliases"),
+        (f"configurations: [{'1,' * 60_000}]", "more than 50000 keys and values"),
+        ('name: !!float ""', "tags (!) are not used"),
+        ("[" * 20_000, "more than 10 levels deep"),
+    ],
+    ids=["merge keys", "long", "tag", "deep"],
+)
+def test_a_grid_that_would_take_without_end_is_refused(grid, content, words, capsys) -> None:
+    grid.write_text(content)
+    assert main(["sweep", "--config", str(grid), "--data", "/nowhere", "--out", "/nowhere"]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_an_unknown_device_is_one_line(grid, data, tmp_path, capsys) -> None:
     arguments = ["--config", str(grid), "--data", str(data), "--out", str(tmp_path / "run")]
     assert main(["sweep", *arguments, "--device", "abacus"]) == 2

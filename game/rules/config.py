@@ -1,17 +1,26 @@
 """Rule sets: every number of the world as a named, validated setting."""
 
 import difflib
-import reprlib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from game.yaml_file import YamlError, read_yaml, short
 
 COLUMNS = 32  # columns on the screen; the observation and every network depend on it
 RULE_SETS_FILE = Path(__file__).with_name("rules.yaml")
 LARGEST_RULES_FILE_BYTES = 64 * 1024
+LONGEST_NAME = 100
 
+
+def _check_printable(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("has characters that cannot be shown")
+    return name
+
+
+Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_check_printable)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Energy = Annotated[int, Field(ge=0, le=20)]
 Column = Annotated[int, Field(ge=0, lt=COLUMNS)]
@@ -30,7 +39,7 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    name: str = "paper"
+    name: Name = "paper"
     # start
     frog_start_column: Column = 15
     toad_start_column: Column = 16
@@ -77,75 +86,22 @@ class Rules(BaseModel):
         return self
 
 
-def _short(value: Any) -> str:
-    """Return a value for a message: one line, not long, whatever a stranger wrote."""
-    text = reprlib.repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
 def _one_sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     if not first["loc"]:
         return first["msg"].removeprefix("Value error, ")
-    key = str(first["loc"][0])
+    key, reason = str(first["loc"][0]), first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(key, Rules.model_fields, n=1, cutoff=0.0)
-        return f"unknown key {_short(key)}; the nearest known key is '{near[0]}'"
-    return f"{key} is {_short(first['input'])}: {first['msg'][0].lower()}{first['msg'][1:]}"
+        near = difflib.get_close_matches(key[:LONGEST_NAME], Rules.model_fields, n=1, cutoff=0.0)
+        return f"unknown key {short(key)}; the nearest known key is '{near[0]}'"
+    return f"{key} is {short(first['input'])}: {reason[0].lower()}{reason[1:]}"
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
-    shown = _short(str(path)) if len(str(path)) > 200 or not str(path).isprintable() else path
     try:
-        if not path.is_file():
-            raise RulesError(f"{shown}: no such rules file")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_RULES_FILE_BYTES + 1)
-        text = content.decode("utf-8")
-    except (OSError, ValueError) as error:
-        if isinstance(error, RulesError):
-            raise
-        reason = getattr(error, "strerror", None) or "not a UTF-8 text"
-        raise RulesError(f"{shown}: cannot be read: {reason}") from error
-    if len(content) > LARGEST_RULES_FILE_BYTES:
-        raise RulesError(f"{shown}: larger than {LARGEST_RULES_FILE_BYTES} bytes, no rules file")
-    return _parse(text, str(shown))
-
-
-def _refuse_tricks(text: str) -> None:
-    """Refuse aliases, which can multiply without end, and repeated keys, which hide mistakes."""
-    for event in yaml.parse(text, yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(
-                problem="anchors and aliases (& and *) are not used in rules files",
-                problem_mark=event.start_mark,  # type: ignore[arg-type]
-            )
-    root = yaml.compose(text, yaml.SafeLoader)
-    seen: set[str] = set()
-    for key, _ in root.value if isinstance(root, yaml.MappingNode) else ():
-        if str(key.value) in seen:
-            raise yaml.MarkedYAMLError(
-                problem=f"key {_short(key.value)} stands twice", problem_mark=key.start_mark
-            )
-        seen.add(str(key.value))
-
-
-def _parse(text: str, source: str) -> dict[str, Any]:
-    try:
-        _refuse_tricks(text)
-        rules = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or "it cannot be parsed"
-        raise RulesError(
-            f"{source}{where}: not valid YAML: {' '.join(str(what).split())[:100]}"
-        ) from error
-    if rules is None:
-        return {}
-    if not isinstance(rules, dict):
-        raise RulesError(f"{source}: expected lines of the form 'key: value'")
-    return rules
+        return read_yaml(path, LARGEST_RULES_FILE_BYTES)
+    except YamlError as error:
+        raise RulesError(str(error)) from error
 
 
 def _build(name: str, content: Any, source: str) -> Rules:
@@ -173,8 +129,8 @@ def load_rules(name_or_file: str = "paper") -> Rules:
         return _build(name_or_file, named[name_or_file], f"rule set '{name_or_file}'")
     path = Path(name_or_file)
     if path.suffix.lower() in {".yaml", ".yml"}:
-        return _build(path.stem, _read_yaml(path), str(path))
+        return _build(path.stem[:LONGEST_NAME], _read_yaml(path), str(path))
     raise RulesError(
-        f"unknown rule set {_short(name_or_file)}; known are {', '.join(named)}, "
+        f"unknown rule set {short(name_or_file)}; known are {', '.join(named)}, "
         "or a path to a .yaml file"
     )

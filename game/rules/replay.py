@@ -5,7 +5,6 @@ The world is played again from these.
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from game.files import read_at_most, write_atomically
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.interventions import Intervention
@@ -86,17 +86,18 @@ class Replay(BaseModel):
 
 
 def save_replay(replay: Replay, path: Path) -> None:
-    """Write a replay to a temporary name and rename it.
+    """Write a replay whole or not at all.
 
     Raises:
-        ReplayError: it cannot be written.
+        ReplayError: it cannot be written, or would be too large to be read.
     """
     content = replay.model_dump(mode="json")
     document = {"format": FORMAT, "version": VERSION, "check": _check(content), **content}
-    partial = path.with_name(f".{path.name}.partial")
+    text = (json.dumps(document, indent=1) + "\n").encode()
+    if len(text) > LARGEST_FILE_BYTES:
+        raise ReplayError(f"{path}: the replay would be larger than {LARGEST_FILE_BYTES} bytes")
     try:
-        partial.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-        os.replace(partial, path)
+        write_atomically(path, lambda file: file.write(text))
     except OSError as error:
         raise ReplayError(f"{path}: the replay cannot be written: {error.strerror}") from error
 
@@ -140,13 +141,9 @@ def glance(path: Path) -> Replay:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no such name"
-        raise ReplayError(f"{path}: cannot be read: {reason}") from error
-    if len(content) > LARGEST_FILE_BYTES:
-        raise ReplayError(f"{path}: larger than {LARGEST_FILE_BYTES} bytes, no replay")
+        content = read_at_most(path, LARGEST_FILE_BYTES)
+    except OSError as error:
+        raise ReplayError(f"{path}: cannot be read: {error.strerror}") from error
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -18,6 +18,7 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.errors import PlayError
+from game.files import write_atomically
 from game.storage import Settings, load, save, settings_path
 from game.view import landscape, sprites, text, world
 from game.view.audio import Audio
@@ -272,12 +273,10 @@ class App:
         if path is None:
             return
         self._draw()  # of two panels one may be a frame behind
-        partial = path.with_name(f".{path.name}.partial{path.suffix}")
         try:
-            pygame.image.save(self.surface, partial)
-            os.replace(partial, path)
+            write_atomically(path, lambda file: pygame.image.save(self.surface, file, "a.png"))
         except (OSError, pygame.error) as error:
-            reason = getattr(error, "strerror", None) or "no such folder"
+            reason = getattr(error, "strerror", None) or error
             raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
 
 
