@@ -34,6 +34,22 @@ def stage() -> Iterator[Stage]:
         yield Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
 
 
+# the keys that it names
+
+
+def test_with_other_keys_the_panel_names_them_though_the_game_stands_still(stage: Stage) -> None:
+    stage.press(pygame.K_SPACE, pygame.K_F7)
+    bench = next(iter(stage.play.view.benches.values()))
+    told = " ".join(note.words for note in bench.notes)
+    assert "L shows more connections" in told
+    assert "F8: " in told
+    stage.app.change_settings(keys={"more edges": ("h",), "tab 7": ("f10",)})
+    stage.seconds(0.1)
+    told = " ".join(note.words for note in bench.notes)
+    assert "H shows more connections" in told
+    assert "F10: " in told
+
+
 # what is selected
 
 

@@ -237,6 +237,11 @@ def use_keys(keys: KeyMap) -> None:
     _in_use = keys
 
 
+def keys_in_use() -> KeyMap:
+    """Return the keys that what is drawn names now."""
+    return _in_use
+
+
 def cap_in_use(command: str) -> str:
     """Return what stands on a command's first key, as keys are now; ask when drawing."""
     return _in_use.cap_of(command) or "—"

@@ -11,7 +11,7 @@ from game.reading import Connection
 from game.rules.activity import BrainActivity
 from game.rules.turn import Turn
 from game.view.kept import Kept
-from game.view.keymap import cap_in_use
+from game.view.keymap import cap_in_use, keys_in_use
 from game.view.panel.bench import Bench, Edge
 from game.view.panel.legend import draw_legend, entries, place_legend
 from game.view.panel.network import CHANNEL_PX, draw_network, plan_network, shown_edges
@@ -135,7 +135,7 @@ class BrainPanel:
         may_wait: whether the last turn may stand for this frame still: so two panels share their
         work between two frames. Returns whether the panel was painted.
         """
-        shows = (activity.turn, self.bench.selection.version)
+        shows = (activity.turn, self.bench.selection.version, keys_in_use())
         has_painted = self._kept.draw(
             surface, shows, lambda canvas: self._draw_still(canvas, activity), may_wait
         )

@@ -20,6 +20,7 @@ ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment wit
 TRACE_TURNS = 100  # 10 s at the default speed
 MOST_LANES = 8
 LANE_PX = 11  # at least, of the design
+TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
 LEAST_PX = 48  # height without which there are no traces
 FRESH_TURNS = 30  # a sentence older than this is dimmed
 
@@ -117,13 +118,23 @@ def draw_traces(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         told = "The window is too small for the traces."
         write(surface, told, layout.px(16), place, colours().dim_ink)
         return
-    if place.height < layout.px(LEAST_PX + 32):
-        _draw_lanes(surface, layout, place, story)
-        return
-    legend = Rect(place.left, place.bottom - layout.px(20), place.width, layout.px(20))
-    draw_legend(surface, layout, legend)
-    lanes = Rect(place.left, place.top, place.width, legend.top - place.top - layout.px(2))
+    lanes = lanes_place(layout, place)
+    if lanes.height < place.height:
+        legend = Rect(place.left, place.bottom - layout.px(20), place.width, layout.px(20))
+        draw_legend(surface, layout, legend)
     _draw_lanes(surface, layout, lanes, story)
+
+
+def lanes_place(layout: Layout, place: Rect) -> Rect:
+    """Return where the traces stand: over their legend, if there is room for it."""
+    legend_px = 0 if place.height < layout.px(LEAST_PX + 32) else layout.px(20) + layout.px(2)
+    return Rect(place.left, place.top, place.width, place.height - legend_px)
+
+
+def lane_count(layout: Layout, lanes: Rect, story: Story) -> int:
+    """Return how many units have a lane there."""
+    room_px = lanes.height - layout.px(TICK_PX) - layout.px(HELP_PX)
+    return min(len(story.lanes), max(1, room_px // layout.px(LANE_PX)))
 
 
 def sentence_px(layout: Layout, width: int) -> int:
@@ -156,11 +167,9 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
         told = "no certified mirror units"
         write(surface, told, layout.px(16), axis, colours().dim_ink, align="center")
         return
-    tick_px = layout.px(16)
-    help_px = layout.px(8)
-    room_px = axis.height - tick_px - help_px
-    lanes = story.lanes[: max(1, room_px // layout.px(LANE_PX))]
-    lane_px = room_px / len(lanes)
+    tick_px, help_px = layout.px(TICK_PX), layout.px(HELP_PX)
+    lanes = story.lanes[: lane_count(layout, place, story)]
+    lane_px = (axis.height - tick_px - help_px) / len(lanes)
     xs = moment_xs(axis, len(story.moments))
     draw_events(surface, layout, axis, tick_px, story, xs)
     for lane, (layer, index) in enumerate(lanes):

@@ -13,7 +13,7 @@ from game.view.panel.bench import Bench, hidden_units
 from game.view.panel.story import TRACE_TURNS, draw_events, draw_legend, moment_xs
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.text import write
-from game.view.theme import colours
+from game.view.theme import ROLE_WORD, colours
 
 EVENTS_PX, LEGEND_PX, LABEL_PX = 24, 20, 62
 
@@ -53,6 +53,7 @@ class RasterTab(Tab):
         xs = moment_xs(axis, len(self.bench.story.moments))
         draw_events(page.surface, layout, axis, layout.px(16), self.bench.story, xs)
         self._label(page, rows)
+        self._explain_rows(page, rows)
 
     def _paint_rows(self, surface: Surface, rows: Rect) -> None:
         units = len(self._peak)
@@ -84,3 +85,15 @@ class RasterTab(Tab):
             name.centery = max(row.centery, rows.top + layout.px(32))
             words = f"{unit_name(self.bench.card.roles, selected)} >"
             write(page.surface, words, layout.px(16), name, colours().ink, True, "midright")
+
+    def _explain_rows(self, page: Page, rows: Rect) -> None:
+        """Say whose row the mouse rests on."""
+        roles = self.bench.card.roles
+        units = hidden_units(self.bench.card)
+        row_px = rows.height / len(units)
+        for i, unit in enumerate(units):
+            row = Rect(page.place.left, rows.top + round(i * row_px), page.place.width, 0)
+            row.height = round(row_px) + 1
+            kind = ROLE_WORD[roles[unit[0]][unit[1]]]
+            words = f"unit {unit_name(roles, unit)}, {kind}: the whiter, the more active"
+            self.bench.explain(row, words)
