@@ -455,11 +455,11 @@ def test_the_name_of_every_tab_is_whole(size: tuple[int, int], panels: int, zoom
         assert places[-1].right <= shown._strip.right
 
 
-def test_where_room_is_short_only_tabs_about_answers_keep_the_sentence() -> None:
+def test_where_room_is_short_only_the_traces_keep_the_sentence() -> None:
     with blank_window((1280, 720)):
         shown = panel_of((1280, 720), 2, 1.0)
         has_sentence = {}
         for tab in shown._tabs:
             shown.bench.selection.open(tab.name)
             has_sentence[tab.name] = not shown._page.colliderect(shown._parts.sentence)
-    assert [name for name, has in has_sentence.items() if has] == ["Traces", "Raster", "Averages"]
+    assert [name for name, has in has_sentence.items() if has] == ["Traces"]

@@ -21,7 +21,7 @@ from game.averages import (
 from game.naming import unit_name
 from game.rules.activity import BrainCard
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.text import write
+from game.view.text import text_px, write
 from game.view.theme import Colour, Layout, colours, mix
 
 LEAST_SCALE_SD = 0.5  # the axis reaches at least this high
@@ -84,7 +84,6 @@ class AveragesTab(Tab):
 
     name = "Averages"
     about = "the mean answer around own losses, beside that around the partner's"
-    tells_answers = True
 
     def draw(self, page: Page) -> None:
         """Paint both averages on one scale, and the score of this game beside the laboratory's."""
@@ -160,6 +159,9 @@ class AveragesTab(Tab):
 
     def _draw_waiting(self, page: Page, axis: Rect, words: str) -> None:
         size_px = page.layout.px(TEXT_PX)
+        if axis.height < 2 * page.layout.px(TEXT_PX + 2):
+            write(page.surface, words, size_px, axis, colours().dim_ink, align="center")
+            return
         upper = Rect(axis.left, axis.top, axis.width, axis.height // 2)
         lower = Rect(axis.left, upper.bottom, axis.width, axis.height - upper.height)
         write(page.surface, "no loss yet", size_px, upper, colours().ink, align="midbottom")
@@ -189,8 +191,11 @@ class AveragesTab(Tab):
         lack = f"needs {LEAST_TURNS} turns in trouble each (now {own} and {other})"
         words = [known(scores[0], lack), known(scores[1], "not in its file")]
         if len(plan.scores) == 1:
-            line = f"{name} · MNS, this game {words[0]}, laboratory {words[1]}"
-            write(canvas, line, size_px, plan.scores[0], colours().dim_ink)
+            rest = f"this game {words[0]}, laboratory {words[1]}"
+            short = words[0] if has_enough else f"after {LEAST_TURNS} turns in trouble each"
+            lines = (f"{name} · MNS, {rest}", f"MNS, {rest}", f"MNS, this game: {short}")
+            fitting = (line for line in lines if text_px(line, size_px) <= plan.scores[0].width)
+            write(canvas, next(fitting, lines[-1]), size_px, plan.scores[0], colours().dim_ink)
             return
         most = np.nanmax([*scores, 0.0])
         for i, heading in enumerate(("MNS, this game", "MNS, laboratory")):

@@ -11,6 +11,7 @@ from game.view.text import write, write_paragraph
 from game.view.theme import colours
 
 IN_TROUBLE = ("nobody", "itself", "partner", "both")  # in the order of `Condition`
+RISES_ABOUT = "rise on boards that differ in one trouble only, in its SDs"
 LEAST_SCALE_SD = 1.0  # of the rises' axis, in SDs
 
 
@@ -34,9 +35,18 @@ def draw_measures(page: Page, unit: UnitPlace, place: Rect, explain: Explain) ->
     _draw_rises(page, evidence, rises, row_px)
     explain(
         rises,
-        "rise on boards that differ in one trouble only, in its SDs; "
-        "dotted: 0.3 needed; tick: what chance gives at most (99%)",
+        f"{RISES_ABOUT}; dotted: 0.3 needed; tick: what chance gives at most (99%)",
     )
+
+
+def draw_rises_line(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> None:
+    """Write the rises on matched boards in one line."""
+    if page.activity.card.evidence:
+        evidence = page.activity.card.evidence[unit[0]][unit[1]]
+        words = f"rises at its own trouble {evidence.own:+.2f} SD, at its partner's"
+        words = f"{words} {evidence.other:+.2f}"
+        write(page.surface, words, page.layout.px(14), place, colours().dim_ink)
+        explain(place, RISES_ABOUT)
 
 
 def _rows(place: Rect, row_px: int, label_px: int, count: int) -> list[tuple[Rect, Rect]]:

@@ -16,6 +16,7 @@ from game.view.text import write
 from game.view.theme import ROLE_WORD, colours
 
 EVENTS_PX, LEGEND_PX, LABEL_PX = 24, 20, 62
+LEAST_PX = 100  # of a page with a legend
 
 
 class RasterTab(Tab):
@@ -23,7 +24,6 @@ class RasterTab(Tab):
 
     name = "Raster"
     about = "Every hidden unit over the last rounds: a row a unit, brighter is more active"
-    tells_answers = True
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
@@ -42,9 +42,11 @@ class RasterTab(Tab):
     def draw(self, page: Page) -> None:
         """Paint the rows, the events above them, and the layers' names."""
         layout, place = page.layout, page.place
-        legend = Rect(place.left, place.bottom - layout.px(LEGEND_PX), place.width, 0)
-        legend.height = layout.px(LEGEND_PX)
-        draw_legend(page.surface, layout, legend)
+        legend = Rect(place.left, place.bottom, place.width, 0)
+        if place.height >= layout.px(LEAST_PX):
+            legend.height = layout.px(LEGEND_PX)
+            legend.bottom = place.bottom
+            draw_legend(page.surface, layout, legend)
         axis = Rect(place.left + layout.px(LABEL_PX), place.top, 0, 0)
         axis.size = (place.right - axis.left, legend.top - place.top - layout.px(2))
         rows = Rect(axis.left, axis.top + layout.px(EVENTS_PX), axis.width, 0)

@@ -13,7 +13,7 @@ from game.view.commands import Command
 from game.view.keymap import cap_in_use
 from game.view.panel.bench import Bench, Edge, hidden_units
 from game.view.panel.story import TRACE_TURNS, UnitPlace
-from game.view.panel.tabs.measures import draw_measures
+from game.view.panel.tabs.measures import draw_measures, draw_rises_line
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.panel.tabs.wiring import (
     MOST_ROWS,
@@ -105,10 +105,11 @@ class UnitTab(Tab):
         if top.height >= px(ROW_PX * 3):
             draw_flows(page, unit, feeds, fed, explain)
             draw_measures(page, unit, measures, explain)
-        elif top.height >= px(32):
-            draw_parts(page, unit, Rect(top.left, top.top, top.width, px(36)), explain)
         elif top.height >= px(14):
-            draw_parts_line(page, unit, Rect(top.left, top.top, top.width, px(15)), explain)
+            line = Rect(top.left, top.top, top.width, px(15))
+            draw_parts_line(page, unit, line, explain)
+            if line.bottom + line.height <= top.bottom:
+                draw_rises_line(page, unit, line.move(0, line.height), explain)
         if bottom_px:
             trace = Rect(body.left, top.bottom + px(2), left_px - px(8), bottom_px - px(2))
             values = [float(hidden[unit[0]][unit[1]]) for hidden in self._past]
