@@ -2,8 +2,9 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pygame
@@ -260,26 +261,36 @@ class LabelStyle:
 
 def label_style(card: BrainCard, radius_px: int, layout: Layout) -> LabelStyle:
     """Return the largest type in which every unit's label stands on its mark."""
-    labels = [(role, unit_label(role, i)) for roles in card.roles for i, role in enumerate(roles)]
-    marked = {label for role, label in labels if role != Role.OTHER}
-    numbers = {label.strip("MDX") for _, label in labels}
-    marked_px = max(
-        (
-            size
-            for size in range(LEAST_LETTERS_PX, max(LEAST_LETTERS_PX, layout.px(15)) + 1)
-            if all(text_px(label, size, True) <= 2.15 * radius_px for label in marked)
+    return _label_style(card.roles, radius_px, layout.px(14), layout.px(15))
+
+
+@lru_cache(maxsize=16)
+def _label_style(
+    roles: tuple[tuple[Role, ...], ...], radius_px: int, number_px: int, marked_px: int
+) -> LabelStyle:
+    """Return the style; the sizes given are the largest, or a little more in a small window."""
+    units = [(role, i) for layer in roles for i, role in enumerate(layer)]
+    marked = {unit_label(role, i) for role, i in units if role != Role.OTHER}
+    numbers = {str(i) for _, i in units}
+
+    def largest(least_px: int, most_px: int, fits: Callable[[int], bool]) -> int:
+        sizes = range(max(LEAST_LETTERS_PX, most_px), least_px - 1, -1)
+        return next(filter(fits, sizes), 0)
+
+    return LabelStyle(
+        largest(
+            LEAST_NUMBER_PX,
+            number_px,
+            lambda size: all(
+                math.hypot(text_px(n, size), 0.7 * size) <= 1.85 * radius_px for n in numbers
+            ),
         ),
-        default=0,
-    )
-    number_px = max(
-        (
-            size
-            for size in range(LEAST_NUMBER_PX, max(LEAST_LETTERS_PX, layout.px(14)) + 1)
-            if all(math.hypot(text_px(n, size), 0.7 * size) <= 1.85 * radius_px for n in numbers)
+        largest(
+            LEAST_LETTERS_PX,
+            marked_px,
+            lambda size: all(text_px(label, size, True) <= 2.15 * radius_px for label in marked),
         ),
-        default=0,
     )
-    return LabelStyle(number_px, marked_px)
 
 
 def _draw_label(
