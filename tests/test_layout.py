@@ -11,13 +11,12 @@ from stage import blank_window
 from game.rules import observation as obs
 from game.rules.activity import Role
 from game.rules.config import COLUMNS
+from game.view.panel.labels import label_style
 from game.view.panel.network import (
-    NetworkPlan,
     input_points,
-    label_style,
-    plan_network,
 )
-from game.view.panel.panel import cut_panel
+from game.view.panel.parts import cut_panel
+from game.view.panel.plan import NetworkPlan, plan_network
 from game.view.panel.shapes import MARK_REACH, RING_REACH, SELECTED_REACH
 from game.view.theme import DESIGN_SIZE, GUTTER, Layout, layout_for
 

@@ -26,11 +26,11 @@ from game.view.panel.network import (
     EdgeChoice,
     draw_connection,
     draw_network,
-    plan_network,
     shown_edges,
     strongest,
 )
 from game.view.panel.panel import BrainPanel, make_tabs
+from game.view.panel.plan import plan_network
 from game.view.panel.shapes import draw_unit
 from game.view.panel.story import (
     ANSWER_SD,

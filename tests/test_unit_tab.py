@@ -22,8 +22,9 @@ from game.setup import Play, Setup
 from game.view.panel.bench import EDGES_SHOWN, WEAKEST_SHOWN, Bench, Selection
 from game.view.panel.inputs import cell_of, draw_inputs, feeding
 from game.view.panel.legend import entries, place_legend
-from game.view.panel.network import EdgeChoice, plan_network, shown_edges
-from game.view.panel.panel import cut_panel
+from game.view.panel.network import EdgeChoice, shown_edges
+from game.view.panel.parts import cut_panel
+from game.view.panel.plan import plan_network
 from game.view.panel.story import Story
 from game.view.panel.tabs import Page, Tab
 from game.view.panel.tabs.explain import ExplainTab
