@@ -97,7 +97,7 @@ class ExplainTab(Tab):
         most = rows * max(1, place.width // px(ENTRY_PX))
         entries: list[tuple[str, float, Route | None]] = [
             *((ROUTE_WORD[route], part, route) for route, part in told.by_route.items()),
-            (f"lead over {second}", told.lead, None),
+            (f"lead over {second}" if rows > 1 else "lead", told.lead, None),
         ]
         if len(entries) > most:
             entries = [entry for entry in entries if figure(entry[1]) != "0"]
