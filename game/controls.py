@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from game.reading import is_live
+from game.rules.activity import BrainActivity
 from game.rules.interventions import Intervention, Kind, Units
 
 
@@ -65,3 +67,21 @@ def moved(
             return replace(intervention, units=new, value=values[layer][list(new)])
         return replace(intervention, units=new)
     return intervention
+
+
+def control_of(
+    changes: Sequence[Intervention], activity: BrainActivity, seed: int
+) -> tuple[tuple[Intervention, ...], bool]:
+    """Return changes made to other live units of the same layers, and whether all are others.
+
+    activity: of the intact brain now; units that were held at their means or at their values now
+    give way to others held at theirs.
+    """
+    card = activity.card
+    own = reached(changes, len(card.roles))
+    layers = range(len(card.roles))
+    live = tuple(tuple(np.flatnonzero(is_live(card, layer)).tolist()) for layer in layers)
+    (drawn,) = random_units(own, live, 1, seed)
+    values = {Kind.SILENCE: card.unit_mean, Kind.CLAMP: activity.hidden}
+    control = tuple(moved(one, own, drawn, values.get(one.kind)) for one in changes)
+    return control, not any(set(a) & set(b) for a, b in zip(own, drawn, strict=True))

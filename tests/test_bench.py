@@ -16,6 +16,7 @@ from game.reading import is_live
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.events import Cause, EnergyLost
+from game.rules.patching import last_own_loss
 from game.rules.policies import SLOW
 from game.rules.replay import load_replay, save_replay
 from game.setup import Play, Setup
@@ -190,6 +191,17 @@ def test_a_control_holds_units_at_values_of_their_own(how: str) -> None:
         assert np.array_equal(one.value, values[layer][list(one.units)])
 
 
+def test_back_at_a_control_the_next_one_still_stands_for_the_same_units() -> None:
+    change = partner_tab()
+    change.press("target")
+    change.press("silence")
+    mirrors = set(change.bench.changed_units())
+    for _ in range(20):
+        for command in ("random units", "random units", "undo", "random units"):
+            change.press(command)
+            assert not mirrors & set(change.bench.changed_units())
+
+
 def test_units_changed_one_by_one_have_as_many_in_their_control() -> None:
     change = partner_tab()
     for unit in (4, 7, 12):
@@ -238,12 +250,14 @@ def test_a_patch_takes_no_loss_of_the_future() -> None:
     change = partner_tab()
     match = change.bench.match
     change.bench.selection.select((0, 0))
-    while not change._own_loss():
+    while last_own_loss(match.past, TOAD) is None:
         match.play()
-    before = match.past[-1].before
-    assert change._own_loss() is match.past[-1].after
-    match.show(before)
-    assert change._own_loss() is None
+    match.show(match.past[-1].before)
+    change.press("patch")
+    assert change._patch is None
+    match.show(match.past[-1].after)
+    change.press("patch")
+    assert change._patch
 
 
 # the past

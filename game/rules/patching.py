@@ -1,12 +1,16 @@
 """Activation patching: what a brain would choose with some activations from another moment."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from game.rules.actions import Who
 from game.rules.config import Rules
+from game.rules.events import Cause, EnergyLost
 from game.rules.interventions import Intervention, Kind, Units
 from game.rules.policies import Brain
 from game.rules.state import WorldState
+from game.rules.turn import Turn
 
 
 def patched(
@@ -35,3 +39,12 @@ def patched(
     changed = brain.changed((*brain.interventions, *patches))
     before = brain.look(state, who, rules).probabilities
     return before, changed.look(state, who, rules).probabilities
+
+
+def last_own_loss(past: Sequence[Turn], who: Who) -> WorldState | None:
+    """Return the state after the last loss of a character on rough ground, None without one."""
+    for turn in reversed(past):
+        for event in turn.events:
+            if isinstance(event, EnergyLost) and (event.who, event.cause) == (who, Cause.ROUGH):
+                return turn.after
+    return None

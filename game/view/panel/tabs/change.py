@@ -1,30 +1,29 @@
 """Change a brain while it plays: silence, clamp, scale, patch; with random units as a control."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pygame
 from pygame import Rect
 
-from game.controls import moved, random_units, reached
+from game.controls import control_of
 from game.naming import intervention_words, unit_name
-from game.reading import is_live
-from game.rules.actions import BRAIN_ACTIONS, Action, Who
+from game.rules.actions import BRAIN_ACTIONS, Who
 from game.rules.activity import Role
 from game.rules.config import Rules
-from game.rules.events import Cause, EnergyLost
 from game.rules.interventions import Intervention, Kind, Units, silence, units_with
-from game.rules.patching import patched
+from game.rules.patching import last_own_loss, patched
 from game.rules.policies import Brain
 from game.rules.state import WorldState
 from game.view.commands import Command
 from game.view.keymap import cap_in_use
 from game.view.panel.bench import Bench
+from game.view.panel.tabs.patch import Patch, draw_patch
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.text import write
-from game.view.theme import Layout, colours
+from game.view.theme import colours
 
+Changes = tuple[Intervention, ...]
 NO_UNIT = "no unit to {}: select one, or another target with {}"
 TARGETS = ("the selected unit", "all mirror units", "all one-sided units", "the selected layer")
 ROWS = (
@@ -42,19 +41,6 @@ WIDE_ROW_PX = 200
 LOW_PX = 190  # a page lower than this is that of a narrow panel
 
 
-@dataclass(frozen=True)
-class Patch:
-    """What a patch did: the probabilities without and with it, and where it came from.
-
-    turn: of the moment that was patched; the trial is shown at that moment only.
-    """
-
-    turn: int
-    before: np.ndarray
-    after: np.ndarray
-    words: str
-
-
 class ChangeTab(Tab):
     """Interventions on the brain that plays; each is a value given to it, and can be undone."""
 
@@ -65,12 +51,12 @@ class ChangeTab(Tab):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._target = 0
-        self._undone: list[tuple[Intervention, ...]] = []  # what undoing leads back to
+        self._undone: list[tuple[Changes, Changes]] = []  # what was changed, and controlled
         self._rows: list[tuple[Rect, str]] = []
         self._patch: Patch | None = None
         self._words = ""
         self._rng = np.random.default_rng()
-        self._controlled: tuple[Intervention, ...] = ()  # what the control now is one of
+        self._controlled: Changes = ()  # what the control now is one of
 
     # what is changed
 
@@ -122,21 +108,21 @@ class ChangeTab(Tab):
         """A row is pressed once."""
         return False
 
-    def _said(self, interventions: tuple[Intervention, ...]) -> str:
+    def _said(self, interventions: Changes) -> str:
         return "; ".join(intervention_words(self.bench.card.roles, one) for one in interventions)
 
     def _next_target(self) -> None:
         self._target = (self._target + 1) % len(TARGETS)
 
-    def _set(self, interventions: tuple[Intervention, ...], words: str) -> None:
+    def _set(self, interventions: Changes, words: str) -> None:
         brain = self._brain
         assert brain is not None
-        self._undone.append(brain.interventions)
+        self._undone.append((brain.interventions, self._controlled))
         self._controlled, self._patch = (), None
         self.bench.match.change_brain(self.bench.who, interventions)
         self._words = words
 
-    def _add(self, interventions: tuple[Intervention, ...]) -> None:
+    def _add(self, interventions: Changes) -> None:
         """Change units on top of what is changed; what was done to the same units gives way."""
         if not interventions:
             self._words = NO_UNIT.format("change", cap_in_use(Command.TARGET))
@@ -180,14 +166,8 @@ class ChangeTab(Tab):
             self._words = f"first change units; {key} then does it to random ones"
             return
         original = self._controlled or brain.interventions
-        card, activity = self.bench.card, brain.changed(()).look(*self._moment())
-        layers = range(len(card.roles))
-        own = reached(original, len(card.roles))
-        live = tuple(tuple(np.flatnonzero(is_live(card, layer)).tolist()) for layer in layers)
-        (drawn,) = random_units(own, live, 1, int(self._rng.integers(2**32)))
-        values = {Kind.SILENCE: card.unit_mean, Kind.CLAMP: activity.hidden}
-        control = tuple(moved(i, own, drawn, values.get(i.kind)) for i in original)
-        is_apart = not any(set(a) & set(b) for a, b in zip(own, drawn, strict=True))
+        seed = int(self._rng.integers(2**32))
+        control, is_apart = control_of(original, brain.changed(()).look(*self._moment()), seed)
         few = "" if is_apart else "too few other active units in a layer: some are the same; "
         self._set(control, f"control: {few}{self._said(control)}")
         self._controlled = original
@@ -200,37 +180,28 @@ class ChangeTab(Tab):
         if not self._undone:
             self._words = "nothing to undo"
             return
-        self._controlled, self._patch = (), None
-        self.bench.match.change_brain(self.bench.who, self._undone.pop())
+        before, self._controlled = self._undone.pop()
+        self._patch = None
+        self.bench.match.change_brain(self.bench.who, before)
         self._words = "undone"
 
     # patching
 
     def _try_patch(self) -> None:
         """Give this moment the activations that the units had in an own loss."""
-        brain, source = self._brain, self._own_loss()
-        units = self.units()
+        match, who, units = self.bench.match, self.bench.who, self.units()
+        source = last_own_loss([t for t in match.past if t.after.turn <= match.state.turn], who)
+        brain = self._brain
         if source is None or brain is None or not any(units):
-            who = self.bench.who.label
-            self._words = f"no loss of {who}'s own yet to take activations from"
+            self._words = f"no loss of {who.label}'s own yet to take activations from"
             if source is not None:
                 self._words = NO_UNIT.format("patch", cap_in_use(Command.TARGET))
             return
         before, after = patched(brain, *self._moment(), source, units)
-        self._patch = Patch(self._moment()[0].turn, before, after, f"round {source.turn // 2}")
+        self._patch = Patch(match.state.turn, before, after, f"round {source.turn // 2}")
         moved = int(np.abs(after - before).argmax())
         name = BRAIN_ACTIONS[moved].name.lower()
         self._words = f"a trial, this moment only: {name} {before[moved]:.0%} to {after[moved]:.0%}"
-
-    def _own_loss(self) -> WorldState | None:
-        """Return the state after the last loss of this brain's own character, before now."""
-        now = self.bench.match.state.turn
-        for turn in reversed(self.bench.match.past):
-            for event in turn.events if turn.after.turn <= now else ():
-                is_loss = isinstance(event, EnergyLost) and event.cause == Cause.ROUGH
-                if is_loss and event.who == self.bench.who:  # type: ignore[union-attr]
-                    return turn.after
-        return None
 
     # drawing
 
@@ -286,7 +257,7 @@ class ChangeTab(Tab):
         row = row.move(0, row_px)
         rest = Rect(place.left, row.bottom, place.width, place.bottom - row.bottom)
         if self._patch is not None and rest.height >= layout.px(80):
-            _draw_patch(page, rest, self._patch)
+            draw_patch(page, rest, self._patch)
         if has_news and place.height >= 2 * row_px:
             write(page.surface, self._words, layout.px(16), row, colours().ink)
 
@@ -321,40 +292,3 @@ def _draw_cap(page: Page, row: Rect, cap: str, words: str) -> None:
     left = row.left + layout.px(76) if is_wide else box.right + layout.px(8)
     rest = Rect(left, row.top, row.right - left, row.height)
     write(surface, words, layout.px(15), rest, colours().dim_ink)
-
-
-def _draw_patch(page: Page, place: Rect, patch: Patch) -> None:
-    """Draw each action's probability without and with the patch."""
-    layout, surface = page.layout, page.surface
-    head = Rect(place.left, place.top, place.width, layout.px(22))
-    words = f"with the units as in {patch.words}, when it was hurt itself:"
-    write(surface, words, layout.px(15), head, colours().ink)
-    row_px = min(layout.px(24), (place.bottom - head.bottom) // len(BRAIN_ACTIONS))
-    for i, action in enumerate(BRAIN_ACTIONS):
-        row = Rect(place.left, head.bottom + i * row_px, place.width, row_px)
-        _draw_shift(page, row, action, float(patch.before[i]), float(patch.after[i]), layout)
-
-
-def _draw_shift(
-    page: Page, row: Rect, action: Action, before: float, after: float, layout: Layout
-) -> None:
-    surface = page.surface
-    name = Rect(row.left, row.top, layout.px(60), row.height)
-    write(surface, action.name.lower(), layout.px(15), name, colours().ink)
-    number = Rect(row.right - layout.px(120), row.top, layout.px(120), row.height)
-    write(
-        surface,
-        f"{before:.0%} to {after:.0%}",
-        layout.px(15),
-        number,
-        colours().ink,
-        align="midright",
-    )
-    bar = Rect(name.right, row.top, number.left - name.right, row.height).inflate(
-        -layout.px(8), -layout.px(6)
-    )
-    pygame.draw.rect(surface, colours().surface, bar)
-    upper = Rect(bar.left, bar.top, round(bar.width * before), bar.height // 2)
-    lower = Rect(bar.left, bar.top + bar.height // 2, round(bar.width * after), bar.height // 2)
-    pygame.draw.rect(surface, colours().dim_ink, upper)
-    pygame.draw.rect(surface, colours().of_role(Role.MIRROR), lower)
