@@ -17,13 +17,14 @@ from brain.live import LiveTraining
 from brain.policy import load_policy
 from brain.series import find_series, series_names
 from brain.weights import BrainError, brain_names
-from game.command_line import round_range, run, window_size
+from game.command_line import run, window_size
 from game.errors import PlayError
 from game.headless import play_headless
 from game.modes import Mode
+from game.options import check_files
 from game.rules.actions import Who
 from game.rules.config import RulesError, rule_set_names
-from game.rules.replay import ReplayError, load_replay
+from game.rules.replay import ReplayError
 from game.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
 
 HEADLESS_TURNS = 2000
@@ -33,20 +34,6 @@ Player = StrEnum("Player", ["frog", "toad", "both"])
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-
-def export_replay(
-    replay: Path | None, rounds: str, size: tuple[int, int], path: Path, choices: Choices
-) -> None:
-    """Write a stretch of a replay as a picture, an animation or a film."""
-    from game.view.export import Stretch, export
-
-    if replay is None:
-        raise typer.BadParameter("--export needs --replay FILE")
-    played = load_replay(replay)
-    first, last = round_range(rounds, len(played.actions) // 2)
-    count = export(played, choices.find_brain, Stretch(first, last, size), path)
-    print(f"{path}: {count} frames, rounds {first} to {last}")
 
 
 @app.command(help="Frog and Toad: play beside a small neural network and watch its units answer.")
@@ -98,8 +85,10 @@ def main(
     if watch and play:
         raise typer.BadParameter("--watch and --play exclude each other")
     size = window_size(window)
-    if screenshot and screenshot.suffix.lower() != ".png":
-        raise typer.BadParameter(f"--screenshot '{screenshot}' does not end in .png")
+    check_files(
+        headless=headless, replay=replay, export=export, rounds=rounds, screenshot=screenshot,
+        record=record, session=session, turns=turns,
+    )  # fmt: skip
     mode = mode or (Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY)
     rules = rules or (JOURNEY_RULES if mode is Mode.JOURNEY else "paper")
     brain = brain or brain_for(rules)
@@ -120,8 +109,10 @@ def main(
         match = choices.make_match(setup)
         print(json.dumps(play_headless(match, turns or HEADLESS_TURNS, record, session)))
         return
-    if export:
-        export_replay(replay, rounds, size, export, choices)
+    if export and replay:
+        from game.view.export import export_rounds
+
+        print(export_rounds(replay, rounds, size, export, choices.find_brain))
         return
     from game.view import window as view  # pygame is imported only for a window
 

@@ -5,22 +5,31 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import safetensors
 import safetensors.numpy
+from pydantic import Field, TypeAdapter, ValidationError
 
 from brain.errors import BrainError
 from brain.files import read_at_most, write_atomically
-from brain.network import INPUTS, OUTPUTS, Network, Output, check_architecture
+from brain.network import (
+    INPUTS,
+    OUTPUTS,
+    Network,
+    Output,
+    check_architecture,
+    check_weights,
+)
 
 FORMAT = "frog-and-toad checkpoints 1"
 STATUSES = ("done", "running", "diverged")
-LOSSES = ("mse", "cross-entropy")
 LARGEST_RUN_FILE_BYTES = 1 << 30
 _LENGTH_BYTES = 8  # a safetensors file begins with its header's length
 _DTYPES = {"I32": "<i4", "F32": "<f4"}
+
+Setting = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True)
@@ -32,15 +41,18 @@ class Configuration:
     the paper's configurations, or one of ours.
     """
 
-    id: str
+    id: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
     hidden: tuple[int, ...]
-    learning_rate: float
-    batch_size: int
-    dropout: float
-    l2: float
-    loss: str
-    seed: int
+    learning_rate: Setting
+    batch_size: Annotated[int, Field(ge=1, lt=2**31)]
+    dropout: Setting
+    l2: Setting
+    loss: Literal["mse", "cross-entropy"]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
     is_from_paper: bool
+
+
+_CONFIGURATION = TypeAdapter(Configuration)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +92,13 @@ class Series:
         wanted += [(checkpoints, units) for units in sizes[1:]]
         if shapes != wanted:
             raise ValueError(f"its arrays do not fit {checkpoints} checkpoints of {sizes} units")
-        if not all(np.isfinite(a).all() for a in (*self.weights, *self.biases)):
-            raise ValueError("a weight or bias is not a finite number")
+        if self.epoch.dtype.kind != "i":
+            raise ValueError("its epochs are no whole numbers")
+        check_weights(*self.weights, *self.biases)
+        if not ((self.val_loss >= 0) & np.isfinite(self.val_loss)).all():
+            raise ValueError("a loss is no number, or below 0")
+        if not ((self.val_accuracy >= 0) & (self.val_accuracy <= 1)).all():
+            raise ValueError("an accuracy is not between 0 and 1")
 
     def __len__(self) -> int:
         return len(self.epoch)
@@ -139,12 +156,12 @@ def load_run(
     try:
         tensors = _listed_tensors(content)
         told = _header(content)
-        series = [_series(i, dict(one), tensors) for i, one in enumerate(told["series"])]
+        series = [_series(i, one, tensors) for i, one in enumerate(told["series"])]
         if tensors:
             raise ValueError(f"unexpected tensor {min(tensors)!r}")
         if len({one.configuration.id for one in series}) < len(series):
             raise ValueError("two series have the same id")
-        return series, dict(told["about"])
+        return series, told["about"]
     except KeyError as error:
         raise _wrong(path, f"{error} is missing") from error
     except (ValueError, TypeError, RecursionError) as error:
@@ -177,6 +194,8 @@ def _header(content: bytes) -> dict[str, Any]:
     told = json.loads(header.get("__metadata__", {})["run"])
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise ValueError("it is of another format")
+    if not all(isinstance(one, dict) for one in [told["about"], *told["series"]]):
+        raise ValueError("its header is damaged")
     return told
 
 
@@ -184,9 +203,12 @@ def _series(number: int, told: dict[str, Any], tensors: dict[str, np.ndarray]) -
     status = told.pop("status")
     if sorted(told) != sorted(f.name for f in fields(Configuration)):
         raise ValueError(f"series {number} tells of other settings than a configuration has")
-    configuration = Configuration(**{**told, "hidden": tuple(int(u) for u in told["hidden"])})
-    if configuration.loss not in LOSSES:
-        raise ValueError(f"{configuration.loss!r} is no loss")
+    try:
+        configuration = _CONFIGURATION.validate_json(json.dumps(told), strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ValueError(f"series {number}: {where}: {first['msg'].lower()}") from error
     check_architecture(configuration.hidden)
     layers = range(len(configuration.hidden) + 1)
 

@@ -15,6 +15,8 @@ from game.rules.observation import SIZE as INPUTS
 OUTPUTS = len(BRAIN_ACTIONS)
 MIN_UNITS, MAX_UNITS, MAX_HIDDEN_LAYERS = 5, 64, 3
 
+LARGEST_WEIGHT = 1e6  # no trained network comes near it, and its sums stay within float32
+
 Activations = dict[str, np.ndarray]
 
 
@@ -32,7 +34,7 @@ class Network:
     weights: float32 [inputs, units] a layer, the outputs last. biases: float32 [units] a layer.
 
     Raises:
-        ValueError: the shapes are those of no such network, or a number is not finite.
+        ValueError: the shapes are those of no such network, or a number is none or too large.
     """
 
     weights: tuple[np.ndarray, ...]
@@ -47,8 +49,7 @@ class Network:
         for weight, bias in zip(self.weights, self.biases, strict=True):
             if weight.shape != (units_in, len(bias)):
                 raise ValueError(f"weights {weight.shape} do not fit {units_in} -> {len(bias)}")
-            if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
-                raise ValueError("a weight or bias is not a finite number")
+            check_weights(weight, bias)
             units_in = len(bias)
         if units_in != OUTPUTS:
             raise ValueError(f"the last layer has {units_in} units, not {OUTPUTS}")
@@ -109,6 +110,17 @@ class Network:
                 raised.sum(axis=1) == 0
             ].max(axis=1, keepdims=True)
         return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def check_weights(*arrays: np.ndarray) -> None:
+    """Raise ValueError unless all numbers are finite, and none is so large that sums are not."""
+    if not all(are_weights(array) for array in arrays):
+        raise ValueError(f"a weight or bias is not a number of at most {LARGEST_WEIGHT:g}")
+
+
+def are_weights(array: np.ndarray) -> bool:
+    """Whether all numbers can be a network's weights or biases."""
+    return bool((np.abs(array) <= LARGEST_WEIGHT).all())
 
 
 def check_architecture(hidden: Sequence[int]) -> None:

@@ -10,20 +10,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from brain.checkpoints import Series, load_run, save_run
 from brain.errors import BrainError
-from brain.network import Network
+from brain.network import MAX_HIDDEN_LAYERS, MAX_UNITS, Network
 from brain.policy import NetworkPolicy
 from brain.weights import SAVED_MODELS, SUFFIX, Brain, Line, Metadata, Name, brain_names, read_brain
-from game.rules.activity import Role, UnitEvidence
+from game.rules.activity import LARGEST_SCALE, LEAST_SCALE, Role, UnitEvidence
 from game.rules.policies import Spread, Untrained
 
 SERIES_FOLDER = "series"  # beside the brains whose training it holds
 LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
 MOST_CHECKPOINTS = 10_000
 MOST_NETWORKS = 10_000
+MOST_UNITS = MAX_HIDDEN_LAYERS * MAX_UNITS
 VERSION = 2  # of what a file says of its series; 1 told nothing of untrained networks
 _NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
 
-Scales = tuple[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...], ...]
+Cmni = Annotated[float, Field(ge=0, le=LARGEST_SCALE)]
+Scales = tuple[tuple[Annotated[float, Field(ge=0, le=LARGEST_SCALE)], ...], ...]
 
 
 class CheckpointMeasures(BaseModel):
@@ -35,7 +37,7 @@ class CheckpointMeasures(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    cmni: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    cmni: Cmni
     roles: tuple[tuple[Role, ...], ...]
     sd: Scales
     peak: Scales
@@ -53,10 +55,8 @@ class UntrainedMeasures(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    cmni: Annotated[
-        tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=1, max_length=MOST_NETWORKS)
-    ]
-    certified: tuple[Annotated[int, Field(ge=0)], ...]
+    cmni: Annotated[tuple[Cmni, ...], Field(min_length=1, max_length=MOST_NETWORKS)]
+    certified: tuple[Annotated[int, Field(ge=0, le=MOST_UNITS)], ...]
 
     @model_validator(mode="after")
     def _check_sizes(self) -> "UntrainedMeasures":
@@ -117,8 +117,8 @@ class TrainingSeries:
             told = tuple(tuple(unit.role for unit in layer) for layer in one.evidence)
             if told and told != one.roles:
                 raise ValueError("the units' evidence is not that of their roles")
-            if not all(all(layer) for layer in (*one.sd, *one.peak)):
-                raise ValueError("a unit's scale is 0")
+            if any(scale < LEAST_SCALE for layer in (*one.sd, *one.peak) for scale in layer):
+                raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
 
     def __len__(self) -> int:
         return len(self.checkpoints)

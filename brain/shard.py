@@ -47,7 +47,7 @@ class Course:
     ) -> None:
         """Book an epoch: keep a checkpoint if it is the best so far, stop if patience is out."""
         loss, accuracy = val
-        if not (math.isfinite(loss) and self.trainee.is_finite):
+        if not (np.isfinite(np.float32(loss)) and self.trainee.is_finite):
             self.status = "diverged"
             return
         is_best = loss < self.best_loss

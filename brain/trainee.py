@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from brain.checkpoints import Configuration
-from brain.network import Network, Output, glorot
+from brain.network import Network, Output, are_weights, glorot
 
 
 @dataclass(eq=False)
@@ -28,8 +28,8 @@ class Trainee:
 
     @property
     def is_finite(self) -> bool:
-        """Whether every parameter is a number."""
-        return all(bool(np.isfinite(p).all()) for p in self.parameters)
+        """Whether every parameter is a number that a network can have."""
+        return all(are_weights(p) for p in self.parameters)
 
     def weights(self) -> list[np.ndarray]:
         """Return the weights, float32 [inputs, units] a layer, outputs last."""

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from brain.errors import BrainError
 from brain.files import read_at_most, write_atomically
 from brain.network import Network, Output, check_architecture
-from game.rules.activity import BrainCard, Role, UnitEvidence
+from game.rules.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
 
 FORMAT_VERSION = 1
 SAVED_MODELS = Path(__file__).resolve().parent.parent / "saved_models"
@@ -56,9 +56,9 @@ class Metadata(BaseModel):
 class Brain:
     """A network with its metadata and its units' scales.
 
-    unit_sd: float32 [units] a hidden layer, above 0: the activation's SD over undisturbed boards
-    (1 for a unit that never changes). unit_peak: likewise, what counts as fully bright.
-    unit_mean: likewise, the mean, 0 or above; empty where the file does not tell it.
+    unit_sd: float32 [units] a hidden layer, `LEAST_SCALE` or more: the activation's SD over
+    undisturbed boards (1 for a unit that never changes). unit_peak: likewise, what counts as fully
+    bright. unit_mean: likewise, the mean, 0 or above; empty where the file does not tell it.
 
     Raises:
         ValueError: the parts do not fit each other.
@@ -82,10 +82,10 @@ class Brain:
         for scale in (self.unit_sd, self.unit_peak, *([self.unit_mean] if self.unit_mean else [])):
             if tuple(s.shape for s in scale) != tuple((units,) for units in hidden):
                 raise ValueError(f"the units' scales do not fit hidden layers of {hidden} units")
-            if not all((np.isfinite(s) & (s >= 0)).all() for s in scale):
-                raise ValueError("a unit's scale is not a number, or below 0")
-        if not all((s > 0).all() for s in (*self.unit_sd, *self.unit_peak)):
-            raise ValueError("a unit's scale is 0")
+            if not all(((s >= 0) & (s <= LARGEST_SCALE)).all() for s in scale):
+                raise ValueError("a unit's scale is no number, below 0 or too large")
+        if not all((s >= LEAST_SCALE).all() for s in (*self.unit_sd, *self.unit_peak)):
+            raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
 
     @cached_property
     def digest(self) -> str:

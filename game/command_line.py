@@ -1,5 +1,6 @@
 """How both command lines end: one clear line for bad input, quietly when interrupted."""
 
+import re
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from typer.main import get_command
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+LONGEST_MESSAGE = 1000
 
 
 def run(
@@ -33,9 +35,17 @@ def run(
 
 
 def _refuse(name: str, message: str) -> int:
-    sentence = " ".join(message.split()).replace("Value error, ", "")
+    sentence = one_line(message).replace("Value error, ", "")
     print(f"{name}: {sentence}", file=sys.stderr)
     return BAD_INPUT
+
+
+def one_line(message: str) -> str:
+    """Return a message as one line that is not long and does nothing to a terminal."""
+    line = " ".join(message.split())
+    if len(line) > LONGEST_MESSAGE:
+        line = f"{line[: LONGEST_MESSAGE // 2]} ... {line[-LONGEST_MESSAGE // 2 :]}"
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
 
 
 def round_range(text: str, rounds: int) -> tuple[int, int]:
@@ -46,10 +56,10 @@ def round_range(text: str, rounds: int) -> tuple[int, int]:
     """
     if not text:
         return 0, rounds
-    first, dash, last = text.partition("-")
-    if not (dash and first.isdecimal() and last.isdecimal()):
+    ends = re.fullmatch(r"(\d{1,9})-(\d{1,9})", text, re.ASCII)
+    if not ends:
         raise typer.BadParameter(f"'{text}' is not of the form A-B, such as 10-40")
-    return int(first), int(last)
+    return int(ends[1]), int(ends[2])
 
 
 def window_size(text: str) -> tuple[int, int]:
@@ -58,9 +68,10 @@ def window_size(text: str) -> tuple[int, int]:
     Raises:
         typer.BadParameter: another form, or too small or too large.
     """
-    width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
+    sides = re.fullmatch(r"(\d{1,9})x(\d{1,9})", text.lower(), re.ASCII)
+    if not sides:
         raise typer.BadParameter(f"'{text}' is not of the form WxH, such as 1280x720")
-    if not (640 <= int(width) <= 7680 and 400 <= int(height) <= 4320):
+    width, height = int(sides[1]), int(sides[2])
+    if not (640 <= width <= 7680 and 400 <= height <= 4320):
         raise typer.BadParameter(f"'{text}' is not between 640x400 and 7680x4320")
-    return int(width), int(height)
+    return width, height

@@ -4,13 +4,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from game.errors import PlayError
-from game.files import check_output
 from game.match import Match
 from game.recorder import Recorder
-from game.rules.replay import save_replay
+from game.rules.replay import MOST_TURNS, save_replay
 from game.rules.turn import Turn
-from game.session_file import SUFFIX
 
 
 class Logbook:
@@ -19,20 +16,11 @@ class Logbook:
     record, session: the first game's files, for a replay and for all that the brains did; if they
     are there already, they are replaced and stderr says so. Later games get a number behind the
     name that no file has. say: told in which file a game went.
-
-    Raises:
-        PlayError: no file can be written there.
     """
 
     def __init__(
         self, record: Path | None, session: Path | None, say: Callable[[str], None] = print
     ) -> None:
-        if record:
-            check_output(record, "the replay")
-        if session:
-            check_output(session, "the session", SUFFIX)
-        if record and session and record.resolve() == session.resolve():
-            raise PlayError(f"{record}: --record and --session need a file each")
         self._record, self._session, self._say = record, session, say
         self._match: Match | None = None
         self._recorder: Recorder | None = None
@@ -60,14 +48,16 @@ class Logbook:
             return
         self._games += 1
         number = self._free_number()
-        if self._record:
-            path = _numbered(self._record, number)
-            self._tell(path, match)
-            save_replay(match.replay(), path)
-        if self._session and self._recorder:
-            path = _numbered(self._session, number)
-            self._tell(path, match)
-            self._recorder.save(path)
+        try:
+            if self._record:
+                path = _numbered(self._record, number)
+                self._tell(path, match)
+                _save_replay(match, path)
+        finally:
+            if self._session and self._recorder:
+                path = _numbered(self._session, number)
+                self._tell(path, match)
+                self._recorder.save(path)
 
     def _free_number(self) -> int:
         """Return the game's number; a later one if there are files with it."""
@@ -80,6 +70,12 @@ class Logbook:
         if path.exists():
             print(f"{path}: the file that was there is replaced", file=sys.stderr)
         self._say(f"game {self._games}, {len(match.actions)} turns: {path}")
+
+
+def _save_replay(match: Match, path: Path) -> None:
+    save_replay(match.replay(), path)
+    if len(match.actions) > MOST_TURNS:
+        print(f"{path}: only the first {MOST_TURNS} turns are in it", file=sys.stderr)
 
 
 def _numbered(path: Path, number: int) -> Path:

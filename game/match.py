@@ -14,7 +14,7 @@ from game.rules.events import EnergyLost, Event, Scrolled, Stalled
 from game.rules.interventions import Intervention, InterventionError
 from game.rules.policies import Brain, Policy
 from game.rules.recorded_changes import RecordedChange, recorded
-from game.rules.replay import Driver, Replay
+from game.rules.replay import MOST_TURNS, Driver, Replay
 from game.rules.state import WorldState, start
 from game.rules.turn import Turn, play_turn
 
@@ -56,6 +56,11 @@ class Change:
     interventions: tuple[Intervention, ...]
 
 
+def _recorded(change: Change) -> RecordedChange:
+    interventions = recorded(change.interventions)
+    return RecordedChange(turn=change.turn, who=change.who.key, interventions=interventions)
+
+
 class Match:
     """A game in one world, played turn by turn; brains look at every state at most once."""
 
@@ -78,6 +83,7 @@ class Match:
         self._looks: dict[Who, BrainActivity] = {}
         self.past: deque[Turn] = deque(maxlen=PAST_TURNS)
         self.is_rewound = False
+        self._last_kept: WorldState | None = None  # the state after as many turns as a replay holds
 
         for who in Who:
             self.seat(who, seats[who])
@@ -179,6 +185,8 @@ class Match:
         turn = play_turn(self.state, self._choose(action), self.rules)
         self.state = turn.after
         self.actions.append(turn.action)
+        if len(self.actions) == MOST_TURNS:
+            self._last_kept = self.state
         self._looks = {}
         self._count(turn, 1)
         self.past.append(turn)
@@ -216,18 +224,28 @@ class Match:
             if not counts[name]:
                 del counts[name]
 
+    @property
+    def drivers(self) -> tuple[Driver, ...]:
+        """Who drove from which turn on."""
+        return tuple(self._drivers)
+
     def replay(self) -> Replay:
-        """Return the game so far, to be played again; from whatever moment is looked at now."""
-        latest = self.past[-1].after if self.past else self.state
+        """Return the game so far, to be played again; from whatever moment is looked at now.
+
+        Of a game longer than `MOST_TURNS` it holds the first of them.
+        """
+        actions, latest = (
+            self.actions[:MOST_TURNS],
+            self.past[-1].after if self.past else self.state,
+        )
+        if len(self.actions) > MOST_TURNS and self._last_kept:
+            latest = self._last_kept
         return Replay(
             seed=self.seed,
             rules=self.rules,
-            drivers=tuple(self._drivers),
-            changes=tuple(
-                RecordedChange(turn=c.turn, who=c.who.key, interventions=recorded(c.interventions))
-                for c in self.changes
-            ),
-            actions="".join(map(str, self.actions)),
+            drivers=tuple(d for d in self._drivers if d.turn <= len(actions)),
+            changes=tuple(_recorded(c) for c in self.changes if c.turn <= len(actions)),
+            actions="".join(map(str, actions)),
             digest=latest.digest(),
         )
 

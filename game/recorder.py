@@ -166,8 +166,9 @@ class Recorder:
 
     def session(self) -> Session:
         """Return what was written down so far."""
-        match = self._match
-        drivers, changes = match.replay().drivers, match.changes
+        match, last = self._match, int(self._turns["turn"][-1])
+        drivers = [driver for driver in match.drivers if driver.turn <= last]
+        changes = [change for change in match.changes if change.turn <= last]
         return Session(
             Header(
                 seed=match.seed,

@@ -15,11 +15,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
-from game.rules.activity import Condition, Role
+from game.rules.activity import LARGEST_SCALE, LEAST_SCALE, Condition, Role
 from game.rules.config import Rules
 from game.rules.observation import SIZE
 
 MOST_TURNS = 60_000  # an hour and 40 minutes at the default speed
+MOST_CHANGES = 2 * MOST_TURNS + 2  # for either character before any turn, and at the end
 MOST_EVENTS_A_TURN = 16
 MOST_BRAINS, MOST_LAYERS, MOST_UNITS = 32, 3, 64
 NOBODY = -1  # whose event the world's is; the action of the last row
@@ -88,7 +89,7 @@ class SeatedBrain(_Entry):
     def _check_sizes(self) -> "SeatedBrain":
         sizes = [len(layer) for layer in self.roles]
         if [len(sd) for sd in self.unit_sd] != sizes or not all(
-            0 < sd < np.inf for layer in self.unit_sd for sd in layer
+            LEAST_SCALE <= sd <= LARGEST_SCALE for layer in self.unit_sd for sd in layer
         ):
             raise ValueError("the units' scales do not fit its roles")
         if self.mns and [len(mns) for mns in self.mns] != sizes:
@@ -123,10 +124,10 @@ class Header(_Entry):
 
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     rules: Rules
-    seatings: Annotated[tuple[Seating, ...], Field(max_length=10_000)]
+    seatings: Annotated[tuple[Seating, ...], Field(max_length=MOST_CHANGES)]
     brains: Annotated[tuple[SeatedBrain, ...], Field(max_length=MOST_BRAINS)]
     event_kinds: Annotated[tuple[Words, ...], Field(max_length=100)]
-    modifications: Annotated[tuple[Modification, ...], Field(max_length=10_000)]
+    modifications: Annotated[tuple[Modification, ...], Field(max_length=MOST_CHANGES)]
     is_full: bool = False
     python: Words = platform.python_version()
     numpy: Words = np.__version__

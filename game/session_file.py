@@ -53,10 +53,12 @@ def save_session(session: Session, path: Path) -> None:
     """Write a session whole or not at all.
 
     Raises:
-        PlayError: it cannot be written.
+        PlayError: it cannot be written, or would be too large to be read.
     """
     told = {"format": FORMAT, "version": VERSION, **session.header.model_dump(mode="json")}
     header = np.frombuffer(json.dumps(told).encode(), np.uint8)
+    if len(header) > LARGEST_HEADER_BYTES:
+        raise PlayError(f"{path}: more was changed in the brains than a session holds")
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

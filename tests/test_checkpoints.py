@@ -1,6 +1,7 @@
 """Checkpoint files: what is saved comes back, and nothing in a file is trusted."""
 
 import json
+import math
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -100,10 +101,15 @@ def rewrite(path: Path, change) -> None:
         (lambda told: told["series"][0].update(hidden=[7, 6]), "do not fit"),
         (lambda told: told["series"][0].update(hidden=[7, 6, 5, 5]), "4 hidden layers"),
         (lambda told: told["series"][0].update(status="happy"), "no status"),
-        (lambda told: told["series"][0].update(loss="hinge"), "no loss"),
+        (lambda told: told["series"][0].update(loss="hinge"), "loss: input should be"),
         (lambda told: told["series"][0].update(extra=1), "other settings"),
         (lambda told: told["series"][2].update(id="a"), "same id"),
-        (lambda told: told["series"][0].update(hidden=3), "iterable"),
+        (lambda told: told["series"][0].update(hidden=3), "hidden: input should be"),
+        (lambda told: told["series"][0].update(hidden=[math.inf]), "hidden.0: input should be"),
+        (lambda told: told["series"][0].update(seed="abc"), "seed: input should be"),
+        (lambda told: told["series"][0].update(l2=math.nan), "l2: input should be"),
+        (lambda told: told.update(about="ab"), "header is damaged"),
+        (lambda told: told.update(series=[5]), "header is damaged"),
     ],
 )
 def test_wrong_descriptions_are_one_sentence(path: Path, change, words: str) -> None:
@@ -112,12 +118,20 @@ def test_wrong_descriptions_are_one_sentence(path: Path, change, words: str) -> 
         load_run(path)
 
 
-def test_numbers_that_are_none_are_refused() -> None:
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1e7])
+def test_numbers_that_are_none_or_too_large_are_refused(value: float) -> None:
     good = series()
     bad = good.weights[0].copy()
-    bad[0, 0, 0] = np.nan
-    with pytest.raises(ValueError, match="finite"):
+    bad[0, 0, 0] = value
+    with pytest.raises(ValueError, match="at most 1e\\+06"):
         replace(good, weights=(bad, *good.weights[1:]))
+    for name, words in (("val_loss", "a loss"), ("val_accuracy", "an accuracy")):
+        with pytest.raises(ValueError, match=words):
+            replace(good, **{name: np.full(3, value, np.float32)})
+
+
+def test_epochs_that_do_not_rise_are_refused() -> None:
+    good = series()
     with pytest.raises(ValueError, match="rise"):
         replace(good, epoch=good.epoch[::-1])
 

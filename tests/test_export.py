@@ -89,3 +89,21 @@ def test_without_ffmpeg_the_extra_is_named(
     monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
     told = refusal(replay, Stretch(0, 1, SIZE), tmp_path / "a.mp4")
     assert module.INSTALL in told
+
+
+def test_an_animation_that_would_not_fit_into_memory_is_refused(tmp_path: Path) -> None:
+    long = played(1100).replay()
+    told = refusal(long, Stretch(0, 550, (1920, 1080)), tmp_path / "a.gif")
+    assert "1375 frames of 1920x1080 are too many for a GIF, 192 at most" in told
+
+
+def test_what_ffmpeg_says_is_told_and_nothing_is_left(
+    replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\necho it is monday >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(module, "_ffmpeg", lambda: str(program))
+    told = refusal(replay, Stretch(0, 20, (1280, 720)), tmp_path / "a.mp4")
+    assert told == "ffmpeg failed: it is monday"
+    assert list(tmp_path.iterdir()) == [program]

@@ -8,7 +8,7 @@ from stage import Stage, make_match, unseen
 
 from game.logbook import Logbook
 from game.match import Match
-from game.rules.replay import load_replay
+from game.rules.replay import ReplayError, load_replay
 from game.session_file import load_session
 from game.setup import Play, Setup
 
@@ -77,3 +77,12 @@ def test_a_game_that_is_left_by_the_menu_is_written_down_too(tmp_path: Path) -> 
         stage.flow.show_title()
     lengths = [len(load_replay(path).actions) for path in sorted(tmp_path.iterdir())]
     assert lengths == [pytest.approx(10, abs=2), pytest.approx(20, abs=2)]  # game-2, game
+
+
+def test_a_session_is_written_even_if_the_replay_cannot_be(tmp_path: Path) -> None:
+    logbook = Logbook(tmp_path / "game.json", tmp_path / "all.npz")
+    played(logbook, 10)
+    (tmp_path / "game.json").mkdir()
+    with pytest.raises(ReplayError, match="cannot be written"):
+        logbook.end()
+    assert len(load_session(tmp_path / "all.npz").turns["turn"]) == 11

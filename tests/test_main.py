@@ -117,7 +117,7 @@ def refusal(
 ) -> str:
     """The one line with which the command line refuses these options."""
     monkeypatch.setattr(sys, "argv", ["main.py", *options])
-    expected = (main.BrainError, main.RulesError, PlayError)
+    expected = (main.BrainError, main.RulesError, main.ReplayError, PlayError)
     assert command_line.run(main.app, "main.py", expected) == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -152,6 +152,21 @@ def refusal(
         (["--window", "-640x400"], "WxH"),
         (["--window", "320x200"], "640x400"),
         (["--window", "9999x9999"], "7680x4320"),
+        (["--window", "9" * 5000 + "x400"], "WxH"),
+        (["--headless", "--replay", "a.json"], "--headless and --replay exclude each other"),
+        (["--headless", "--screenshot", "a.png"], "--headless and --screenshot exclude"),
+        (["--headless", "--export", "a.gif", "--replay", "a.json"], "--export and --headless"),
+        (["--replay", "a.json", "--record", "b.json"], "--replay and --record exclude"),
+        (["--rounds", "1-2", "--headless"], "--rounds needs --export"),
+        (["--export", "a.gif"], "--export needs --replay"),
+        (["--replay", "a.json", "--export", "a.txt"], ".png or .gif or .mp4"),
+        (["--replay", "a.json", "--export", "none/a.mp4"], "none/a.mp4: the export cannot be"),
+        (["--headless", "--turns", "200001", "--record", "a.json"], "--record holds 200000 turns"),
+        (["--headless", "--record", "none/a.json"], "none/a.json: the replay cannot be written"),
+        (["--headless", "--record", "."], "Is a directory"),
+        (["--headless", "--record", "a.npz", "--session", "a.npz"], "need a file each"),
+        (["--screenshot", "a.bmp"], "ends in .png"),
+        (["--screenshot", "none/a.png"], "the screenshot cannot be written"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )
@@ -162,6 +177,19 @@ def test_bad_input_is_refused_in_one_line_that_names_what_is_known(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert said in refusal(monkeypatch, capsys, *options)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("a\nb \x1b[2J\u202e c", r"a b \x1b[2J\u202e c"),
+        ("k" * 3_000_000, f"{'k' * 500} ... {'k' * 500}"),
+        ("ähm, 'Kröte' ✓", "ähm, 'Kröte' ✓"),
+    ],
+    ids=["control", "long", "letters"],
+)
+def test_a_message_is_one_line_that_is_not_long_and_does_nothing(message: str, said: str) -> None:
+    assert command_line.one_line(message) == said
 
 
 @pytest.mark.parametrize("damage", ["truncated", "no brain", "not a number"])

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from fake_brain import FakeBrain
 from worlds import PAPER
 
+from game import match as match_module
 from game.match import Match, Seat, Turn, event_name
 from game.rules.actions import Action, Who
 from game.rules.events import EnergyLost, FlyCaught, Helped, Hopped, Scrolled
 from game.rules.policies import RANDOM, SLOW, TEACHER, Policy
+from game.rules.replay import load_replay, save_replay
 from game.rules.state import start
 from game.rules.step import step
 
@@ -188,3 +191,19 @@ def test_to_look_back_and_return_changes_nothing() -> None:
     match.show(match.past[-1].after)
     assert match.play().after.digest() == other.play().after.digest()
     assert not match.is_rewound
+
+
+def test_a_replay_of_a_game_that_is_too_long_holds_its_first_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match_module, "MOST_TURNS", 20)
+    match = scripted_match()
+    for _ in range(30):
+        match.play()
+    match.seat(Who.FROG, Seat("random", RANDOM))
+    match.play()
+    save_replay(match.replay(), tmp_path / "a.json")
+    held = load_replay(tmp_path / "a.json")
+    assert len(held.actions) == 20
+    assert [driver.label for driver in held.drivers] == ["teacher", "teacher"]
+    assert len(match.drivers) == 3

@@ -101,10 +101,11 @@ def test_other_architectures_are_refused(hidden: tuple[int, ...]) -> None:
         glorot(hidden, np.random.default_rng(0))
 
 
-def test_numbers_that_are_not_finite_are_refused() -> None:
+@pytest.mark.parametrize("value", [np.nan, np.inf, 3e38, -1e15])
+def test_numbers_that_are_not_finite_or_too_large_are_refused(value: float) -> None:
     network = small_network()
-    network.weights[1][0, 0] = np.nan
-    with pytest.raises(ValueError, match="finite"):
+    network.weights[1][0, 0] = value
+    with pytest.raises(ValueError, match="at most 1e\\+06"):
         Network(network.weights, network.biases)
 
 

@@ -119,6 +119,14 @@ def not_a_number(path: Path) -> None:
     rewritten(path, lambda tensors, header: tensors["hidden1.weight"].fill(np.nan))
 
 
+def huge_weights(path: Path) -> None:
+    rewritten(path, lambda tensors, header: tensors["hidden1.weight"].fill(1e15))
+
+
+def tiny_scale(path: Path) -> None:
+    rewritten(path, lambda tensors, header: tensors["hidden2.sd"].fill(1e-45))
+
+
 def infinite_scale(path: Path) -> None:
     rewritten(path, lambda tensors, header: tensors["hidden1.sd"].fill(np.inf))
 
@@ -215,7 +223,9 @@ def a_name_that_drives_the_terminal(path: Path) -> None:
         (empty, "truncated"),
         (no_safetensors, "no safetensors file"),
         (a_header_that_claims_too_much, "no safetensors file"),
-        (not_a_number, "not a finite number"),
+        (not_a_number, "not a number of at most"),
+        (huge_weights, "not a number of at most"),
+        (tiny_scale, "scale is below"),
         (infinite_scale, "scale"),
         (zero_scale, "scale"),
         (another_type, "F64, not F32"),

@@ -65,6 +65,10 @@ class UnitEvidence:
     other_p: float
 
 
+LARGEST_SCALE = 1e30  # of a unit's activation: no brain gives more
+LEAST_SCALE = 9e-7  # of a unit; one that varies less is dead, and its scale is 1
+
+
 @dataclass(frozen=True)
 class BrainCard:
     """What does not change while a brain plays: its wiring, its scales and its units' roles.

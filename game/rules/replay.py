@@ -25,6 +25,7 @@ VERSION = 2
 VERSIONS = (1, VERSION)  # those that are read; 1 did not hold what was changed in a brain
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 MOST_TURNS = 200_000  # five and a half hours at the default speed
+MOST_CHANGES = 2 * MOST_TURNS + 2  # for either character before any turn, and at the end
 
 
 class ReplayError(ValueError):
@@ -52,8 +53,8 @@ class Replay(BaseModel):
 
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     rules: Rules
-    drivers: Annotated[tuple[Driver, ...], Field(max_length=10_000)]
-    changes: Annotated[tuple[RecordedChange, ...], Field(max_length=10_000)] = ()
+    drivers: Annotated[tuple[Driver, ...], Field(max_length=MOST_CHANGES)]
+    changes: Annotated[tuple[RecordedChange, ...], Field(max_length=MOST_CHANGES)] = ()
     actions: Annotated[str, Field(max_length=MOST_TURNS, pattern=r"^[0-4]*$")]
     digest: Annotated[str, Field(max_length=64)]
 

@@ -1,5 +1,6 @@
 """A stretch of a replay as a picture (PNG), an animation (GIF) or a film (MP4)."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -11,14 +12,17 @@ from types import ModuleType
 import pygame
 
 from game.cast import FindBrain
+from game.command_line import round_range
 from game.errors import PlayError
-from game.rules.replay import Replay
+from game.files import replacing
+from game.rules.replay import Replay, load_replay
 from game.view.app import App, WindowOptions
 from game.view.clock import ROUNDS_PER_S
 from game.view.scenes.replay import ReplayScene
 
 FRAMES_PER_S = {".gif": 12.5, ".mp4": 30.0, ".png": 30.0}
 LONGEST_S = 120.0
+MOST_GIF_BYTES = 400_000_000  # a byte a pixel: 34 s of 1280x720
 INSTALL = "pip install -e '.[export]' -c constraints.txt"
 
 
@@ -36,6 +40,21 @@ class Stretch:
         return (self.last_round - self.first_round) / ROUNDS_PER_S
 
 
+def export_rounds(
+    replay: Path, rounds: str, size: tuple[int, int], path: Path, find_brain: FindBrain
+) -> str:
+    """Write the rounds A-B of a replay's file, or all, to another file; return what was written.
+
+    Raises:
+        ReplayError: the replay cannot be read.
+        PlayError: see `export`.
+    """
+    played = load_replay(replay)
+    first, last = round_range(rounds, len(played.actions) // 2)
+    count = export(played, find_brain, Stretch(first, last, size), path)
+    return f"{path}: {count} frames, rounds {first} to {last}"
+
+
 def export(replay: Replay, find_brain: FindBrain, stretch: Stretch, path: Path) -> int:
     """Write a stretch of a replay to a file; return the number of frames.
 
@@ -47,22 +66,38 @@ def export(replay: Replay, find_brain: FindBrain, stretch: Stretch, path: Path) 
     rounds = len(replay.actions) // 2
     if kind not in FRAMES_PER_S:
         raise PlayError(f"{path}: pictures are written as .png, .gif or .mp4")
+    if stretch.first_round >= stretch.last_round:
+        raise PlayError(
+            f"rounds {stretch.first_round} to {stretch.last_round}: the last must come after the "
+            f"first; the game has 0 to {rounds}"
+        )
     if not 0 <= stretch.first_round < stretch.last_round <= rounds:
         raise PlayError(
             f"rounds {stretch.first_round} to {stretch.last_round}: the game has 0 to {rounds}"
         )
     if stretch.seconds > LONGEST_S:
         raise PlayError(f"{stretch.seconds:.0f} s are too long; {LONGEST_S:.0f} s at most")
+    if kind == ".gif":
+        _check_memory(stretch)
     os.environ["SDL_VIDEODRIVER"] = "dummy"  # drawn without a window
     frames = _frames(replay, find_brain, stretch, FRAMES_PER_S[kind])
-    partial = path.with_name(f".{path.stem}.partial{kind}")
     write = {".png": _write_png, ".gif": _write_gif, ".mp4": _write_mp4}[kind]
     try:
-        count = write(frames, stretch.size, partial)
-        os.replace(partial, path)
+        with replacing(path) as unfinished:
+            return write(frames, stretch.size, unfinished)
     except OSError as error:
         raise PlayError(f"{path}: cannot be written: {error.strerror}") from error
-    return count
+
+
+def _check_memory(stretch: Stretch) -> None:
+    """See that the frames of a GIF, which are all kept until it is written, are not too many."""
+    width, height = stretch.size
+    most, frames = MOST_GIF_BYTES // (width * height), stretch.seconds * FRAMES_PER_S[".gif"]
+    if frames > most:
+        raise PlayError(
+            f"{frames:.0f} frames of {width}x{height} are too many for a GIF, {most} at most: "
+            "choose fewer --rounds, a smaller --window or a film (.mp4)"
+        )
 
 
 def _frames(
@@ -128,10 +163,12 @@ def _write_mp4(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> in
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stderr is not None
-        for frame in frames:
-            process.stdin.write(frame)
-            count += 1
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # why it ended early is what it says
+            for frame in frames:
+                process.stdin.write(frame)
+                count += 1
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
         said = process.stderr.read().decode(errors="replace").strip()
     if process.returncode:
         raise PlayError(f"ffmpeg failed: {said.splitlines()[-1] if said else process.returncode}")

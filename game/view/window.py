@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.errors import PlayError
 from game.logbook import Logbook
 from game.rules.replay import load_replay
 from game.setup import Choices, Setup
@@ -48,8 +47,6 @@ def show(
         PlayError: no display, a picture is missing, or the session cannot be written.
         ReplayError: a replay cannot be read or written.
     """
-    if opening.session and opening.replay:
-        raise PlayError("a replay writes no session: --session needs a game that is played")
     logbook = Logbook(opening.record, opening.session)
     try:
         replay = load_replay(opening.replay) if opening.replay else None

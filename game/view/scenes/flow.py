@@ -111,11 +111,11 @@ class Flow:
     def finish(self, scene: PlayScene) -> None:
         """Show how the game went."""
         match = scene.match
-        self.logbook.end()
-        self._app.audio.play_named("finish")
         replay = match.replay()
         if self._app.options.is_remembering:
             keep_replay(replay)
+        self.logbook.end()
+        self._app.audio.play_named("finish")
         mode = self._options.mode
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."
         headline = f"{why} Rules {match.rules.name}, seed {match.seed}."
