@@ -221,6 +221,9 @@ def report(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer checkpoints and draws.")] = False,
 ) -> None:
     """Write a run's results beside the paper's, with every control, as one page."""
+    from brain.errors import import_library
+
+    import_library("matplotlib", "a report")
     from brain.report import report as write_report
     from brain.survey import QUICK
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from brain.errors import import_library
 from brain.files import write_atomically
 from game.averages import Average, EventLocked, Side, Unit, set_of
 from game.match import event_name
@@ -118,8 +119,13 @@ def _is_hurt(session: Session, who: Who) -> np.ndarray:
 
 
 def write_figures(session: Session, found: Sequence[Found], out: Path) -> list[Path]:
-    """Draw every brain's figures, as SVG and PNG beside their captions; return their paths."""
-    from brain.figures_session import session_figures  # which needs matplotlib
+    """Draw every brain's figures, as SVG and PNG beside their captions; return their paths.
+
+    Raises:
+        BrainError: matplotlib is not installed, or a file cannot be written.
+    """
+    import_library("matplotlib", "drawing figures")
+    from brain.figures_session import session_figures
 
     figures = session_figures(session, found)
     contents = {f"{drawn.name}.svg": drawn.svg for drawn in figures}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from brain.errors import BrainError
+from brain.errors import BrainError, import_library
 from brain.generate import generate
 from brain.paper_states import Draw
 from brain.run_folder import Run, merge, open_run, run_digest
@@ -98,19 +98,9 @@ def _check_device(device: str) -> None:
         raise BrainError("device cuda: torch finds none here; leave --device out")
 
 
-def _import_distributed() -> Any:
-    try:
-        import distributed
-    except ImportError as error:
-        raise BrainError(
-            "a sweep needs dask.distributed: pip install -e '.[brain]' -c constraints.txt"
-        ) from error
-    return distributed
-
-
 @contextmanager
 def _client(scheduler: str | None, shards: int) -> Iterator["Client"]:
-    distributed = _import_distributed()
+    distributed = import_library("distributed", "a sweep")
     import dask
 
     quiet = {

@@ -17,7 +17,7 @@ from brain.dataset import (
     pairings_with,
     split_by_board,
 )
-from brain.errors import BrainError
+from brain.errors import import_library
 from brain.network import Network, Output, glorot
 from brain.play import begin_tired
 from brain.policy import choose_as
@@ -34,10 +34,6 @@ Progress = Callable[[str], None]
 Watch = Callable[[list[Network], Dataset], None]
 
 
-class TorchMissingError(BrainError):
-    """Training was asked for where torch is not installed."""
-
-
 @dataclass(frozen=True)
 class Trained:
     """A trained network, its seed and its accuracy on boards held out of training."""
@@ -51,15 +47,9 @@ def import_torch() -> ModuleType:
     """Return torch.
 
     Raises:
-        TorchMissingError: it is not installed; the message is the command that installs it.
+        LibraryMissingError: it is not installed.
     """
-    try:
-        import torch
-    except ImportError as error:
-        raise TorchMissingError(
-            "training needs torch: pip install -e '.[brain]' -c constraints.txt"
-        ) from error
-    return torch
+    return import_library("torch", "training")
 
 
 def train(
@@ -77,7 +67,7 @@ def train(
     drawn from it. Rounding may differ with the number of networks, of threads and the machine.
 
     Raises:
-        TorchMissingError: torch is not installed.
+        LibraryMissingError: torch is not installed.
     """
     torch = import_torch()
     with _one_thread(torch):

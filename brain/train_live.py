@@ -43,7 +43,7 @@ def train_live(
     report: told each stage as it begins, in a few words.
 
     Raises:
-        TorchMissingError: torch is not installed.
+        LibraryMissingError: torch is not installed.
         BrainError: the file cannot be written.
     """
     if hasattr(os, "nice"):

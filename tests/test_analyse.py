@@ -1,6 +1,7 @@
 """Analysing a session: what was seen live is found again, and a person gets figures and tables."""
 
 import csv
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,21 @@ def test_a_person_gets_figures_a_table_and_csv(
     with (tmp_path / "a" / "activity_toad.csv").open() as file:
         activity = list(csv.DictReader(file))
     assert np.float32(activity[5]["hidden1:4"]) == session.looks[0]["hidden"][5, 4]
+
+
+@pytest.mark.parametrize("command", ["analyse", "report"])
+def test_without_matplotlib_the_install_command_is_told(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    save_session(recorded(0), tmp_path / "a.npz")
+    assert main([command, str(tmp_path / "a.npz"), "--out", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    assert "needs matplotlib: pip install -e '.[brain]' -c constraints.txt" in told
+    assert told.count("\n") == 1
 
 
 def test_a_session_without_a_turn_is_analysed_too(tmp_path: Path) -> None:

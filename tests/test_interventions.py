@@ -57,6 +57,7 @@ def test_an_intervention_is_read_and_told(text: str, kind: Kind, told: str) -> N
         ("hidden1", Kind.SILENCE, "'hidden1' is not of the form hidden1:3,7"),
         ("hidden1:", Kind.SILENCE, "not of the form"),
         ("hidden1:-1", Kind.SILENCE, "not of the form"),
+        ("hidden1:" + "9" * 5000, Kind.SILENCE, "not of the form"),
         ("hidden1:3", Kind.CLAMP, "'hidden1:3' is not of the form hidden1:3,7=0.5"),
         ("hidden1:3=high", Kind.CLAMP, "not of the form"),
         ("hidden1:3=nan", Kind.CLAMP, "not of the form"),

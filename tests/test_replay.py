@@ -116,6 +116,16 @@ def test_a_replay_that_was_checked_is_not_played_again(
     assert replay.played[-1].after.digest() == replay.digest
 
 
+def test_it_is_told_how_far_a_long_game_is_played_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay_file, "REPORT_TURNS", 50)
+    save_replay(played().replay(), tmp_path / "game.json")
+    told: list[float] = []
+    load_replay(tmp_path / "game.json", told.append).play(told.append)
+    assert told == [0, 0.25, 0.5, 0.75]
+
+
 def test_every_flipped_byte_is_noticed(saved: Path) -> None:
     whole = saved.read_bytes()
     for place in range(0, len(whole), 23):

@@ -1,6 +1,7 @@
 """Changes to some units of a brain, as plain values: whoever changes one needs no network."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -123,7 +124,11 @@ def parse(text: str, kind: Kind, hidden: Sequence[int]) -> Intervention:
     try:
         value = float(number)
         is_all = listed == "all"
-        if not colon or not (is_all or all(n.isdecimal() for n in numbers)) or math.isnan(value):
+        if (
+            not colon
+            or not (is_all or all(re.fullmatch(r"\d{1,9}", n, re.ASCII) for n in numbers))
+            or math.isnan(value)
+        ):
             raise ValueError
     except ValueError:
         raise InterventionError(f"'{text}' is not of the form {_EXAMPLE[kind]}") from None

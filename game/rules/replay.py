@@ -5,12 +5,11 @@ The world is played again from these.
 
 import hashlib
 import json
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from game.files import read_at_most, write_atomically
 from game.rules.actions import Action, Who
@@ -26,6 +25,9 @@ VERSIONS = (1, VERSION)  # those that are read; 1 did not hold what was changed 
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 MOST_TURNS = 200_000  # five and a half hours at the default speed
 MOST_CHANGES = 2 * MOST_TURNS + 2  # for either character before any turn, and at the end
+REPORT_TURNS = 500  # about a quarter of a second
+
+Report = Callable[[float], object]  # is told a share, 0 to 1
 
 
 class ReplayError(ValueError):
@@ -57,6 +59,7 @@ class Replay(BaseModel):
     changes: Annotated[tuple[RecordedChange, ...], Field(max_length=MOST_CHANGES)] = ()
     actions: Annotated[str, Field(max_length=MOST_TURNS, pattern=r"^[0-4]*$")]
     digest: Annotated[str, Field(max_length=64)]
+    _played: tuple[Turn, ...] | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both tell the same; pydantic would compare the turns played too."""
@@ -72,10 +75,21 @@ class Replay(BaseModel):
         so_far = [c for c in self.changes if c.who == who.key and c.turn <= turn]
         return tuple(one.again() for one in so_far[-1].interventions) if so_far else ()
 
-    @cached_property
+    @property
     def played(self) -> tuple[Turn, ...]:
         """All turns, played again once."""
-        return tuple(self.turns())
+        return self.play()
+
+    def play(self, report: Report = lambda share: None) -> tuple[Turn, ...]:
+        """Return all turns; the first time they are played again, and `report` is told how far."""
+        if self._played is None:
+            turns: list[Turn] = []
+            for turn in self.turns():
+                if len(turns) % REPORT_TURNS == 0 and len(self.actions) > REPORT_TURNS:
+                    report(len(turns) / len(self.actions))
+                turns.append(turn)
+            self._played = tuple(turns)
+        return self._played
 
     def turns(self) -> Iterator[Turn]:
         """Play the game again, turn by turn."""
@@ -103,14 +117,16 @@ def save_replay(replay: Replay, path: Path) -> None:
         raise ReplayError(f"{path}: the replay cannot be written: {error.strerror}") from error
 
 
-def load_replay(path: Path) -> Replay:
+def load_replay(path: Path, report: Report = lambda share: None) -> Replay:
     """Read a replay, check it, and play it once to see that it ends in the state it names.
+
+    report: told again and again which share of it has been played.
 
     Raises:
         ReplayError: not a replay, of another version, changed or damaged.
     """
     replay = glance(path)
-    _verify(replay, path)
+    verify(replay, path, report)
     return replay
 
 
@@ -158,8 +174,13 @@ def _check(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _verify(replay: Replay, path: Path) -> None:
-    turns = replay.played
+def verify(replay: Replay, path: Path, report: Report = lambda share: None) -> None:
+    """Play a replay to see that it ends in the state it names.
+
+    Raises:
+        ReplayError: it does not.
+    """
+    turns = replay.play(report)
     state = turns[-1].after if turns else start([replay.seed], replay.rules)
     if state.digest() != replay.digest:
         raise ReplayError(

@@ -190,6 +190,11 @@ class App:
         self.surface.blit(written, at)
         pygame.display.flip()
 
+    def say_opening(self, share: float) -> None:
+        """Say how much of a game has been played again before it is shown."""
+        self.say(f"Opening the game: {share:.0%}")
+        pygame.event.pump()  # else the system takes the window for dead
+
     def quit(self) -> None:
         """End after this frame."""
         self._is_running = False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game.logbook import Logbook
-from game.rules.replay import load_replay
+from game.rules.replay import glance, verify
 from game.setup import Choices, Setup
 from game.view.app import App, WindowOptions, close
 from game.view.scenes.flow import Flow
@@ -49,12 +49,13 @@ def show(
     """
     logbook = Logbook(opening.record, opening.session)
     try:
-        replay = load_replay(opening.replay) if opening.replay else None
+        replay = glance(opening.replay) if opening.replay else None
         is_title = replay is None and opening.has_title
         match = None if replay or is_title else choices.make_match(setup)
         app = App(window, opening.began_s)
         flow = Flow(app, setup, choices, opening.play, logbook)
-        if replay:
+        if replay and opening.replay:
+            verify(replay, opening.replay, app.say_opening)
             flow.watch(replay)
         elif match:
             flow.show(match)

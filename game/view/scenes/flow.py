@@ -87,6 +87,7 @@ class Flow:
         """Show a replay over what is there, from shortly before a turn."""
         leave = self._app.pop
         self._app.say("Opening the game ...")
+        replay.play(self._app.say_opening)
         self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, leave, turn))
 
     def played(self, turn: Turn) -> None:

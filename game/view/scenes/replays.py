@@ -32,6 +32,7 @@ class ReplaysScene(MenuScene):
     def __init__(
         self, app: App, watch: Callable[[Replay], None], leave: Callable[[], None]
     ) -> None:
+        self._app = app
         self._watch = watch
         self._files = kept_replays()[:MOST_SHOWN]
         self.rows = list(map(_cells, self._files))
@@ -44,7 +45,7 @@ class ReplaysScene(MenuScene):
 
     def _open(self, path: Path) -> None:
         try:
-            self._watch(load_replay(path))
+            self._watch(load_replay(path, self._app.say_opening))
         except ReplayError as error:
             self._problem = str(error)
 
