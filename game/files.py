@@ -70,7 +70,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     try:
         descriptor, name = tempfile.mkstemp(
-            path.suffix, f".{path.stem[:_SHOWN_LETTERS]}.", path.parent
+            ".partial", f".{path.name[:_SHOWN_LETTERS]}.", path.parent
         )
     except ValueError as error:
         raise OSError(errno.EINVAL, "no such name") from error

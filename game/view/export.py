@@ -115,7 +115,8 @@ def _frames(
 
 
 def _write_png(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
-    pygame.image.save(pygame.image.frombytes(next(frames), size, "RGB"), path)
+    with path.open("wb") as file:
+        pygame.image.save(pygame.image.frombytes(next(frames), size, "RGB"), file, "a.png")
     return 1
 
 
@@ -135,6 +136,7 @@ def _write_gif(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> in
     ]
     pictures[0].save(
         path,
+        "GIF",
         save_all=True,
         append_images=pictures[1:],
         duration=round(1000 / FRAMES_PER_S[".gif"]),
@@ -158,7 +160,15 @@ def _ffmpeg() -> str:
 def _write_mp4(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
     command = [_ffmpeg(), "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
     command += ["-s", f"{size[0]}x{size[1]}", "-r", str(FRAMES_PER_S[".mp4"]), "-i", "-"]
-    command += ["-pix_fmt", "yuv420p", "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2", str(path)]
+    command += [
+        "-pix_fmt",
+        "yuv420p",
+        "-vf",
+        "crop=trunc(iw/2)*2:trunc(ih/2)*2",
+        "-f",
+        "mp4",
+        str(path),
+    ]
     count = 0
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
