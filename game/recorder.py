@@ -109,10 +109,10 @@ class Recorder:
             if brain is self._lookers.get(who):
                 continue
             self._turns["is_modified"][-1, who] |= match.is_modified_now(who)
-            activity = brain.look(before, who, match.rules)
-            if (table := self._looks.get((who, activity.card.digest))) is not None:
-                table.drop_from("turn", before.turn)
-            self._note_look(activity)
+            for (looker, _), table in self._looks.items():
+                if looker == who:
+                    table.drop_from("turn", before.turn)
+            self._note_look(brain.look(before, who, match.rules))
 
     def _forget_after(self, turn: int) -> None:
         """Drop what was undone, if anything."""

@@ -140,6 +140,17 @@ def test_a_look_is_that_of_the_brain_that_acted() -> None:
     assert chosen[acts].tolist() == session.turns["action"][acts].tolist()
 
 
+def test_a_moment_in_which_another_brain_takes_the_seat_is_looked_at_once(tmp_path: Path) -> None:
+    game = Match(1, PAPER, {who: Seat("partner", load_policy("partner")) for who in Who})
+    recorder = Recorder(game)
+    play(game, recorder, 5)
+    game.seat(TOAD, Seat("meadow", load_policy("meadow")))
+    play(game, recorder, 4)
+    recorder.save(tmp_path / "game.npz")
+    looked = [table["turn"].tolist() for table in load_session(tmp_path / "game.npz").looks]
+    assert sorted(looked) == [list(range(5)), list(range(10)), list(range(5, 10))]
+
+
 def test_a_full_session_says_so_and_stops(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
