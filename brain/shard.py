@@ -19,6 +19,7 @@ from brain.network import OUTPUTS
 from brain.packed import decode, label
 from brain.stack import Stack
 from brain.trainee import Trainee, begin, stack_key
+from game.files import open_regular
 
 WIDE_UNITS = 24  # networks wider than this are stacked apart, to spare the others the padding
 EVALUATION_ROWS = 8_192  # at once, so that they stay in the cache
@@ -220,6 +221,9 @@ def save_shard(shard: Shard, path: Path, run: str) -> None:
     write_atomically(path, lambda file: file.write(content))
 
 
+_DAMAGED = (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError)
+
+
 def load_shard(
     configurations: Sequence[Configuration], path: Path, run: str, device: str = "cpu"
 ) -> Shard:
@@ -232,7 +236,7 @@ def load_shard(
     if not path.exists():
         return shard
     try:
-        with safetensors.safe_open(path, "numpy") as file:
+        with open_regular(path), safetensors.safe_open(path, "numpy") as file:
             told = json.loads(file.metadata()["shard"])
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
         if told["run"] != run or [c["id"] for c in told["courses"]] != [
@@ -241,8 +245,9 @@ def load_shard(
             raise ValueError("it is of another run")
         for i, (course, one) in enumerate(zip(shard.courses, told["courses"], strict=True)):
             _restore(course, one, i, tensors)
+            course.series()  # which says what does not fit
         shard.epoch = int(told["epoch"])
-    except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
+    except (*_DAMAGED, safetensors.SafetensorError) as error:
         raise BrainError(
             f"{path}: no state that can be resumed: {error}; remove it to start again"
         ) from error

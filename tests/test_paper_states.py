@@ -164,6 +164,24 @@ def test_bad_input_is_one_line(arguments, words, tmp_path: Path, capsys) -> None
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "{'descr': '<u8', ",
+        "{'descr': (), 'fortran_order': False, 'shape': (1,), }",
+        "{'descr': '<u8', 'fortran_order': False, 'shape': (999999999999999999,), }",
+        "-" * 9000,
+    ],
+    ids=["cut", "kind", "huge", "signs"],
+)
+def test_a_damaged_header_of_states_is_one_sentence(header: str, tmp_path: Path) -> None:
+    generate(Draw(2_000), 50, PAPER, tmp_path)
+    length = len(header).to_bytes(2, "little")
+    (tmp_path / "train.npy").write_bytes(b"\x93NUMPY\x01\x00" + length + header.encode() + bytes(8))
+    with pytest.raises(BrainError, match="damaged"):
+        load_states(tmp_path)
+
+
 def test_damaged_or_missing_states_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(BrainError, match="no states there"):
         load_states(tmp_path)

@@ -1,6 +1,8 @@
 """A sweep's grid, folder and shards: killed at any moment, it ends as if it had not been."""
 
 import contextlib
+import json
+import math
 import os
 import signal
 import subprocess
@@ -11,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import save_file
 from worlds import PAPER
 
 from brain.__main__ import main
@@ -18,7 +22,8 @@ from brain.checkpoints import load_run
 from brain.errors import BrainError
 from brain.generate import generate
 from brain.paper_states import Draw
-from brain.run_folder import Run, cut, merge, open_run
+from brain.run_folder import Run, cut, merge, open_run, run_digest
+from brain.shard import Shard, load_shard, save_shard
 from brain.state_files import load_states
 from brain.sweep_config import load_sweep_config
 
@@ -193,6 +198,24 @@ def test_a_run_can_be_taken_further_and_gives_what_one_go_gives(grid, data, tmp_
     assert about["data_digest"] == load_states(data).digest
     assert [s.status for s in series] == ["done"] * 4
     assert all(s.epoch[0] == 1 and np.isfinite(s.val_loss).all() for s in series)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("epoch", math.inf), ("courses", 3), ("run", None), ("status", "happy"), ("steps", math.inf)],
+)
+def test_a_damaged_state_is_one_sentence(key, value, grid, data, tmp_path) -> None:
+    run = run_of(grid, data, tmp_path / "run", 1)
+    states = open_run(run)
+    path, digest = run.shard_file(0), run_digest(run.config, states)
+    save_shard(Shard(run.shards[0]), path, digest)
+    with safe_open(path, "numpy") as file:
+        told = json.loads(file.metadata()["shard"])
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    (told if key in told else told["courses"][0])[key] = value
+    save_file(tensors, path, {"shard": json.dumps(told)})
+    with pytest.raises(BrainError, match="no state that can be resumed"):
+        load_shard(run.shards[0], path, digest)
 
 
 def test_a_full_disk_leaves_the_state_of_the_epoch_before(
