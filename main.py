@@ -89,6 +89,7 @@ def main(
         headless=headless, replay=replay, export=export, rounds=rounds, screenshot=screenshot,
         record=record, session=session, turns=turns,
     )  # fmt: skip
+    is_recalling = not (mode or rules or brain or brain_frog or brain_toad)
     mode = mode or (Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY)
     rules = rules or (JOURNEY_RULES if mode is Mode.JOURNEY else "paper")
     brain = brain or brain_for(rules)
@@ -127,7 +128,9 @@ def main(
         is_remembering=turns is None and frames is None,
     )
     look = view.PlayOptions(speed, False if no_panel else None, turns, mode)
-    opening = view.Opening(BEGAN_S, look, not (watch or play), record, replay, session)
+    opening = view.Opening(
+        BEGAN_S, look, not (watch or play), is_recalling, record, replay, session
+    )
     shown = view.show(setup, choices, options, opening)
     if timing:
         print(shown.timing)

@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from game.match import YOU, Match, Seat
@@ -16,6 +16,22 @@ from game.workshop import Workshop
 DEFAULT_BRAIN = "partner"
 JOURNEY_RULES = "meadow"
 _BRAIN_OF_TEACHER = {"paper": DEFAULT_BRAIN, "helper": "meadow"}
+
+
+@dataclass(frozen=True)
+class Difficulty:
+    """A rule set as a newcomer chooses it."""
+
+    word: str
+    about: str
+
+
+DIFFICULTIES = {
+    "meadow-easy": Difficulty("easy", "A meadow with thorns and flies enough: help now and then"),
+    "meadow": Difficulty("normal", "A meadow of few flies: sharing energy gets you far"),
+    "meadow-hard": Difficulty("hard", "Hardly a fly and many thorns: nobody gets far alone"),
+    "paper": Difficulty("as in the paper", "The experiment's own rules: many flies, a long way"),
+}
 
 
 class Play(StrEnum):
@@ -54,6 +70,11 @@ class Setup:
     mode: Mode = Mode.FREE
 
 
+def difficulty_word(rules: str) -> str:
+    """Return what a newcomer calls a rule set; one that has no such word keeps its name."""
+    return DIFFICULTIES[rules].word if rules in DIFFICULTIES else rules
+
+
 def brain_for(rules: str) -> str:
     """Return the name of the brain that was taught for a rule set.
 
@@ -78,6 +99,16 @@ class Choices:
     find_series: Callable[[str], BrainSeries | None] = lambda name: None
     series_names: tuple[str, ...] = ()
     start_training: Callable[[Rules], LiveTraining] | None = None
+
+    def recalled(self, setup: Setup, mode: str, rules: str, brain: str) -> Setup:
+        """Return a setup with what was chosen at another time, as far as there still is such."""
+        if mode in list(Mode):
+            setup = replace(setup, mode=Mode(mode))
+        if rules in self.rule_sets:
+            setup = replace(setup, rules=rules)
+        if brain in self.brain_names:
+            setup = replace(setup, brains=dict.fromkeys(Who, brain))
+        return setup
 
     def make_workshop(self) -> Workshop:
         """Return where brains are seen through their training."""

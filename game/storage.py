@@ -44,6 +44,9 @@ class Settings(BaseModel):
         default_factory=dict, max_length=200
     )  # by command, where a person has changed them; see `game.view.keymap`
     pad_buttons: dict[Key, Key] = Field(default_factory=dict, max_length=200)  # likewise
+    mode: Key = ""  # this and the next two: as chosen on the title last; empty: never
+    rules: Annotated[str, Field(max_length=1000)] = ""  # may be a file's name, as may the brain
+    brain: Annotated[str, Field(max_length=1000)] = ""
 
 
 class Score(BaseModel):

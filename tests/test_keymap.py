@@ -46,7 +46,7 @@ def test_a_conflict_names_the_key_and_both_commands_and_nothing_is_stolen() -> N
     keys = KeyMap({"sound": ("t",)})
     (conflict,) = keys.conflicts()
     assert (conflict.key, conflict.commands) == ("t", (Command.TAKE_OVER, Command.SOUND))
-    assert conflict.words.startswith("T stands for")
+    assert conflict.words.startswith("T is used for")
     assert all(command.words in conflict.words for command in conflict.commands)
     assert keys.keys_of(Command.TAKE_OVER) == ("t",)
     assert asked(keys, pygame.K_t) is Command.TAKE_OVER
@@ -99,7 +99,7 @@ def test_the_second_gamepad_has_the_same_buttons_and_the_second_set() -> None:
 def test_a_button_of_two_commands_is_a_conflict_as_a_key_is() -> None:
     (conflict,) = KeyMap({}, {"leap": "pad y"}).conflicts()
     assert (conflict.key, conflict.commands) == ("pad y", (Command.JUMP, Command.LEAP))
-    assert conflict.words.startswith("Pad Y stands for")
+    assert conflict.words.startswith("Pad Y is used for")
 
 
 def test_with_a_gamepad_in_hand_its_buttons_are_named_where_there_are_some() -> None:

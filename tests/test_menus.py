@@ -19,7 +19,7 @@ from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.config import rule_set_names
 from game.rules.interventions import silence
-from game.setup import Choices, Play, Setup
+from game.setup import DIFFICULTIES, Choices, Play, Setup
 from game.storage import (
     Score,
     Scores,
@@ -39,7 +39,7 @@ from game.view.scenes.replay import ReplayScene
 from game.view.scenes.replays import ReplaysScene
 from game.view.scenes.scores import ScoresScene
 from game.view.scenes.settings import PageScene, SettingsScene
-from game.view.scenes.title import DIFFICULTIES, TitleScene
+from game.view.scenes.title import ABOUT_BRAINS, TitleScene
 from game.view.theme import colours
 
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
@@ -183,9 +183,13 @@ def test_difficulties_are_rule_sets_and_each_says_what_it_is() -> None:
     for _ in DIFFICULTIES:
         told.append((stage.title.setup.rules, stage.title.line))
         stage.press(RIGHT)
-    start = told.index(("meadow-easy", DIFFICULTIES["meadow-easy"].about))
+    start = [name for name, _ in told].index("meadow-easy")
     chosen = told[start:] + told[:start]
-    assert chosen == [(name, d.about) for name, d in DIFFICULTIES.items()]
+    for (name, line), (known, difficulty) in zip(chosen, DIFFICULTIES.items(), strict=True):
+        assert name == known
+        assert line.startswith(difficulty.about)
+    assert "Your brain is now meadow" in dict(chosen)["meadow-easy"]  # it comes after the paper's
+    assert "brain is now" not in dict(chosen)["meadow-hard"]
 
 
 def test_the_chosen_brain_says_what_it_is() -> None:
@@ -193,6 +197,47 @@ def test_the_chosen_brain_says_what_it_is() -> None:
     assert stage.title.line == stage.title.setup.mode.line
     stage.press(*[DOWN] * 3)
     assert stage.title.line == FakeBrain("alpha").card.summary
+
+
+@pytest.mark.parametrize("brain", ABOUT_BRAINS)
+def test_of_a_brain_that_ships_a_player_reads_what_it_is_like(brain: str) -> None:
+    stage = Stage(brain=brain)
+    stage.press(*[DOWN] * 3)
+    assert stage.title.line == ABOUT_BRAINS[brain]
+
+
+def test_every_brain_that_ships_has_such_a_line() -> None:
+    models = Path(__file__).parents[1] / "saved_models"
+    assert sorted(path.stem for path in models.glob("*.safetensors")) == sorted(ABOUT_BRAINS)
+
+
+def test_what_was_chosen_on_the_title_is_chosen_again_at_the_next_start() -> None:
+    choices = Choices(FakeBrain, ("alpha", "beta"), ("paper", "meadow"))
+    app = remembering()
+    title = TitleScene(app, Setup(), choices, Flow(app, Setup(), choices, PlayOptions()))
+    app.push(title)
+    title._set_mode("practice")
+    title._set_rules("meadow")
+    title._set_brain("beta")
+    app.options = replace(app.options, frames=1)
+    app.run()
+    liked = remembering().settings
+    setup = choices.recalled(Setup(), liked.mode, liked.rules, liked.brain)
+    assert (setup.mode, setup.rules, setup.brains[Who.TOAD]) == (Mode.PRACTICE, "meadow", "beta")
+
+
+def test_what_there_is_no_longer_is_not_chosen_again() -> None:
+    choices = Choices(FakeBrain, ("alpha",), ("paper",))
+    assert choices.recalled(Setup(), "chess", "moon", "gamma") == Setup()
+    assert choices.recalled(Setup(), "", "", "") == Setup()
+
+
+def test_large_text_is_seen_on_the_page_that_switches_it() -> None:
+    stage = Stage(size=(1280, 720))
+    stage.app.push(PageScene(stage.app, "Picture", stage.app.pop))
+    row = cast(PageScene, stage.scene).menu.places[0]
+    stage.press(RIGHT)
+    assert cast(PageScene, stage.scene).menu.places[0].height > 1.2 * row.height
 
 
 def test_a_broken_brain_says_why_and_the_title_lives(monkeypatch: pytest.MonkeyPatch) -> None:

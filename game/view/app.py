@@ -127,9 +127,12 @@ class App:
 
     def change_settings(self, **changes: Any) -> None:
         """Change what a person likes, at once and for the next time."""
+        zoom = self.zoom
         self.note(**changes)
         self._apply_settings()
         self._save_settings()
+        if self.zoom != zoom:
+            self._fit_scenes()
 
     def note(self, **changes: Any) -> None:
         """Note what a person has seen; it is saved as the window closes: no frame waits for it."""
@@ -157,8 +160,11 @@ class App:
         """Draw with another palette, or with more or less motion, from the next frame on."""
         if use_look(look):
             forget_pictures()
-            for scene in self.scenes:
-                scene.resize(self.surface.get_size())
+            self._fit_scenes()
+
+    def _fit_scenes(self) -> None:
+        for scene in self.scenes:
+            scene.resize(self.surface.get_size())
 
     def push(self, scene: Scene) -> None:
         """Put a scene on top."""
@@ -170,8 +176,7 @@ class App:
         self.scenes.pop()
         if not self.scenes:
             self.quit()
-        for scene in self.scenes:
-            scene.resize(self.surface.get_size())
+        self._fit_scenes()
 
     def replace(self, scene: Scene) -> None:
         """Leave all scenes for this one."""
@@ -262,8 +267,7 @@ class App:
             pygame.display.set_mode(size, pygame.RESIZABLE)
         self.surface = pygame.display.get_surface() or self.surface
         forget_pictures()
-        for scene in self.scenes:
-            scene.resize(self.surface.get_size())
+        self._fit_scenes()
 
     def _draw(self) -> None:
         bottom = len(self.scenes) - 1

@@ -115,7 +115,7 @@ class Conflict:
     def words(self) -> str:
         """The conflict in a sentence."""
         wanted = " and for ".join(f"'{command.words}'" for command in self.commands)
-        return f"{cap(self.key)} stands for {wanted}; the first gets it"
+        return f"{cap(self.key)} is used for {wanted}; the first gets it"
 
 
 def _check(changes: Mapping[str, tuple[str, ...]], pad_changes: Mapping[str, str]) -> None:
@@ -218,7 +218,7 @@ class KeyMap:
         }
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Return the keys that stand for more than one command on the same screen."""
+        """Return the keys that are used for more than one command on the same screen."""
         found = {
             (key, tuple(commands))
             for table in (self._in_play, self._in_replay)

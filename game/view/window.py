@@ -15,6 +15,7 @@ from game.view.scenes.play import PlayOptions
 class Opening:
     """What is shown first and how.
 
+    has_title, is_recalling: whether the title comes first, with what was chosen there last.
     began_s: `time.perf_counter()` when the program began, for the time to the first frame.
     record, session: files to write games to, see `Logbook`; replay: file to read one from.
     """
@@ -22,6 +23,7 @@ class Opening:
     began_s: float
     play: PlayOptions
     has_title: bool = False
+    is_recalling: bool = False
     record: Path | None = None
     replay: Path | None = None
     session: Path | None = None
@@ -53,6 +55,9 @@ def show(
         is_title = replay is None and opening.has_title
         match = None if replay or is_title else choices.make_match(setup)
         app = App(window, opening.began_s)
+        if opening.is_recalling and is_title:
+            liked = app.settings
+            setup = choices.recalled(setup, liked.mode, liked.rules, liked.brain)
         flow = Flow(app, setup, choices, opening.play, logbook)
         if replay and opening.replay:
             verify(replay, opening.replay, app.say_opening)

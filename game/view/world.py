@@ -1,6 +1,7 @@
 """Draw the world: landscape, ground, flies and the two characters."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import pygame
@@ -175,10 +176,10 @@ class WorldView:
         return box
 
     def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
-        """Let words rise from the characters; those of one character stand side by side."""
+        """Let words rise from the characters; none covers another."""
         unit = self._layout.column_px
         room = self._rect.clip(self._layout.columns)  # not over the dark sides
-        taken: dict[Who, Rect] = {}
+        taken: list[Rect] = []
         for floater in motion.floaters:
             age = (now_s - floater.began_s) / LASTS_S
             if not 0 <= age < 1:
@@ -192,12 +193,8 @@ class WorldView:
             words.set_alpha(round(255 * (1 - age)) if is_still() else 255)
             place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + rise))))
             place.clamp_ip(room)
-            if beside := taken.get(floater.who):
-                place.left = beside.right
-                if place.right > room.right:
-                    place.right = beside.left
-            taken[floater.who] = place.union(taken.get(floater.who, place))
-            surface.blit(words, place)
+            taken.append(clear_of(place, taken, room))
+            surface.blit(words, taken[-1])
 
     def _draw_gifts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
         unit = self._layout.column_px
@@ -278,6 +275,20 @@ def _paint_earth(tile: Surface, earth: Colour, variant: int) -> None:
             )
             stone = mix(tone, (255, 240, 220), 0.12)
             pygame.draw.circle(tile, stone, at, max(1, round(width_px * (0.05 + 0.07 * place))))
+
+
+def clear_of(place: Rect, taken: Sequence[Rect], room: Rect) -> Rect:
+    """Return a place of this size that covers none taken: above them, or beside them at the top."""
+    place = place.clamp(room)
+    while (hit := place.collidelist(taken)) >= 0:
+        above = place.move(0, taken[hit].top - place.bottom)
+        if above.top >= room.top:
+            place = above
+            continue
+        rightmost = max(other.right for other in taken)
+        leftmost = min(other.left for other in taken)
+        place.left = rightmost if rightmost + place.width <= room.right else leftmost - place.width
+    return place
 
 
 def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:

@@ -10,7 +10,7 @@ from pygame.event import Event
 from game.view.app import App
 from game.view.commands import FIXED_KEY, Command, Group
 from game.view.gamepad import MENU_BUTTON, is_button
-from game.view.keymap import MODIFIER_KEYS, MOST_KEYS, cap, key_name
+from game.view.keymap import MODIFIER_KEYS, MOST_KEYS, SECOND_SET, cap, key_name
 from game.view.scenes.menu import Item
 from game.view.scenes.menu_scene import MenuScene
 from game.view.text import write
@@ -64,7 +64,7 @@ class KeysScene(MenuScene):
         words = f"{self._pages[self._page][0]} · page {self._page + 1} of {len(self._pages)}"
         top = Item(lambda: words, lambda: self._flip(1), self._flip)
         rows = [Item(lambda: "", self._listen, self._move) for _ in self.commands]
-        self.fill([top, *rows, Item(lambda: "All keys as they were at first", self._restore)])
+        self.fill([top, *rows, Item(lambda: "Reset all keys", self._restore)])
         self.resize(self.app.surface.get_size())
 
     def _move(self, step: int) -> None:
@@ -156,6 +156,11 @@ class KeysScene(MenuScene):
             return (here or conflicts)[0].words, colours().distress
         if self.app.complaint:
             return self.app.complaint, colours().dim_ink
+        if self.command in SECOND_SET.values():
+            words = (
+                "Alone you may use both sets; with two players this one is Toad's, the first Frog's"
+            )
+            return words, colours().dim_ink
         words = "Enter, then the new key · Delete clears · left and right: keys, then the gamepad"
         return words, colours().dim_ink
 

@@ -77,7 +77,13 @@ PAGES: dict[str, tuple[Row, ...]] = {
             _delay,
             "The partner acts later after you, and you have more time",
         ),
-        ("Hints", "has_hints", SWITCH, _on_off, "Each told once; switched, all are told anew"),
+        (
+            "Hints",
+            "has_hints",
+            SWITCH,
+            _on_off,
+            "Tips while you play, each once; off and on again brings them all back",
+        ),
     ),
 }
 

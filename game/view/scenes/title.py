@@ -1,7 +1,7 @@
 """The title: choose who plays, beside which brain and by which rules."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import pygame
@@ -13,7 +13,7 @@ from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import TEACHER
-from game.setup import Choices, Play, Setup, brain_for
+from game.setup import DIFFICULTIES, Choices, Difficulty, Play, Setup, brain_for
 from game.view.app import App
 from game.view.clock import RoundClock
 from game.view.motion import Motion
@@ -45,19 +45,12 @@ class Screens(Protocol):
         """Show who made what."""
 
 
-@dataclass(frozen=True)
-class Difficulty:
-    """A rule set as a newcomer chooses it."""
-
-    word: str
-    about: str
-
-
-DIFFICULTIES = {
-    "meadow-easy": Difficulty("easy", "A meadow with thorns and flies enough: help now and then"),
-    "meadow": Difficulty("normal", "A meadow of few flies: sharing energy gets you far"),
-    "meadow-hard": Difficulty("hard", "Hardly a fly and many thorns: nobody gets far alone"),
-    "paper": Difficulty("as in the paper", "The experiment's own rules: many flies, a long way"),
+ABOUT_BRAINS = {
+    "partner": "Helpful: made to play beside you by the paper's rules",
+    "meadow": "Made for the meadow: shares its energy where flies are few",
+    "paper": "The paper's own brain: odd to play with, the one that was measured",
+    "control": "For comparison: without mirror units, and it never leaps",
+    "untrained": "For comparison: it knows nothing, and it never leaps",
 }
 ABOUT = {
     "Two players": "At one keyboard, or with a gamepad each",
@@ -83,6 +76,7 @@ class TitleScene:
         self._app = app
         self.setup = setup
         self._problem = ""
+        self._told_brain = ""  # which one the difficulty chosen last brought with it
         self._is_leaving = False  # Esc was pressed once
         self._begin = screens.begin
         self._load_brain = choices.load_brain
@@ -132,30 +126,46 @@ class TitleScene:
             return DIFFICULTIES.get(self.setup.rules, Difficulty(self.setup.rules, ""))
 
         item = self._choice("Difficulty", lambda: self.setup.rules, names, self._set_rules)
-        return replace(item, words=lambda: f"Difficulty: {now().word}", about=lambda: now().about)
+        return replace(
+            item,
+            words=lambda: f"Difficulty: {now().word}",
+            about=lambda: f"{now().about}{self._told_brain}",
+        )
 
     def _about_brain(self) -> str:
-        """Return what the chosen brain is, read once."""
+        """Return what the chosen brain is to play with; one from a file says it in its own words.
+
+        Each is read once: one that is broken says so.
+        """
         name = self._brain()
         if name not in self._summaries:
             try:
-                self._summaries[name] = self._load_brain(name).card.summary
+                summary = self._load_brain(name).card.summary
+                self._summaries[name] = ABOUT_BRAINS.get(name, summary)
             except ValueError as error:
                 self._summaries[name] = str(error)
         return self._summaries[name]
 
     def _set_mode(self, mode: str) -> None:
-        self.setup = replace(self.setup, mode=Mode(mode))
+        self._choose(replace(self.setup, mode=Mode(mode)))
+
+    def _choose(self, setup: Setup) -> None:
+        """Take what was chosen, now and for the next start of the program."""
+        self.setup = setup
+        self._app.note(mode=setup.mode, rules=setup.rules, brain=setup.brains[Who.TOAD])
 
     def _brain(self) -> str:
         return self.setup.brains[Who.TOAD]
 
     def _set_brain(self, name: str) -> None:
-        self.setup = replace(self.setup, brains=dict.fromkeys(Who, name))
+        self._told_brain = ""
+        self._choose(replace(self.setup, brains=dict.fromkeys(Who, name)))
 
     def _set_rules(self, name: str) -> None:
         brain = brain_for(name)  # the one that was taught for these rules; another can be chosen
-        self.setup = replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain))
+        has_changed = brain != self._brain()
+        self._told_brain = f" · Your brain is now {brain}, made for this" if has_changed else ""
+        self._choose(replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain)))
 
     def _choice(
         self,
