@@ -13,6 +13,7 @@ from pygame.event import Event
 from stage import RULES, Stage, differing, unseen
 
 from game.errors import PlayError
+from game.rules import replay as replay_file
 from game.rules.actions import Action, Who
 from game.rules.policies import SCRIPTED
 from game.setup import Play, Setup
@@ -435,6 +436,17 @@ def replayed() -> Stage:
     stage.flow.watch(stage.match.replay())
     stage.frames(20)
     return stage
+
+
+def test_a_window_may_be_closed_while_a_long_replay_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(replay_file, "REPORT_TURNS", 2)
+    stage = playing(Play.WATCH)
+    stage.seconds(1)
+    pygame.event.post(Event(pygame.QUIT))
+    with pytest.raises(SystemExit):
+        stage.flow.watch(stage.match.replay())
 
 
 def listed() -> Stage:

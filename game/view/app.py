@@ -196,9 +196,15 @@ class App:
         pygame.display.flip()
 
     def say_opening(self, share: float) -> None:
-        """Say how much of a game has been played again before it is shown."""
+        """Say how much of a game has been played again before it is shown.
+
+        Raises:
+            SystemExit: the person has closed the window rather than wait.
+        """
         self.say(f"Opening the game: {share:.0%}")
-        pygame.event.pump()  # else the system takes the window for dead
+        if pygame.event.peek(pygame.QUIT):
+            self._save_settings()
+            raise SystemExit
 
     def quit(self) -> None:
         """End after this frame."""
