@@ -135,7 +135,8 @@ def _decided_by(activity: BrainActivity, told: Margin) -> str:
     most = max(adds, key=lambda thing: adds[thing], default=None)
     if most is None or adds[most] < WORTH_NAMING * told.lead:
         return f"No single thing on the board decides it{_even_without(list(without))}"
-    return f"{most.capitalize()} makes up {figure(adds[most])} of that"
+    make = "make" if most == Thing.FLIES else "makes"
+    return f"{most.capitalize()} {make} up {figure(adds[most])} of that"
 
 
 def _even_without(things: list[Thing]) -> str:
@@ -158,11 +159,18 @@ def _carried_by(activity: BrainActivity, told: Margin) -> str:
     rest = f"{THROUGH[most]} {figure(others[most], '+')}"
     if not any(Role.MIRROR in roles for roles in activity.card.roles):
         return f"This brain has no mirror units; of that lead {rest}"
+    passed = f"Mirror units pass on {figure(mirrors, '+')} of that lead, {rest}"
+    if not any(
+        (values[[role == Role.MIRROR for role in roles]] != 0).any()
+        for values, roles in zip(activity.hidden, activity.card.roles, strict=True)
+    ):
+        return f"Its mirror units are silent now; of that lead {rest}"
     silenced = BRAIN_ACTIONS[int(outputs_silencing(activity, Role.MIRROR).argmax())]
     name = silenced.name.lower()
     does = f"still {name}" if silenced == told.chosen else f"{name} instead"
-    passed = f"Mirror units pass on {figure(mirrors, '+')} of that lead, {rest}"
-    return f"{passed}; with them silenced it would {does}"
+    has_turned = silenced != told.chosen and mirrors <= 0
+    woken = ", for other units then wake or fall silent" if has_turned else ""
+    return f"{passed}; with them silenced it would {does}{woken}"
 
 
 def figure(value: float, sign: str = "") -> str:

@@ -43,14 +43,14 @@ class Workshop:
     _found: dict[str, BrainSeries | None] = field(default_factory=dict)
     _told: tuple[object, ...] = ()
 
-    def train(self, rules: Rules) -> None:
-        """Start a training, unless one is going on; panels look at what it learns."""
+    def train(self, rules: Rules, who: Who) -> None:
+        """Start a training, unless one is going on; one panel looks at what it learns."""
         if self.start is None or (self.training and self.training.is_running):
             return
         self.training = self.start(rules)
         self.is_recorded_shown = False
-        for who in Who:
-            self.standing(who).at, self.standing(who).is_newest = None, True
+        for one in Who:
+            self.standing(one).at, self.standing(one).is_newest = None, one == who
 
     def poll(self) -> bool:
         """Look after the training; return whether there is anything new to show."""

@@ -264,7 +264,20 @@ def test_a_loss_is_put_into_words_with_numbers(
     seen = activity(at(1), hidden={(0, 0): 1.0, (1, 0): 1.0}, of=card(roles))
     if roles[-1][-1] == M:
         seen.hidden[1][1] = ANSWER_SD
-    assert caption(event, seen) == said + answer
+    whose = "its own" if event.who == TOAD else "its partner's"
+    trouble = f" {whose} trouble" if "answered" in answer else ""
+    assert caption(event, seen) == said + answer + trouble
+
+
+def test_a_moment_is_told_anew_when_its_brain_is_changed_in_it() -> None:
+    story, hurt = Story(CARD), at(5)
+    story.follow(turn(HURT, number=5), activity(hurt, hidden={(0, 0): 1.0}), 0.0)
+    assert story.answered == ((0, 0),)
+    story.look_again(activity(hurt))
+    assert story.answered == ()
+    assert ": 0 of 4 mirror units answered" in story.sentence
+    story.look_again(activity(at(6), hidden={(0, 0): 1.0}))  # another moment
+    assert story.answered == ()
 
 
 def test_a_unit_answers_from_a_third_of_its_own_spread_on() -> None:

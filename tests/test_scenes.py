@@ -26,6 +26,7 @@ from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.title import TitleScene
 from game.view.theme import layout_for
+from game.view.timebar import marks_of
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
@@ -302,6 +303,27 @@ def test_the_panel_changes_nothing_in_the_game(hides: Callable[[int], bool]) -> 
     while reference.match.state.turn < stage.match.state.turn:
         reference.frames(1)
     assert stage.match.summary() == reference.match.summary()
+
+
+def test_of_two_brains_b_shows_each_alone_then_none_then_both() -> None:
+    stage = Stage(Setup(Play.WATCH, seed=1), size=(1280, 720))
+    shown = []
+    for _ in range(5):
+        shown.append(list(stage.play.view._panels))
+        stage.press(pygame.K_b)
+    both = [Who.FROG, Who.TOAD]
+    assert shown == [both, [Who.FROG], [Who.TOAD], [], both]
+
+
+def test_a_full_stop_plays_on_to_the_next_loss_or_help_and_stops_there() -> None:
+    stage = playing(Play.WATCH, speed=4.0)
+    for _ in range(3):
+        stage.press(pygame.K_PERIOD)
+        before = stage.match.state.turn
+        while not stage.play.is_paused:
+            stage.play.update(1 / 60)
+        played = list(stage.match.past)[before - stage.match.state.turn :]
+        assert [bool(marks_of([turn])) for turn in played].index(True) == len(played) - 1
 
 
 def test_b_without_a_brain_is_harmless() -> None:

@@ -55,16 +55,16 @@ class Command(StrEnum):
     FASTER = "faster", Group.CLOCK, "faster", "faster, up to four times", "+", "=", "[+]"
     SLOWER = "slower", Group.CLOCK, "slower", "slower, down to a quarter", "-", "[-]"
     PAGE_BACK = "page back", Group.CLOCK, "back", "look back: ten rounds", "page up"
+    EVENT_FORWARD = "event forward", Group.CLOCK, "event", "on to the next event", ".", "pad rb"
     EVENT_BACK = "event back", Group.CLOCK, "event", "look back: to the event before", ",", "pad lb"
 
     BACK = "back", Group.REPLAY, "turn back", "one turn back", "left", "pad x"
     FORWARD = "forward", Group.REPLAY, "turn on", "one turn forward", "right", "pad a"
-    EVENT_FORWARD = "event forward", Group.REPLAY, "event", "to the next event", ".", "pad rb"
     PAGE_FORWARD = "page forward", Group.REPLAY, "on", "ten rounds forward", "page down"
     TO_START = "to start", Group.REPLAY, "start", "to the start", "home"
     TO_END = "to end", Group.REPLAY, "end", "to the end", "end"
 
-    PANEL = "panel", Group.BRAIN, "brain", "show or hide the brain", "b", "pad ls"
+    PANEL = "panel", Group.BRAIN, "brain", "brain: shown, one of two, hidden", "b", "pad ls"
     NEXT_UNIT = "next unit", Group.BRAIN, "unit", "select the next unit", "tab"
     PREVIOUS_UNIT = "previous unit", Group.BRAIN, "unit", "select the unit before", "shift+tab"
     WHY = "why", Group.BRAIN, "why", "stop, and say why it does what it does", "e", "pad rs"

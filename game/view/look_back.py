@@ -30,6 +30,11 @@ class LookBack:
         """Whether this is the latest moment."""
         return self.place == self.count
 
+    @property
+    def has_mark_ahead(self) -> bool:
+        """Whether there was a loss or help after the moment in view."""
+        return next_mark(self.marks, self.place, 1) is not None
+
     def go_to(self, place: int) -> None:
         """Stand in the moment after so many of the turns."""
         if not self._turns:

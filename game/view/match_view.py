@@ -19,8 +19,8 @@ from game.view.commands import Command
 from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.bench import Bench, Selection
-from game.view.panel.inputs import draw_inputs, feeding
-from game.view.panel.note import draw_note
+from game.view.panel.inputs import draw_inputs, feeding, row_note
+from game.view.panel.note import Note, draw_note
 from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
@@ -37,6 +37,9 @@ EDGE_COMMANDS = {
     "stronger edges": (0, -1),
     "weaker edges": (0, 1),
 }
+
+
+NOTE_S = 6.0  # a mouse that rests longer is not asking any more
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class MatchView:
         self.match = match
         self.workshop = workshop or Workshop()
         self.has_panel = has_panel
+        self.alone: Who | None = None  # whose brain is shown alone, where there are two
         self.now_s = 0.0
         self.selection = Selection(tab=TABS[0].name)
         self.benches: dict[Who, Bench] = {}
@@ -71,6 +75,7 @@ class MatchView:
         self._panels: dict[Who, BrainPanel] = {}
         self._left: dict[Who, tuple[Bench, tuple[Tab, ...]]] = {}  # while another brain is seen
         self._mouse = (-1, -1)
+        self._pointed_s = 0.0
 
     @property
     def stories(self) -> Mapping[Who, Story]:
@@ -113,7 +118,8 @@ class MatchView:
         self._zoom = zoom
         activities = self.activities()
         self._has_panels = self.has_panel and bool(activities)
-        self.layout = layout_for(size, self._has_panels, 2 + max(1, len(activities)), zoom)
+        rows = 2 + max(1, len(self._in_view(activities)))
+        self.layout = layout_for(size, self._has_panels, rows, zoom)
         self._world = WorldView(self.layout)
         self._hud = Kept(self.layout.hud)
         self._inputs = Kept(self.layout.inputs)
@@ -125,7 +131,20 @@ class MatchView:
         for who, activity in activities.items():
             if not self._has_bench(who, activity):
                 self._set_bench(who, activity)
-        self._panels = self._place_panels(list(activities)) if self._has_panels else {}
+        shown = self._in_view(activities)
+        self._panels = self._place_panels(shown) if self._has_panels else {}
+
+    def _in_view(self, activities: Mapping[Who, BrainActivity]) -> list[Who]:
+        return [who for who in activities if self.alone not in activities or who == self.alone]
+
+    def turn_panels(self) -> None:
+        """Show the next brain alone, after the last one none, then all of them again."""
+        brains = list(self.activities())
+        order: list[Who | None] = [None, *brains] if len(brains) > 1 else [None]
+        at = order.index(self.alone) + 1 if self.has_panel and self.alone in order else 0
+        self.has_panel = not self.has_panel or at < len(order)
+        self.alone = order[at % len(order)]
+        self.selection.focus = self.alone or self.selection.focus
 
     def _has_bench(self, who: Who, activity: BrainActivity) -> bool:
         return who in self.benches and self.benches[who].card is activity.card
@@ -236,6 +255,7 @@ class MatchView:
         if event.type not in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
             return False
         is_click = event.type == pygame.MOUSEBUTTONDOWN
+        self._pointed_s = self.now_s
         self._mouse = (-1, -1) if is_click else event.pos  # no note covers what a click opened
         for panel in self._panels.values() if is_click or event.buttons[0] else ():
             take = panel.click if is_click else panel.drag
@@ -272,7 +292,7 @@ class MatchView:
         self._draw_note(surface)
 
     def _draw_panels(self, surface: Surface) -> None:
-        activities = self.activities()
+        activities = {who: it for who, it in self.activities().items() if who in self._panels}
         self._inputs.draw(
             surface,
             (self.match.state.turn, self.selection.version),
@@ -297,9 +317,13 @@ class MatchView:
     def _draw_note(self, surface: Surface) -> None:
         """Say what the mouse rests on."""
         notes = (panel.note_at(self._mouse) for panel in self._panels.values())
-        note = next((note for note in notes if note), None)
-        if note is not None:
+        note = next((note for note in notes if note), None) or self._row_note()
+        if note is not None and self.now_s < self._pointed_s + NOTE_S:
             draw_note(surface, self.layout, note, self._mouse)
+
+    def _row_note(self) -> Note | None:
+        seen = [it for who, it in self.activities().items() if who in self._panels]
+        return row_note(self.layout, seen, self._mouse, self.selection.unit is not None)
 
     def _draw_captions(self, surface: Surface, captions: Sequence[str], top_px: int) -> None:
         """Draw what is heard beside each other: under each other it would hide the characters."""

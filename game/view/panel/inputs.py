@@ -11,6 +11,7 @@ from game.rules.activity import BrainActivity
 from game.rules.config import COLUMNS
 from game.view.panel.bench import Selection, hidden_units
 from game.view.panel.network import EdgeChoice, strongest
+from game.view.panel.note import Note
 from game.view.text import rendered, write
 from game.view.theme import Colour, Layout, colours
 
@@ -60,6 +61,37 @@ def draw_inputs(
         for feature, share in marked.items():
             if (cell := cell_of(layout, feature, i, len(activities))) is not None:
                 _draw_mark(surface, layout, cell, share)
+
+
+ROW_ABOUT = {
+    obs.FLIES.start: "what the brain sees: 3 where there is a fly",
+    obs.PLAYERS.start: "what {} sees: 4 itself, 5 its partner, 6 jumping, 7 leaping, 8 helping, "
+    "9 in distress, whoever it is; on one column the partner's number stands",
+    obs.GROUND.start: "what the brain sees: 1 solid ground, 2 rough ground",
+    obs.OWN_ENERGY: "what the brain sees: its own energy; its partner's it does not see",
+}
+MARKS_ABOUT = "; framed: pushes the selected unit up, in brackets: holds it back"
+
+
+def row_note(
+    layout: Layout, activities: Sequence[BrainActivity], at: tuple[int, int], is_marked: bool
+) -> Note | None:
+    """Return what a row of numbers under a point of the window means.
+
+    is_marked: whether cells are marked that feed a selected unit.
+    """
+    if not layout.inputs.collidepoint(at) or not activities:
+        return None
+    marked = MARKS_ABOUT if is_marked else ""
+    if len(activities) == 1 and _energy_place(layout).collidepoint(at):
+        return Note(_energy_place(layout), ROW_ABOUT[obs.OWN_ENERGY] + marked)
+    rows = _rows(layout, len(activities))
+    row = next((i for i, place in enumerate(rows) if place.collidepoint(at)), None)
+    if row is None:
+        return None
+    part = {0: obs.FLIES, len(rows) - 1: obs.GROUND}.get(row, obs.PLAYERS)
+    who = activities[row - 1].who.label if part == obs.PLAYERS else ""
+    return Note(rows[row], ROW_ABOUT[part.start].format(who) + marked)
 
 
 def _rows(layout: Layout, brains: int) -> list[Rect]:

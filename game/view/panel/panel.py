@@ -27,6 +27,7 @@ from game.view.theme import ROLE_WORD, Layout, colours
 GLOW_S = 1.0
 NEAR_PX = 6.0  # a click this close to a connection selects it
 TAB_TEXT_PX = 15
+OUTPUT_ABOUT = "how the network rates this action beside the others now; the framed one leads"
 
 
 class BrainPanel:
@@ -75,12 +76,15 @@ class BrainPanel:
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
         self.bench.notes.clear()
+        self.bench.story.look_again(activity)
         selection = self.bench.selection
         self._edges = shown_edges(
             self._layout, self._plan, activity, self._is_wide, selection.edges, self._alone()
         )
         surface.fill(colours().background, self._kept.place)
         draw_network(surface, self._layout, self._plan, activity, self._edges)
+        for box in self._plan.outputs:
+            self.bench.explain(box, OUTPUT_ABOUT)
         self._draw_selection(surface)
         self._draw_header(surface)
         parts = self._parts

@@ -56,7 +56,10 @@ def caption(event: EnergyLost, activity: BrainActivity) -> str:
         return f"{doing}: this brain has no certified mirror units"
     answered = len(set(mirrors) & set(answering_units(activity)))
     units = "mirror unit" if len(mirrors) == 1 else "mirror units"
-    return f"{doing}: {answered} of {len(mirrors)} {units} answered"
+    whose = "" if activity.condition == Condition.BOTH else " its partner's trouble"
+    if whose and event.who == activity.who:
+        whose = " its own trouble"
+    return f"{doing}: {answered} of {len(mirrors)} {units} answered{whose}"
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Story:
         self.loser = Who.FROG
         self.said_turn = -TRACE_TURNS
         self.turn = 0
+        self._event: EnergyLost | None = None
 
     def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
         """Add a turn that was played and what the brain makes of the state after it."""
@@ -105,8 +109,15 @@ class Story:
             )
         )
         for event in losses:  # what a leap or a gift costs is chosen, and no trouble
-            self.sentence, self.loser = caption(event, activity), event.who
-            self.answered, self.said_s, self.said_turn = answered, now_s, activity.turn
+            self._event, self.loser = event, event.who
+            self.said_s, self.said_turn = now_s, activity.turn
+            self.look_again(activity)
+
+    def look_again(self, activity: BrainActivity) -> None:
+        """Tell the moment anew if it is the one told: its brain may have been changed since."""
+        if self._event is not None and self.said_turn == activity.turn:
+            self.sentence = caption(self._event, activity)
+            self.answered = tuple(answering_units(activity))
 
 
 def draw_traces(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
@@ -146,6 +157,8 @@ def draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -
     """Say who was hurt and how many mirror units answered."""
     text = story.sentence or "Mirror units answer when either character is in trouble."
     is_fresh = story.turn - story.said_turn < FRESH_TURNS
+    if story.sentence and not is_fresh:
+        text = f"Round {story.said_turn // 2}, {text}"
     ink = colours().ink if is_fresh else colours().dim_ink
     size_px = layout.px(19)
     if place.height < layout.px(40):

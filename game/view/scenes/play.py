@@ -24,7 +24,7 @@ from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
 from game.view.scenes.help import HelpScene
-from game.view.timebar import TimeBar
+from game.view.timebar import TimeBar, marks_of
 from game.workshop import Workshop
 
 
@@ -93,6 +93,7 @@ class PlayScene:
         self.clock = RoundClock(people, speed, waits=not options.mode.has_clock)
         self.captions = Captions()
         self.is_paused = False
+        self._stops_at_event = False
         self._has_acted = False
         self.view = MatchView(match, has_panel, director.workshop)
         self._first_hints = FirstHints(app, self.view)
@@ -108,6 +109,7 @@ class PlayScene:
             Command.SOUND: self.audio.toggle,
             Command.TAKE_OVER: self._hand_over,
             Command.WHY: self._explain,
+            Command.EVENT_FORWARD: self._play_to_event,
             Command.TWIN: self._show_twin,
             Command.OVERLAY: lambda: self._leave_for(lambda _: app.push(HelpScene(app))),
         }
@@ -162,6 +164,9 @@ class PlayScene:
         if command in (Command.PAUSE, Command.STEP):
             self._play_on()
             return command is Command.PAUSE
+        if command is Command.EVENT_FORWARD and not back.has_mark_ahead:
+            self._play_on()
+            return False
         return back.press(command)
 
     def _leave_for(self, show: Callable[["PlayScene"], None]) -> None:
@@ -176,13 +181,18 @@ class PlayScene:
 
     def _toggle_pause(self) -> None:
         self.is_paused = not self.is_paused
+        self._stops_at_event = False
+
+    def _play_to_event(self) -> None:
+        """Go on until somebody is hurt or helps, and stop in that moment."""
+        self.is_paused, self._stops_at_event = False, True
 
     def _step(self) -> None:
         self.is_paused = True
         self._play_turn(self.match.who)
 
     def _toggle_panel(self) -> None:
-        self.view.has_panel = not self.view.has_panel
+        self.view.turn_panels()
         self.resize(self.app.surface.get_size())
 
     def _play_on(self) -> None:
@@ -221,6 +231,8 @@ class PlayScene:
         self.clock.advance(frame_s)
         while (who := self.clock.due(self.controls.is_asking)) is not None:
             self._play_turn(who)
+            if self.is_paused:
+                return
             if self.match.state.turn == self.options.turns:
                 self.app.quit()
                 return
@@ -233,6 +245,8 @@ class PlayScene:
         self._has_acted |= action is not None
         turn = self.match.play(action)
         self._director.played(turn)
+        if self._stops_at_event and marks_of([turn]):
+            self.is_paused, self._stops_at_event = True, False
         self.clock.played(who)
         self.referee.follow(turn.after)
         self.view.follow(turn, self.clock.period_s)
@@ -297,6 +311,8 @@ class PlayScene:
         hints.append((keys.cap_of(Command.PAUSE), "go on" if self.is_paused else "pause"))
         hints.append((keys.cap_of(Command.STEP), Command.STEP.hint))
         hints.append((keys.cap_of(Command.FASTER, Command.SLOWER), "speed"))
+        if not self.match.people:
+            hints.append((keys.cap_of(Command.EVENT_FORWARD), "to the next event"))
         if self.match.brains:
             hints.append((keys.cap_of(Command.PANEL), Command.PANEL.hint))
         hints.append((keys.cap_of(Command.OVERLAY), "all keys"))

@@ -123,7 +123,7 @@ class ReplayScene(Playback):
             self._bar.resize(self.view.layout)
 
     def _toggle_panel(self) -> None:
-        self.view.has_panel = not self.view.has_panel
+        self.view.turn_panels()
         self.resize(self._app.surface.get_size())
 
     def update(self, frame_s: float) -> None:

@@ -7,7 +7,7 @@ import pygame
 from pygame import Rect
 
 from game.controls import control_of
-from game.naming import intervention_words, unit_name
+from game.naming import MOST_NAMED, intervention_words, unit_name
 from game.rules.actions import BRAIN_ACTIONS, Who
 from game.rules.activity import Role
 from game.rules.config import Rules
@@ -199,9 +199,15 @@ class ChangeTab(Tab):
             return
         before, after = patched(brain, *self._moment(), source, units)
         self._patch = Patch(match.state.turn, before, after, f"round {source.turn // 2}")
-        moved = int(np.abs(after - before).argmax())
-        name = BRAIN_ACTIONS[moved].name.lower()
-        self._words = f"a trial, this moment only: {name} {before[moved]:.0%} to {after[moved]:.0%}"
+        was, now = int(before.argmax()), int(after.argmax())
+        name, other = (BRAIN_ACTIONS[i].name.lower() for i in (was, now))
+        turned = f"it would {other} instead" if now != was else f"it would still {name}"
+        count = sum(map(len, units))
+        which = _listed(self.bench, units) if count <= MOST_NAMED else f"{count} units"
+        self._words = (
+            f"a trial with {which} as in round {source.turn // 2}: "
+            f"{name} {before[was]:.0%} to {after[was]:.0%}, {turned}"
+        )
 
     # drawing
 

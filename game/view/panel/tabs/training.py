@@ -240,7 +240,7 @@ class TrainingTab(Tab):
         shop, match, who = self.bench.workshop, self.bench.match, self.bench.who
         series = self._series()
         if command == "train now":
-            shop.train(match.rules)
+            shop.train(match.rules, self.bench.who)
             keep_up(self.bench)
         elif command == "stop training" and shop.training:
             shop.training.stop()
