@@ -41,7 +41,7 @@ class Command(StrEnum):
 
     # With one person both sets drive the same character; with two the second is Toad's.
     HOP = "hop", Group.PLAY, "hop", "hop: one column, one point", "d", "pad a"
-    JUMP = "jump", Group.PLAY, "catch fly", "jump: catch a fly (gives 4 energy)", "w", "pad y"
+    JUMP = "jump", Group.PLAY, "catch fly", "catch fly: jump (gives 4 energy)", "w", "pad y"
     LEAP = "leap", Group.PLAY, "leap", "leap: five columns (costs 1 energy)", "s", "pad b"
     HELP = "help", Group.PLAY, "help", "help: give 1 energy, they get 2", "a", "pad x"
     HOP_2 = "hop 2", Group.PLAY, "hop", "arrows set: hop", "right"

@@ -30,7 +30,8 @@ def draw_hud(
     _draw_character(surface, layout, match, Who.TOAD, right)
     middle = Rect(side_px, 0, middle_px, layout.hud.height)
     upper, lower = _halves(middle.inflate(0, -layout.px(6)))
-    write(surface, f"{match.distance} columns", layout.px(21), upper, colours().ink, True, "center")
+    come = f"{match.distance} column{'' if match.distance == 1 else 's'}"
+    write(surface, come, layout.px(21), upper, colours().ink, True, "center")
     rounds = f"round {match.state.turn // 2}"
     if left_s is not None:
         rounds = f"{int(left_s) // 60}:{int(left_s) % 60:02d} left"

@@ -139,12 +139,22 @@ class MatchView:
 
     def turn_panels(self) -> None:
         """Show the next brain alone, after the last one none, then all of them again."""
+        self.has_panel, self.alone = self._next_panels()
+        self.selection.focus = self.alone or self.selection.focus
+
+    def _next_panels(self) -> tuple[bool, Who | None]:
+        """Return whether a brain is shown next, and whose if it is alone."""
         brains = list(self.activities())
         order: list[Who | None] = [None, *brains] if len(brains) > 1 else [None]
         at = order.index(self.alone) + 1 if self.has_panel and self.alone in order else 0
-        self.has_panel = not self.has_panel or at < len(order)
-        self.alone = order[at % len(order)]
-        self.selection.focus = self.alone or self.selection.focus
+        return not self.has_panel or at < len(order), order[at % len(order)]
+
+    def panel_hint(self) -> str:
+        """Say what turning to the next panels does."""
+        is_shown, alone = self._next_panels()
+        if not is_shown:
+            return "hide brain"
+        return "show brain" if alone is None else f"only {alone.label}'s"
 
     def _has_bench(self, who: Who, activity: BrainActivity) -> bool:
         return who in self.benches and self.benches[who].card is activity.card
@@ -339,11 +349,17 @@ class MatchView:
             x, y = at.right + px(18), at.top
 
     def _draw_badge(self, surface: Surface, words: str) -> Rect:
-        layout = self.layout
+        """Draw a line over the world, or several; return the plate that they stand on."""
+        layout, centre = self.layout, self.layout.world.centerx
         room_px = layout.world.width - layout.px(40)
-        written = fitted(words, layout.px(20), room_px, colours().accent, is_bold=True)
-        at = written.get_rect(midtop=(layout.world.centerx, layout.world.top + layout.px(12)))
-        badge = at.inflate(layout.px(28), layout.px(10))
-        pygame.draw.rect(surface, colours().background, badge, border_radius=layout.px(8))
-        surface.blit(written, at)
-        return badge
+        size_px, accent = layout.px(20), colours().accent
+        lines = [fitted(line, size_px, room_px, accent, True) for line in words.split("\n")]
+        badge = Rect(0, 0, max(line.get_width() for line in lines), 0)
+        badge.height = sum(line.get_height() for line in lines)
+        badge.midtop = centre, layout.world.top + layout.px(12)
+        top, plate = badge.top, badge.inflate(layout.px(28), layout.px(10))
+        pygame.draw.rect(surface, colours().background, plate, border_radius=layout.px(8))
+        for line in lines:
+            surface.blit(line, line.get_rect(midtop=(centre, top)))
+            top += line.get_height()
+        return plate

@@ -73,8 +73,13 @@ def columns_of(lines: list[Line], count: int = COLUMNS) -> list[list[Line]]:
     return columns
 
 
+def asks_for_keys(app: App, event: Event) -> bool:
+    """Whether an event is the key that lists all keys."""
+    return event.type == pygame.KEYDOWN and app.keys.command_of(event) is Command.OVERLAY
+
+
 class HelpScene:
-    """Lies over a game, which stands still; any of Esc, the help key, Enter or a click closes."""
+    """Lies over a screen, which stands still; any of Esc, the help key, Enter or a click closes."""
 
     is_overlay = True
     is_played = False

@@ -8,6 +8,7 @@ from pygame.event import Event
 
 from game.view.app import App
 from game.view.commands import Command
+from game.view.scenes.help import HelpScene, asks_for_keys
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write
 from game.view.theme import DESIGN_SIZE, colours, shade
@@ -21,16 +22,17 @@ EXPLAINED = (
     (Command.STEP,),
     (Command.FASTER,),
     (Command.SLOWER,),
+    (Command.PAGE_BACK,),
     (Command.TAKE_OVER,),
     (Command.PANEL,),
     (Command.SOUND,),
     (Command.FULL_SCREEN,),
 )  # the last command of a row says what they do
-CARD_PX = (940, 532)
+CARD_PX = (940, 564)
 CAPS_PX = 144
 BIGGEST = min(DESIGN_SIZE[0] / CARD_PX[0], DESIGN_SIZE[1] / CARD_PX[1])  # zoom that still fits
 FACTS = (
-    "Rough ground costs 1 energy; at 0 you can only jump for flies.",
+    "Thorns cost 1 energy; at 0 you can only jump for flies.",
     "The world scrolls only while both of you keep moving.",
 )
 
@@ -72,9 +74,11 @@ class PauseScene:
         self._menu.resize(size, place, scale)
 
     def handle(self, event: Event) -> None:
-        """Take a key or the mouse; Esc goes back to the game."""
+        """Take a key or the mouse; Esc goes back to the game, F1 lists all keys."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._app.pop()
+        elif asks_for_keys(self._app, event):
+            self._app.push(HelpScene(self._app))
         else:
             self._menu.handle(event)
 

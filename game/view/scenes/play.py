@@ -12,7 +12,7 @@ from game.advice import advice
 from game.hints import PANEL
 from game.match import YOU, Match, Seat
 from game.modes import Mode, Referee
-from game.rules.actions import Action, Who
+from game.rules.actions import Who
 from game.rules.turn import Turn
 from game.view import hud
 from game.view.app import App
@@ -23,6 +23,7 @@ from game.view.first_hints import FirstHints
 from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
+from game.view.opening import begin_words, goal_words
 from game.view.scenes.help import HelpScene
 from game.view.timebar import TimeBar, marks_of
 from game.workshop import Workshop
@@ -38,8 +39,8 @@ class PlayOptions:
     mode: Mode = Mode.FREE
 
 
-GOAL = "Get far together! {hop} hops · thorns cost energy · without energy you are stuck"
-GOAL_OF_TWO = "Get far together! {frog} hops with Frog, {toad} with Toad · thorns cost energy"
+# What begins a game beside the characters' own keys.
+BEGINNING = (Command.TAKE_OVER, Command.PAUSE, Command.STEP, Command.EVENT_FORWARD)
 GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 
 
@@ -94,6 +95,8 @@ class PlayScene:
         self.captions = Captions()
         self.is_paused = False
         self._stops_at_event = False
+        has_sitters = bool(people) and options.mode.has_clock and app.options.is_remembering
+        self.is_waiting = has_sitters  # for the first key: nothing moves before it was read
         self._has_acted = False
         self.view = MatchView(match, has_panel, director.workshop)
         self._first_hints = FirstHints(app, self.view)
@@ -134,7 +137,13 @@ class PlayScene:
             command = self.app.keys.command_of(event, is_replay=self._back is not None)
         if command is not None and self._look_back(command):
             return
-        if self.controls.handle(event, command) or event.type != pygame.KEYDOWN:
+        is_action = self.controls.handle(event, command)
+        if event.type == pygame.KEYDOWN and (is_action or command in BEGINNING):
+            has_begun, self.is_waiting = self.is_waiting, False
+            if has_begun and command is Command.PAUSE:
+                self.is_paused = False
+                return
+        if is_action or event.type != pygame.KEYDOWN:
             return
         if command in self._methods:
             self._methods[command]()
@@ -224,7 +233,7 @@ class PlayScene:
         self.view.now_s += frame_s
         (self.audio.pause if self.is_paused else self.audio.resume)()
         self.audio.update(self.match.distance)
-        if self.is_paused:
+        if self.is_paused or self.is_waiting:
             return
         self._first_hints.pass_time(frame_s)
         self.controls.advance(frame_s)
@@ -274,6 +283,8 @@ class PlayScene:
             step, pause = keys.cap_of(Command.STEP), keys.cap_of(Command.PAUSE)
             who = self.match.who.label
             return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
+        if self.is_waiting:
+            return f"{self._goal()}\n{begin_words(keys, self.match.people)}".strip()
         if pupil := self._pupil():
             return pupil
         if self._own in self.match.brains and self._own in self.match.once_people:
@@ -282,16 +293,14 @@ class PlayScene:
         if not self.options.mode.has_clock and self.match.who in self.match.people:
             caps = keys.caps_of_actions()
             return advice(self.match.state, self.match.who, self.match.rules, caps)
-        has_goal = self.options.mode in (Mode.JOURNEY, Mode.ENDLESS)
-        is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
-        if self.match.people and has_goal and is_new:
-            return self._goal()
-        return self._first_hints.words
+        return self._goal() or self._first_hints.words
 
     def _goal(self) -> str:
-        keys, people = self.app.keys, self.match.people
-        hops = {who.key: hud.caps_of(keys, people, who)[Action.HOP] for who in people}
-        return GOAL_OF_TWO.format(**hops) if len(hops) == 2 else GOAL.format(hop=min(hops.values()))
+        """Say at first what the game is about, where there is a goal and hints are wanted."""
+        has_goal = self.options.mode in (Mode.JOURNEY, Mode.ENDLESS) and bool(self.match.people)
+        is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
+        is_told = has_goal and is_new and self.app.settings.has_hints
+        return goal_words(self.app.keys, self.match.people) if is_told else ""
 
     def _pupil(self) -> str:
         """Say which character is played by a network from the middle of its training."""
@@ -314,6 +323,6 @@ class PlayScene:
         if not self.match.people:
             hints.append((keys.cap_of(Command.EVENT_FORWARD), "to the next event"))
         if self.match.brains:
-            hints.append((keys.cap_of(Command.PANEL), Command.PANEL.hint))
+            hints.append((keys.cap_of(Command.PANEL), self.view.panel_hint()))
         hints.append((keys.cap_of(Command.OVERLAY), "all keys"))
         return [*hints, (keys.cap_of(Command.MENU), Command.MENU.hint)]

@@ -133,7 +133,7 @@ class ReplayScene(Playback):
 
     def draw(self, surface: Surface) -> None:
         """Draw the game and the bar."""
-        panel = (self._app.keys.cap_of(Command.PANEL), Command.PANEL.hint)
+        panel = (self._app.keys.cap_of(Command.PANEL), self.view.panel_hint())
         self.view.draw(surface, self._hints(panel), self._clock.speed)
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"

@@ -17,6 +17,7 @@ from game.setup import DIFFICULTIES, Choices, Difficulty, Play, Setup, brain_for
 from game.view.app import App
 from game.view.clock import RoundClock
 from game.view.motion import Motion
+from game.view.scenes.help import HelpScene, asks_for_keys
 from game.view.scenes.menu import Item, Menu
 from game.view.text import write, write_paragraph
 from game.view.theme import Layout, colours, is_still, layout_for
@@ -63,6 +64,7 @@ ABOUT = {
 }
 FOOT_PX = 86  # under the buttons
 HEAD_PX = 128  # above them
+LEAVING_S = 3.0
 WIDEST_PX = 600  # of the card, with large text
 
 
@@ -77,7 +79,7 @@ class TitleScene:
         self.setup = setup
         self._problem = ""
         self._told_brain = ""  # which one the difficulty chosen last brought with it
-        self._is_leaving = False  # Esc was pressed once
+        self._leaving_s = 0.0  # for which a second Esc leaves
         self._begin = screens.begin
         self._load_brain = choices.load_brain
         self._summaries: dict[str, str] = {}
@@ -189,7 +191,7 @@ class TitleScene:
     @property
     def line(self) -> str:
         """What is said under the buttons: of leaving, a problem, the chosen row, or the mode."""
-        if self._is_leaving:
+        if self._leaving_s > 0:
             return "Esc again leaves the game"
         return self._problem or self._menu.about or self.setup.mode.line
 
@@ -207,20 +209,26 @@ class TitleScene:
         self._menu.resize(size, place, self._layout.scale * self._app.zoom)
 
     def handle(self, event: Event) -> None:
-        """Take a key or the mouse; Esc pressed twice leaves."""
+        """Take a key or the mouse; Esc pressed twice leaves, F1 lists all keys."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
-            if self._is_leaving:
+            if self._leaving_s > 0:
                 self._app.quit()
-            self._is_leaving = True
+            self._leaving_s = LEAVING_S
             return
-        if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
-            self._is_leaving = False
-        self._menu.handle(event)
+        chosen = self._menu.chosen
+        if asks_for_keys(self._app, event):
+            self._app.push(HelpScene(self._app))
+        else:
+            self._menu.handle(event)
+        is_pressed = event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN)
+        if is_pressed or self._menu.chosen != chosen:
+            self._leaving_s = 0.0
 
     def update(self, frame_s: float) -> None:
         """Let the world behind the title go on."""
         self._app.audio.update(None)
         self._frame_s = frame_s
+        self._leaving_s -= frame_s
         if is_still():
             return
         self._now_s += frame_s
@@ -242,5 +250,5 @@ class TitleScene:
         self._menu.draw(surface, self._frame_s)
         foot = Rect(head.left, card.bottom - px(FOOT_PX - 10), head.width, px(FOOT_PX - 16))
         ink = colours().distress if self._problem else colours().ink
-        ink = colours().accent if self._is_leaving else ink
+        ink = colours().accent if self._leaving_s > 0 else ink
         write_paragraph(surface, self.line, px(18 * self._app.zoom), foot, ink)
