@@ -59,7 +59,7 @@ _CONFIGURATION = TypeAdapter(Configuration)
 class Series:
     """The checkpoints of one configuration, E of them, in epoch order.
 
-    epoch: int32 [E], 1-based. val_loss: float32 [E], penalty included. val_accuracy: float32 [E].
+    epoch: int32 [E], 0 before any training. val_loss: float32 [E], penalty included. val_accuracy: float32 [E].
     weights: float32 [E, inputs, units] a layer, outputs last. biases: float32 [E, units] a layer.
     status: "done", "running" or "diverged" (its checkpoints are those before it did).
 
@@ -81,8 +81,8 @@ class Series:
         check_architecture(self.configuration.hidden)
         if self.status not in STATUSES:
             raise ValueError(f"{self.status!r} is no status")
-        if (np.diff(self.epoch) <= 0).any() or (checkpoints and self.epoch[0] < 1):
-            raise ValueError("its epochs do not rise from 1")
+        if (np.diff(self.epoch) <= 0).any() or (checkpoints and self.epoch[0] < 0):
+            raise ValueError("its epochs do not rise from 0 or later")
         shapes = [
             a.shape
             for a in (self.epoch, self.val_loss, self.val_accuracy, *self.weights, *self.biases)

@@ -98,7 +98,7 @@ class LiveTraining:
 
     @property
     def _done(self) -> int:
-        return 0 if self.series is None else len(self.series)
+        return 0 if self.series is None else int(self.series.epoch[-1])
 
     @property
     def progress(self) -> Progress:
@@ -106,13 +106,13 @@ class LiveTraining:
         done, now_s = self._done, time.monotonic() if self.is_running else self._ended_s
         passed_s = now_s - self._began_s
         learning_s = self._epoch_s[1] - self._epoch_s[0] + GUESS_WEIGHS_EPOCHS * USUAL_EPOCH_S
-        epoch_s = learning_s / (max(done - 1, 0) + GUESS_WEIGHS_EPOCHS)
+        epoch_s = learning_s / (done + GUESS_WEIGHS_EPOCHS)
         left_s = (self._recipe.epochs - done) * epoch_s
-        if done:
+        if self.series is not None:
             left_s = max(left_s - (now_s - self._epoch_s[1]), left_s - epoch_s)
         else:
             left_s += max(USUAL_START_S - passed_s, 0.0)
-        stage = self._epochs() if done else self._stage
+        stage = self._epochs() if self.series is not None else self._stage
         return Progress(stage, passed_s / max(passed_s + left_s, 1e-9), left_s)
 
     def poll(self) -> None:

@@ -61,7 +61,8 @@ def train(
 ) -> list[Trained]:
     """Train one network a seed, all side by side, and return them in the seeds' order.
 
-    watch: called after every epoch with the networks as they are then, and the states held out.
+    watch: called before the first epoch and after every one, with the networks as they are then
+    and the states held out.
 
     A network depends on its own seed alone: initial weights, batches, dropout and own play are
     drawn from it. Rounding may differ with the number of networks, of threads and the machine.
@@ -191,7 +192,12 @@ class _Stack:
     def fit(
         self, mixed: Dataset, own: list[Dataset], steps: int, end_epoch: Callable[[], None]
     ) -> None:
-        """Take `steps` Adam steps, each network on its own batches."""
+        """Take `steps` Adam steps, each network on its own batches.
+
+        end_epoch: called after every epoch, and before the first one.
+        """
+        if not self.steps_done:
+            end_epoch()
         for _ in range(steps):
             observation, label = self._batch(mixed, own)
             for group in self.adam.param_groups:

@@ -112,7 +112,7 @@ class _Growing:
         layers = range(len(self.recipe.hidden) + 1)
         return Series(
             self._configuration(),
-            np.arange(1, len(self.networks) + 1, dtype=np.int32),
+            np.arange(len(self.networks), dtype=np.int32),
             np.array(self.losses, np.float32),
             np.array(self.accuracies, np.float32),
             tuple(np.stack([n.weights[i] for n in self.networks]) for i in layers),
