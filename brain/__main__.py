@@ -241,7 +241,7 @@ def analyse(
 ) -> None:
     """Average a session's units around losses: figures, and a table."""
     from brain.analyse import analyse as analyse_session
-    from brain.analyse import write_figures, write_tables
+    from brain.analyse import left_out, write_figures, write_tables
     from brain.tables import console, session_table
     from game.session_file import load_session
 
@@ -251,6 +251,8 @@ def analyse(
     written += write_tables(recorded, found, folder) if csv else []
     for one in found:
         console().print(session_table(one))
+    for sentence in left_out(recorded):
+        print(sentence)
     for path in written:
         print(f"written: {path}")
 

@@ -82,6 +82,17 @@ def _line(brain: SeatedBrain, averages: EventLocked, name: str, units: Sequence[
     )
 
 
+def left_out(session: Session) -> list[str]:
+    """Return a sentence for each character whose brain was changed for a while."""
+    counts = {who: int(session.turns["is_modified"][:, who].sum()) for who in Who}
+    return [
+        f"{who.label}'s brain was changed in {count} of {len(session.turns['turn'])} moments: "
+        "these are in no average."
+        for who, count in counts.items()
+        if count
+    ]
+
+
 def follow_again(session: Session, index: int) -> EventLocked:
     """Return the averages of a session's brain as they were at the end of play.
 

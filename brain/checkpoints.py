@@ -59,7 +59,8 @@ _CONFIGURATION = TypeAdapter(Configuration)
 class Series:
     """The checkpoints of one configuration, E of them, in epoch order.
 
-    epoch: int32 [E], 0 before any training. val_loss: float32 [E], penalty included. val_accuracy: float32 [E].
+    epoch: int32 [E], 0 before any training. val_loss: float32 [E], penalty included.
+    val_accuracy: float32 [E].
     weights: float32 [E, inputs, units] a layer, outputs last. biases: float32 [E, units] a layer.
     status: "done", "running" or "diverged" (its checkpoints are those before it did).
 

@@ -10,7 +10,7 @@ from brains import small_brain
 from worlds import PAPER
 
 from brain.__main__ import main
-from brain.analyse import analyse, follow_again
+from brain.analyse import analyse, follow_again, left_out
 from brain.policy import NetworkPolicy
 from brain.weights import load_brain
 from game.averages import EventLocked, MatchAverages, Side, set_of
@@ -98,6 +98,7 @@ def test_a_person_gets_figures_a_table_and_csv(
     save_session(session, tmp_path / "a.npz")
     assert main(["analyse", str(tmp_path / "a.npz"), "--csv"]) == 0
     told = capsys.readouterr().out
+    assert "changed" not in told
     assert "1 mirror unit" in told
     assert "MNS, laboratory" in told
     names = ("event_locked_toad", "raster_toad")
@@ -112,6 +113,12 @@ def test_a_person_gets_figures_a_table_and_csv(
     with (tmp_path / "a" / "activity_toad.csv").open() as file:
         activity = list(csv.DictReader(file))
     assert np.float32(activity[5]["hidden1:4"]) == session.looks[0]["hidden"][5, 4]
+
+
+def test_turns_of_a_changed_brain_are_said_to_be_left_out(played: Played) -> None:
+    session, _ = played
+    (told,) = left_out(session)
+    assert told.startswith("Toad's brain was changed in 72 of 821 moments")
 
 
 @pytest.mark.parametrize("command", ["analyse", "report"])

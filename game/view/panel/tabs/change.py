@@ -234,6 +234,11 @@ class ChangeTab(Tab):
     def _draw_target(self, page: Page, row_px: int) -> int:
         place, layout = page.place, page.layout
         row = Rect(place.left, place.top, place.width, row_px)
+        if self._is_beside():
+            who = self.bench.who.label
+            words = f"click here for the keys to change {who}'s brain, not its partner's"
+            write(page.surface, words, layout.px(16), row, colours().dim_ink)
+            return row.bottom
         self._rows.append((row, "target"))
         _draw_cap(page, row, cap_in_use(Command.TARGET), "changes reach")
         listed = _listed(self.bench, self.units())
@@ -245,6 +250,11 @@ class ChangeTab(Tab):
             row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"
         )
         return row.bottom
+
+    def _is_beside(self) -> bool:
+        """Whether the keys work on another brain's panel."""
+        first = min(self.bench.match.brains, default=self.bench.who)
+        return (self.bench.selection.focus or first) != self.bench.who
 
     def _draw_row(self, page: Page, row: Rect, command: Command, words: str) -> None:
         self._rows.append((row, command))
