@@ -41,6 +41,11 @@ class Seat:
         return self.policy is None
 
 
+def players_said(labels: Sequence[str]) -> str:
+    """Say who played together."""
+    return "two players" if set(labels) == {YOU} else " and ".join(labels)
+
+
 def event_name(event: Event) -> str:
     """Return the name under which an event is counted, with its cause where it has one."""
     name = type(event).__name__
@@ -83,6 +88,7 @@ class Match:
         self._looks: dict[Who, BrainActivity] = {}
         self.past: deque[Turn] = deque(maxlen=PAST_TURNS)
         self.is_rewound = False
+        self.has_person_acted = False
         self._last_kept: WorldState | None = None  # the state after as many turns as a replay holds
 
         for who in Who:
@@ -182,6 +188,7 @@ class Match:
         """
         if self.state.turn < len(self.actions):
             self._undo_after(self.state.turn)
+        self.has_person_acted |= action is not None and self.seats[self.who].is_person
         turn = play_turn(self.state, self._choose(action), self.rules)
         self.state = turn.after
         self.actions.append(turn.action)

@@ -2,13 +2,14 @@
 keeps such things."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from game.files import TooLargeError, read_at_most, write_atomically
 from game.rules.replay import Replay, ReplayError, save_replay
@@ -59,16 +60,46 @@ class Score(BaseModel):
     players: Annotated[str, Field(max_length=200)]
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     day: Annotated[str, Field(max_length=10)]
+    replay: Annotated[str, Field(max_length=200)] = ""  # the name of its file among the last games
+
+
+OF_TWO = ", two players"
+
+
+def table_of(mode: str, rules: str, is_of_two: bool) -> str:
+    """Return the name of the list that a game belongs to."""
+    return f"{mode}, {rules}{OF_TWO if is_of_two else ''}"
+
+
+def parts_of(table: str) -> tuple[str, str, bool]:
+    """Return the mode and the rule set of a list, and whether two people played."""
+    mode, _, rules = table.removesuffix(OF_TWO).partition(", ")
+    return mode, rules, table.endswith(OF_TWO)
 
 
 class Scores(BaseModel):
-    """The best games by "mode, rule set", the best first."""
+    """The best games by mode, rule set and number of people, the best first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     best: dict[str, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
         default_factory=dict
     )
+
+    @field_validator("best")
+    @classmethod
+    def _apart(cls, best: dict[str, tuple[Score, ...]]) -> dict[str, tuple[Score, ...]]:
+        """Set games of two people apart, which stood among the others once."""
+        sorted_out: dict[str, tuple[Score, ...]] = {}
+        for table, rows in best.items():
+            for row in rows:
+                is_of_two = row.players == "you and you" and not table.endswith(OF_TWO)
+                place = f"{table}{OF_TWO}" if is_of_two else table
+                sorted_out[place] = (*sorted_out.get(place, ()), row)
+        return {
+            table: tuple(sorted(rows, key=lambda r: (-r.distance, -r.points))[:MOST_SCORES])
+            for table, rows in sorted_out.items()
+        }
 
     def with_score(self, table: str, score: Score) -> tuple["Scores", int | None]:
         """Return the tables with a score added, and its place (1 is best) if it got one."""
@@ -137,10 +168,17 @@ def save(path: Path, kept: BaseModel) -> str | None:
     return None
 
 
-def keep_replay(replay: Replay, folder: Path | None = None) -> Path | None:
-    """Keep a game among the last ones; the oldest make room. Return its file if it worked."""
+def keep_replay(
+    replay: Replay, folder: Path | None = None, mode: str = "", columns: int = 0
+) -> Path | None:
+    """Keep a game among the last ones; the oldest make room. Return its file if it worked.
+
+    mode, columns: how it was framed and how far it went, told by its file's name: a list of
+    games needs to play none of them.
+    """
     folder = folder or replays_path()
-    path = folder / f"{datetime.now():%Y-%m-%d %H.%M.%S} seed {replay.seed}.json"
+    result = f" {mode} {columns} columns" if mode else ""
+    path = folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}{result} seed {replay.seed}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         save_replay(replay, path)
@@ -154,3 +192,22 @@ def keep_replay(replay: Replay, folder: Path | None = None) -> Path | None:
 def kept_replays(folder: Path | None = None) -> list[Path]:
     """Return the files of the last games, the newest first."""
     return sorted((folder or replays_path()).glob("????-??-?? * seed *.json"), reverse=True)
+
+
+def result_of(path: Path) -> tuple[str, int] | None:
+    """Return the mode and the columns of a kept game, None if its file's name tells neither."""
+    told = re.fullmatch(r"\S+ \S+ (\w+) (\d+) columns seed \d+", path.stem)
+    return (told[1], int(told[2])) if told else None
+
+
+def replay_of(score: Score) -> Path | None:
+    """Return the file of a game among the best ones, None if it is no longer kept.
+
+    An entry that does not name its file is found by day and seed, if that fits one game only.
+    """
+    files = kept_replays()
+    if score.replay:
+        return next((path for path in files if path.name == score.replay), None)
+    day, seed = f"{score.day} ", f" seed {score.seed}"
+    fitting = [p for p in files if p.stem.startswith(day) and p.stem.endswith(seed)]
+    return fitting[0] if len(fitting) == 1 else None

@@ -16,10 +16,9 @@ from test_replay import played
 
 from game import storage
 from game.modes import Mode
-from game.rules.actions import Who
+from game.rules.actions import Action, Who
 from game.rules.config import rule_set_names
-from game.rules.interventions import silence
-from game.setup import DIFFICULTIES, Choices, Play, Setup
+from game.setup import DIFFICULTIES, Choices, Setup
 from game.storage import (
     Score,
     Scores,
@@ -37,7 +36,7 @@ from game.view.scenes.flow import Flow
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.replays import ReplaysScene
-from game.view.scenes.scores import ScoresScene
+from game.view.scenes.scores import GONE, ScoresScene
 from game.view.scenes.settings import PageScene, SettingsScene
 from game.view.scenes.title import ABOUT_BRAINS, TitleScene
 from game.view.theme import colours
@@ -108,7 +107,7 @@ def test_the_last_games_are_listed_and_can_be_watched() -> None:
     stage = Stage()
     stage.press(*[UP] * 3, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
-    assert stage.scene.rows[0][2:] == ["paper", "20", "5"]
+    assert stage.scene.rows[0][2:] == ["–", "as in the paper", "–"]
     stage.press(ENTER)
     assert isinstance(stage.scene, ReplayScene)
     stage.press(ESC)
@@ -125,18 +124,36 @@ def test_a_game_that_was_damaged_is_said_and_not_shown() -> None:
     assert "cut short" in stage.scene.note()[0]
 
 
-@pytest.mark.parametrize("is_modified", [False, True])
-def test_only_games_of_intact_brains_enter_the_high_scores(is_modified: bool) -> None:
-    app = remembering()
+def finished(app: App, turns: int = 40) -> Flow:
+    """A journey of a person who hops, just over."""
     flow = Flow(app, Setup(seed=1), Choices(FakeBrain, (), ()), PlayOptions(mode=Mode.JOURNEY))
-    match = make_match(Setup(play=Play.WATCH, seed=1))
-    if is_modified:
-        match.change_brain(Who.TOAD, silence(((1,), ())))
-    match.play()
+    match = make_match(Setup(seed=1))
+    for _ in range(turns):
+        match.play(Action.HOP)
     flow.show(match)
     flow.finish(cast(PlayScene, app.scenes[-1]))
-    scores, _ = load(scores_path(), Scores)
-    assert bool(scores.best) != is_modified
+    return flow
+
+
+def test_a_finished_game_is_listed_with_its_mode_and_columns() -> None:
+    app = remembering()
+    flow = finished(app)
+    assert flow.match is not None
+    flow.replays()
+    rows = cast(ReplaysScene, app.scenes[-1]).rows
+    assert rows[0][2:] == ["journey", "as in the paper", str(flow.match.distance)]
+
+
+def test_a_line_of_the_best_games_opens_its_replay_while_that_is_kept() -> None:
+    app = remembering()
+    finished(app).scores()
+    press(app, DOWN, ENTER)
+    assert isinstance(app.scenes[-1], ReplayScene)
+    press(app, ESC)
+    for path in storage.kept_replays():
+        path.unlink()
+    press(app, ENTER)
+    assert cast(ScoresScene, app.scenes[-1]).note()[0] == GONE
 
 
 @pytest.mark.parametrize(
@@ -271,9 +288,9 @@ def test_the_best_games_are_shown_by_mode_and_rules() -> None:
 
 def test_without_games_the_best_games_say_so_and_a_damaged_file_is_told(home: Path) -> None:
     app = remembering()
-    assert "No game" in ScoresScene(app, app.pop).note()[0]
+    assert "No game" in ScoresScene(app, lambda _: None, app.pop).note()[0]
     scores_path().write_text("{")
-    assert "damaged" in ScoresScene(app, app.pop).note()[0]
+    assert "damaged" in ScoresScene(app, lambda _: None, app.pop).note()[0]
 
 
 def test_the_credits_name_what_must_be_named() -> None:

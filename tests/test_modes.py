@@ -21,6 +21,7 @@ from game.view.scenes.play import GOAL_TURNS, PlayOptions, PlayScene
 from game.view.scenes.replay import LEAD_TURNS, ReplayScene
 from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments
 from game.view.scenes.title import TitleScene
+from game.view.timebar import MOMENT
 
 FROG, TOAD = Who
 ENTER, ESC, T, SPACE = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_t, pygame.K_SPACE
@@ -104,6 +105,12 @@ def test_a_click_on_a_moment_opens_its_replay_there() -> None:
     )
     assert isinstance(stage.scene, ReplayScene)
     assert abs(stage.scene.place - max(0, moment.turn - LEAD_TURNS)) <= 1
+    stage.seconds(4)  # it stops at the moment, where those that answered glow on
+    assert (stage.scene.place, stage.scene.is_paused) == (moment.turn, True)
+    assert (moment.turn, MOMENT) in stage.scene.marks
+    stage.press(pygame.K_SPACE)
+    stage.seconds(2)
+    assert stage.scene.place > moment.turn
 
 
 def test_e_in_a_replay_stops_and_opens_why() -> None:

@@ -12,14 +12,16 @@ from game.rules.turn import Turn
 from game.view.text import text_px, write
 from game.view.theme import Layout, colours
 
-HELP, PARTING = "help", "parting"
-Mark = tuple[int, Who | str]  # turns played, and who was hurt, or HELP or PARTING
+HELP, PARTING, MOMENT = "help", "parting", "moment"
+LINES = (PARTING, MOMENT)  # drawn over the whole height, seen on the knob too
+Mark = tuple[int, Who | str]  # turns played, and who was hurt, or HELP, PARTING or MOMENT
 
 LEGEND: tuple[tuple[Who | str, str], ...] = (
     (Who.FROG, "Frog hurt"),
     (Who.TOAD, "Toad hurt"),
     (HELP, "help"),
     (PARTING, "here they part"),
+    (MOMENT, "this moment"),
 )
 
 
@@ -76,12 +78,12 @@ class TimeBar:
         )
         pygame.draw.rect(surface, colours().raised, bar, border_radius=px(4))
         for place, what in marks:
-            if what != PARTING:
+            if what not in LINES:
                 self._draw_mark(surface, bar.left + bar.width * place // count, what, bar)
         knob = Rect(0, 0, px(8), bar.height + px(8))
         knob.center = (bar.left + bar.width * at // count, bar.centery)
         pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
-        for place in [place for place, what in marks if what == PARTING]:  # seen on the knob too
+        for place in [place for place, what in marks if what in LINES]:
             self._draw_mark(surface, bar.left + bar.width * place // count, PARTING, bar)
         below = Rect(bar.left, bar.bottom + px(6), bar.width, px(24))
         plate = Rect(0, 0, bar.width + px(12), px(24))
@@ -117,7 +119,7 @@ class TimeBar:
     def _draw_mark(self, surface: Surface, x: int, what: Who | str, bar: Rect) -> None:
         """Draw a loss of Frog in the upper half, one of Toad in the lower, help as a plus."""
         px = self._layout.px
-        if what == PARTING:
+        if what in LINES:
             line = Rect(0, 0, px(3), bar.height + px(8))
             line.center = (x, bar.centery)
             surface.fill(colours().background, line.inflate(px(2), 0))

@@ -1,7 +1,6 @@
 """Which screen follows which."""
 
 from dataclasses import replace
-from datetime import date
 
 from game.logbook import Logbook
 from game.match import Match, Seat
@@ -10,7 +9,8 @@ from game.rules.actions import Who
 from game.rules.replay import Replay
 from game.rules.turn import Turn
 from game.setup import Choices, Setup
-from game.storage import Score, Scores, keep_replay, load, save, scores_path
+from game.standing import Standing, enter
+from game.storage import keep_replay
 from game.twin import twin_seats
 from game.view.app import App
 from game.view.scenes.credits import CreditsScene
@@ -65,7 +65,7 @@ class Flow:
 
     def scores(self) -> None:
         """Show the best games over what is there."""
-        self._app.push(ScoresScene(self._app, self._app.pop))
+        self._app.push(ScoresScene(self._app, self.watch, self._app.pop))
 
     def credits(self) -> None:
         """Show who made what over what is there."""
@@ -113,46 +113,25 @@ class Flow:
         """Show how the game went."""
         match = scene.match
         replay = match.replay()
+        mode, kept, standing = self._options.mode, None, Standing()
         if self._app.options.is_remembering:
-            keep_replay(replay)
+            kept = keep_replay(replay, mode=mode, columns=match.distance)
+            standing = enter(match, mode, kept)
         self.logbook.end()
         self._app.audio.play_named("finish")
-        mode = self._options.mode
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."
-        headline = f"{why} Rules {match.rules.name}, seed {match.seed}."
-        if match.is_rewound:
-            headline += " Played on from a moment looked back at: no high score."
-        elif self._app.options.is_remembering:
-            headline += self._enter_score(match)
+        details = [mode, f"rules {match.rules.name}", f"seed {match.seed}", standing.place]
         self._app.replace(
             ResultsScene(
                 self._app,
                 scene.view,
-                headline,
+                f"{why} {standing.words}".strip(),
+                " · ".join(filter(None, details)),
                 again=lambda: self.begin(replace(self._setup, seed=None)),
                 watch=lambda turn: self.watch(replay, turn),
                 to_title=self.show_title,
             )
         )
-
-    def _enter_score(self, match: Match) -> str:
-        """Enter the game into the high scores; return what to say of its place."""
-        if match.is_modified:
-            return " A modified brain played along: no place among your games."
-        table = f"{self._options.mode}, {match.rules.name}"
-        score = Score(
-            distance=match.distance,
-            points=match.points(Who.FROG) + match.points(Who.TOAD),
-            players=" and ".join(match.seats[who].label for who in Who),
-            seed=match.seed,
-            day=f"{date.today():%Y-%m-%d}",
-        )
-        scores, complaint = load(scores_path(), Scores)
-        scores, place = scores.with_score(table, score)
-        complaint = save(scores_path(), scores) or complaint
-        if complaint:
-            return f" {complaint}"
-        return f" Place {place} of your games in {table}." if place else ""
 
     def brain_seat(self, who: Who) -> Seat:
         """Return a brain to take a character over."""

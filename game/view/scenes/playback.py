@@ -26,6 +26,7 @@ class Playback(ABC):
         self._app = app
         self.place = 0
         self.is_paused = False
+        self._stop_at: int | None = None  # stops by itself there, once
         self._clock = RoundClock(frozenset())
         self._bar = TimeBar()
         self._methods: dict[Command, Callable[[], None]] = {
@@ -121,6 +122,9 @@ class Playback(ABC):
             self._play_next()
             self.place += 1
             self._clock.played(who)
+            if self.place == self._stop_at:
+                self._stop_at, self.is_paused, self._clock.speed = None, True, 1.0
+                return
 
     def _hints(self, *more: hud.Hint, event: str = "event") -> list[hud.Hint]:
         is_over = self.place == self.count

@@ -16,14 +16,18 @@ from game.view.commands import Command
 from game.view.match_view import MatchView
 from game.view.panel.story import TRACE_TURNS
 from game.view.scenes.playback import Playback
-from game.view.timebar import Mark, marks_of
+from game.view.timebar import MOMENT, Mark, marks_of
 
 BOTH_DIFFER = "The brains that played here cannot be shown as they were"  # two are too long
-LEAD_TURNS = 20  # a moment is shown from a little before it
+LEAD_TURNS = 6  # a moment is shown from three rounds before it
+MOMENT_SPEED = 0.5
 
 
 class ReplayScene(Playback):
-    """Plays recorded turns; nothing is decided here."""
+    """Plays recorded turns; nothing is decided here.
+
+    turn: a moment to be shown slowly from a little before it, and stopped at; 0: from the start.
+    """
 
     def __init__(
         self,
@@ -44,6 +48,10 @@ class ReplayScene(Playback):
         self.view = MatchView(self._match)
         self._seated = 0  # the moment whose drivers are seated
         self._marks = marks_of(self._turns)
+        self._moment = turn
+        if turn:
+            self._marks.append((turn, MOMENT))
+            self._stop_at, self._clock.speed = turn, MOMENT_SPEED
         self._methods[Command.PANEL] = self._toggle_panel
         self._methods[Command.WHY] = self._explain
         self._start: int | None = max(0, turn - LEAD_TURNS)
@@ -137,6 +145,8 @@ class ReplayScene(Playback):
         self.view.draw(surface, self._hints(panel), self._clock.speed)
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"
+            if self._moment and self.place == self._moment:
+                words = f"THIS MOMENT · {self._app.keys.cap_of(Command.PAUSE)} goes on"
             complaints = self.complaints()
             note = BOTH_DIFFER if len(complaints) > 1 else "".join(complaints)
             self._bar.draw(surface, self._marks, self.place, self.count, words, note)

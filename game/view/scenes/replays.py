@@ -5,9 +5,11 @@ from pathlib import Path
 
 from pygame import Rect, Surface
 
+from game.match import players_said
 from game.rules.actions import Who
 from game.rules.replay import Replay, ReplayError, glance, load_replay
-from game.storage import kept_replays
+from game.setup import difficulty_word
+from game.storage import kept_replays, result_of
 from game.view.app import App
 from game.view.scenes.menu import Item
 from game.view.scenes.menu_scene import MenuScene, write_row
@@ -18,9 +20,9 @@ HEADING_PX = 34
 COLUMNS = (  # heading, share of the width, where the words stand in it
     ("played on", 0.18, "midleft"),
     ("by", 0.36, "midleft"),
-    ("rules", 0.17, "midleft"),
-    ("rounds", 0.12, "midright"),
-    ("seed", 0.17, "midright"),
+    ("mode", 0.14, "midleft"),
+    ("difficulty", 0.18, "midleft"),
+    ("columns", 0.14, "midright"),
 )
 
 
@@ -72,13 +74,14 @@ class ReplaysScene(MenuScene):
 
 
 def _cells(path: Path) -> list[str]:
-    """Say when a game was played, by whom, by which rules and how long, or its file's name."""
+    """Say when a game was played, by whom, in which mode and how far, as far as that is known."""
     day, _, rest = path.stem.partition(" ")
     when = f"{day} {rest[:5].replace('.', ':')}"
     try:
         replay = glance(path)
     except ReplayError:
-        return [when, "this file is damaged", "—", "—", "—"]
+        return [when, "this file is damaged", "–", "–", "–"]
     drivers = [driver.label for who in Who if (driver := replay.driver(who, 0))]
-    rounds = len(replay.actions) // 2
-    return [when, " and ".join(drivers), replay.rules.name, str(rounds), str(replay.seed)]
+    mode, columns = result_of(path) or ("–", "–")
+    difficulty = difficulty_word(replay.rules.name)
+    return [when, players_said(drivers), mode, difficulty, str(columns)]

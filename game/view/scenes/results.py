@@ -40,6 +40,7 @@ class ResultsScene:
         app: App,
         shown: MatchView,
         headline: str,
+        details: str,
         again: Callable[[], None],
         watch: Callable[[int], None],
         to_title: Callable[[], None],
@@ -48,6 +49,7 @@ class ResultsScene:
         self._view = shown
         self._match = shown.match
         self._headline = headline
+        self._details = details
         self._watch = watch
         self._to_title = to_title
         self._moments = best_moments(shown.answers)
@@ -70,12 +72,13 @@ class ResultsScene:
         width = size[0]
         margin = px(48)
         self._head = Rect(margin, px(28), width - 2 * margin, px(110))
-        column = (width - 2 * margin - px(30)) * 3 // 5
+        column = (width - 2 * margin - px(30)) * 11 // 20
         top = self._head.bottom + px(16)
         self._chart = Rect(margin, top, column, px(210))
         self._table = Rect(margin, self._chart.bottom + px(24), column, px(190))
         right = self._chart.right + px(30)
         self._list = Rect(right, top, width - margin - right, px(270))
+        self._foot = Rect(margin, size[1] - px(34), width - 2 * margin, px(24))
         menu = Rect(right, self._list.bottom + px(14), self._list.width, px(230))
         self._menu.resize(size, menu, self._layout.scale * self._zoom)
 
@@ -121,12 +124,14 @@ class ResultsScene:
         self._draw_chart(surface)
         self._draw_table(surface)
         self._draw_moments(surface)
+        write(surface, self._details, self._layout.px(15), self._foot, colours().dim_ink)
         self._menu.draw(surface, self._frame_s)
 
     def _draw_head(self, surface: Surface) -> None:
         px, head = self._layout.px, self._head
         upper = Rect(head.left, head.top, head.width, px(66))
-        words = f"You came {self._match.distance} columns far"
+        columns = self._match.distance
+        words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
         write(surface, words, self._text_px(48), upper, colours().ink, True)
         lower = Rect(head.left, upper.bottom, head.width, px(36))
         write(surface, self._headline, self._text_px(22), lower, colours().accent)
@@ -147,7 +152,7 @@ class ResultsScene:
             write(
                 surface, str(level), self._text_px(15), label, colours().dim_ink, align="midright"
             )
-        for who in Who:
+        for who in reversed(Who):  # Frog's thin line over Toad's, seen where they are equal
             self._draw_energy(surface, axes, who, most)
 
     def _draw_energy(self, surface: Surface, axes: Rect, who: Who, most: int) -> None:
@@ -163,7 +168,7 @@ class ResultsScene:
             )
             for i in range(0, len(energies), step)
         ]
-        thick = self._layout.px(2 if who == Who.FROG else 4)
+        thick = self._layout.px(2 if who == Who.FROG else 6)
         pygame.draw.lines(surface, colours().of_character(who), False, points, thick)
 
     def _draw_table(self, surface: Surface) -> None:
@@ -194,19 +199,23 @@ class ResultsScene:
             return str(value(Who.FROG)), str(value(Who.TOAD))
 
         return [
-            ("driven by", pair(lambda who: match.seats[who].label)),
+            ("driven by", pair(self._driver)),
             ("points", pair(match.points)),
             ("helps given", pair(lambda who: counts[who.key]["Helped"])),
             ("flies eaten", pair(lambda who: counts[who.key]["FlyCaught"])),
             ("hurt by thorns", pair(lambda who: counts[who.key]["EnergyLost (rough ground)"])),
         ]
 
+    def _driver(self, who: Who) -> str:
+        is_of_two = len(self._match.people) == 2
+        return f"player {who + 1}" if is_of_two else self._match.seats[who].label
+
     def _draw_moments(self, surface: Surface) -> None:
         px, place = self._layout.px, self._list
         pygame.draw.rect(surface, colours().surface, place, border_radius=px(8))
         inner = place.inflate(-px(28), -px(20))
         title = Rect(inner.left, inner.top, inner.width, px(26))
-        told = "Watch when the mirror units answered most"
+        told = "Watch when most mirror units answered"
         write(surface, told, self._text_px(19), title, colours().ink, True)
         if not self._moments:
             line = Rect(inner.left, title.bottom + px(8), inner.width, px(26))
@@ -224,5 +233,5 @@ class ResultsScene:
             write(surface, str(i + 1), self._text_px(20), cap, colours().accent, True)
             said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)
             words = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
-            words += f"{moment.answered} of {moment.mirrors} answered in {moment.who.label}"
+            words += f"{moment.answered} of {moment.mirrors} in {moment.who.label}"
             write(surface, words, self._text_px(18), said, colours().ink)
