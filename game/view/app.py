@@ -34,6 +34,7 @@ from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, shade, us
 FRAMES_PER_S = 60
 BIG = 1.3
 INVISIBLE_DRIVERS = {"offscreen", "dummy", "evdev"}  # SDL falls back on them without a display
+CLICKS, LEFT_BUTTON = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP), 1
 ICON = Path(__file__).parents[2] / "assets" / "icon.svg"
 
 
@@ -259,6 +260,8 @@ class App:
     def _tell(self, event: Event) -> None:
         """Hand an event to who waits for it."""
         is_key = event.type == pygame.KEYDOWN
+        if event.type in CLICKS and getattr(event, "button", LEFT_BUTTON) != LEFT_BUTTON:
+            return
         if is_key and self.listener is not None:
             self.listener(event)
         elif is_key and self.keys.command_of(event) is Command.FULL_SCREEN:

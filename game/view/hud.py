@@ -1,15 +1,14 @@
-"""The head of the play screen: energy, points, distance, who drives whom; and the keys below."""
+"""The head of the play screen: energy, points, distance, who drives whom."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 
 import pygame
 from pygame import Rect, Surface
 
 from game.match import Match
 from game.rules.actions import Action, Who
-from game.view.commands import Command
 from game.view.keymap import FIRST_SET, SECOND_SET, KeyMap
-from game.view.text import font, write
+from game.view.text import write
 from game.view.theme import Layout, colours
 
 LOW_ENERGY = 4
@@ -94,46 +93,9 @@ def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place
     write(surface, told, layout.px(24), number, colour, True, "center")
 
 
-Hint = tuple[str, str]  # the key's cap, what it does
-ARROWS = "Up Left Down Right"
-
-
-def action_hints(keys: KeyMap, people: Set[Who]) -> list[Hint]:
-    """Return which keys drive the characters: one each for one person, one set each for two."""
-    if len(people) == 2:
-        sets = (FIRST_SET, SECOND_SET)
-        return [(_set_of_caps(keys, one), who.label) for who, one in zip(Who, sets, strict=True)]
-    caps = keys.caps_of_actions() if people else {}
-    return [(shown, FIRST_SET[action].hint) for action, shown in caps.items()]
-
-
 def caps_of(keys: KeyMap, people: Set[Who], who: Who) -> dict[Action, str]:
     """Return the key of each action for one of the people who play."""
     if len(people) == 1:
         return keys.caps_of_actions()
     commands = (FIRST_SET, SECOND_SET)[who]
     return {action: keys.cap_of(command) or "—" for action, command in commands.items()}
-
-
-def _set_of_caps(keys: KeyMap, commands: Mapping[Action, Command]) -> str:
-    order = (Action.JUMP, Action.HELP, Action.LEAP, Action.HOP)  # as W A S D lie
-    caps = keys.cap_of(*(commands[action] for action in order))
-    return "arrows" if caps == ARROWS else caps
-
-
-def draw_footer(surface: Surface, layout: Layout, hints: list[Hint]) -> None:
-    """Draw what the keys do, a cap and a word each, spread over the line by their lengths."""
-    surface.fill(colours().background, layout.footer)
-    size_px, left = layout.px(15), layout.px(10)
-    needs = [font(size_px, True).size(cap)[0] + font(size_px).size(word)[0] for cap, word in hints]
-    spare_px = (layout.footer.width - 2 * left - sum(needs)) / max(1, len(hints))
-    for (cap, word), need_px in zip(hints, needs, strict=True):
-        slot = Rect(left, layout.footer.top, round(need_px + spare_px), layout.footer.height)
-        left = slot.right
-        inner = slot.inflate(-layout.px(10), 0)
-        at = write(surface, cap, size_px, inner, colours().ink, True)
-        box = at.inflate(layout.px(10), layout.px(2))
-        pygame.draw.rect(surface, colours().line, box, width=1, border_radius=layout.px(4))
-        rest = Rect(box.right + layout.px(6), slot.top, 0, slot.height)
-        rest.width = max(0, slot.right - rest.left)
-        write(surface, word, size_px, rest, colours().dim_ink)

@@ -1,9 +1,10 @@
 """Which key asks for which command: the defaults and what a person has changed."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pygame
 from pygame.event import Event
@@ -12,6 +13,7 @@ from game.rules.actions import Action
 from game.view.commands import FIXED_KEY, Command, Group
 from game.view.gamepad import MENU_BUTTON, PAD, is_button
 
+NO_KEY = -1_000_000  # the code of a button that is pressed on the screen
 MOST_KEYS = 3  # for one command
 LATIN_END = 0x180  # the typeface has no signs of other alphabets, beside one button of a gamepad
 MODIFIERS = (("ctrl", pygame.KMOD_CTRL), ("alt", pygame.KMOD_ALT), ("shift", pygame.KMOD_SHIFT))
@@ -102,6 +104,24 @@ def cap(name: str) -> str:
     else:
         shown = plain.title()
     return "+".join([*map(str.title, held), shown])
+
+
+def caps_in_row(names: Sequence[str]) -> tuple[str, ...]:
+    """Return what a person reads on keys beside each other: that of a gamepad is said once."""
+    caps = [cap(name) for name in names]
+    return tuple(shown.removeprefix("Pad ") if i else shown for i, shown in enumerate(caps))
+
+
+def strokes_of(name: str) -> tuple[Event, Event]:
+    """Return the events of a key pressed and let go, or of a gamepad's button."""
+    held, plain = _parts(name)
+    told: dict[str, Any] = {"mod": sum(mask for word, mask in MODIFIERS if word in held)}
+    code = _code(plain)
+    if name.startswith(PAD):
+        told, code = {"button": name}, NO_KEY
+    elif code is None:
+        code = next(code for code, known in _names().items() if known == plain)
+    return Event(pygame.KEYDOWN, key=code, **told), Event(pygame.KEYUP, key=code)
 
 
 @dataclass(frozen=True)
@@ -203,19 +223,21 @@ class KeyMap:
 
     def cap_of(self, *commands: str) -> str:
         """Return what stands on the first key of each command, of all that have one."""
-        caps = [cap(names[0]) for one in commands if (names := self.names_of(one))]
-        return " ".join(caps).replace(" Pad ", " ")
+        return " ".join(
+            caps_in_row([names[0] for one in commands if (names := self.names_of(one))])
+        )
 
-    def caps_of_actions(self) -> dict[Action, str]:
-        """Return the key that one person reads for each action: of the second set, else the first.
+    def commands_of_actions(self) -> dict[Action, Command]:
+        """Return whose key one person reads for each action: of the second set, else the first.
 
         With a gamepad in hand it is of the first set, which has the buttons.
         """
-        sets = (FIRST_SET, SECOND_SET) if self.is_by_pad else (SECOND_SET, FIRST_SET)
-        return {
-            action: next(filter(None, (self.cap_of(of[action]) for of in sets)), "—")
-            for action in FIRST_SET
-        }
+        first, second = (FIRST_SET, SECOND_SET) if self.is_by_pad else (SECOND_SET, FIRST_SET)
+        return {a: first[a] if self.names_of(first[a]) else second[a] for a in FIRST_SET}
+
+    def caps_of_actions(self) -> dict[Action, str]:
+        """Return the key that one person reads for each action."""
+        return {a: self.cap_of(command) or "—" for a, command in self.commands_of_actions().items()}
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the keys that are used for more than one command on the same screen."""

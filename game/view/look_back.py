@@ -2,7 +2,7 @@
 
 from game.match import Match
 from game.view.commands import Command
-from game.view.hud import Hint
+from game.view.footer import Hint, hint_of
 from game.view.keymap import KeyMap
 from game.view.match_view import MatchView
 from game.view.timebar import Mark, marks_of, next_mark
@@ -70,13 +70,13 @@ class LookBack:
     def hints(self, keys: KeyMap) -> list[Hint]:
         """Return what the keys do while one looks back."""
         return [
-            (keys.cap_of(Command.BACK, Command.FORWARD), "one turn"),
-            (keys.cap_of(Command.EVENT_BACK, Command.EVENT_FORWARD), "event"),
-            (keys.cap_of(Command.PAGE_BACK, Command.PAGE_FORWARD), "ten rounds"),
-            (keys.cap_of(Command.PAUSE), "plays on from here"),
-            (keys.cap_of(Command.TO_END), "now"),
-            (keys.cap_of(Command.OVERLAY), "all keys"),
-            (keys.cap_of(Command.MENU), Command.MENU.hint),
+            hint_of(keys, "one turn", Command.BACK, Command.FORWARD),
+            hint_of(keys, "event", Command.EVENT_BACK, Command.EVENT_FORWARD),
+            hint_of(keys, "ten rounds", Command.PAGE_BACK, Command.PAGE_FORWARD),
+            hint_of(keys, "plays on from here", Command.PAUSE),
+            hint_of(keys, "now", Command.TO_END),
+            hint_of(keys, "all keys", Command.OVERLAY),
+            hint_of(keys, Command.MENU.hint, Command.MENU),
         ]
 
     def words(self, keys: KeyMap) -> str:

@@ -16,6 +16,7 @@ from game.rules.state import WorldState
 from game.rules.turn import Turn
 from game.view import hud
 from game.view.commands import Command
+from game.view.footer import Footer, Hint
 from game.view.kept import Kept
 from game.view.motion import Motion
 from game.view.panel.bench import Bench, Selection
@@ -70,6 +71,7 @@ class MatchView:
         self._averages = MatchAverages()
         self.energies = {who: bytearray() for who in Who}  # after each turn
         self._motion = Motion()
+        self.footer = Footer()
         self._motion.reset(match.state)
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panels: dict[Who, BrainPanel] = {}
@@ -123,7 +125,7 @@ class MatchView:
         self._world = WorldView(self.layout)
         self._hud = Kept(self.layout.hud)
         self._inputs = Kept(self.layout.inputs)
-        self._footer = Kept(self.layout.footer)
+        self.footer.resize(self.layout)
         self._set_benches(activities)
 
     def _set_benches(self, activities: Mapping[Who, BrainActivity]) -> None:
@@ -140,7 +142,8 @@ class MatchView:
     def turn_panels(self) -> None:
         """Show the next brain alone, after the last one none, then all of them again."""
         self.has_panel, self.alone = self._next_panels()
-        self.selection.focus = self.alone or self.selection.focus
+        if self.alone is not None:
+            self.selection.focus = self.alone
 
     def _next_panels(self) -> tuple[bool, Who | None]:
         """Return whether a brain is shown next, and whose if it is alone."""
@@ -277,7 +280,7 @@ class MatchView:
     def draw(
         self,
         surface: Surface,
-        hints: Sequence[hud.Hint],
+        hints: Sequence[Hint],
         speed: float,
         badge: str = "",
         captions: Sequence[str] = (),
@@ -296,9 +299,7 @@ class MatchView:
         )
         if self._has_panels:
             self._draw_panels(surface)
-        self._footer.draw(
-            surface, tuple(hints), lambda canvas: hud.draw_footer(canvas, layout, list(hints))
-        )
+        self.footer.draw(surface, hints)
         self._draw_note(surface)
 
     def _draw_panels(self, surface: Surface) -> None:

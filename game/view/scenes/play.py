@@ -14,12 +14,12 @@ from game.match import YOU, Match, Seat
 from game.modes import Mode, Referee
 from game.rules.actions import Who
 from game.rules.turn import Turn
-from game.view import hud
 from game.view.app import App
 from game.view.captions import Captions
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.commands import Command
 from game.view.first_hints import FirstHints
+from game.view.footer import Hint, action_hints, hint_of
 from game.view.input import Controls
 from game.view.look_back import LookBack
 from game.view.match_view import MatchView
@@ -130,7 +130,7 @@ class PlayScene:
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse: of the past, the world, the panels, or the screen's own."""
-        if self._point(event):
+        if self.view.footer.take(event, self.handle) or self._point(event):
             return
         command = None
         if event.type == pygame.KEYDOWN:
@@ -312,17 +312,17 @@ class PlayScene:
         name = shop.original(match, played[0]).label
         return f"{words} · {self.app.keys.cap_of(Command.ORIGINAL)}: {name} again"
 
-    def _hints(self) -> list[hud.Hint]:
+    def _hints(self) -> list[Hint]:
         keys = self.app.keys
         if self._back is not None:
             return self._back.hints(keys)
-        hints = hud.action_hints(keys, self.controls.people)
-        hints.append((keys.cap_of(Command.PAUSE), "go on" if self.is_paused else "pause"))
-        hints.append((keys.cap_of(Command.STEP), Command.STEP.hint))
-        hints.append((keys.cap_of(Command.FASTER, Command.SLOWER), "speed"))
+        hints = action_hints(keys, self.controls.people)
+        hints.append(hint_of(keys, "go on" if self.is_paused else "pause", Command.PAUSE))
+        hints.append(hint_of(keys, Command.STEP.hint, Command.STEP))
+        hints.append(hint_of(keys, "speed", Command.FASTER, Command.SLOWER))
         if not self.match.people:
-            hints.append((keys.cap_of(Command.EVENT_FORWARD), "to the next event"))
+            hints.append(hint_of(keys, "to the next event", Command.EVENT_FORWARD))
         if self.match.brains:
-            hints.append((keys.cap_of(Command.PANEL), self.view.panel_hint()))
-        hints.append((keys.cap_of(Command.OVERLAY), "all keys"))
-        return [*hints, (keys.cap_of(Command.MENU), Command.MENU.hint)]
+            hints.append(hint_of(keys, self.view.panel_hint(), Command.PANEL))
+        hints.append(hint_of(keys, "all keys", Command.OVERLAY))
+        return [*hints, hint_of(keys, Command.MENU.hint, Command.MENU)]

@@ -7,10 +7,10 @@ import pygame
 from pygame.event import Event
 
 from game.rules.actions import Who
-from game.view import hud
 from game.view.app import App
 from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.commands import Command
+from game.view.footer import Footer, Hint, hint_of
 from game.view.look_back import PAGE_TURNS
 from game.view.scenes.help import HelpScene
 from game.view.timebar import Mark, TimeBar, next_mark
@@ -48,6 +48,11 @@ class Playback(ABC):
 
     @property
     @abstractmethod
+    def footer(self) -> Footer:
+        """The keys below."""
+
+    @property
+    @abstractmethod
     def count(self) -> int:
         """How many turns there are."""
 
@@ -71,6 +76,8 @@ class Playback(ABC):
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse on the bar; the menu's key leaves."""
+        if self.footer.take(event, self.handle):
+            return
         if event.type == pygame.KEYDOWN:
             command = self._app.keys.command_of(event, is_replay=True)
             if command in self._methods:
@@ -126,15 +133,14 @@ class Playback(ABC):
                 self._stop_at, self.is_paused, self._clock.speed = None, True, 1.0
                 return
 
-    def _hints(self, *more: hud.Hint, event: str = "event") -> list[hud.Hint]:
-        is_over = self.place == self.count
-        cap_of = self._app.keys.cap_of
+    def _hints(self, *more: Hint, event: str = "event") -> list[Hint]:
+        is_over, keys = self.place == self.count, self._app.keys
         return [
-            (cap_of(Command.PAUSE), "play" if self.is_paused or is_over else "stop"),
-            (cap_of(Command.BACK, Command.FORWARD), "one turn"),
-            (cap_of(Command.EVENT_BACK, Command.EVENT_FORWARD), event),
-            (cap_of(Command.FASTER, Command.SLOWER), "speed"),
+            hint_of(keys, "play" if self.is_paused or is_over else "stop", Command.PAUSE),
+            hint_of(keys, "one turn", Command.BACK, Command.FORWARD),
+            hint_of(keys, event, Command.EVENT_BACK, Command.EVENT_FORWARD),
+            hint_of(keys, "speed", Command.FASTER, Command.SLOWER),
             *more,
-            (cap_of(Command.OVERLAY), "all keys"),
-            (cap_of(Command.MENU), "leave"),
+            hint_of(keys, "all keys", Command.OVERLAY),
+            hint_of(keys, "leave", Command.MENU),
         ]

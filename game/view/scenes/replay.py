@@ -13,6 +13,7 @@ from game.rules.replay import Replay
 from game.rules.turn import Turn
 from game.view.app import App
 from game.view.commands import Command
+from game.view.footer import Footer, hint_of
 from game.view.match_view import MatchView
 from game.view.panel.story import TRACE_TURNS
 from game.view.scenes.playback import Playback
@@ -55,6 +56,11 @@ class ReplayScene(Playback):
         self._methods[Command.PANEL] = self._toggle_panel
         self._methods[Command.WHY] = self._explain
         self._start: int | None = max(0, turn - LEAD_TURNS)
+
+    @property
+    def footer(self) -> Footer:
+        """The keys below."""
+        return self.view.footer
 
     @property
     def count(self) -> int:
@@ -141,7 +147,7 @@ class ReplayScene(Playback):
 
     def draw(self, surface: Surface) -> None:
         """Draw the game and the bar."""
-        panel = (self._app.keys.cap_of(Command.PANEL), self.view.panel_hint())
+        panel = hint_of(self._app.keys, self.view.panel_hint(), Command.PANEL)
         self.view.draw(surface, self._hints(panel), self._clock.speed)
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"

@@ -12,10 +12,10 @@ from game.lessons import CALM, LEARNER, LESSONS, Lesson
 from game.match import YOU, Match, Seat
 from game.rules.actions import Action, Who
 from game.rules.policies import Brain, Scripted
-from game.view import hud
 from game.view.app import App
 from game.view.clock import RoundClock
 from game.view.commands import Command
+from game.view.footer import Hint, action_hints, hint_of
 from game.view.input import Controls
 from game.view.match_view import MatchView
 from game.view.scenes.help import HelpScene
@@ -71,6 +71,8 @@ class TutorialScene:
 
     def handle(self, event: Event) -> None:
         """Take a key."""
+        if self.view.footer.take(event, self.handle):
+            return
         command = self._app.keys.command_of(event) if event.type == pygame.KEYDOWN else None
         if self._controls.handle(event, command) or event.type != pygame.KEYDOWN:
             return
@@ -112,10 +114,10 @@ class TutorialScene:
 
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
-        hints = hud.action_hints(self._app.keys, self._match.people)
+        hints = action_hints(self._app.keys, self._match.people)
         end = "finish" if self.number + 1 == len(LESSONS) else "next"
-        leave = self._app.keys.cap_of(Command.MENU), "leave"
-        self.view.draw(surface, [*hints, ("Enter", end), leave], 1.0)
+        leave = hint_of(self._app.keys, "leave", Command.MENU)
+        self.view.draw(surface, [*hints, Hint(("return",), end), leave], 1.0)
         self._draw_words(surface)
 
     def _draw_words(self, surface: Surface) -> None:

@@ -6,9 +6,8 @@ from pygame import Surface
 
 from game.rules.replay import Replay
 from game.twin import MOST_TURNS, Seats, Twins
-from game.view import hud
 from game.view.app import App
-from game.view.kept import Kept
+from game.view.footer import Footer
 from game.view.scenes.playback import Playback
 from game.view.theme import colours
 from game.view.timebar import PARTING, Mark
@@ -32,7 +31,13 @@ class TwinScene(Playback):
         super().__init__(app, leave)
         self.twins = Twins(replay, intact, modified)
         self.view = TwinView(self.twins, replay.seed)
+        self._footer = Footer()
         self._is_cut = len(replay.actions) > MOST_TURNS
+
+    @property
+    def footer(self) -> Footer:
+        """The keys below."""
+        return self._footer
 
     @property
     def count(self) -> int:
@@ -48,7 +53,7 @@ class TwinScene(Playback):
         """Fit a window of this size."""
         self.view.resize(size, self._app.zoom)
         self._bar.resize(self.view.layout.bar)
-        self._footer = Kept(self.view.layout.base.footer)
+        self._footer.resize(self.view.layout.base)
 
     def _stand(self, place: int) -> int:
         most = self.twins.reached + MOST_AT_ONCE_TURNS
@@ -74,10 +79,7 @@ class TwinScene(Playback):
         if self._clock.speed != 1:
             words += f" · {self._clock.speed:g}× speed"
         self._bar.draw(surface, self.marks, self.place, self.count, words, self._note())
-        layout, hints = self.view.layout.base, self._hints(event="to the parting")
-        self._footer.draw(
-            surface, tuple(hints), lambda canvas: hud.draw_footer(canvas, layout, hints)
-        )
+        self._footer.draw(surface, self._hints(event="to the parting"))
 
     def _note(self) -> str:
         if self.twins.parted is not None:
