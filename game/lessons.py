@@ -20,7 +20,8 @@ class Lesson:
     """One idea: what is said, the world it starts in, and when it is understood.
 
     words: with the name of an action in braces where its key is meant.
-    is_done: whether a turn shows that it was understood. praise: said then.
+    is_done: whether a turn shows that it was understood. praise: said then; of a brain with
+    the numbers of units that answered, and of mirror units among them, in braces.
     partner: what Toad does meanwhile. has_brain: whether a brain drives Toad and is shown.
     """
 
@@ -107,7 +108,7 @@ LESSONS = (
     Lesson(
         "Toad's brain",
         "Below is the network that drives Toad. Watch it and hop into the thorns: {hop}.",
-        "The ringed units that lit up answered to your trouble. They answer to Toad's own, too.",
+        "{answered} units answer to your trouble. The {mirrors} ringed ones answer to Toad's, too.",
         small_world(columns=(9, 26), rough=(10, 11)),
         lambda turn: _has(turn, EnergyLost, who=LEARNER, cause=Cause.ROUGH),
         has_brain=True,

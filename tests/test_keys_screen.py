@@ -280,7 +280,7 @@ def replaying() -> Stage:
 def learning() -> Stage:
     stage = playing()
     brain = next(iter(stage.match.brains.values()))
-    stage.app.push(TutorialScene(stage.app, brain, stage.app.pop))
+    stage.app.push(TutorialScene(stage.app, brain, stage.app.pop, stage.app.quit))
     return stage
 
 

@@ -1,13 +1,20 @@
 """The tutorial: every lesson can be learnt with the key that it names."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pygame
 import pytest
 from fake_brain import FakeBrain
 from stage import Stage, unseen
 
+from brain.policy import load_policy
 from game.lessons import LESSONS
+from game.modes import Mode
+from game.rules.actions import Who
+from game.rules.policies import Brain
+from game.setup import DEFAULT_BRAIN, Play, Setup
+from game.view.scenes.play import PlayScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import PRAISE_S, TutorialScene
 
@@ -21,9 +28,13 @@ def _unseen() -> Iterator[None]:
         yield
 
 
-def taught() -> tuple[Stage, TutorialScene]:
+def taught(brain: Brain | None = None) -> tuple[Stage, TutorialScene]:
     stage = Stage()
-    tutorial = TutorialScene(stage.app, FakeBrain(), stage.app.pop)
+
+    def begin() -> None:
+        stage.flow.begin(Setup())
+
+    tutorial = TutorialScene(stage.app, brain or FakeBrain(), stage.app.pop, begin)
     stage.app.push(tutorial)
     return stage, tutorial
 
@@ -41,7 +52,22 @@ def test_every_lesson_is_learnt_with_the_key_it_names() -> None:
             stage.seconds(0.3)
         stage.seconds(PRAISE_S)
     stage.press(pygame.K_RETURN)
-    assert isinstance(stage.scene, TitleScene)
+    assert isinstance(stage.scene, PlayScene)
+
+
+def test_the_units_that_are_counted_glow_as_long_as_the_sentence_stands() -> None:
+    stage, tutorial = taught(load_policy(DEFAULT_BRAIN))
+    stage.press(*[pygame.K_RETURN] * (len(LESSONS) - 1), RIGHT)
+    stage.seconds(PRAISE_S + 3)
+    story = tutorial.view.stories[Who.TOAD]
+    assert story.answered
+    assert story.said_turn == tutorial.view.match.state.turn
+    assert tutorial._praise().startswith(f"{len(story.answered)} units answer")
+    picture = stage.picture()
+    stage.seconds(3)
+    panel = tutorial.view.layout.panel
+    still = (slice(panel.left, panel.right), slice(panel.top, panel.bottom))
+    assert (picture[still] == stage.picture()[still]).all()
 
 
 @pytest.mark.parametrize("number", range(len(LESSONS)))
@@ -70,3 +96,12 @@ def test_the_title_leads_to_the_tutorial() -> None:
     stage = Stage()
     stage.press(*[UP] * 4, pygame.K_RETURN)
     assert isinstance(stage.scene, TutorialScene)
+
+
+def test_who_leaves_the_tutorial_stands_on_play_frog_and_its_end_begins_a_journey() -> None:
+    stage = Stage()
+    stage.press(*[UP] * 4, pygame.K_RETURN, pygame.K_ESCAPE)
+    assert stage.title._menu.chosen == 0
+    stage.press(*[UP] * 4, *[pygame.K_RETURN] * (1 + len(LESSONS)))
+    assert isinstance(cast(object, stage.scene), PlayScene)
+    assert (stage.made[-1].play, stage.made[-1].mode) == (Play.FROG, Mode.JOURNEY)

@@ -8,11 +8,12 @@ from game.modes import Mode
 from game.rules.actions import Who
 from game.rules.replay import Replay
 from game.rules.turn import Turn
-from game.setup import Choices, Setup
+from game.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.standing import Standing, enter
 from game.storage import keep_replay
 from game.twin import twin_seats
 from game.view.app import App
+from game.view.panel.story import mirror_units
 from game.view.scenes.credits import CreditsScene
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
@@ -50,10 +51,16 @@ class Flow:
         self.logbook.end()
         self._app.replace(TitleScene(self._app, self._setup, self._choices, self))
 
-    def tutorial(self) -> None:
-        """Teach the game over what is there."""
-        brain = self._choices.load_brain(self._setup.brains[Who.TOAD])
-        self._app.push(TutorialScene(self._app, brain, self._app.pop))
+    def tutorial(self, setup: Setup) -> None:
+        """Teach the game over what is there; at its end a journey begins.
+
+        The chosen brain is shown if it has mirror units: of them the last lesson tells.
+        """
+        brain = self._choices.load_brain(setup.brains[Who.TOAD])
+        if not mirror_units(brain.card):
+            brain = self._choices.load_brain(DEFAULT_BRAIN)
+        journey = replace(setup, play=Play.FROG, mode=Mode.JOURNEY)
+        self._app.push(TutorialScene(self._app, brain, self._app.pop, lambda: self.begin(journey)))
 
     def settings(self) -> None:
         """Show the settings over what is there."""

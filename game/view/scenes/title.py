@@ -30,8 +30,8 @@ class Screens(Protocol):
     def begin(self, setup: Setup) -> None:
         """Start a game."""
 
-    def tutorial(self) -> None:
-        """Teach the game."""
+    def tutorial(self, setup: Setup) -> None:
+        """Teach the game, with what is chosen to play it then."""
 
     def settings(self) -> None:
         """Show the settings."""
@@ -80,7 +80,7 @@ class TitleScene:
         self._problem = ""
         self._told_brain = ""  # which one the difficulty chosen last brought with it
         self._leaving_s = 0.0  # for which a second Esc leaves
-        self._begin = screens.begin
+        self._begin, self._teach = screens.begin, screens.tutorial
         self._load_brain = choices.load_brain
         self._summaries: dict[str, str] = {}
         self._menu = Menu(self._items(choices, screens))
@@ -108,7 +108,7 @@ class TitleScene:
             items.append(self._difficulty(choices.rule_sets))
         return [
             *items,
-            self._leading("Learn it in a minute", screens.tutorial, is_half=False),
+            self._leading("Learn it in a minute", self._learn, is_half=False),
             self._leading("Replays", screens.replays),
             self._leading("Best games", screens.scores),
             self._leading("Settings", screens.settings),
@@ -181,6 +181,14 @@ class TitleScene:
             choose(options[(place + step) % len(options)])
 
         return Item(lambda: f"{label}: {now()}", lambda: change(1), change)
+
+    def _learn(self) -> None:
+        try:
+            self._teach(self.setup)
+        except ValueError as error:
+            self._problem = str(error)
+        else:
+            self._menu.choose(0)  # who comes back wants to play
 
     def _start(self, play: Play) -> None:
         try:

@@ -36,15 +36,18 @@ class _Fixed:
 
 
 class TutorialScene:
-    """Goes through the lessons; Enter skips one, Esc leaves."""
+    """Goes through the lessons; Enter skips one, after the last a game begins; Esc leaves."""
 
     is_overlay = False
     is_played = True
 
-    def __init__(self, app: App, brain: Brain, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, app: App, brain: Brain, leave: Callable[[], None], begin: Callable[[], None]
+    ) -> None:
         self._app = app
         self._brain = brain
         self._leave = leave
+        self._begin_game = begin
         self.number = 0
         self._begin()
 
@@ -86,22 +89,41 @@ class TutorialScene:
 
     def _go_on(self) -> None:
         if self.number + 1 == len(LESSONS):
-            self._leave()
+            self._begin_game()
             return
         self.number += 1
         self._begin()
 
     def update(self, frame_s: float) -> None:
-        """Play what is asked for; go on a while after a lesson is understood."""
+        """Play what is asked for; go on a while after a lesson is understood.
+
+        What a brain answered is looked at for as long as one likes: the world then stands still.
+        """
         self.view.now_s += frame_s
         self._app.audio.update(None)
         self._controls.advance(frame_s)
         self._clock.advance(frame_s)
-        while (who := self._clock.due(self._controls.is_asking)) is not None:
+        while not self._is_showing:
+            who = self._clock.due(self._controls.is_asking)
+            if who is None:
+                break
             self._play(who)
         is_last = self.number + 1 == len(LESSONS)
         if self._done_s is not None and not is_last and self.view.now_s > self._done_s + PRAISE_S:
             self._go_on()
+
+    @property
+    def _is_showing(self) -> bool:
+        """Whether a brain's answer is being shown."""
+        return self.lesson.has_brain and self._done_s is not None
+
+    def _praise(self) -> str:
+        """Return what is said of a lesson that is understood, with the units that glow."""
+        story = self.view.stories.get(Who.TOAD)
+        if story is None:
+            return self.lesson.praise
+        mirrors = len(set(story.mirrors) & set(story.answered))
+        return self.lesson.praise.format(answered=len(story.answered), mirrors=mirrors)
 
     def _play(self, who: Who) -> None:
         turn = self._match.play(self._controls.take(who))
@@ -115,9 +137,10 @@ class TutorialScene:
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
         hints = action_hints(self._app.keys, self._match.people)
-        end = "finish" if self.number + 1 == len(LESSONS) else "next"
-        leave = hint_of(self._app.keys, "leave", Command.MENU)
-        self.view.draw(surface, [*hints, Hint(("return",), end), leave], 1.0)
+        is_last = self.number + 1 == len(LESSONS)
+        end = Hint(("return",), "play now" if is_last else "next")
+        leave = hint_of(self._app.keys, "title" if is_last else "leave", Command.MENU)
+        self.view.draw(surface, [*hints, end, leave], 1.0)
         self._draw_words(surface)
 
     def _draw_words(self, surface: Surface) -> None:
@@ -131,7 +154,10 @@ class TutorialScene:
         title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
         write(surface, title, px(18), head, colours().accent, True)
         is_done = self._done_s is not None
+        if is_done and self.number + 1 == len(LESSONS):
+            ways = f"Enter: play now · {self._app.keys.cap_of(Command.MENU)}: title"
+            write(surface, ways, px(18), head, colours().ink, True, "midright")
         caps = {a.name.lower(): cap for a, cap in self._app.keys.caps_of_actions().items()}
-        words = self.lesson.praise if is_done else self.lesson.words.format(**caps)
+        words = self._praise() if is_done else self.lesson.words.format(**caps)
         line = Rect(inner.left, head.bottom, inner.width, inner.bottom - head.bottom)
         write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)
