@@ -8,12 +8,14 @@ import pytest
 from stage import Stage, unseen
 from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
 
+from game.advice import advice
 from game.hints import HINTS, PANEL, Hint, Moment, due_hint
 from game.modes import Mode
 from game.rules.actions import Action, Who
 from game.rules.turn import Turn, play_turn
 from game.setup import Play, Setup
 from game.view.app import BIG, forget_pictures
+from game.view.keymap import KeyMap
 from game.view.scenes.play import PlayOptions
 from game.view.text import text_px
 from game.view.theme import SMALLEST_SIZE, layout_for
@@ -27,7 +29,8 @@ MOMENTS: dict[str, tuple[Turn, Who]] = {
     "trouble": (THORNS, TOAD),
     "helped": (play_turn(world(), Action.HELP, NEVER_LEAPS), TOAD),
     "called": (play_turn(world(energy=(10, 20)), Action.HELP, ALWAYS_LEAPS), TOAD),
-    "tired": (play_turn(world(energy=(4, 9)), Action.LEAP, NEVER_LEAPS), FROG),
+    "tired": (play_turn(world(energy=(6, 9), flies=[10]), Action.HOP, NEVER_LEAPS), FROG),
+    "exhausted": (play_turn(world(energy=(9, 0)), Action.HOP, NEVER_LEAPS), FROG),
 }
 
 
@@ -45,6 +48,53 @@ def test_a_hint_comes_at_its_moment_and_not_once_it_was_seen(name: str) -> None:
     assert hint.name == name
     after = due_hint(moment, seen=(name,))
     assert after is None or after.name != name
+
+
+@pytest.mark.parametrize("ahead", [1, 4])
+def test_thorns_are_told_of_before_they_hurt(ahead: int) -> None:
+    turn = play_turn(world(rough=[9 + ahead]), Action.HOP, NEVER_LEAPS)  # to column 9
+    hint = due_hint(Moment(turn, FROG), seen=())
+    assert hint is not None
+    assert hint.name == "thorns"
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        play_turn(world(rough=[14]), Action.HOP, NEVER_LEAPS),
+        play_turn(world(column=(28, 3), rough=[30]), Action.WAIT, NEVER_LEAPS),  # no room to leap
+        play_turn(world(energy=(6, 9), flies=[14]), Action.HOP, NEVER_LEAPS),
+        play_turn(world(energy=(7, 9), flies=[9]), Action.HOP, NEVER_LEAPS),
+        play_turn(world(energy=(1, 0)), Action.HOP, NEVER_LEAPS),  # nothing to give
+    ],
+)
+def test_nothing_is_told_too_early(far: Turn) -> None:
+    assert due_hint(Moment(far, FROG), seen=()) is None
+
+
+def test_a_hint_goes_when_what_it_asks_for_was_done() -> None:
+    stage = playing(seen=("mirror",))
+    assert "leap over them" in hurt(stage)
+    stage.press(pygame.K_RIGHT)
+    stage.seconds(0.4)
+    assert "leap over them" in stage.play._badge()
+    stage.press(pygame.K_DOWN)
+    stage.seconds(0.4)
+    assert "leap over them" not in stage.play._badge()
+
+
+@pytest.mark.parametrize(
+    ("rough", "said"),
+    [
+        ([9], "Thorns ahead: leap over them (Down)"),
+        ([12], "Thorns ahead: leap over them (Down)"),
+        ([12, 13], "Thorns ahead: hop up to them (Right), then leap"),  # a leap would end in them
+        ([13], "The way is free: hop (Right)"),
+    ],
+)
+def test_practice_tells_of_thorns_while_they_are_ahead(rough: list[int], said: str) -> None:
+    caps = KeyMap().caps_of_actions()
+    assert advice(world(rough=rough), FROG, NEVER_LEAPS, caps) == said
 
 
 def test_only_what_is_in_view_is_said_of_mirror_units() -> None:

@@ -1,6 +1,6 @@
 """Show a hint when its moment comes for the first time in a person's life."""
 
-from game.hints import Hint, Moment, due_hint
+from game.hints import PANEL, Hint, Moment, due_hint
 from game.rules.actions import Who
 from game.rules.turn import Turn
 from game.view import hud
@@ -18,6 +18,7 @@ class FirstHints:
         self._app = app
         self._view = view
         self._words, self._left_s = "", 0.0
+        self._hint, self._who = PANEL, Who.FROG
 
     @property
     def words(self) -> str:
@@ -27,6 +28,11 @@ class FirstHints:
     def pass_time(self, frame_s: float) -> None:
         """Let time pass in which the hint can be read."""
         self._left_s -= frame_s
+
+    def end_if_done(self, turn: Turn) -> None:
+        """Take the hint away if what it asks for was done in a turn that was just played."""
+        if self._hint.is_done(Moment(turn, self._who)):
+            self._left_s = 0.0
 
     def follow(self, turn: Turn) -> None:
         """See whether a turn that was just played is the moment of a hint."""
@@ -55,5 +61,5 @@ class FirstHints:
             **{action.name.lower(): cap for action, cap in caps.items()},
         )
         self._words = words if len(people) == 1 else f"{who.label}: {words}"
-        self._left_s = SHOWN_S
+        self._hint, self._who, self._left_s = hint, who, SHOWN_S
         self._app.note(seen_hints=(*settings.seen_hints, hint.name))

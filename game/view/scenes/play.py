@@ -261,8 +261,10 @@ class PlayScene:
         self.view.follow(turn, self.clock.period_s)
         self.audio.play(turn.events)
         self.captions.hear(turn.events, self.view.now_s)
-        if self.options.mode.has_clock and not self._badge():  # practice says its own
-            self._first_hints.follow(turn)
+        if self.options.mode.has_clock:  # practice says its own
+            self._first_hints.end_if_done(turn)
+            if not self._badge():
+                self._first_hints.follow(turn)
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
