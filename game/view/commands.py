@@ -45,7 +45,7 @@ class Command(StrEnum):
     LEAP = "leap", Group.PLAY, "leap", "leap: five columns (costs 1 energy)", "s", "pad b"
     HELP = "help", Group.PLAY, "help", "help: give 1 energy, they get 2", "a", "pad x"
     HOP_2 = "hop 2", Group.PLAY, "hop", "arrows set: hop", "right"
-    JUMP_2 = "jump 2", Group.PLAY, "catch fly", "arrows set: jump", "up"
+    JUMP_2 = "jump 2", Group.PLAY, "catch fly", "arrows set: catch fly", "up"
     LEAP_2 = "leap 2", Group.PLAY, "leap", "arrows set: leap", "down"
     HELP_2 = "help 2", Group.PLAY, "help", "arrows set: help", "left"
     TAKE_OVER = "take over", Group.PLAY, "hand over", "the brain drives, or you", "t", "pad back"
