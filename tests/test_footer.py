@@ -136,7 +136,7 @@ def test_a_replay_is_stopped_stepped_and_left_by_mouse() -> None:
 
 def test_a_lesson_is_skipped_and_left_by_mouse() -> None:
     stage = Stage()
-    stage.flow.tutorial()
+    stage.flow.tutorial(Setup())
     stage.frames(1)
     assert isinstance(stage.scene, TutorialScene)
     click(stage, "next")

@@ -483,7 +483,7 @@ SCREENS: dict[str, Callable[[], Stage]] = {
     "both": lambda: playing(Play.BOTH),
     "pause": paused,
     "settings": lambda: opened(Flow.settings),
-    "tutorial": lambda: opened(Flow.tutorial),
+    "tutorial": lambda: opened(lambda flow: flow.tutorial(Setup())),
     "replays": listed,
     "results": over,
     "replay": replayed,
