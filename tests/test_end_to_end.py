@@ -9,6 +9,7 @@ from real_window import ask_to_close, change
 
 pytestmark = pytest.mark.window
 LOWER = np.s_[:, 320:690]  # the brain, at 1280x720
+HEAD = np.s_[:, :52]  # energies, points and what is left of the time
 UPPER = np.s_[:, 60:260]  # the world
 
 
@@ -38,6 +39,20 @@ def test_each_key_is_its_action(open_window: Any) -> None:
     frog = told["actions"]["frog"]
     assert frog["wait"] >= 50 - 8 - 1  # eight taps, eight actions
     assert all(frog[action] >= 2 for action in ("hop", "jump", "leap", "help"))
+
+
+def test_a_sitting_stands_still_until_the_first_key(open_window: Any) -> None:
+    window = open_window("--play", "frog", "--seed", "5")
+    time.sleep(0.5)
+    waiting = window.picture()[HEAD]
+    time.sleep(1)
+    assert change(waiting, window.picture()[HEAD]) == 0
+    window.press("Right")
+    time.sleep(1)
+    assert change(waiting, window.picture()[HEAD]) > 0.001  # its seconds run, its points grow
+    window.click((1190, 708))  # the menu, in the line of keys
+    window.press("Up", "Return")
+    window.end()
 
 
 def test_escape_pauses_and_goes_on_and_the_window_can_be_closed(open_window: Any) -> None:
