@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 from fake_brain import FakeBrain
-from stage import Stage, unseen
+from stage import Stage, pixels, unseen
 
 from game.match import Match, Seat
 from game.modes import JOURNEY_TURNS, STUCK_TURNS, Mode, Referee
@@ -21,6 +21,7 @@ from game.view.scenes.play import GOAL_TURNS, PlayOptions, PlayScene
 from game.view.scenes.replay import LEAD_TURNS, ReplayScene
 from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments
 from game.view.scenes.title import TitleScene
+from game.view.theme import colours
 from game.view.timebar import MOMENT
 
 FROG, TOAD = Who
@@ -133,6 +134,27 @@ def test_the_goal_is_said_where_there_is_one_and_only_at_first(mode: Mode) -> No
     assert ("far together" in stage.play._badge()) == (mode is Mode.JOURNEY)
     stage.seconds(GOAL_TURNS / 8)
     assert "far together" not in stage.play._badge()
+
+
+@pytest.mark.parametrize(
+    ("play", "said"), [(Play.BOTH, ("player 1", "player 2")), (Play.FROG, ("you", "fake"))]
+)
+def test_results_say_who_drove(play: Play, said: tuple[str, str]) -> None:
+    stage = Stage(Setup(play, seed=5))
+    stage.flow.finish(stage.play)
+    assert cast(ResultsScene, stage.scene)._rows()[0] == ("driven by", said)
+
+
+def test_frog_s_line_is_seen_where_both_have_the_same_energy() -> None:
+    stage = Stage(Setup(Play.BOTH, seed=5), size=(1280, 720))
+    for _ in range(20):
+        stage.play.view.follow(stage.match.play(), 0.2)
+    stage.flow.finish(stage.play)
+    stage.frames(2)
+    chart = cast(ResultsScene, stage.scene)._chart
+    shown = pixels(stage.app.surface, chart).reshape(-1, 3)
+    for who in Who:
+        assert (shown == colours().of_character(who)).all(axis=1).sum() > chart.width // 2
 
 
 def test_play_again_starts_anew() -> None:
