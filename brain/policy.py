@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -35,7 +36,12 @@ def observe_calm(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
     """
     under = np.uint32(1) << state.column.astype(np.uint32)
     calm = replace(state, ground=state.ground & ~(under[:, 0] | under[:, 1]))
-    return observe(calm, who, rules.model_copy(update={"is_exhaustion_shown": False}))
+    return observe(calm, who, _unexhausted(rules) if rules.is_exhaustion_shown else rules)
+
+
+@lru_cache(maxsize=8)
+def _unexhausted(rules: Rules) -> Rules:
+    return rules.model_copy(update={"is_exhaustion_shown": False})
 
 
 def load_policy(name_or_path: str) -> "NetworkPolicy":
@@ -110,9 +116,10 @@ class NetworkPolicy:
             outputs=outputs[0],
             probabilities=self.brain.network.probabilities(outputs[:1])[0],
             action=Action(int(outputs[0].argmax())),
-            passes=self._passes(),
+            passes=self._passes,
         )
 
+    @cached_property
     def _passes(self) -> tuple[np.ndarray, ...]:
         """Return what of a change in its input each hidden unit passes on if it is active."""
         passes = [np.ones(units, np.float32) for units in self.brain.network.hidden]
