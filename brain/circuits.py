@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from brain.mirror import condition_means, deltas
+from brain.mirror import condition_means
 from brain.network import Network
 from game.rules.actions import Action
-from game.rules.activity import Condition, Role
+from game.rules.activity import Condition, Role, deltas
 
 RISE_SHARE = 0.2  # of the layer's largest rise: less does not count as a rise (fits Table 4)
 

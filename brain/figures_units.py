@@ -17,8 +17,8 @@ from brain.figure_style import (
     draw,
 )
 from brain.findings import Findings
-from brain.mirror import MIN_RISE_SD, MatchedResponse, deltas
-from game.rules.activity import Condition, Role
+from brain.mirror import MIN_RISE_SD, MatchedResponse
+from game.rules.activity import Condition, Role, deltas
 
 MOST_UNITS = 4
 

@@ -13,16 +13,14 @@ from brain.mirror import (
     MatchedResponse,
     cmni,
     condition_statistics,
-    deltas,
     hidden_of,
-    mirror_neuron_scores,
     respond,
     roles,
     shuffled_cmni,
 )
 from brain.network import Network
 from brain.probe import Probe, UntrainedNull, pooled, untrained_null
-from game.rules.activity import Role
+from game.rules.activity import Role, deltas, mirror_neuron_scores
 
 THRESHOLDS = {
     "min_rise_sd": MIN_RISE_SD,

@@ -7,7 +7,7 @@ import numpy as np
 
 from brain.boards import MatchedBoards
 from brain.network import Network
-from game.rules.activity import Condition, Role
+from game.rules.activity import Condition, Role, deltas, mirror_neuron_scores
 from game.rules.observation import HELPING, IN_DISTRESS, PARTNER, PLAYERS, SELF
 
 MIN_RISE_SD = 0.3  # a matched delta that counts as a response (SPEC section 6)
@@ -56,17 +56,6 @@ def condition_means(activation: np.ndarray, condition: np.ndarray) -> np.ndarray
     one_hot = (np.asarray(condition)[:, None] == np.arange(len(Condition))).astype(np.float64)
     with np.errstate(invalid="ignore"):
         return (one_hot.T @ activation.astype(np.float64)) / one_hot.sum(axis=0)[:, None]
-
-
-def deltas(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (delta_self, delta_other), [units] each, from means [4, units] (SPEC section 5)."""
-    calm = means[Condition.NONE]
-    return means[Condition.SELF] - calm, means[Condition.OTHER] - calm
-
-
-def mirror_neuron_scores(own: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the MNS of each unit: the smaller delta if both are above 0, else 0."""
-    return np.where((own > 0) & (other > 0), np.minimum(own, other), 0.0)
 
 
 def cmni(activation: np.ndarray, condition: np.ndarray) -> float:

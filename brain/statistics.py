@@ -6,15 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from brain.mirror import (
-    MatchedResponse,
-    as_paper_filters,
-    deltas,
-    matched_response,
-    mirror_neuron_scores,
-)
+from brain.mirror import MatchedResponse, as_paper_filters, matched_response
 from brain.network import OUTPUTS, Network
-from game.rules.activity import Condition
+from game.rules.activity import Condition, deltas, mirror_neuron_scores
 
 BLOCK_STATES = 1_000  # so that a block's activations stay in the cache
 BLOCK_UNITS = 300  # likewise: checkpoints times units of the widest layer

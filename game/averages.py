@@ -26,7 +26,7 @@ import numpy as np
 
 from game.match import Match
 from game.rules.actions import Who
-from game.rules.activity import BrainActivity, Condition, Role
+from game.rules.activity import BrainActivity, Condition, Role, deltas, mirror_neuron_scores
 from game.rules.events import Cause, EnergyLost
 from game.rules.turn import Turn
 
@@ -204,9 +204,8 @@ class EventLocked:
         """Return what this very game gives for the laboratory's mirror neuron score."""
         with np.errstate(invalid="ignore"):
             means = self._sum_in / self._turns_in[:, None]
-        calm = means[Condition.NONE]
-        own, other = means[Condition.SELF] - calm, means[Condition.OTHER] - calm
-        mns = np.where((own > 0) & (other > 0), np.minimum(own, other), 0.0)
+        own, other = deltas(means)
+        mns = mirror_neuron_scores(own, other)
         mns[np.isnan(own + other)] = np.nan
         return GameScores(self._turns_in.copy(), own, other, mns)
 

@@ -7,13 +7,13 @@ import pytest
 from fake_brain import D, M, O
 from worlds import PAPER
 
-from brain.mirror import condition_means, deltas, mirror_neuron_scores
+from brain.mirror import condition_means
 from brain.policy import NetworkPolicy
 from brain.weights import load_brain
 from game.averages import OFFSETS, EventLocked, Side, set_of
 from game.match import Match, Seat
 from game.rules.actions import Who
-from game.rules.activity import BrainActivity, Condition
+from game.rules.activity import BrainActivity, Condition, deltas, mirror_neuron_scores
 from game.rules.events import Cause, EnergyLost
 from game.rules.policies import RANDOM
 from game.rules.turn import Turn

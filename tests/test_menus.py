@@ -33,6 +33,7 @@ from game.view.app import App, WindowOptions
 from game.view.palettes import PALETTES
 from game.view.scenes.credits import CREDITS, CreditsScene
 from game.view.scenes.flow import Flow
+from game.view.scenes.menu import Menu
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.replays import ReplaysScene
@@ -311,14 +312,22 @@ def test_the_credits_name_what_must_be_named() -> None:
     assert isinstance(cast(object, stage.scene), TitleScene)
 
 
-def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def settings_with_mouse_at_row(
+    row: int, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Stage, Menu, tuple[int, int]]:
+    """The settings; the mouse rests on a row of them."""
     stage = Stage()
     stage.app.push(SettingsScene(stage.app, stage.app.pop))
     menu = cast(SettingsScene, stage.scene).menu
-    at = menu.places[2].center
+    at = menu.places[row].center
     monkeypatch.setattr(pygame.mouse, "get_pos", lambda: at)
+    return stage, menu, at
+
+
+def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage, menu, at = settings_with_mouse_at_row(2, monkeypatch)
     stage.frames(3)
     assert menu.chosen == 0
     stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
@@ -329,11 +338,7 @@ def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
 def test_a_mouse_that_rests_on_a_row_leaves_the_choice_to_the_keys(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stage = Stage()
-    stage.app.push(SettingsScene(stage.app, stage.app.pop))
-    menu = cast(SettingsScene, stage.scene).menu
-    at = menu.places[2].center
-    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: at)
+    stage, menu, at = settings_with_mouse_at_row(2, monkeypatch)
     stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
     stage.frames(3)
     for pressed in (1, 2):

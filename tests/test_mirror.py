@@ -14,16 +14,14 @@ from brain.mirror import (
     cmni,
     condition_means,
     condition_statistics,
-    deltas,
     matched_response,
-    mirror_neuron_scores,
     respond,
     roles,
     shuffled_cmni,
 )
 from brain.probe import Effort, Probe, make_probe, unit_scales, untrained_null
 from brain.weights import load_brain
-from game.rules.activity import Condition, Role
+from game.rules.activity import Condition, Role, deltas, mirror_neuron_scores
 
 FEW = Effort(
     states=3_000, boards=1_500, games=96, turns=60, permutations=200, label_shuffles=20,

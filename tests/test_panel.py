@@ -13,15 +13,13 @@ from worlds import world
 
 from game.match import Turn
 from game.naming import unit_label
-from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.activity import BrainActivity, Role
-from game.rules.events import Cause, EnergyLost, Event, Helped, Hopped
+from game.rules.events import Cause, EnergyLost, Event, Hopped
 from game.rules.state import WorldState
 from game.setup import Setup
 from game.view.kept import Kept
 from game.view.panel.bench import Bench
-from game.view.panel.inputs import draw_inputs
 from game.view.panel.network import (
     EdgeChoice,
     draw_connection,
@@ -33,14 +31,7 @@ from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.plan import plan_network
 from game.view.panel.shapes import draw_unit
 from game.view.panel.story import (
-    ANSWER_SD,
-    MOST_LANES,
-    TRACE_TURNS,
     Story,
-    answering_units,
-    caption,
-    draw_traces,
-    mirror_units,
 )
 from game.view.text import text_px
 from game.view.theme import colours, layout_for
@@ -50,7 +41,6 @@ LAYOUT = layout_for((1280, 720), has_panel=True)
 NETWORK = Rect(20, LAYOUT.panel.top + 30, 830, 300)
 CARD = card()
 PLAN = plan_network(CARD, NETWORK, LAYOUT)
-MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
 HURT = EnergyLost(FROG, Cause.ROUGH, 1)
 
 
@@ -237,198 +227,6 @@ def test_a_panel_keeps_to_its_place(panel: BrainPanel, canvas: Surface) -> None:
     panel.bench.story.follow(turn(HURT), ANSWER, now_s=0.0)
     changed = differing(before, drawn(panel, canvas, ANSWER, 0.0))
     assert LAYOUT.panel.contains(changed)
-
-
-# what is said
-
-
-@pytest.mark.parametrize(
-    ("event", "said"),
-    [
-        (EnergyLost(FROG, Cause.ROUGH, 1), "Frog lost 1 energy on rough ground"),
-        (EnergyLost(TOAD, Cause.ROUGH, 2), "Toad lost 2 energy on rough ground"),
-    ],
-)
-@pytest.mark.parametrize(
-    ("roles", "answer"),
-    [
-        (((M, M, D), (X, M)), ": 2 of 3 mirror units answered"),
-        (((M, O), (O,)), ": 1 of 1 mirror unit answered"),
-        (((O, M), (O,)), ": 0 of 1 mirror unit answered"),
-        (((D, O), (X,)), ": this brain has no certified mirror units"),
-    ],
-)
-def test_a_loss_is_put_into_words_with_numbers(
-    event: EnergyLost, said: str, roles: tuple[tuple[Role, ...], ...], answer: str
-) -> None:
-    seen = activity(at(1), hidden={(0, 0): 1.0, (1, 0): 1.0}, of=card(roles))
-    if roles[-1][-1] == M:
-        seen.hidden[1][1] = ANSWER_SD
-    whose = "its own" if event.who == TOAD else "its partner's"
-    trouble = f" {whose} trouble" if "answered" in answer else ""
-    assert caption(event, seen) == said + answer + trouble
-
-
-def test_a_moment_is_told_anew_when_its_brain_is_changed_in_it() -> None:
-    story, hurt = Story(CARD), at(5)
-    story.follow(turn(HURT, number=5), activity(hurt, hidden={(0, 0): 1.0}), 0.0)
-    assert story.answered == ((0, 0),)
-    story.look_again(activity(hurt))
-    assert story.answered == ()
-    assert ": 0 of 4 mirror units answered" in story.sentence
-    story.look_again(activity(at(6), hidden={(0, 0): 1.0}))  # another moment
-    assert story.answered == ()
-
-
-def test_a_unit_answers_from_a_third_of_its_own_spread_on() -> None:
-    of = replace(CARD, unit_sd=(np.full(6, 2, np.float32), np.ones(4, np.float32)))
-    just = 2 * ANSWER_SD
-    hidden = {(0, 0): just, (0, 1): just - 0.01, (0, 4): 5.0, (1, 3): 0.9 * just}
-    seen = activity(at(1), hidden=hidden, calm={(0, 4): 5.0}, of=of)
-    assert answering_units(seen) == [(0, 0), (1, 3)]
-
-
-def test_mirror_units_are_those_of_the_card() -> None:
-    assert mirror_units(CARD) == MIRRORS
-
-
-def followed(*turns: Turn) -> Story:
-    story = Story(CARD)
-    for told in turns:
-        story.follow(told, activity(told.after, hidden={(0, 0): 1.0}), now_s=0.0)
-    return story
-
-
-COST = EnergyLost(TOAD, Cause.LEAP, 1)
-
-
-def test_a_mere_cost_does_not_push_a_loss_away() -> None:
-    story = followed(turn(HURT, number=1), turn(COST, number=2))
-    assert story.sentence.startswith("Frog lost 1 energy on rough ground")
-
-
-def test_what_a_leap_costs_is_chosen_and_no_trouble() -> None:
-    story = followed(turn(COST))
-    assert story.sentence == ""
-    assert story.answered == ()
-
-
-def test_a_loss_is_said_at_once() -> None:
-    story = followed(turn(COST, number=1), turn(HURT, number=2))
-    assert story.sentence.startswith("Frog lost 1 energy")
-
-
-def test_of_a_cost_and_a_loss_in_one_turn_the_loss_is_said() -> None:
-    assert followed(turn(COST, HURT)).sentence.startswith("Frog lost")
-    assert followed(turn(HURT, COST)).sentence.startswith("Frog lost")
-
-
-# the trace
-
-
-def test_the_trace_keeps_the_last_turns_only() -> None:
-    story = followed(*(turn(number=i) for i in range(1, TRACE_TURNS + 30)))
-    assert len(story.moments) == TRACE_TURNS
-
-
-def test_the_trace_has_a_lane_for_each_mirror_unit_up_to_a_limit() -> None:
-    assert Story(CARD).lanes == MIRRORS
-    assert len(Story(card([[M] * 20])).lanes) == MOST_LANES
-
-
-def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:
-    toads = EnergyLost(TOAD, Cause.ROUGH, 1)
-    story = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
-    assert [moment.hurt for moment in story.moments] == [(), (FROG,), (TOAD,)]
-    assert [moment.helpers for moment in story.moments] == [(), (), (TOAD,)]
-
-
-def test_a_cost_is_no_mark_on_the_trace() -> None:
-    assert followed(turn(COST)).moments[0].hurt == ()
-
-
-def test_the_trace_shows_how_bright_each_unit_was() -> None:
-    story = Story(replace(CARD, unit_peak=tuple(2 * peak for peak in CARD.unit_peak)))
-    story.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}), now_s=0.0)
-    assert story.moments[0].brightness == (0, 0.5, 0, 0)
-    assert story.moments[0].has_answered == (False, True, False, False)
-
-
-def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
-    place = Rect(100, 100, 400, 200)
-    pictures = []
-    for events in ((), (HURT,)):
-        canvas.fill(colours().background)
-        story = followed(turn(number=1), turn(*events, number=2))
-        story.sentence, story.said_turn = "", 0
-        draw_traces(canvas, LAYOUT, place, story)
-        pictures.append(pixels(canvas))
-    lanes = slice(place.left, place.right), slice(place.top + 52, place.bottom)
-    marked = differing(*(picture[lanes] for picture in pictures))
-    assert 0 < place.width - marked.left <= 2 + (place.width - 50) / TRACE_TURNS
-
-
-# what the network is given
-
-
-def with_number(shown: BrainActivity, index: int, value: float) -> BrainActivity:
-    observation = shown.observation.copy()
-    observation[index] = value
-    return replace(shown, observation=observation)
-
-
-def inputs_drawn(canvas: Surface, *activities: BrainActivity) -> np.ndarray:
-    shown = layout_for((1280, 720), True, 2 + len(activities))
-    draw_inputs(canvas, shown, list(activities), columns=(15, 16))
-    return pixels(canvas)
-
-
-@pytest.mark.parametrize(
-    ("part", "value", "row"),
-    [(obs.FLIES, obs.FLY, 0), (obs.PLAYERS, obs.IN_DISTRESS, 1), (obs.GROUND, obs.ROUGH, 2)],
-)
-@pytest.mark.parametrize("column", [0, 13, 31])
-def test_each_number_has_its_cell_under_its_column_of_the_world(
-    canvas: Surface, part: slice, value: int, row: int, column: int
-) -> None:
-    seen = activity(world(column=(8, 4)))
-    other = with_number(seen, part.start + column, value)
-    changed = differing(inputs_drawn(canvas, seen), inputs_drawn(canvas, other))
-    left_px = LAYOUT.column_x_px(column)
-    assert left_px <= changed.left
-    assert changed.right <= left_px + LAYOUT.column_px
-    row_px = LAYOUT.inputs.height / 3
-    assert changed.centery == pytest.approx(LAYOUT.inputs.top + (row + 0.5) * row_px, abs=3)
-
-
-def test_one_s_own_energy_stands_beside_the_rows(canvas: Surface) -> None:
-    seen = activity(world())
-    other = with_number(seen, obs.OWN_ENERGY, 3)
-    changed = differing(inputs_drawn(canvas, seen), inputs_drawn(canvas, other))
-    assert changed.left > LAYOUT.columns.right
-    assert LAYOUT.inputs.contains(changed)
-
-
-@pytest.mark.parametrize("whose", [0, 1])
-def test_two_brains_have_a_row_each_for_the_players(canvas: Surface, whose: int) -> None:
-    seen = [activity(world(), who) for who in Who]
-    before = inputs_drawn(canvas, *seen)
-    seen[whose] = with_number(seen[whose], obs.PLAYERS.start + 20, obs.HELPING)
-    changed = differing(before, inputs_drawn(canvas, *seen))
-    for_two = layout_for((1280, 720), True, 4).inputs
-    row_px = for_two.height / 4
-    assert changed.centery == pytest.approx(for_two.top + (whose + 1.5) * row_px, abs=3)
-
-
-def test_the_fake_brain_is_given_what_the_world_holds() -> None:
-    seen = activity(world(column=(8, 4))).observation
-    other = activity(world(flies=[5], rough=[20], column=(10, 4))).observation
-    assert np.flatnonzero(seen != other).tolist() == [
-        obs.GROUND.start + 20,
-        obs.PLAYERS.start + 8,
-        obs.PLAYERS.start + 10,
-        obs.FLIES.start + 5,
-    ]
 
 
 # painted when it is due

@@ -33,6 +33,17 @@ def condition(state: WorldState, who: Who) -> np.ndarray:
     return (distress[:, who] + 2 * distress[:, who.partner]).astype(np.int8)
 
 
+def deltas(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (delta_self, delta_other), [units] each, from means [4, units] (SPEC section 5)."""
+    calm = means[Condition.NONE]
+    return means[Condition.SELF] - calm, means[Condition.OTHER] - calm
+
+
+def mirror_neuron_scores(own: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the MNS of each unit: the smaller delta if both are above 0, else 0."""
+    return np.where((own > 0) & (other > 0), np.minimum(own, other), 0.0)
+
+
 @dataclass(frozen=True)
 class UnitEvidence:
     """What was measured of a hidden unit, on which its role stands (SPEC sections 5 and 6).

@@ -18,6 +18,7 @@ from game.view import hud
 from game.view.commands import Command
 from game.view.footer import Footer, Hint
 from game.view.kept import Kept
+from game.view.lines import draw_badge, draw_captions
 from game.view.motion import Motion
 from game.view.panel.bench import Bench, Selection
 from game.view.panel.inputs import draw_inputs, feeding, row_note
@@ -27,17 +28,17 @@ from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.training import keep_up
-from game.view.text import fitted, rendered
 from game.view.theme import colours, layout_for
 from game.view.world import WorldView
 from game.workshop import Workshop
 
-EDGE_COMMANDS = {
-    "fewer edges": (-1, 0),
-    "more edges": (1, 0),
-    "stronger edges": (0, -1),
-    "weaker edges": (0, 1),
+EDGE_COMMANDS: dict[str, tuple[int, int]] = {
+    Command.FEWER_EDGES: (-1, 0),
+    Command.MORE_EDGES: (1, 0),
+    Command.STRONGER_EDGES: (0, -1),
+    Command.WEAKER_EDGES: (0, 1),
 }
+UNIT_COMMANDS: dict[str, int] = {Command.NEXT_UNIT: 1, Command.PREVIOUS_UNIT: -1}
 
 
 NOTE_S = 6.0  # a mouse that rests longer is not asking any more
@@ -77,7 +78,7 @@ class MatchView:
         self._panels: dict[Who, BrainPanel] = {}
         self._left: dict[Who, tuple[Bench, tuple[Tab, ...]]] = {}  # while another brain is seen
         self._mouse = (-1, -1)
-        self._pointed_s = 0.0
+        self._pointed_s = -math.inf
 
     @property
     def stories(self) -> Mapping[Who, Story]:
@@ -245,14 +246,13 @@ class MatchView:
         """Take a command for the panels; return whether it was one."""
         if not self._panels:
             return False
-        first = next(iter(self._panels))
-        panel = self._panels.get(self.selection.focus or first, self._panels[first])
+        panel = self._panels[self.selection.focus_among(self._panels)]
         if panel.press(command):
             self.selection.version += 1
             return True
         card = panel.bench.card
-        if command in ("next unit", "previous unit"):
-            self.selection.step(card, 1 if command == "next unit" else -1)
+        if command in UNIT_COMMANDS:
+            self.selection.step(card, UNIT_COMMANDS[command])
         elif command in EDGE_COMMANDS:
             self.selection.show_edges(*EDGE_COMMANDS[command])
         elif command.startswith("tab ") and int(command[4:]) <= len(TABS):
@@ -290,8 +290,8 @@ class MatchView:
         self._keep_up()
         layout, match = self.layout, self.match
         self._world.draw(surface, match, self._motion, self.now_s)
-        below_px = self._draw_badge(surface, badge).bottom if badge else layout.world.top
-        self._draw_captions(surface, captions, below_px)
+        below_px = draw_badge(surface, layout, badge).bottom if badge else layout.world.top
+        draw_captions(surface, layout, captions, below_px)
         self._hud.draw(
             surface,
             (match.state.turn, speed, left_s, *match.seats.values()),
@@ -327,40 +327,13 @@ class MatchView:
 
     def _draw_note(self, surface: Surface) -> None:
         """Say what the mouse rests on."""
+        if self.now_s >= self._pointed_s + NOTE_S:
+            return
         notes = (panel.note_at(self._mouse) for panel in self._panels.values())
         note = next((note for note in notes if note), None) or self._row_note()
-        if note is not None and self.now_s < self._pointed_s + NOTE_S:
+        if note is not None:
             draw_note(surface, self.layout, note, self._mouse)
 
     def _row_note(self) -> Note | None:
         seen = [it for who, it in self.activities().items() if who in self._panels]
         return row_note(self.layout, seen, self._mouse, self.selection.unit is not None)
-
-    def _draw_captions(self, surface: Surface, captions: Sequence[str], top_px: int) -> None:
-        """Draw what is heard beside each other: under each other it would hide the characters."""
-        px, room = self.layout.px, self.layout.columns
-        x, y = room.left + px(12), top_px + px(8)
-        for words in captions:
-            written = rendered(words, px(17), colours().ink)
-            at = written.get_rect(topleft=(x, y))
-            if at.right > room.right:
-                at.topleft = room.left + px(12), at.bottom + px(5)
-            surface.fill(colours().background, at.inflate(px(12), px(2)))
-            surface.blit(written, at)
-            x, y = at.right + px(18), at.top
-
-    def _draw_badge(self, surface: Surface, words: str) -> Rect:
-        """Draw a line over the world, or several; return the plate that they stand on."""
-        layout, centre = self.layout, self.layout.world.centerx
-        room_px = layout.world.width - layout.px(40)
-        size_px, accent = layout.px(20), colours().accent
-        lines = [fitted(line, size_px, room_px, accent, True) for line in words.split("\n")]
-        badge = Rect(0, 0, max(line.get_width() for line in lines), 0)
-        badge.height = sum(line.get_height() for line in lines)
-        badge.midtop = centre, layout.world.top + layout.px(12)
-        top, plate = badge.top, badge.inflate(layout.px(28), layout.px(10))
-        pygame.draw.rect(surface, colours().background, plate, border_radius=layout.px(8))
-        for line in lines:
-            surface.blit(line, line.get_rect(midtop=(centre, top)))
-            top += line.get_height()
-        return plate

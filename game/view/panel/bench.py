@@ -1,6 +1,6 @@
 """What a person looks at in the panels: the selection, linked over both, and one brain's bench."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -40,6 +40,11 @@ class Selection:
     edges: EdgeChoice = field(default_factory=EdgeChoice)
     _typed: str = ""
     _typed_s: float = -LONGEST_TYPING_S
+
+    def focus_among(self, shown: Iterable[Who]) -> Who:
+        """Return whose panel keys work on, of those shown: the first until one is chosen."""
+        brains = list(shown)
+        return self.focus if self.focus in brains else brains[0]
 
     def select(self, unit: UnitPlace | None = None, edge: Edge | None = None) -> None:
         """Select a unit, an edge, or nothing."""

@@ -79,15 +79,15 @@ class ChangeTab(Tab):
     def press(self, command: str) -> bool:
         """Take a command's key, or a click on its row."""
         deeds: dict[str, Callable[[], None]] = {
-            "target": self._next_target,
-            "silence": lambda: self._add(silence(self.units())),
-            "to mean": self._to_mean,
-            "clamp": lambda: self._hold(Kind.CLAMP),
-            "double": lambda: self._hold(Kind.SCALE, 2.0),
-            "patch": self._try_patch,
-            "random units": self._randomise,
-            "undo": self._undo,
-            "intact": lambda: self._set((), "intact again"),
+            Command.TARGET: self._next_target,
+            Command.SILENCE: lambda: self._add(silence(self.units())),
+            Command.TO_MEAN: self._to_mean,
+            Command.CLAMP: lambda: self._hold(Kind.CLAMP),
+            Command.DOUBLE: lambda: self._hold(Kind.SCALE, 2.0),
+            Command.PATCH: self._try_patch,
+            Command.RANDOM_UNITS: self._randomise,
+            Command.UNDO: self._undo,
+            Command.INTACT: lambda: self._set((), "intact again"),
         }
         if command not in deeds or self._brain is None:
             return False
@@ -253,8 +253,8 @@ class ChangeTab(Tab):
 
     def _is_beside(self) -> bool:
         """Whether the keys work on another brain's panel."""
-        first = min(self.bench.match.brains, default=self.bench.who)
-        return (self.bench.selection.focus or first) != self.bench.who
+        brains = sorted({*self.bench.match.brains, self.bench.who})
+        return self.bench.selection.focus_among(brains) != self.bench.who
 
     def _draw_row(self, page: Page, row: Rect, command: Command, words: str) -> None:
         self._rows.append((row, command))
