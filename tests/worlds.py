@@ -10,7 +10,7 @@ from game.rules import chance
 from game.rules.actions import Action, Who
 from game.rules.chance import Stream
 from game.rules.config import Rules
-from game.rules.events import TurnEvents
+from game.rules.events import Event, TurnEvents
 from game.rules.policies import Policy
 from game.rules.state import WorldState, pack, start, unpack
 from game.rules.step import step
@@ -133,3 +133,22 @@ def assert_same(first: WorldState, second: WorldState) -> None:
         one, other = np.asarray(getattr(first, field.name)), np.asarray(getattr(second, field.name))
         assert one.dtype == other.dtype, field.name
         np.testing.assert_array_equal(one, other, err_msg=field.name)
+
+
+def act(
+    state: WorldState, action: Action, rules: Rules = NO_FLIES
+) -> tuple[WorldState, tuple[Event, ...]]:
+    """Play one turn of a single world; return it afterwards, and what happened."""
+    after, events = step(state, action, rules)
+    return after, events.of(0)
+
+
+def scrolled_in(rules: Rules, n: int = 2000, moving_turns: int = 100) -> np.ndarray:
+    """Whether each of 15 columns that scroll in at once is rough, bool [n, 15]."""
+    many = replace(
+        start(range(n), rules),
+        column=np.full((n, 2), 31, np.int32),
+        moving_turns=np.full(n, moving_turns, np.int32),
+    )
+    after, _ = step(many, Action.WAIT, rules)
+    return unpack(after.ground)[:, -15:]
