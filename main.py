@@ -13,19 +13,19 @@ from typing import Annotated
 import typer
 from typer import Option
 
-from brain.live import LiveTraining
-from brain.policy import load_policy
-from brain.series import find_series, series_names
-from brain.weights import BrainError, brain_names
-from game.command_line import run, window_size
-from game.errors import PlayError
-from game.headless import play_headless
-from game.modes import Mode
-from game.options import check_files
+from brain.network.brain_file import BrainError, brain_names
+from brain.network.policy import load_policy
+from brain.network.series import find_series, series_names
+from brain.training.live_process import LiveTraining
+from game.files.command_line import run, window_size
+from game.files.errors import PlayError
+from game.inspection.replay import ReplayError
+from game.play.headless import play_headless
+from game.play.modes import Mode
+from game.play.options import check_files
+from game.play.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
 from game.rules.actions import Who
 from game.rules.config import RulesError, rule_set_names
-from game.rules.replay import ReplayError
-from game.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
 
 HEADLESS_TURNS = 2000
 NAMED = "NAME|PATH"
@@ -115,7 +115,7 @@ def main(
 
         print(export_rounds(replay, rounds, size, export, choices.find_brain))
         return
-    from game.view import window as view  # pygame is imported only for a window
+    from game.view import window as view
 
     options = view.WindowOptions(
         size,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from brain import causal_commands
-from game.command_line import run
+from brain.commands import causal as causal_commands
+from game.files.command_line import run
 
 if TYPE_CHECKING:
-    from brain.weights import Brain
+    from brain.network.brain_file import Brain
     from game.rules.config import Rules
 
 app = typer.Typer(
@@ -43,11 +43,12 @@ def train(
     ] = None,
 ) -> None:
     """Train one brain a seed side by side; save the one that plays best."""
-    from brain.recipes import find_recipe, parse_seeds
-    from brain.shipping import as_brain, rank
-    from brain.tables import candidates_table, console
-    from brain.train import train as train_networks
-    from brain.weights import SAVED_MODELS, SUFFIX, check_writable, save_brain
+    from brain.commands.tables import candidates_table
+    from brain.console import console
+    from brain.network.brain_file import SAVED_MODELS, SUFFIX, check_writable, save_brain
+    from brain.training.recipes import find_recipe, parse_seeds
+    from brain.training.ship import as_brain, rank
+    from brain.training.trainer import train as train_networks
 
     chosen = find_recipe(recipe)
     world = _rules(rules or chosen.rules)
@@ -76,9 +77,9 @@ def train_live(
     ] = False,
 ) -> None:
     """Train a brain from nothing in half a minute, a measured checkpoint an epoch."""
-    from brain.recipes import find_recipe
-    from brain.train_live import end_with_standard_input
-    from brain.train_live import train_live as train_beside
+    from brain.training.live_training import end_with_standard_input
+    from brain.training.live_training import train_live as train_beside
+    from brain.training.recipes import find_recipe
 
     if leash:
         end_with_standard_input()
@@ -99,8 +100,8 @@ def generate(
     rules: RulesName = "paper",
 ) -> None:
     """Draw unique states of the paper's recipe, split by board."""
-    from brain.generate import generate as generate_states
-    from brain.paper_states import Draw, find_sampling
+    from brain.states.generate import generate as generate_states
+    from brain.states.paper_states import Draw, find_sampling
 
     chosen = find_sampling(recipe, sampling)
     generate_states(Draw(states, chosen, seed), test_states, _rules(rules), out)
@@ -125,8 +126,8 @@ def sweep(
     device: Annotated[str, typer.Option(metavar="cpu|cuda")] = "cpu",
 ) -> None:
     """Train a grid of networks side by side, with a checkpoint at each best epoch."""
-    from brain.sweep import plan
-    from brain.sweep import sweep as train_grid
+    from brain.training.sweep import plan
+    from brain.training.sweep import sweep as train_grid
 
     run = plan(config, data, out, is_quick=quick, epochs=epochs)
     train_grid(run, scheduler or None, device)
@@ -141,9 +142,10 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Play with itself and every scripted partner, the teacher beside it."""
-    from brain.evaluate import evaluate as play_games
-    from brain.policy import NetworkPolicy
-    from brain.tables import console, evaluation_table
+    from brain.commands.tables import evaluation_table
+    from brain.console import console
+    from brain.measures.evaluate import evaluate as play_games
+    from brain.network.policy import NetworkPolicy
 
     policy, world = NetworkPolicy(_brain(brain)), _rules(rules)
     evaluation = play_games([policy], world, games, rounds)[0]
@@ -161,8 +163,9 @@ def cooperation(
     as_json: AsJson = False,
 ) -> None:
     """Play the same games with the brain's help switched on and off."""
-    from brain.cooperation import cooperate
-    from brain.tables import console, cooperation_table
+    from brain.commands.tables import cooperation_table
+    from brain.console import console
+    from brain.measures.cooperation import cooperate
 
     chosen, world = _brain(brain), _rules(rules)
     worth = cooperate(chosen.metadata.name, chosen.network, world, games)
@@ -188,11 +191,12 @@ def measure(
     ] = False,
 ) -> None:
     """Measure every hidden unit's answer to distress, with every control."""
-    from brain.evidence import measured_brain
-    from brain.measure import measure as measure_units
-    from brain.probe import make_probe
-    from brain.tables import console, measurement_lines, units_table
-    from brain.weights import brain_path, save_brain
+    from brain.commands.tables import measurement_lines, units_table
+    from brain.console import console
+    from brain.measures.evidence import measured_brain
+    from brain.measures.nulls import make_probe
+    from brain.measures.units import measure as measure_units
+    from brain.network.brain_file import brain_path, save_brain
 
     if is_saved and rules:
         raise typer.BadParameter("--save measures by the brain's own rules: leave --rules out")
@@ -224,8 +228,8 @@ def report(
     from brain.errors import import_library
 
     import_library("matplotlib", "a report")
-    from brain.report import report as write_report
-    from brain.survey import QUICK
+    from brain.measures.survey import QUICK
+    from brain.report.report import report as write_report
 
     page = write_report(run, out, _rules(rules), data, QUICK if quick else None)
     print(f"written: {page}")
@@ -240,10 +244,15 @@ def analyse(
     csv: Annotated[bool, typer.Option("--csv", help="Also the tables, as CSV.")] = False,
 ) -> None:
     """Average a session's units around losses: figures, and a table."""
-    from brain.analyse import analyse as analyse_session
-    from brain.analyse import left_out, write_figures, write_tables
-    from brain.tables import console, session_table
-    from game.session_file import load_session
+    from brain.commands.tables import session_table
+    from brain.console import console
+    from brain.errors import import_library
+
+    import_library("matplotlib", "drawing figures")
+    from brain.report.analyse import analyse as analyse_session
+    from brain.report.analyse import left_out, write_tables
+    from brain.report.figures_session import write_figures
+    from game.inspection.session_file import load_session
 
     recorded = load_session(session)
     found, folder = analyse_session(recorded), out or session.with_suffix("")
@@ -266,8 +275,9 @@ def keep(
     rules: RulesName = "paper",
 ) -> None:
     """Keep the case study of runs with its training, a control that learnt, one that did not."""
-    from brain.keep import keep as keep_brains
-    from brain.tables import LIST_WIDTH, brains_table, console
+    from brain.commands.tables import LIST_WIDTH, brains_table
+    from brain.console import console
+    from brain.training.keep import keep as keep_brains
 
     kept = keep_brains(runs, out, _rules(rules), _command())
     console(LIST_WIDTH).print(brains_table([(brain.metadata.name, brain) for brain in kept.brains]))
@@ -278,7 +288,7 @@ def keep(
 def list_brains(as_json: AsJson = False) -> None:
     """Show the brains that ship."""
     from brain.errors import BrainError
-    from brain.weights import brain_names, load_brain
+    from brain.network.brain_file import brain_names, load_brain
 
     brains: list[tuple[str, Brain | str]] = []
     for name in brain_names():
@@ -289,7 +299,8 @@ def list_brains(as_json: AsJson = False) -> None:
     if as_json:
         _print_json({"brains": [_listed(name, brain) for name, brain in brains]})
         return
-    from brain.tables import LIST_WIDTH, brains_table, console
+    from brain.commands.tables import LIST_WIDTH, brains_table
+    from brain.console import console
 
     console(LIST_WIDTH).print(brains_table(brains))
 
@@ -305,7 +316,7 @@ def _identity(brain: "Brain") -> dict[str, Any]:
 
 
 def _brain(name_or_path: str) -> "Brain":
-    from brain.weights import load_brain
+    from brain.network.brain_file import load_brain
 
     return load_brain(name_or_path)
 
@@ -329,9 +340,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from brain.errors import BrainError
+    from game.inspection.interventions import InterventionError
+    from game.inspection.session_file import SessionError
     from game.rules.config import RulesError
-    from game.rules.interventions import InterventionError
-    from game.session_file import SessionError
 
     expected = (BrainError, RulesError, InterventionError, SessionError)
     return run(app, "python -m brain", expected, arguments)

@@ -1,11 +1,11 @@
-"""Files of the laboratory: those of `game.files`, with folders made and one kind of error."""
+"""Files of the laboratory: those of `game.files.disk`, with folders made and one kind of error."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from brain.errors import BrainError
-from game import files
+from game.files import disk as files
 
 
 def read_at_most(path: Path, most_bytes: int) -> bytes:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from brain.network import Network, Output, glorot
-from brain.weights import Brain, Metadata
-from game.rules.activity import Role, UnitEvidence
+from brain.network.brain_file import Brain, Metadata
+from brain.network.network import Network, Output, glorot
+from game.inspection.activity import Role, UnitEvidence
 
 HIDDEN = (7, 5)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 
-sys.path[:0] = [str(TESTS.parent), str(TESTS)]
+ROOMS = [path for path in TESTS.iterdir() if path.is_dir()]  # tests borrow from each other
+sys.path[:0] = map(str, [TESTS.parent, TESTS, *ROOMS])
 
 from real_window import display, open_window  # noqa: E402, F401  (fixtures)

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from game.inspection.activity import BrainActivity, BrainCard, Role, condition
+from game.inspection.interventions import Intervention, check
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
-from game.rules.activity import BrainActivity, BrainCard, Role, condition
 from game.rules.config import Rules
-from game.rules.interventions import Intervention, check
 from game.rules.observation import SIZE, observe
-from game.rules.policies import TEACHER, Decision
+from game.rules.policies import TEACHER
 from game.rules.state import WorldState
 
 M, D, X, O = Role.MIRROR, Role.DIFFERENTIATING, Role.MIXED, Role.OTHER  # noqa: E741
@@ -88,15 +88,15 @@ class FakeBrain:
         brain.card, brain.interventions = self.card, tuple(interventions)
         return brain
 
-    def decide(self, state: WorldState, who: Who, rules: Rules) -> Decision:
+    def decide(self, state: WorldState, who: Who, rules: Rules) -> np.ndarray:
         """Choose as `look` does."""
         seen = self.look(state, who, rules)
-        return Decision(np.array([seen.action], np.int8), seen)
+        return np.array([seen.action], np.int8)
 
     def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
         """Show the state, and note that it was looked at."""
         self.looked.append((state.turn, who))
-        teacher = Action(int(TEACHER.decide(state, who, rules).action[0]))
+        teacher = Action(int(TEACHER.decide(state, who, rules)[0]))
         action = Action.HOP if self.interventions else teacher
         bright = {
             (layer, unit): state.turn % 10 / 10

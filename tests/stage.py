@@ -12,10 +12,10 @@ from fake_brain import FakeBrain
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.match import Match, Seat
+from game.play.match import Match, Seat
+from game.play.setup import DEFAULT_BRAIN, Choices, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
-from game.setup import DEFAULT_BRAIN, Choices, Setup
 from game.view.app import FRAMES_PER_S, App, Scene, WindowOptions, forget_pictures
 from game.view.scenes.flow import Flow
 from game.view.scenes.play import PlayOptions, PlayScene

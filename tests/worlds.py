@@ -79,8 +79,7 @@ def play(
 ) -> Iterator[tuple[WorldState, TurnEvents]]:
     """Yield the state after each turn of (Frog's policy, Toad's policy), and its events."""
     for _ in range(turns):
-        decision = pair[state.who].decide(state, state.who, rules)
-        state, events = step(state, decision.action, rules)
+        state, events = step(state, pair[state.who].decide(state, state.who, rules), rules)
         yield state, events
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from game.yaml_file import YamlError, read_yaml, short
+from game.files.yaml_file import YamlError, read_yaml, short
 
 COLUMNS = 32  # columns on the screen; the observation and every network depend on it
 RULE_SETS_FILE = Path(__file__).with_name("rules.yaml")

@@ -180,3 +180,9 @@ class TurnEvents:
             yield Scrolled(int(self.scrolled[i]))
         if self.is_stalled[i]:
             yield Stalled(self.stall_turns)
+
+
+def event_name(event: Event) -> str:
+    """Return the name under which an event is counted, with its cause where it has one."""
+    name = type(event).__name__
+    return f"{name} ({event.cause})" if isinstance(event, EnergyLost) else name

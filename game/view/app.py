@@ -17,19 +17,21 @@ import pygame
 from pygame import Surface
 from pygame.event import Event
 
-from game.errors import PlayError
-from game.files import write_atomically
-from game.storage import Settings, load, save, settings_path
-from game.view import landscape, sprites, text, world
-from game.view.audio import Audio
-from game.view.commands import Command
-from game.view.gamepad import Gamepads, start_pads
-from game.view.keymap import KeyMap, use_keys
-from game.view.palettes import look_of
+from game.files.disk import write_atomically
+from game.files.errors import PlayError
+from game.play.storage import Settings, load, save, settings_path
+from game.view.keys.commands import Command
+from game.view.keys.gamepad import Gamepads, start_pads
+from game.view.keys.keymap import KeyMap, use_keys
+from game.view.paint import sprites, text
+from game.view.paint.palettes import look_of
+from game.view.paint.text import rendered
+from game.view.paint.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, shade, use_look
 from game.view.panel import shapes
-from game.view.quiet import quiet_stderr
-from game.view.text import rendered
-from game.view.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, shade, use_look
+from game.view.sound.audio import Audio
+from game.view.sound.quiet import quiet_stderr
+from game.view.world import landscape
+from game.view.world import world_view as world
 
 FRAMES_PER_S = 60
 BIG = 1.3

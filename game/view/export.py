@@ -11,11 +11,11 @@ from types import ModuleType
 
 import pygame
 
-from game.cast import FindBrain
-from game.command_line import round_range
-from game.errors import PlayError
-from game.files import replacing
-from game.rules.replay import Replay, load_replay
+from game.files.command_line import round_range
+from game.files.disk import replacing
+from game.files.errors import PlayError
+from game.inspection.replay import Replay, load_replay
+from game.play.seating import FindBrain
 from game.view.app import App, WindowOptions
 from game.view.clock import ROUNDS_PER_S
 from game.view.scenes.replay import ReplayScene

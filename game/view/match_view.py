@@ -8,18 +8,19 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.averages import MatchAverages
-from game.match import Match
+from game.inspection.activity import BrainActivity
+from game.play.averages import MatchAverages
+from game.play.match import Match
+from game.play.training_browser import Workshop
 from game.rules.actions import Who
-from game.rules.activity import BrainActivity
 from game.rules.state import WorldState
 from game.rules.turn import Turn
-from game.view import hud
-from game.view.commands import Command
-from game.view.footer import Footer, Hint
-from game.view.kept import Kept
-from game.view.lines import draw_badge, draw_captions
-from game.view.motion import Motion
+from game.view.chrome import hud
+from game.view.chrome.footer import Footer, Hint
+from game.view.chrome.lines import draw_badge, draw_captions
+from game.view.keys.commands import Command
+from game.view.paint.kept import Kept
+from game.view.paint.theme import colours, layout_for
 from game.view.panel.bench import Bench, Selection
 from game.view.panel.inputs import draw_inputs, feeding, row_note
 from game.view.panel.note import Note, draw_note
@@ -28,9 +29,8 @@ from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.training import keep_up
-from game.view.theme import colours, layout_for
-from game.view.world import WorldView
-from game.workshop import Workshop
+from game.view.world.motion import Motion
+from game.view.world.world_view import WorldView
 
 EDGE_COMMANDS: dict[str, tuple[int, int]] = {
     Command.FEWER_EDGES: (-1, 0),

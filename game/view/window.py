@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.logbook import Logbook
-from game.rules.replay import glance, verify
-from game.setup import Choices, Setup
+from game.inspection.replay import glance, verify
+from game.play.game_log import Logbook
+from game.play.setup import Choices, Setup
 from game.view.app import App, WindowOptions, close
 from game.view.scenes.flow import Flow
 from game.view.scenes.play import PlayOptions

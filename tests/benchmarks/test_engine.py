@@ -16,7 +16,7 @@ WORLDS = 20_000
 
 def test_twenty_thousand_worlds_side_by_side(benchmark: BenchmarkFixture) -> None:
     state = final(play(start(np.arange(WORLDS), PAPER), (RANDOM, TEACHER), 60))
-    action = RANDOM.decide(state, state.who, PAPER).action
+    action = RANDOM.decide(state, state.who, PAPER)
     benchmark.pedantic(step, (state, action, PAPER), rounds=60, warmup_rounds=3)
     if benchmark.stats is not None:
         turns_per_s = WORLDS / benchmark.stats.stats.min
@@ -30,7 +30,7 @@ def test_one_world_on_the_screen(benchmark: BenchmarkFixture) -> None:
     state = final(play(start([1], PAPER), (RANDOM, TEACHER), 60))
 
     def play_turn(state: WorldState) -> tuple[Event, ...]:
-        action = TEACHER.decide(state, state.who, PAPER).action
+        action = TEACHER.decide(state, state.who, PAPER)
         return step(state, action, PAPER)[1].of(0)
 
     benchmark.pedantic(play_turn, (state,), rounds=500, warmup_rounds=10)

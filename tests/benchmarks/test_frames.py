@@ -14,9 +14,10 @@ from command import UNSEEN, environment, run
 from pytest_benchmark.fixture import BenchmarkFixture
 from stage import unseen
 
-from brain.policy import NetworkPolicy
-from brain.weights import load_brain
-from game.match import Match, Seat
+from brain.network.brain_file import load_brain
+from brain.network.policy import NetworkPolicy
+from game.play.match import Match, Seat
+from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import SLOW
@@ -24,7 +25,6 @@ from game.view.app import FRAMES_PER_S, App, WindowOptions
 from game.view.match_view import MatchView
 from game.view.panel.tabs import TABS
 from game.view.scenes.play import PlayOptions, PlayScene
-from game.workshop import Workshop
 
 GOAL_MEDIAN_MS = 4.0
 GOAL_P99_MS = 10.0

@@ -4,8 +4,8 @@ import numpy as np
 from pytest_benchmark.fixture import BenchmarkFixture
 from worlds import PAPER, final, play, world
 
-from brain.policy import NetworkPolicy
-from brain.weights import load_brain
+from brain.network.brain_file import load_brain
+from brain.network.policy import NetworkPolicy
 from game.rules.actions import Who
 from game.rules.policies import RANDOM, TEACHER
 from game.rules.state import start

@@ -7,8 +7,8 @@ import pytest
 from command import UNSEEN, begin
 from stage import Stage, unseen
 
-from game.modes import Mode
-from game.setup import Play, Setup
+from game.play.modes import Mode
+from game.play.setup import Play, Setup
 from game.view.scenes.play import PlayOptions
 
 HOUR_TURNS = 36_000  # at the default speed

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from brain.network import glorot
-from brain.packed import conditions, decode, label
-from brain.paper_states import Draw, draw_states
-from brain.statistics import SortedStates, checkpoint_statistics, sort_states, stack
+from brain.measures.statistics import SortedStates, checkpoint_statistics, sort_states, stack
+from brain.network.network import glorot
+from brain.states.packed import conditions, decode, label
+from brain.states.paper_states import Draw, draw_states
 from game.rules.config import Rules
 
 GOAL_CHECKPOINT_S = 0.050  # 100,000 states, moments included, one thread

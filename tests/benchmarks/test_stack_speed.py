@@ -7,14 +7,14 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from worlds import PAPER
 
-from brain.checkpoints import Configuration
-from brain.dropout import BLOCK_STEPS
-from brain.paper_states import Draw, draw_states
+from brain.network.checkpoints import Configuration
+from brain.states.paper_states import Draw, draw_states
+from brain.training.dropout import BLOCK_STEPS
 
 torch = pytest.importorskip("torch")
 
-from brain.stack import Stack  # noqa: E402
-from brain.trainee import begin  # noqa: E402
+from brain.training.stack import Stack  # noqa: E402
+from brain.training.trainee import begin  # noqa: E402
 
 GOAL_NETWORK_SAMPLES_PER_S = 700_000  # one core: a second of one thread's processor time
 NETWORKS, BATCH, STEPS, ROUNDS, WARM_UP = 50, 25, BLOCK_STEPS, 20, 2

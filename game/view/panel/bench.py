@@ -6,16 +6,16 @@ from typing import TypeVar
 
 from pygame import Rect
 
-from game.averages import MatchAverages
-from game.match import Match
+from game.inspection.activity import BrainActivity, BrainCard
+from game.inspection.protocols import Brain
+from game.play.averages import MatchAverages
+from game.play.match import Match
+from game.play.training_browser import Workshop
 from game.rules.actions import Who
-from game.rules.activity import BrainActivity, BrainCard
-from game.rules.policies import Brain
 from game.rules.state import WorldState
 from game.view.panel.network import EdgeChoice
 from game.view.panel.note import Note
 from game.view.panel.story import Story, UnitPlace
-from game.workshop import Workshop
 
 T = TypeVar("T", int, float)
 Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to

@@ -7,9 +7,9 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.rules.policies import BrainSeries, Spread, Untrained
-from game.view.text import font, write
-from game.view.theme import Colour, Layout, colours, mix
+from game.inspection.protocols import BrainSeries, Spread, Untrained
+from game.view.paint.text import font, write
+from game.view.paint.theme import Colour, Layout, colours, mix
 
 LABEL_PX = 150  # of the column left of stacked curves
 LEAST_ROW_PX = 24  # of a stacked curve; where there is less room they stand side by side

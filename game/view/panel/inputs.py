@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 import pygame
 from pygame import Rect, Surface
 
-from game.reading import fed_by
+from game.inspection.activity import BrainActivity
+from game.inspection.attribution import fed_by
 from game.rules import observation as obs
-from game.rules.activity import BrainActivity
 from game.rules.config import COLUMNS
+from game.view.paint.text import rendered, write
+from game.view.paint.theme import Colour, Layout, colours
 from game.view.panel.bench import Selection, hidden_units
 from game.view.panel.network import EdgeChoice, strongest
 from game.view.panel.note import Note
-from game.view.text import rendered, write
-from game.view.theme import Colour, Layout, colours
 
 Marks = Mapping[int, float]  # feature: what it brings, as a share of the strongest, -1 to 1
 MARKED = EdgeChoice(most=10, weakest=0.15)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from game.naming import unit_label
-from game.rules.activity import BrainCard, Role
-from game.view.text import text_px
-from game.view.theme import Layout
+from game.inspection.activity import BrainCard, Role
+from game.inspection.unit import unit_label
+from game.view.paint.text import text_px
+from game.view.paint.theme import Layout
 
 LEAST_LETTERS_PX, LEAST_NUMBER_PX = 10, 8  # of type; smaller labels are left out
 

@@ -7,13 +7,13 @@ from functools import partial
 
 from pygame import Rect, Surface
 
-from game.rules.activity import BrainCard, Role
-from game.view.commands import Command
-from game.view.keymap import cap_in_use
+from game.inspection.activity import BrainCard, Role
+from game.view.keys.commands import Command
+from game.view.keys.keymap import cap_in_use
+from game.view.paint.text import text_px, write
+from game.view.paint.theme import Layout, colours
 from game.view.panel.network import EdgeChoice, draw_connection
 from game.view.panel.shapes import draw_unit
-from game.view.text import text_px, write
-from game.view.theme import Layout, colours
 
 Sign = Callable[[Surface, Layout, Rect], None]
 SIZE_PX, READABLE_PX, SMALLEST_PX = 15, 13, 9

@@ -9,16 +9,16 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.naming import unit_label
+from game.inspection.activity import BrainActivity, Role
+from game.inspection.unit import unit_label
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
-from game.rules.activity import BrainActivity, Role
 from game.rules.config import COLUMNS
+from game.view.paint.text import rendered, write
+from game.view.paint.theme import Layout, colours, mix
 from game.view.panel.labels import LabelStyle, label_style
 from game.view.panel.plan import OUTPUT_PX, NetworkPlan
 from game.view.panel.shapes import draw_unit, label_colour
-from game.view.text import rendered, write
-from game.view.theme import Layout, colours, mix
 
 CHANNEL_PX = 15  # under the inputs, where lines from beside the network run towards it
 FAN_SHARE = 0.3  # of the network's width, over which they enter it

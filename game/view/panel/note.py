@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect, Surface
 
-from game.view.text import rendered, text_px, wrapped
-from game.view.theme import Layout, colours
+from game.view.paint.text import rendered, text_px, wrapped
+from game.view.paint.theme import Layout, colours
 
 WIDEST_PX, GAP_PX = 600, 8
 POINTER_PX = 20  # how far the mouse's arrow reaches below and right of where it points

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import pygame
 from pygame import Rect, Surface
 
-from game.naming import command_line_name, unit_name
-from game.reading import Connection
-from game.rules.activity import BrainActivity
+from game.inspection.activity import BrainActivity
+from game.inspection.attribution import Connection
+from game.inspection.unit import command_line_name, unit_name
 from game.rules.turn import Turn
-from game.view.kept import Kept
-from game.view.keymap import cap_in_use, keys_in_use
+from game.view.keys.keymap import cap_in_use, keys_in_use
+from game.view.paint.kept import Kept
+from game.view.paint.text import text_px, write
+from game.view.paint.theme import ROLE_WORD, Layout, colours
 from game.view.panel.bench import Bench, Edge
 from game.view.panel.legend import draw_legend, entries, place_legend
 from game.view.panel.network import draw_network, shown_edges
@@ -21,8 +23,6 @@ from game.view.panel.shapes import SELECTED_REACH, draw_glow
 from game.view.panel.story import UnitPlace, draw_sentence
 from game.view.panel.tabs import TABS, Page, Tab
 from game.view.panel.tabs.wiring import flow_words
-from game.view.text import text_px, write
-from game.view.theme import ROLE_WORD, Layout, colours
 
 GLOW_S = 1.0
 NEAR_PX = 6.0  # a click this close to a connection selects it

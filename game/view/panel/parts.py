@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from pygame import Rect
 
+from game.view.paint.theme import Layout
 from game.view.panel.network import CHANNEL_PX
 from game.view.panel.story import sentence_px
-from game.view.theme import Layout
 
 WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
 TABS_SHARE = 0.4  # of a wide panel's width

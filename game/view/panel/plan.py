@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pygame import Rect
 
+from game.inspection.activity import BrainCard
 from game.rules.actions import BRAIN_ACTIONS
-from game.rules.activity import BrainCard
-from game.view.theme import Layout
+from game.view.paint.theme import Layout
 
 MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
 MOST_ROWS = 4

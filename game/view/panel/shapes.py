@@ -6,8 +6,8 @@ from functools import lru_cache
 import pygame
 from pygame import Rect, Surface
 
-from game.rules.activity import Role
-from game.view.theme import Colour, colours, contrast, mix
+from game.inspection.activity import Role
+from game.view.paint.theme import Colour, colours, contrast, mix
 
 BRIGHTNESS_STEPS = 24
 GLOW_STEPS = 12

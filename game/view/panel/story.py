@@ -8,13 +8,13 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.naming import unit_name
+from game.inspection.activity import BrainActivity, BrainCard, Condition, Role
+from game.inspection.unit import unit_name
 from game.rules.actions import Who
-from game.rules.activity import BrainActivity, BrainCard, Condition, Role
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
-from game.view.text import rendered, text_px, write
-from game.view.theme import Layout, colours, mix
+from game.view.paint.text import rendered, text_px, write
+from game.view.paint.theme import Layout, colours, mix
 
 ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment without the trouble
 TRACE_TURNS = 100  # 10 s at the default speed

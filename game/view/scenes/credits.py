@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pygame import Rect, Surface
 
 from game.view.app import App
+from game.view.paint.text import write
+from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu_scene import MenuScene
-from game.view.text import write
-from game.view.theme import Colour, colours
 
 CREDITS = (
     ("Game", "the Frog and Toad authors, 2026 · MIT licence"),

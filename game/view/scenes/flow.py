@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from game.logbook import Logbook
-from game.match import Match, Seat
-from game.modes import Mode
+from game.inspection.replay import Replay
+from game.play.game_log import Logbook
+from game.play.high_scores import Standing, enter
+from game.play.match import Match, Seat
+from game.play.modes import Mode
+from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
+from game.play.storage import keep_replay
+from game.play.twin import twin_seats
 from game.rules.actions import Who
-from game.rules.replay import Replay
 from game.rules.turn import Turn
-from game.setup import DEFAULT_BRAIN, Choices, Play, Setup
-from game.standing import Standing, enter
-from game.storage import keep_replay
-from game.twin import twin_seats
 from game.view.app import App
 from game.view.panel.story import mirror_units
 from game.view.scenes.credits import CreditsScene

@@ -8,10 +8,10 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App
-from game.view.commands import Command, Group
-from game.view.keymap import FIRST_SET, SECOND_SET, KeyMap, cap
-from game.view.text import font, write
-from game.view.theme import DESIGN_SIZE, colours, shade
+from game.view.keys.commands import Command, Group
+from game.view.keys.keymap import FIRST_SET, SECOND_SET, KeyMap, cap
+from game.view.paint.text import font, write
+from game.view.paint.theme import DESIGN_SIZE, colours, shade
 
 COLUMNS = 3
 CAPS_SHARE = 0.32  # of a column's width

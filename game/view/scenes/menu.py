@@ -10,8 +10,8 @@ import pygame_gui
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.view.text import font_path, shortened
-from game.view.theme import colours
+from game.view.paint.text import font_path, shortened
+from game.view.paint.theme import colours
 
 ROW_PX = 46
 GAP_PX = 8

@@ -7,10 +7,10 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App
-from game.view.backdrop import still_world
+from game.view.paint.text import write, write_paragraph
+from game.view.paint.theme import DESIGN_SIZE, Colour, colours
 from game.view.scenes.menu import GAP_PX, ROW_PX, Item, Menu, rows_high
-from game.view.text import write, write_paragraph
-from game.view.theme import DESIGN_SIZE, Colour, colours
+from game.view.world.backdrop import still_world
 
 HEAD_PX = 84
 NOTE_PX = 56

@@ -7,11 +7,11 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App
-from game.view.commands import Command
+from game.view.keys.commands import Command
+from game.view.paint.text import write
+from game.view.paint.theme import DESIGN_SIZE, colours, shade
 from game.view.scenes.help import HelpScene, asks_for_keys
 from game.view.scenes.menu import Item, Menu
-from game.view.text import write
-from game.view.theme import DESIGN_SIZE, colours, shade
 
 EXPLAINED = (
     (Command.HOP_2, Command.HOP),

@@ -8,25 +8,25 @@ import pygame
 from pygame import Surface
 from pygame.event import Event
 
-from game.advice import advice
-from game.hints import PANEL
-from game.match import YOU, Match, Seat
-from game.modes import Mode, Referee
+from game.play.advice import advice
+from game.play.hints import PANEL
+from game.play.match import YOU, Match, Seat
+from game.play.modes import Mode, Referee
+from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.rules.turn import Turn
 from game.view.app import App
-from game.view.captions import Captions
+from game.view.chrome.captions import Captions
+from game.view.chrome.first_hints import FirstHints
+from game.view.chrome.footer import Hint, action_hints, hint_of
+from game.view.chrome.look_back import LookBack
+from game.view.chrome.opening import begin_words, goal_words
+from game.view.chrome.timebar import TimeBar, marks_of
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
-from game.view.commands import Command
-from game.view.first_hints import FirstHints
-from game.view.footer import Hint, action_hints, hint_of
-from game.view.input import Controls
-from game.view.look_back import LookBack
+from game.view.keys.commands import Command
+from game.view.keys.input import Controls
 from game.view.match_view import MatchView
-from game.view.opening import begin_words, goal_words
 from game.view.scenes.help import HelpScene
-from game.view.timebar import TimeBar, marks_of
-from game.workshop import Workshop
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from pygame.event import Event
 
 from game.rules.actions import Who
 from game.view.app import App
+from game.view.chrome.footer import Footer, Hint, hint_of
+from game.view.chrome.look_back import PAGE_TURNS
+from game.view.chrome.timebar import Mark, TimeBar, next_mark
 from game.view.clock import FASTEST, SLOWEST, RoundClock
-from game.view.commands import Command
-from game.view.footer import Footer, Hint, hint_of
-from game.view.look_back import PAGE_TURNS
+from game.view.keys.commands import Command
 from game.view.scenes.help import HelpScene
-from game.view.timebar import Mark, TimeBar, next_mark
 
 
 class Playback(ABC):

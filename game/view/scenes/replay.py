@@ -5,19 +5,19 @@ from collections.abc import Callable, Sequence
 from pygame import Surface
 from pygame.event import Event
 
-from game.cast import Cast, FindBrain
-from game.match import Match
+from game.inspection.protocols import Brain
+from game.inspection.replay import Replay
+from game.play.match import Match
+from game.play.seating import Cast, FindBrain
 from game.rules.actions import Who
-from game.rules.policies import Brain
-from game.rules.replay import Replay
 from game.rules.turn import Turn
 from game.view.app import App
-from game.view.commands import Command
-from game.view.footer import Footer, hint_of
+from game.view.chrome.footer import Footer, hint_of
+from game.view.chrome.timebar import MOMENT, Mark, marks_of
+from game.view.keys.commands import Command
 from game.view.match_view import MatchView
 from game.view.panel.story import TRACE_TURNS
 from game.view.scenes.playback import Playback
-from game.view.timebar import MOMENT, Mark, marks_of
 
 BOTH_DIFFER = "The brains that played here cannot be shown as they were"  # two are too long
 LEAD_TURNS = 6  # a moment is shown from three rounds before it

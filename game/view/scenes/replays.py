@@ -5,15 +5,15 @@ from pathlib import Path
 
 from pygame import Rect, Surface
 
-from game.match import players_said
+from game.inspection.replay import Replay, ReplayError, glance, load_replay
+from game.play.match import players_said
+from game.play.setup import difficulty_word
+from game.play.storage import kept_replays, result_of
 from game.rules.actions import Who
-from game.rules.replay import Replay, ReplayError, glance, load_replay
-from game.setup import difficulty_word
-from game.storage import kept_replays, result_of
 from game.view.app import App
+from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item
 from game.view.scenes.menu_scene import MenuScene, write_row
-from game.view.theme import Colour, colours
 
 MOST_SHOWN = 8
 HEADING_PX = 34

@@ -9,9 +9,9 @@ from pygame.event import Event
 from game.rules.actions import Who
 from game.view.app import App
 from game.view.match_view import Answer, MatchView
+from game.view.paint.text import write
+from game.view.paint.theme import Layout, colours, layout_for
 from game.view.scenes.menu import Item, Menu
-from game.view.text import write
-from game.view.theme import Layout, colours, layout_for
 
 MOST_MOMENTS = 5
 APART_TURNS = 20

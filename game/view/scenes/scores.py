@@ -6,15 +6,15 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.match import players_said
-from game.modes import Mode
-from game.rules.replay import Replay, ReplayError, load_replay
-from game.setup import DIFFICULTIES, difficulty_word
-from game.storage import Score, Scores, load, parts_of, replay_of, scores_path
+from game.inspection.replay import Replay, ReplayError, load_replay
+from game.play.match import players_said
+from game.play.modes import Mode
+from game.play.setup import DIFFICULTIES, difficulty_word
+from game.play.storage import Score, Scores, load, parts_of, replay_of, scores_path
 from game.view.app import App
+from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item
 from game.view.scenes.menu_scene import MenuScene, write_row
-from game.view.theme import Colour, colours
 
 HEADING_PX = 16  # of the words over the columns, in the gap under the list's name
 COLUMNS = (  # heading, share of the width, where the words stand in it

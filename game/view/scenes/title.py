@@ -8,20 +8,20 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.match import Match, Seat
-from game.modes import Mode
+from game.play.match import Match, Seat
+from game.play.modes import Mode
+from game.play.setup import DIFFICULTIES, Choices, Difficulty, Play, Setup, brain_for
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import TEACHER
-from game.setup import DIFFICULTIES, Choices, Difficulty, Play, Setup, brain_for
 from game.view.app import App
 from game.view.clock import RoundClock
-from game.view.motion import Motion
+from game.view.paint.text import write, write_paragraph
+from game.view.paint.theme import Layout, colours, is_still, layout_for
 from game.view.scenes.help import HelpScene, asks_for_keys
 from game.view.scenes.menu import Item, Menu
-from game.view.text import write, write_paragraph
-from game.view.theme import Layout, colours, is_still, layout_for
-from game.view.world import WorldView
+from game.view.world.motion import Motion
+from game.view.world.world_view import WorldView
 
 
 class Screens(Protocol):

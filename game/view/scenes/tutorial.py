@@ -8,19 +8,20 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.lessons import CALM, LEARNER, LESSONS, Lesson
-from game.match import YOU, Match, Seat
+from game.inspection.protocols import Brain
+from game.play.lessons import CALM, LEARNER, LESSONS, Lesson
+from game.play.match import YOU, Match, Seat
 from game.rules.actions import Action, Who
-from game.rules.policies import Brain, Scripted
+from game.rules.policies import Scripted
 from game.view.app import App
+from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.clock import RoundClock
-from game.view.commands import Command
-from game.view.footer import Hint, action_hints, hint_of
-from game.view.input import Controls
+from game.view.keys.commands import Command
+from game.view.keys.input import Controls
 from game.view.match_view import MatchView
+from game.view.paint.text import write
+from game.view.paint.theme import colours
 from game.view.scenes.help import HelpScene
-from game.view.text import write
-from game.view.theme import colours
 
 PRAISE_S = 2.6  # how long a lesson that is understood stays
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 
 from pygame import Surface
 
-from game.rules.replay import Replay
-from game.twin import MOST_TURNS, Seats, Twins
+from game.inspection.replay import Replay
+from game.play.twin import MOST_TURNS, Seats, Twins
 from game.view.app import App
-from game.view.footer import Footer
+from game.view.chrome.footer import Footer
+from game.view.chrome.timebar import PARTING, Mark
+from game.view.paint.theme import colours
 from game.view.scenes.playback import Playback
-from game.view.theme import colours
-from game.view.timebar import PARTING, Mark
-from game.view.twin_view import TwinView, parting_round
+from game.view.scenes.twin_view import TwinView, parting_round
 
 AHEAD_TURNS = 2  # a frame: so the parting is on the bar before it is on the screen
 MOST_AT_ONCE_TURNS = 200  # that a jump may have to play; more would be felt

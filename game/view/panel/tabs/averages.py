@@ -8,7 +8,8 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.averages import (
+from game.inspection.activity import BrainCard
+from game.inspection.event_locked import (
     AFTER_TURNS,
     BEFORE_TURNS,
     OFFSETS,
@@ -18,11 +19,10 @@ from game.averages import (
     Unit,
     set_of,
 )
-from game.naming import unit_name
-from game.rules.activity import BrainCard
+from game.inspection.unit import unit_name
+from game.view.paint.text import text_px, write
+from game.view.paint.theme import Colour, Layout, colours, mix
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.text import text_px, write
-from game.view.theme import Colour, Layout, colours, mix
 
 LEAST_SCALE_SD = 0.5  # the axis reaches at least this high
 LEAST_BELOW_SD = 0.1  # and this low

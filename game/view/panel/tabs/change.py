@@ -6,22 +6,22 @@ import numpy as np
 import pygame
 from pygame import Rect
 
-from game.controls import control_of
-from game.naming import MOST_NAMED, intervention_words, unit_name
+from game.inspection.activity import Role
+from game.inspection.interventions import Intervention, Kind, Units, silence, units_with
+from game.inspection.patching import last_own_loss, patched
+from game.inspection.protocols import Brain
+from game.inspection.random_units import control_of
+from game.inspection.unit import MOST_NAMED, intervention_words, unit_name
 from game.rules.actions import BRAIN_ACTIONS, Who
-from game.rules.activity import Role
 from game.rules.config import Rules
-from game.rules.interventions import Intervention, Kind, Units, silence, units_with
-from game.rules.patching import last_own_loss, patched
-from game.rules.policies import Brain
 from game.rules.state import WorldState
-from game.view.commands import Command
-from game.view.keymap import cap_in_use
+from game.view.keys.commands import Command
+from game.view.keys.keymap import cap_in_use
+from game.view.paint.text import write
+from game.view.paint.theme import colours
 from game.view.panel.bench import Bench
 from game.view.panel.tabs.patch import Patch, draw_patch
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.text import write
-from game.view.theme import colours
 
 Changes = tuple[Intervention, ...]
 NO_UNIT = "no unit to {}: select one, or another target with {}"

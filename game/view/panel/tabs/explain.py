@@ -3,14 +3,14 @@
 import pygame
 from pygame import Rect
 
-from game.naming import ROLE_LETTER
-from game.reading import Margin, Route, margin
+from game.inspection.activity import Role
+from game.inspection.attribution import Margin, Route, margin
+from game.inspection.unit import ROLE_LETTER
+from game.play.sentences import figure, why
 from game.rules.actions import BRAIN_ACTIONS, Action
-from game.rules.activity import Role
+from game.view.paint.text import rendered, write, write_paragraph
+from game.view.paint.theme import Colour, colours
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.text import rendered, write, write_paragraph
-from game.view.theme import Colour, colours
-from game.wording import figure, why
 
 ROUTE_WORD = {
     Route.MIRROR: "mirror units",

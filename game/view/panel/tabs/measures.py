@@ -3,12 +3,12 @@
 import pygame
 from pygame import Rect
 
-from game.rules.activity import UnitEvidence
+from game.inspection.activity import UnitEvidence
+from game.view.paint.text import write, write_paragraph
+from game.view.paint.theme import colours
 from game.view.panel.story import ANSWER_SD, UnitPlace
 from game.view.panel.tabs.tab import Page
 from game.view.panel.tabs.wiring import ROW_PX, Explain
-from game.view.text import write, write_paragraph
-from game.view.theme import colours
 
 IN_TROUBLE = ("nobody", "itself", "partner", "both")  # in the order of `Condition`
 RISES_ABOUT = "rise on boards that differ in one trouble only, in its SDs"

@@ -6,11 +6,11 @@ import numpy as np
 import pygame
 from pygame import Rect
 
+from game.inspection.activity import Role
 from game.rules.actions import BRAIN_ACTIONS, Action
-from game.rules.activity import Role
+from game.view.paint.text import write
+from game.view.paint.theme import Layout, colours
 from game.view.panel.tabs.tab import Page
-from game.view.text import write
-from game.view.theme import Layout, colours
 
 
 @dataclass(frozen=True)

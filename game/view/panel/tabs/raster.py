@@ -6,14 +6,14 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.naming import unit_name
-from game.rules.activity import BrainActivity
+from game.inspection.activity import BrainActivity
+from game.inspection.unit import unit_name
 from game.rules.turn import Turn
+from game.view.paint.text import write
+from game.view.paint.theme import ROLE_WORD, colours
 from game.view.panel.bench import Bench, hidden_units
 from game.view.panel.story import TRACE_TURNS, draw_events, draw_legend, moment_xs
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.text import write
-from game.view.theme import ROLE_WORD, colours
 
 EVENTS_PX, LEGEND_PX, LABEL_PX = 24, 20, 62
 LEAST_PX = 100  # of a page with a legend

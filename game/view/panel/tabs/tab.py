@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from pygame import Rect, Surface
 
-from game.rules.activity import BrainActivity
+from game.inspection.activity import BrainActivity
 from game.rules.turn import Turn
+from game.view.paint.theme import Layout
 from game.view.panel.bench import Bench
-from game.view.theme import Layout
 
 
 @dataclass(frozen=True)

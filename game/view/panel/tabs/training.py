@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect
 
-from game.rules.policies import Brain, BrainSeries
+from game.inspection.protocols import Brain, BrainSeries
+from game.play.training_browser import Standing
+from game.view.paint.text import wrapped, write, write_paragraph
+from game.view.paint.theme import Layout, colours
 from game.view.panel.bench import Bench
 from game.view.panel.curves import (
     CURVES,
@@ -18,9 +21,6 @@ from game.view.panel.curves import (
     plan_curves,
 )
 from game.view.panel.tabs.tab import Page, Tab
-from game.view.text import wrapped, write, write_paragraph
-from game.view.theme import Layout, colours
-from game.workshop import Standing
 
 MANY = 1_000_000  # checkpoints; more than any series has
 STEPS = {"earlier epoch": -1, "later epoch": 1, "first epoch": -MANY, "last epoch": MANY}

@@ -5,12 +5,15 @@ from collections import deque
 import numpy as np
 from pygame import Rect
 
-from game.naming import command_line_name, unit_name
-from game.reading import Connection, flow, rank
-from game.rules.activity import BrainActivity, BrainCard, Role
+from game.inspection.activity import BrainActivity, BrainCard, Role
+from game.inspection.attribution import Connection, flow, rank
+from game.inspection.unit import command_line_name, unit_name
+from game.play.sentences import figure, sentence
 from game.rules.turn import Turn
-from game.view.commands import Command
-from game.view.keymap import cap_in_use
+from game.view.keys.commands import Command
+from game.view.keys.keymap import cap_in_use
+from game.view.paint.text import text_px, write, write_paragraph
+from game.view.paint.theme import ROLE_WORD, colours
 from game.view.panel.bench import Bench, Edge, hidden_units
 from game.view.panel.story import TRACE_TURNS, UnitPlace
 from game.view.panel.tabs.measures import draw_measures, draw_rises_line
@@ -24,9 +27,6 @@ from game.view.panel.tabs.wiring import (
     draw_trace,
     ends,
 )
-from game.view.text import text_px, write, write_paragraph
-from game.view.theme import ROLE_WORD, colours
-from game.wording import figure, sentence
 
 HIGH_PX = 150  # of a page with room for everything
 HOW_TO_SELECT = (

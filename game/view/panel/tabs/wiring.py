@@ -6,8 +6,8 @@ from dataclasses import replace
 import pygame
 from pygame import Rect
 
-from game.naming import unit_name
-from game.reading import (
+from game.inspection.activity import BrainActivity
+from game.inspection.attribution import (
     Connection,
     Flow,
     contributions,
@@ -15,13 +15,13 @@ from game.reading import (
     strongest_inputs,
     strongest_outputs,
 )
+from game.inspection.unit import unit_name
+from game.play.sentences import feature_words, figure
 from game.rules.actions import BRAIN_ACTIONS
-from game.rules.activity import BrainActivity
+from game.view.paint.text import write
+from game.view.paint.theme import Colour, colours
 from game.view.panel.story import TRACE_TURNS, UnitPlace
 from game.view.panel.tabs.tab import Page
-from game.view.text import write
-from game.view.theme import Colour, colours
-from game.wording import feature_words, figure
 
 Explain = Callable[[Rect, str], None]
 ROW_PX = 18

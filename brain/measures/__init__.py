@@ -1,0 +1,1 @@
+"""What is measured in networks, each figure with its control."""

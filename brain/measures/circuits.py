@@ -1,0 +1,257 @@
+"""The paper's three circuits, found by role in any trained network, and what each path carries."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from brain.measures.mirror import condition_means
+from brain.network.network import Network
+from game.inspection.activity import Condition, Role, deltas
+from game.rules.actions import Action
+
+RISE_SHARE = 0.2  # of the layer's largest rise: less does not count as a rise (fits Table 4)
+
+
+class CircuitKind(StrEnum):
+    """The circuits that the paper describes (Tables 7 to 10)."""
+
+    SELF_PRESERVATION = "self_preservation"
+    TACTICAL_HELP = "tactical_help"
+    EMPATHY_HELP = "empathy_help"
+
+    @property
+    def action(self) -> Action:
+        """The action that the circuit is said to drive."""
+        return Action.LEAP if self == CircuitKind.SELF_PRESERVATION else Action.HELP
+
+    @property
+    def condition(self) -> Condition:
+        """The distress in which it is said to act."""
+        return Condition.SELF if self == CircuitKind.SELF_PRESERVATION else Condition.OTHER
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One weight; z is its distance in SD from the mean of all weights between the two layers."""
+
+    source: str
+    target: str
+    weight: float
+    z: float
+
+
+@dataclass(frozen=True)
+class Path:
+    """What one source carries to the action, mean over the circuit's condition, output units.
+
+    product: activation x weight x weight where the unit between is active.
+    by_cutting: how much the output falls when the source's weight into the circuit is set to 0.
+    """
+
+    source: str
+    product: float
+    by_cutting: float
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """Sources of one layer, the unit through which they act, and the action.
+
+    layer: index of the sources' layer. through: index in the next layer, None where the sources
+    are in the last hidden layer and feed the action directly. connections: sources into the
+    unit, then the unit into the action. other_sources_z, other_actions_z: mean z of the remaining
+    weights into the unit and out of it. paths: one a source. by_cutting: all sources cut at once.
+    """
+
+    kind: CircuitKind
+    layer: int
+    sources: tuple[int, ...]
+    through: int | None
+    connections: tuple[Connection, ...]
+    other_sources: Connection
+    other_actions: Connection
+    paths: tuple[Path, ...]
+    by_cutting: float
+
+
+def z_scores(weight: np.ndarray) -> np.ndarray:
+    """Return how many SDs each weight is from the mean of its matrix (0 if all are equal)."""
+    sd = weight.std(dtype=np.float64)
+    return (weight - weight.mean(dtype=np.float64)) / (sd if sd > 0 else np.inf)
+
+
+def paper_roles(own: np.ndarray, other: np.ndarray) -> tuple[Role, ...]:
+    """Return the roles of one layer's units from the paper's deltas, [units] each.
+
+    A rise is a delta above 0 and of at least RISE_SHARE of the layer's largest. Both rise: mirror
+    candidate; one: differentiating. On the paper's Table 4 this gives units 3, 7, 12, 13 and
+    9, 11, which are the ones that it names.
+    """
+    least = RISE_SHARE * max(0.0, float(np.max(own)), float(np.max(other)))
+    rises_own, rises_other = ((d > 0) & (d >= least) for d in (own, other))
+    named = {2: Role.MIRROR, 1: Role.DIFFERENTIATING, 0: Role.OTHER}
+    return tuple(named[int(a) + int(b)] for a, b in zip(rises_own, rises_other, strict=True))
+
+
+def find_circuits(
+    network: Network, observation: np.ndarray, condition: np.ndarray
+) -> tuple[Circuit, ...]:
+    """Return the circuits that exist, at most one of each kind (SPEC section 5).
+
+    Sources are units of the last hidden layer but one, by `paper_roles`; the unit between is the
+    one that carries most of them to the action over the states [n, 100] of the kind's condition.
+    With one hidden layer its units are the sources. A kind without sources, or whose sources push
+    the action down, is missing.
+    """
+    layers = list(network.forward(observation).values())
+    layer = max(0, len(network.hidden) - 2)
+    own, other = deltas(condition_means(layers[layer], condition))
+    roles = np.array(paper_roles(np.nan_to_num(own), np.nan_to_num(other)))
+    found = (
+        _find(kind, network, layer, roles, observation[condition == kind.condition])
+        for kind in CircuitKind
+    )
+    return tuple(circuit for circuit in found if circuit is not None)
+
+
+def _find(
+    kind: CircuitKind, network: Network, layer: int, roles: np.ndarray, observation: np.ndarray
+) -> Circuit | None:
+    if not len(observation):
+        return None
+    carried = products(network, layer, kind.action, observation)
+    mirror, differing = (carried[roles == r] for r in (Role.MIRROR, Role.DIFFERENTIATING))
+    is_source, strength = _CHOICE[kind](roles, mirror.sum(axis=0), differing.sum(axis=0))
+    target = int(np.argmax(strength))
+    if not is_source.any() or strength[target] <= 0:
+        return None
+    through = None if layer == len(network.hidden) - 1 else target
+    sources = tuple(np.flatnonzero(is_source).tolist())
+    return _describe(kind, network, layer, sources, through, carried[:, target], observation)
+
+
+_Choice = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
+def _self_preservation(
+    roles: np.ndarray, mirror: np.ndarray, differing: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    return roles == Role.MIRROR, mirror
+
+
+def _tactical(
+    roles: np.ndarray, mirror: np.ndarray, differing: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where differentiating units act without mirror candidates."""
+    return roles == Role.DIFFERENTIATING, differing - np.maximum(mirror, 0)
+
+
+def _empathy(
+    roles: np.ndarray, mirror: np.ndarray, differing: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where both kinds act together: the weaker of the two counts."""
+    return np.isin(roles, (Role.MIRROR, Role.DIFFERENTIATING)), np.minimum(mirror, differing)
+
+
+_CHOICE: dict[CircuitKind, _Choice] = {
+    CircuitKind.SELF_PRESERVATION: _self_preservation,
+    CircuitKind.TACTICAL_HELP: _tactical,
+    CircuitKind.EMPATHY_HELP: _empathy,
+}
+
+
+def products(network: Network, layer: int, action: Action, observation: np.ndarray) -> np.ndarray:
+    """Return mean activation x weight x weight of each (source, unit) pair for one action.
+
+    float64 [units of `layer`, units of the next]; a unit that is silent on a board carries
+    nothing there. From the last hidden layer: activation x weight, [units, 1].
+    """
+    layers = [a.astype(np.float64) for a in network.forward(observation).values()]
+    weight_out = network.weights[-1][:, action].astype(np.float64)
+    if layer == len(network.hidden) - 1:
+        return layers[layer].mean(axis=0)[:, None] * weight_out[:, None]
+    together = layers[layer].T @ (layers[layer + 1] > 0) / len(observation)
+    return together * network.weights[layer + 1] * weight_out
+
+
+def cut(network: Network, circuit: Circuit, sources: Sequence[int] | None = None) -> Network:
+    """Return the network without the sources' weights into the circuit (all sources if None)."""
+    target = circuit.kind.action if circuit.through is None else circuit.through
+    chosen = circuit.sources if sources is None else sources
+    return cut_weights(network, circuit.layer + 1, chosen, int(target))
+
+
+def cut_weights(network: Network, layer: int, sources: Sequence[int], target: int) -> Network:
+    """Return the network with the weights of `layer` from the sources to the target set to 0."""
+    weights = list(network.weights)
+    weights[layer] = weights[layer].copy()
+    weights[layer][list(sources), target] = 0
+    return replace(network, weights=tuple(weights))
+
+
+def _describe(
+    kind: CircuitKind,
+    network: Network,
+    layer: int,
+    sources: tuple[int, ...],
+    through: int | None,
+    carried: np.ndarray,
+    observation: np.ndarray,
+) -> Circuit:
+    nothing = Connection("", "", float("nan"), float("nan"))
+    bare = Circuit(kind, layer, sources, through, (), nothing, nothing, (), 0.0)
+    intact = _mean_output(network, kind, observation)
+
+    def fall(chosen: Sequence[int]) -> float:
+        return intact - _mean_output(cut(network, bare, chosen), kind, observation)
+
+    names = [f"L{layer + 1}N{s}" for s in sources]
+    paths = [
+        Path(name, float(carried[s]), fall([s])) for name, s in zip(names, sources, strict=True)
+    ]
+    connections, other_sources, other_actions = _connections(network, bare, names)
+    return replace(
+        bare,
+        connections=connections,
+        other_sources=other_sources,
+        other_actions=other_actions,
+        paths=tuple(paths),
+        by_cutting=fall(sources),
+    )
+
+
+def _mean_output(network: Network, kind: CircuitKind, observation: np.ndarray) -> float:
+    outputs = network.forward(observation)["outputs"]
+    return float(outputs[:, kind.action].mean(dtype=np.float64))
+
+
+def _connections(
+    network: Network, circuit: Circuit, names: Sequence[str]
+) -> tuple[tuple[Connection, ...], Connection, Connection]:
+    action, through = circuit.kind.action, circuit.through
+    goal = action.name.lower() if through is None else f"L{circuit.layer + 2}N{through}"
+    column = int(action) if through is None else through
+    weight = network.weights[circuit.layer + 1]
+    z = z_scores(weight)
+    into = [
+        Connection(name, goal, float(weight[s, column]), float(z[s, column]))
+        for name, s in zip(names, circuit.sources, strict=True)
+    ]
+    rest = np.setdiff1d(np.arange(len(weight)), circuit.sources)
+    other_sources = _mean_connection("others", goal, weight[rest, column], z[rest, column])
+    if through is None:
+        return tuple(into), other_sources, Connection(goal, "others", float("nan"), float("nan"))
+    last, last_z = network.weights[-1], z_scores(network.weights[-1])
+    name = action.name.lower()
+    out = Connection(goal, name, float(last[through, action]), float(last_z[through, action]))
+    rest = np.setdiff1d(np.arange(last.shape[1]), [int(action)])
+    others = _mean_connection(goal, "others", last[through, rest], last_z[through, rest])
+    return (*into, out), other_sources, others
+
+
+def _mean_connection(source: str, target: str, weight: np.ndarray, z: np.ndarray) -> Connection:
+    if not weight.size:
+        return Connection(source, target, float("nan"), float("nan"))
+    return Connection(source, target, float(weight.mean()), float(z.mean()))

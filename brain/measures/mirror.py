@@ -1,0 +1,227 @@
+"""Which units answer distress: the paper's deltas and scores, matched pairs, certified units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from brain.network.network import Network
+from brain.states.matched_boards import MatchedBoards
+from game.inspection.activity import Condition, Role, deltas, mirror_neuron_scores
+from game.rules.observation import HELPING, IN_DISTRESS, PARTNER, PLAYERS, SELF
+
+MIN_RISE_SD = 0.3  # a matched delta that counts as a response (SPEC section 6)
+NULL_PERCENTILE = 99.0  # of the permutation null
+MIXED_Z = 1.0  # |weight| this many SDs above its layer's mean counts as feeding a unit
+LABELS_AT_ONCE = 20  # shuffles in memory together
+MIN_SD = 1e-6  # a unit whose activation varies less than this is dead
+
+
+@dataclass(frozen=True, eq=False)
+class ConditionStatistics:
+    """Activation statistics by condition, each float64 [4, units]; see `Condition`.
+
+    kurtosis is excess kurtosis. A unit that is constant in a condition has skewness and
+    kurtosis 0 there; a condition without states has NaN.
+    """
+
+    count: np.ndarray
+    mean: np.ndarray
+    variance: np.ndarray
+    skewness: np.ndarray
+    kurtosis: np.ndarray
+
+
+def condition_statistics(activation: np.ndarray, condition: np.ndarray) -> ConditionStatistics:
+    """Return the moments of activations [n, units] in each condition [n] (paper, Table 5)."""
+    count = np.bincount(condition, minlength=len(Condition))
+    moments = np.full((4, len(Condition), activation.shape[1]), np.nan)
+    for c in np.flatnonzero(count):
+        moments[:, c] = _moments(activation[condition == c].astype(np.float64))
+    return ConditionStatistics(count, *moments)
+
+
+def _moments(sample: np.ndarray) -> np.ndarray:
+    mean = sample.mean(axis=0)
+    centred = sample - mean
+    variance = (centred**2).mean(axis=0)
+    sd = np.sqrt(np.where(variance > MIN_SD**2, variance, np.inf))
+    skewness = (centred**3).mean(axis=0) / sd**3
+    kurtosis = np.where(np.isinf(sd), 0.0, (centred**4).mean(axis=0) / sd**4 - 3)
+    return np.stack([mean, variance, skewness, kurtosis])
+
+
+def condition_means(activation: np.ndarray, condition: np.ndarray) -> np.ndarray:
+    """Return the mean activation in each condition, float64 [4, units], NaN where it is empty."""
+    one_hot = (np.asarray(condition)[:, None] == np.arange(len(Condition))).astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        return (one_hot.T @ activation.astype(np.float64)) / one_hot.sum(axis=0)[:, None]
+
+
+def cmni(activation: np.ndarray, condition: np.ndarray) -> float:
+    """Return the mean MNS over all units of activations [n, units]; 0 if a condition is missing."""
+    own, other = deltas(condition_means(activation, condition))
+    return float(np.nan_to_num(mirror_neuron_scores(own, other)).mean())
+
+
+def shuffled_cmni(
+    activation: np.ndarray, condition: np.ndarray, shuffles: int, seed: int = 0
+) -> np.ndarray:
+    """Return the CMNI for `shuffles` random orders of the condition labels, float64 [shuffles]."""
+    rng, count = np.random.default_rng(seed), np.bincount(condition, minlength=len(Condition))
+    labels = np.tile(condition, (LABELS_AT_ONCE, 1))
+    scores: list[float] = []
+    with np.errstate(invalid="ignore"):
+        while len(scores) < shuffles:
+            rng.permuted(labels, axis=1, out=labels)
+            one_hot = (labels[:, None] == np.arange(len(Condition))[:, None]).astype(np.float32)
+            means = one_hot @ activation.astype(np.float32, copy=False) / count[:, None]
+            own, other = np.nan_to_num(means[:, 1:3] - means[:, :1]).transpose(1, 0, 2)
+            scores.extend(mirror_neuron_scores(own, other).mean(axis=1).tolist())
+    return np.array(scores[:shuffles])
+
+
+def as_paper_filters(observation: np.ndarray, condition: np.ndarray) -> np.ndarray:
+    """Return which states the paper's CMNI keeps, bool [n] (SPEC section 5).
+
+    Of the states with only the own character in distress those that show symbol 5, of those
+    with only the partner in distress those that show symbol 4, and all others.
+    """
+    players = observation[:, PLAYERS]
+    shows_partner, shows_self = (players == PARTNER).any(axis=1), (players == SELF).any(axis=1)
+    is_dropped = (condition == Condition.SELF) & ~shows_partner
+    is_dropped |= (condition == Condition.OTHER) & ~shows_self
+    return ~is_dropped
+
+
+@dataclass(frozen=True, eq=False)
+class MatchedResponse:
+    """Mean rises over matched boards in units of `sd`, float64 [units] each.
+
+    sd: the activation's SD over the calm boards. A dead unit's rises are 0.
+    own_null, other_null: 99th percentiles of the permutation null, in the same units.
+    own_p, other_p: how probable such a rise or a larger one is under that null.
+    """
+
+    sd: np.ndarray
+    own: np.ndarray
+    other: np.ndarray
+    magnitude: np.ndarray
+    own_null: np.ndarray
+    other_null: np.ndarray
+    own_p: np.ndarray
+    other_p: np.ndarray
+
+    @property
+    def is_mirror(self) -> np.ndarray:
+        """Certified mirror units, bool [units] (SPEC section 6)."""
+        weaker = np.minimum(self.own, self.other)
+        is_above_nulls = (self.own > self.own_null) & (self.other > self.other_null)
+        return (weaker >= MIN_RISE_SD) & (weaker > self.magnitude) & is_above_nulls
+
+    @property
+    def is_beyond_size(self) -> np.ndarray:
+        """Units that rise more than one would that reads only how large a symbol is, bool [units].
+
+        A stricter magnitude control of ours, printed beside the certificate: 9 is larger than the
+        control's 8, so the control's rise is stretched to the step from 4 or 5 to 9.
+        """
+        own, other = self.of_size
+        return (self.own > own + MIN_SD) & (self.other > other + MIN_SD)
+
+    @property
+    def of_size(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rises (own, other) of units that read only how large a symbol is, [units] each."""
+        slope = np.maximum(self.magnitude, 0) / (HELPING - PARTNER)
+        return slope * (IN_DISTRESS - SELF), slope * (IN_DISTRESS - PARTNER)
+
+    @property
+    def is_differentiating(self) -> np.ndarray:
+        """Units that answer exactly one of the two distresses, bool [units]."""
+        answers_own = (self.own >= MIN_RISE_SD) & (self.own > self.own_null)
+        answers_other = (self.other >= MIN_RISE_SD) & (self.other > self.other_null)
+        only_own = answers_own & (self.other < MIN_RISE_SD)
+        return only_own | (answers_other & (self.own < MIN_RISE_SD))
+
+
+def matched_response(
+    versions: Sequence[np.ndarray], game: np.ndarray, permutations: int, seed: int = 0
+) -> MatchedResponse:
+    """Measure activations of the (calm, own, other, magnitude) boards, [n, units] each.
+
+    Permutation null: if distress did nothing, the two members of a pair could change places, and
+    a pair's difference its sign. Boards of one game resemble each other, so all differences of a
+    game change sign together: that keeps the null from being too narrow.
+    """
+    calm = versions[0].astype(np.float64)
+    sd = calm.std(axis=0)
+    differences = [version - calm for version in versions[1:]]
+    scale = np.where(sd > MIN_SD, sd, np.inf)
+    own, other, magnitude = (d.mean(axis=0) / scale for d in differences)
+    (own_null, own_p), (other_null, other_p) = (
+        sign_flip_null(d, game, permutations, seed) for d in differences[:2]
+    )
+    nulls = (own_null / scale, other_null / scale, own_p, other_p)
+    return MatchedResponse(sd, own, other, magnitude, *nulls)
+
+
+def sign_flip_null(
+    difference: np.ndarray, game: np.ndarray, permutations: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 99th percentile of the mean difference [n, units] under the null, and its p.
+
+    Both float64 [units]. The differences as they are count as one permutation more, so that p
+    is never 0.
+    """
+    order = np.argsort(game, kind="stable")
+    first_of_game = np.flatnonzero(np.diff(game[order], prepend=~game[order[:1]]))
+    by_game = np.add.reduceat(difference[order], first_of_game)
+    rng = np.random.default_rng(seed)
+    signs = rng.choice([-1.0, 1.0], (permutations, len(by_game)))
+    flipped = signs @ by_game
+    as_large = (flipped >= by_game.sum(axis=0)).sum(axis=0)
+    percentile = np.percentile(flipped / len(difference), NULL_PERCENTILE, axis=0)
+    return percentile, (1 + as_large) / (1 + permutations)
+
+
+def hidden_of(network: Network, observation: np.ndarray) -> list[np.ndarray]:
+    """Return the hidden layers' activations, [n, units] each, for observations [n, 100]."""
+    activations = network.forward(observation)
+    return [activations[name] for name in network.layer_names[:-1]]
+
+
+def respond(network: Network, boards: MatchedBoards, permutations: int) -> list[MatchedResponse]:
+    """Return the matched responses of every hidden layer."""
+    versions = [hidden_of(network, version) for version in boards.versions()]
+    return [
+        matched_response(layer, boards.game, permutations) for layer in zip(*versions, strict=True)
+    ]
+
+
+def roles(network: Network, responses: Sequence[MatchedResponse]) -> tuple[tuple[Role, ...], ...]:
+    """Return each hidden unit's role (SPEC section 5; thresholds at the top of this file)."""
+    found: list[tuple[Role, ...]] = []
+    for layer, response in enumerate(responses):
+        mixed = np.zeros(len(response.own), bool)
+        if layer:
+            mixed = _is_fed_by_both(network.weights[layer], found[-1])
+        found.append(tuple(map(_role, response.is_mirror, response.is_differentiating, mixed)))
+    return tuple(found)
+
+
+def _role(is_mirror: bool, is_differentiating: bool, is_mixed: bool) -> Role:
+    if is_mirror:
+        return Role.MIRROR
+    if is_differentiating:
+        return Role.DIFFERENTIATING
+    return Role.MIXED if is_mixed else Role.OTHER
+
+
+def _is_fed_by_both(weight: np.ndarray, feeding: Sequence[Role]) -> np.ndarray:
+    """Whether mirror and differentiating units both feed a unit strongly, bool [units]."""
+    size = np.abs(weight)
+    is_strong = (size - size.mean()) >= MIXED_Z * size.std()
+    kinds = np.array(feeding)
+    from_mirror = is_strong[kinds == Role.MIRROR].any(axis=0)
+    from_differentiating = is_strong[kinds == Role.DIFFERENTIATING].any(axis=0)
+    return from_mirror & from_differentiating

@@ -1,0 +1,267 @@
+"""Statistics of many checkpoints in one pass over the test states, and their CMNI both ways."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
+import numpy as np
+
+from brain.measures.mirror import MatchedResponse, as_paper_filters, matched_response
+from brain.network.network import OUTPUTS, Network
+from game.inspection.activity import Condition, deltas, mirror_neuron_scores
+
+BLOCK_STATES = 1_000  # so that a block's activations stay in the cache
+BLOCK_UNITS = 300  # likewise: checkpoints times units of the widest layer
+MATCHED_UNITS = 400  # units whose matched activations are in memory together
+MIN_VARIANCE = 1e-12  # below it a unit is constant in a condition
+
+
+@dataclass(frozen=True, eq=False)
+class SortedStates:
+    """n test states, sorted so that states of one cell lie together.
+
+    A cell is a condition, whether the paper's filter keeps the state, and a label.
+    observation: float32 [n, 100]. label: int8 [n]. condition: int8 [n]. is_kept: bool [n].
+    """
+
+    observation: np.ndarray
+    label: np.ndarray
+    condition: np.ndarray
+    is_kept: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    def every(self, step: int) -> "SortedStates":
+        """Return an even selection: every `step`-th state."""
+        parts = (self.observation, self.label, self.condition, self.is_kept)
+        return SortedStates(*(np.ascontiguousarray(part[::step]) for part in parts))
+
+    def cells(self) -> list[tuple[Condition, bool, int, slice]]:
+        """Return (condition, is kept, label, where) for every stretch of equal states."""
+        kinds = (self.condition.astype(int) * 2 + self.is_kept) * OUTPUTS + self.label
+        edges = [0, *(np.flatnonzero(np.diff(kinds)) + 1), len(self)]
+        return [
+            (
+                Condition(int(self.condition[a])),
+                bool(self.is_kept[a]),
+                int(self.label[a]),
+                slice(a, b),
+            )
+            for a, b in pairwise(edges)
+            if a < b
+        ]
+
+
+def sort_states(observation: np.ndarray, label: np.ndarray, condition: np.ndarray) -> SortedStates:
+    """Sort states [n, 100] with their labels and conditions [n] for `checkpoint_statistics`."""
+    is_kept = as_paper_filters(observation, condition)
+    order = np.lexsort((label, is_kept, condition))
+    return SortedStates(
+        np.ascontiguousarray(observation[order], np.float32),
+        label[order].astype(np.int8),
+        condition[order].astype(np.int8),
+        is_kept[order],
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class CheckpointStatistics:
+    """What E checkpoints of one architecture do on the test states.
+
+    hidden: units a hidden layer; `units` below are all hidden ones in order, then the 4 outputs.
+    count: int64 [4], states a condition. mean: float64 [E, 4, units], NaN where there is no state.
+    kept_mean: the same over the states that the paper's filter keeps.
+    confusion: int64 [E, 4, 4], rows the labels, columns the network's first choices.
+    variance, skewness, kurtosis: float64 [E, 4, units] or None; excess kurtosis; the last two
+    are 0 where a unit is constant.
+    """
+
+    hidden: tuple[int, ...]
+    count: np.ndarray
+    mean: np.ndarray
+    kept_mean: np.ndarray
+    confusion: np.ndarray
+    variance: np.ndarray | None = None
+    skewness: np.ndarray | None = None
+    kurtosis: np.ndarray | None = None
+
+    @property
+    def accuracy(self) -> np.ndarray:
+        """Share of states whose label is the first choice, float64 [E]."""
+        return np.trace(self.confusion, axis1=1, axis2=2) / self.confusion.sum(axis=(1, 2))
+
+    @property
+    def deltas(self) -> tuple[np.ndarray, np.ndarray]:
+        """(delta_self, delta_other), float64 [E, hidden units] each (SPEC section 5)."""
+        return deltas(self.mean.swapaxes(0, 1)[..., : sum(self.hidden)])
+
+    @property
+    def mns(self) -> np.ndarray:
+        """Mirror neuron scores, float64 [E, hidden units]; 0 where a condition is missing."""
+        return np.nan_to_num(mirror_neuron_scores(*self.deltas))
+
+    @property
+    def cmni(self) -> np.ndarray:
+        """CMNI over hidden units and all states, float64 [E]."""
+        return self.mns.mean(axis=1)
+
+    @property
+    def mns_paper(self) -> np.ndarray:
+        """Scores as the paper's code takes them, outputs last, float64 [E, units]."""
+        return np.nan_to_num(mirror_neuron_scores(*deltas(self.kept_mean.swapaxes(0, 1))))
+
+    @property
+    def cmni_paper(self) -> np.ndarray:
+        """CMNI as the paper's code takes it: filtered states, outputs pooled, float64 [E]."""
+        return self.mns_paper.mean(axis=1)
+
+
+def stack(networks: Sequence[Network]) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+    """Return networks of one architecture as (weights, biases) with a leading axis."""
+    layers = range(len(networks[0].weights))
+    weights = tuple(np.stack([n.weights[i] for n in networks]) for i in layers)
+    return weights, tuple(np.stack([n.biases[i] for n in networks]) for i in layers)
+
+
+def checkpoint_statistics(
+    weights: Sequence[np.ndarray],
+    biases: Sequence[np.ndarray],
+    states: SortedStates,
+    has_moments: bool = False,
+) -> CheckpointStatistics:
+    """Measure E checkpoints: weights [E, inputs, units] and biases [E, units] a layer.
+
+    Sums of a block are float32, sums of blocks float64. Moments take a second pass.
+    """
+    at_once = max(1, BLOCK_UNITS // max(b.shape[1] for b in biases))
+    parts = [
+        _measure(_Stack.of(weights, biases, slice(i, i + at_once)), states, has_moments)
+        for i in range(0, len(biases[0]), at_once)
+    ]
+    count = np.bincount(states.condition, minlength=len(Condition))
+    hidden = tuple(b.shape[1] for b in biases[:-1])
+    joined = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return CheckpointStatistics(hidden, count, *joined)
+
+
+@dataclass(frozen=True, eq=False)
+class _Stack:
+    """k checkpoints, laid out so that a block's activations are [k, units, states]."""
+
+    first: np.ndarray  # [k * units, inputs]
+    later: tuple[np.ndarray, ...]  # [k, units, inputs]
+    biases: tuple[np.ndarray, ...]  # [k, units, 1]
+
+    @classmethod
+    def of(
+        cls, weights: Sequence[np.ndarray], biases: Sequence[np.ndarray], which: slice
+    ) -> "_Stack":
+        turned = [np.ascontiguousarray(w[which].swapaxes(1, 2), np.float32) for w in weights]
+        return cls(
+            turned[0].reshape(-1, turned[0].shape[2]),
+            tuple(turned[1:]),
+            tuple(b[which, :, None].astype(np.float32) for b in biases),
+        )
+
+    def __len__(self) -> int:
+        return len(self.biases[0])
+
+    @property
+    def units(self) -> int:
+        return sum(b.shape[1] for b in self.biases)
+
+    def forward(self, observation: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield each layer's activations [k, units, states], the outputs last."""
+        shape = (*self.biases[0].shape[:2], len(observation))
+        layer = (self.first @ observation.T).reshape(shape)
+        for weight, bias in zip(self.later, self.biases[:-1], strict=True):
+            layer += bias
+            np.maximum(layer, 0, out=layer)
+            yield layer
+            layer = weight @ layer
+        yield layer + self.biases[-1]
+
+
+def _blocks(states: SortedStates) -> Iterator[tuple[Condition, bool, int, slice]]:
+    for condition, is_kept, label, where in states.cells():
+        for start in range(where.start, where.stop, BLOCK_STATES):
+            end = min(start + BLOCK_STATES, where.stop)
+            yield condition, is_kept, label, slice(start, end)
+
+
+def _measure(networks: _Stack, states: SortedStates, has_moments: bool) -> list[np.ndarray]:
+    sums = np.zeros((2, len(networks), len(Condition), networks.units))
+    count = np.zeros((2, len(Condition), 1))
+    confusion = np.zeros((len(networks), OUTPUTS, OUTPUTS), np.int64)
+    for condition, is_kept, label, where in _blocks(states):
+        layers = list(networks.forward(states.observation[where]))
+        total = np.concatenate([layer.sum(axis=2) for layer in layers], axis=1)
+        sums[int(is_kept), :, condition] += total
+        count[int(is_kept), condition] += where.stop - where.start
+        confusion[:, label] += _choices(layers[-1])
+    with np.errstate(invalid="ignore"):
+        mean, kept_mean = sums.sum(axis=0) / count.sum(axis=0), sums[1] / count[1]
+    found = [mean, kept_mean, confusion]
+    return found + _moments(networks, states, mean) if has_moments else found
+
+
+def _choices(outputs: np.ndarray) -> np.ndarray:
+    """How often each action is the first choice, int64 [k, 4]; the first wins a tie."""
+    best, chosen = outputs[:, 0].copy(), np.zeros(outputs[:, 0].shape, np.int8)
+    for action in range(1, OUTPUTS):
+        chosen[outputs[:, action] > best] = action
+        np.maximum(best, outputs[:, action], out=best)
+    return np.stack([np.count_nonzero(chosen == a, axis=1) for a in range(OUTPUTS)], axis=1)
+
+
+def _moments(networks: _Stack, states: SortedStates, mean: np.ndarray) -> list[np.ndarray]:
+    """Variance, skewness and excess kurtosis about the given means [k, 4, units]."""
+    powers = np.zeros((3, *mean.shape))
+    centre = mean.astype(np.float32)
+    for condition, _, _, where in _blocks(states):
+        activations = np.concatenate(list(networks.forward(states.observation[where])), axis=1)
+        activations -= centre[:, condition, :, None]
+        power = activations * activations
+        powers[0, :, condition] += power.sum(axis=2)
+        powers[1, :, condition] += (power * activations).sum(axis=2)
+        powers[2, :, condition] += (power * power).sum(axis=2)
+    count = np.bincount(states.condition, minlength=len(Condition))[:, None]
+    with np.errstate(invalid="ignore"):
+        variance, third, fourth = powers / count
+    sd = np.sqrt(np.where(variance <= MIN_VARIANCE, np.inf, variance))
+    return [variance, third / sd**3, np.where(np.isinf(sd), 0.0, fourth / sd**4 - 3)]
+
+
+def matched_responses(
+    weights: Sequence[np.ndarray],
+    biases: Sequence[np.ndarray],
+    versions: Sequence[np.ndarray],
+    game: np.ndarray,
+    permutations: int,
+) -> MatchedResponse:
+    """Return the matched responses of E checkpoints, each field float64 [E, hidden units].
+
+    versions: calm, own, other, magnitude boards, [n, 100] each. game: which of the n boards
+    resemble each other, [n] (see `brain.mirror.matched_response`).
+    """
+    boards = [np.ascontiguousarray(version, np.float32) for version in versions]
+    units = sum(b.shape[1] for b in biases[:-1])
+    at_once = max(1, MATCHED_UNITS // units)
+    parts = []
+    for i in range(0, len(biases[0]), at_once):
+        networks = _Stack.of(weights, biases, slice(i, i + at_once))
+        answers = [_hidden(networks, board) for board in boards]
+        parts.append(matched_response(answers, game, permutations))
+    joined = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(MatchedResponse)
+    }
+    return MatchedResponse(**{name: found.reshape(-1, units) for name, found in joined.items()})
+
+
+def _hidden(networks: _Stack, observation: np.ndarray) -> np.ndarray:
+    """All hidden activations [states, k * units], checkpoint by checkpoint."""
+    *hidden, _ = networks.forward(observation)
+    together = np.concatenate(hidden, axis=1)
+    return together.reshape(-1, len(observation)).T

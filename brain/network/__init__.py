@@ -1,0 +1,1 @@
+"""The network, its file, its checkpoints, and how it plays."""

@@ -1,0 +1,264 @@
+"""Brain files: .safetensors with their metadata; no pickle, and nothing in a file is trusted."""
+
+import difflib
+import hashlib
+import json
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from brain.errors import BrainError
+from brain.files import read_at_most, write_atomically
+from brain.network.network import Network, Output, check_architecture
+from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
+
+FORMAT_VERSION = 1
+SAVED_MODELS = Path(__file__).resolve().parents[2] / "saved_models"
+SUFFIX = ".safetensors"
+LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
+SCALES = ("sd", "peak", "mean")
+LENGTH_BYTES = 8  # a safetensors file begins with its header's length
+
+Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$"
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+
+
+class Metadata(BaseModel):
+    """What a brain file says of itself; each field is a JSON string in the file's header."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    format_version: Annotated[int, Field(ge=FORMAT_VERSION, le=FORMAT_VERSION)] = FORMAT_VERSION
+    name: Name
+    summary: Line
+    architecture: tuple[int, ...]
+    output: Output
+    recipe: Line
+    rules: Line
+    seed: int
+    command: Line
+    measures: dict[str, Any]
+    roles: tuple[tuple[Role, ...], ...]
+    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Brain:
+    """A network with its metadata and its units' scales.
+
+    unit_sd: float32 [units] a hidden layer, `LEAST_SCALE` or more: the activation's SD over
+    undisturbed boards (1 for a unit that never changes). unit_peak: likewise, what counts as fully
+    bright. unit_mean: likewise, the mean, 0 or above; empty where the file does not tell it.
+
+    Raises:
+        ValueError: the parts do not fit each other.
+    """
+
+    network: Network
+    metadata: Metadata
+    unit_sd: tuple[np.ndarray, ...]
+    unit_peak: tuple[np.ndarray, ...]
+    unit_mean: tuple[np.ndarray, ...] = ()
+
+    def __post_init__(self) -> None:
+        hidden = self.network.hidden
+        if self.metadata.architecture != hidden or self.metadata.output != self.network.output:
+            raise ValueError(f"the metadata's architecture is not that of the weights, {hidden}")
+        if tuple(len(roles) for roles in self.metadata.roles) != hidden:
+            raise ValueError(f"the roles do not fit hidden layers of {hidden} units")
+        told = tuple(tuple(unit.role for unit in layer) for layer in self.metadata.evidence)
+        if told and told != self.metadata.roles:
+            raise ValueError("the units' evidence is not that of their roles")
+        for scale in (self.unit_sd, self.unit_peak, *([self.unit_mean] if self.unit_mean else [])):
+            if tuple(s.shape for s in scale) != tuple((units,) for units in hidden):
+                raise ValueError(f"the units' scales do not fit hidden layers of {hidden} units")
+            if not all(((s >= 0) & (s <= LARGEST_SCALE)).all() for s in scale):
+                raise ValueError("a unit's scale is no number, below 0 or too large")
+        if not all((s >= LEAST_SCALE).all() for s in (*self.unit_sd, *self.unit_peak)):
+            raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
+
+    @cached_property
+    def digest(self) -> str:
+        """12 hexadecimal digits that only the same weights and biases share."""
+        sha = hashlib.sha256()
+        for array in (*self.network.weights, *self.network.biases):
+            sha.update(str(array.shape).encode())
+            sha.update(np.ascontiguousarray(array, "<f4").tobytes())
+        return sha.hexdigest()[:12]
+
+    @cached_property
+    def card(self) -> BrainCard:
+        """What the view is given of this brain."""
+        return BrainCard(
+            name=self.metadata.name,
+            summary=self.metadata.summary,
+            digest=self.digest,
+            weights=self.network.weights,
+            biases=self.network.biases,
+            roles=self.metadata.roles,
+            unit_sd=self.unit_sd,
+            unit_peak=self.unit_peak,
+            unit_mean=self.unit_mean,
+            evidence=self.metadata.evidence,
+        )
+
+
+def brain_names(folder: Path = SAVED_MODELS) -> list[str]:
+    """Return the names of the brains that ship, sorted."""
+    return sorted(path.stem for path in folder.glob(f"*{SUFFIX}"))
+
+
+def load_brain(name_or_path: str) -> Brain:
+    """Return the shipped brain of that name, or the one in that file.
+
+    Raises:
+        BrainError: unknown name, or a file that is no brain.
+    """
+    return read_brain(brain_path(name_or_path))
+
+
+def brain_path(name_or_path: str) -> Path:
+    """Return where the shipped brain of that name lies, or the path itself.
+
+    Raises:
+        BrainError: unknown name.
+    """
+    known = brain_names()
+    if name_or_path in known:
+        return SAVED_MODELS / f"{name_or_path}{SUFFIX}"
+    path = Path(name_or_path)
+    if path.suffix == SUFFIX or os.sep in name_or_path:
+        return path
+    near = difflib.get_close_matches(name_or_path, known, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    raise BrainError(
+        f"unknown brain {name_or_path!r}{hint}; known are {', '.join(known) or 'none'}, "
+        f"or a path to a {SUFFIX} file"
+    )
+
+
+def read_brain(path: Path) -> Brain:
+    """Read and check a brain file.
+
+    Raises:
+        BrainError: whatever is wrong with the file, in one sentence.
+    """
+    content = read_at_most(path, LARGEST_BRAIN_FILE_BYTES)
+    tensors = _tensors(path, content)
+    metadata = _metadata(path, content)
+    try:
+        network = Network(
+            tuple(tensors.pop(f"{layer}.weight") for layer in _layers(metadata)),
+            tuple(tensors.pop(f"{layer}.bias") for layer in _layers(metadata)),
+            metadata.output,
+        )
+        hidden = _layers(metadata)[:-1]
+        has_means = f"{hidden[0]}.mean" in tensors  # files from before there were means have none
+        scales = [
+            tuple(tensors.pop(f"{layer}.{scale}") for layer in hidden)
+            for scale in SCALES[: len(SCALES) if has_means else -1]
+        ]
+        if tensors:
+            raise ValueError(f"unexpected tensor {min(tensors)!r}")
+        return Brain(network, metadata, *scales)
+    except KeyError as error:
+        raise _wrong(path, f"tensor {error} is missing") from error
+    except ValueError as error:
+        raise _wrong(path, str(error)) from error
+
+
+def _wrong(path: Path, what: str) -> BrainError:
+    return BrainError(
+        f"{path}: not a brain that can be used: {what}; make one with 'python -m brain train' "
+        "or choose one of 'python -m brain list'"
+    )
+
+
+def _tensors(path: Path, content: bytes) -> dict[str, np.ndarray]:
+    try:
+        listed = safetensors.deserialize(content)
+    except (safetensors.SafetensorError, ValueError) as error:
+        raise _wrong(path, "no safetensors file, or a truncated one") from error
+    for name, tensor in listed:
+        if tensor["dtype"] != "F32":
+            raise _wrong(path, f"tensor {name!r} is {tensor['dtype']}, not F32")
+    return {
+        name: np.frombuffer(tensor["data"], "<f4").reshape(tensor["shape"])
+        for name, tensor in listed
+    }
+
+
+def _metadata(path: Path, content: bytes) -> Metadata:
+    length = int.from_bytes(content[:LENGTH_BYTES], "little")
+    header = json.loads(content[LENGTH_BYTES : LENGTH_BYTES + length])
+    try:
+        told = {k: json.loads(v) for k, v in header.get("__metadata__", {}).items()}
+        metadata = Metadata.model_validate(told)
+        check_architecture(metadata.architecture)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = first["loc"][0] if first["loc"] else "it"
+        raise _wrong(path, f"its metadata: {field}: {first['msg'].lower()}") from error
+    except (ValueError, RecursionError) as error:
+        raise _wrong(path, "its metadata is not valid JSON or names no such network") from error
+    return metadata
+
+
+def _layers(metadata: Metadata) -> list[str]:
+    return [*(f"hidden{i + 1}" for i in range(len(metadata.architecture))), "outputs"]
+
+
+def save_brain(brain: Brain, path: Path) -> None:
+    """Write a brain file; a reader sees the old file or the whole new one, never a part.
+
+    Raises:
+        BrainError: the file cannot be written.
+    """
+    layers = brain.network.layer_names
+    tensors = {f"{n}.weight": w for n, w in zip(layers, brain.network.weights, strict=True)}
+    tensors |= {f"{n}.bias": b for n, b in zip(layers, brain.network.biases, strict=True)}
+    scales = (brain.unit_sd, brain.unit_peak, brain.unit_mean)
+    for scale, by_layer in zip(SCALES, scales, strict=True):
+        tensors |= {f"{n}.{scale}": s for n, s in zip(layers, by_layer, strict=False)}
+    told = brain.metadata.model_dump(mode="json")
+    header = {key: json.dumps(value, allow_nan=False) for key, value in told.items()}
+    whole = {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}
+    content = _in_order(safetensors.numpy.save(whole, header))
+    write_atomically(path, lambda file: file.write(content))
+
+
+def check_writable(path: Path) -> None:
+    """Say before an hour of work rather than after it that a brain cannot be saved there.
+
+    Raises:
+        BrainError: the name does not end in .safetensors, is no name, or cannot be written.
+    """
+    if path.suffix != SUFFIX or not re.fullmatch(NAME_PATTERN, path.stem):
+        raise BrainError(f"{str(path)!r}: a brain's file is NAME{SUFFIX}, NAME of plain letters")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _in_order(content: bytes) -> bytes:
+    """The same file with its metadata sorted: safetensors writes it in another order each time."""
+    length = int.from_bytes(content[:LENGTH_BYTES], "little")
+    header = json.loads(content[LENGTH_BYTES : LENGTH_BYTES + length])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    written = json.dumps(header, separators=(",", ":")).encode()
+    padded = written + b" " * (-len(written) % LENGTH_BYTES)
+    start = len(padded).to_bytes(LENGTH_BYTES, "little")
+    return start + padded + content[LENGTH_BYTES + length :]

@@ -1,0 +1,252 @@
+"""A brain through its training: checkpoints with what was measured at each, in one file."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from brain.errors import BrainError
+from brain.network.brain_file import (
+    SAVED_MODELS,
+    SUFFIX,
+    Brain,
+    Line,
+    Metadata,
+    Name,
+    brain_names,
+    read_brain,
+)
+from brain.network.checkpoints import Series, load_run, save_run
+from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS, Network
+from brain.network.policy import NetworkPolicy
+from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, Role, UnitEvidence
+from game.inspection.protocols import Spread, Untrained
+
+SERIES_FOLDER = "series"  # beside the brains whose training it holds
+LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
+MOST_CHECKPOINTS = 10_000
+MOST_NETWORKS = 10_000
+MOST_UNITS = MAX_HIDDEN_LAYERS * MAX_UNITS
+VERSION = 2  # of what a file says of its series; 1 told nothing of untrained networks
+_NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
+
+Cmni = Annotated[float, Field(ge=0, le=LARGEST_SCALE)]
+Scales = tuple[tuple[Annotated[float, Field(ge=0, le=LARGEST_SCALE)], ...], ...]
+
+
+class CheckpointMeasures(BaseModel):
+    """What was measured at one checkpoint.
+
+    roles: of the units, a tuple a hidden layer. sd, peak, mean: of the units, see `Brain`.
+    evidence: of the units, empty if it was not gathered.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    cmni: Cmni
+    roles: tuple[tuple[Role, ...], ...]
+    sd: Scales
+    peak: Scales
+    mean: Scales
+    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+
+    @property
+    def certified(self) -> int:
+        """How many certified mirror units there are."""
+        return sum(role == Role.MIRROR for layer in self.roles for role in layer)
+
+
+class UntrainedMeasures(BaseModel):
+    """What was measured of networks that begin as this one did and never learnt, one entry each."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    cmni: Annotated[tuple[Cmni, ...], Field(min_length=1, max_length=MOST_NETWORKS)]
+    certified: tuple[Annotated[int, Field(ge=0, le=MOST_UNITS)], ...]
+
+    @model_validator(mode="after")
+    def _check_sizes(self) -> "UntrainedMeasures":
+        if len(self.certified) != len(self.cmni):
+            raise ValueError("not every untrained network is measured")
+        return self
+
+    def told(self) -> Untrained:
+        """Return what the game shows of them."""
+        return Untrained(len(self.cmni), _spread(self.cmni), _spread(self.certified))
+
+
+def _spread(values: tuple[float, ...]) -> Spread:
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Spread(float(np.mean(values)), float(low), float(high))
+
+
+class About(BaseModel):
+    """What a series' file says of it; `measured_on` is the size of the probe, in words.
+
+    version: of a file that does not tell it is 1.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Annotated[int, Field(ge=1, le=VERSION)] = 1
+
+    name: Annotated[Name, Field(max_length=_NAME_LETTERS)]
+    summary: Line
+    recipe: Line
+    rules: Line
+    command: Line
+    measured_on: Line
+    measures: Annotated[tuple[CheckpointMeasures, ...], Field(max_length=MOST_CHECKPOINTS)]
+    untrained: UntrainedMeasures | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSeries:
+    """One network at E epochs; a `BrainSeries` for the game.
+
+    Raises:
+        ValueError: the parts do not fit each other.
+    """
+
+    checkpoints: Series
+    about: About
+    _brains: dict[int, NetworkPolicy] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.about.measures) != len(self.checkpoints):
+            raise ValueError("not every checkpoint is measured")
+        hidden = self.checkpoints.configuration.hidden
+        for one in self.about.measures:
+            for part in (one.roles, one.sd, one.peak, one.mean):
+                if tuple(map(len, part)) != hidden:
+                    raise ValueError(f"a checkpoint's measures do not fit {hidden} hidden units")
+            told = tuple(tuple(unit.role for unit in layer) for layer in one.evidence)
+            if told and told != one.roles:
+                raise ValueError("the units' evidence is not that of their roles")
+            if any(scale < LEAST_SCALE for layer in (*one.sd, *one.peak) for scale in layer):
+                raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
+
+    def __len__(self) -> int:
+        return len(self.checkpoints)
+
+    @property
+    def name(self) -> str:
+        """The name of the brain that this is the training of."""
+        return self.about.name
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the training has ended."""
+        return self.checkpoints.status != "running"
+
+    @property
+    def epoch(self) -> np.ndarray:
+        """Epochs of the checkpoints, int32 [E], rising from 1 or more."""
+        return self.checkpoints.epoch
+
+    @property
+    def val_loss(self) -> np.ndarray:
+        """Loss on states held out of training, float32 [E]."""
+        return self.checkpoints.val_loss
+
+    @property
+    def val_accuracy(self) -> np.ndarray:
+        """Share of the held-out states in which the first choice is the label, float32 [E]."""
+        return self.checkpoints.val_accuracy
+
+    @cached_property
+    def cmni(self) -> np.ndarray:
+        """CMNI of the hidden units, float64 [E]."""
+        return np.array([one.cmni for one in self.about.measures])
+
+    @cached_property
+    def certified(self) -> np.ndarray:
+        """Certified mirror units, int64 [E]."""
+        return np.array([one.certified for one in self.about.measures], dtype=np.int64)
+
+    @cached_property
+    def untrained(self) -> Untrained | None:
+        """CMNI and certified units without any training; None where that was not measured."""
+        return None if self.about.untrained is None else self.about.untrained.told()
+
+    def brain(self, i: int) -> NetworkPolicy:
+        """Return checkpoint i (0 to E - 1), ready to play; the same object each time."""
+        if i not in self._brains:
+            self._brains[i] = NetworkPolicy(self._as_brain(i))
+        return self._brains[i]
+
+    def _as_brain(self, i: int) -> Brain:
+        configuration, one = self.checkpoints.configuration, self.about.measures[i]
+        network: Network = self.checkpoints.network(i)
+        metadata = Metadata(
+            name=f"{self.name} epoch {self.epoch[i]}",
+            summary=self.about.summary,
+            architecture=network.hidden,
+            output=network.output,
+            recipe=self.about.recipe,
+            rules=self.about.rules,
+            seed=configuration.seed,
+            command=self.about.command,
+            measures={"held_out_accuracy": float(self.val_accuracy[i]), "cmni": one.cmni},
+            roles=one.roles,
+            evidence=one.evidence,
+        )
+        scales = (one.sd, one.peak, one.mean)
+        sd, peak, mean = (tuple(np.array(s, np.float32) for s in scale) for scale in scales)
+        return Brain(network, metadata, sd, peak, mean)
+
+
+def series_names(folder: Path = SAVED_MODELS) -> list[str]:
+    """Return the names of the brains that ship with their training, sorted."""
+    return brain_names(folder / SERIES_FOLDER)
+
+
+def find_series(name: str, folder: Path = SAVED_MODELS) -> TrainingSeries | None:
+    """Return the training of the brain of that name, None if it ships without.
+
+    Raises:
+        BrainError: a file that cannot be used, or that is of another network than the brain.
+    """
+    if name not in series_names(folder):
+        return None
+    path = folder / SERIES_FOLDER / f"{name}{SUFFIX}"
+    series = read_series(path)
+    hidden = read_brain(folder / f"{name}{SUFFIX}").network.hidden
+    if series.checkpoints.configuration.hidden != hidden:
+        raise _wrong(path, f"it is of another network than {name}, which has {hidden} hidden units")
+    return series
+
+
+def save_series(path: Path, series: TrainingSeries) -> None:
+    """Write a series; a reader sees the old file or the whole new one, never a part.
+
+    Raises:
+        BrainError: the file cannot be written.
+    """
+    save_run(path, [series.checkpoints], series.about.model_dump(mode="json"))
+
+
+def read_series(path: Path) -> TrainingSeries:
+    """Return the series in a file.
+
+    Raises:
+        BrainError: whatever is wrong with the file, in one sentence.
+    """
+    found, told = load_run(path, LARGEST_SERIES_FILE_BYTES)
+    try:
+        if len(found) != 1:
+            raise ValueError(f"it holds {len(found)} networks, not one")
+        return TrainingSeries(found[0], About.model_validate(told))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "it"
+        raise _wrong(path, f"{place}: {first['msg'].lower()}") from error
+    except ValueError as error:
+        raise _wrong(path, str(error)) from error
+
+
+def _wrong(path: Path, what: str) -> BrainError:
+    return BrainError(f"{path}: no training series that can be used: {' '.join(what.split())}")

@@ -1,0 +1,1 @@
+"""What was measured, as claims, tables, figures and a page. matplotlib only here."""

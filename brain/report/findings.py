@@ -1,0 +1,131 @@
+"""All that a report speaks of, measured once: the run, its case study, and play."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from brain.errors import BrainError
+from brain.measures.case_study import CaseStudy, choose_case_series, study, units_to_silence
+from brain.measures.evaluate import Evaluation, evaluate
+from brain.measures.lesion import Contrast, board_effects
+from brain.measures.survey import Depth, Ground, Measured, Progress, measure_run
+from brain.network.checkpoints import Series
+from brain.network.policy import choose_as
+from brain.states.state_files import States
+from game.inspection.interventions import Units
+from game.rules.actions import Action, Who
+from game.rules.config import Rules
+from game.rules.policies import Scripted
+from game.rules.state import WorldState
+
+
+@dataclass(frozen=True)
+class Silenced:
+    """What silencing some units of one network does on matched boards."""
+
+    name: str
+    units: Units
+    why: str
+    on_boards: tuple[Contrast, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """A run (all its series, also those without checkpoints) and what was measured in it.
+
+    about, data: what the run and its data folder say of themselves. plays: closed-loop play of
+    the last checkpoints, the case study's first. rule: that of the rule which is right in 80% of
+    the test states. silenced: what silencing does in every configuration's last checkpoint.
+    """
+
+    run: tuple[Series, ...]
+    about: dict[str, Any]
+    data: dict[str, Any]
+    depth: Depth
+    ground: Ground
+    measured: tuple[Measured, ...]
+    case: CaseStudy
+    plays: tuple[Evaluation, ...]
+    rule: Evaluation
+    silenced: tuple[Silenced, ...]
+
+    @property
+    def checkpoints(self) -> int:
+        """How many checkpoints the run holds."""
+        return sum(len(series) for series in self.run)
+
+    @property
+    def measured_checkpoints(self) -> int:
+        """How many of them were measured."""
+        return sum(len(measured.index) for measured in self.measured)
+
+
+def find(
+    run: Sequence[Series],
+    about: dict[str, Any],
+    states: States,
+    depth: Depth,
+    rules: Rules,
+    report: Progress = print,
+) -> Findings:
+    """Measure a run on the test states of its data.
+
+    Raises:
+        BrainError: the run has no checkpoint, or no test state can be matched.
+    """
+    if not any(len(series) for series in run):
+        raise BrainError("the run has no checkpoints yet")
+    ground = Ground.of(np.asarray(states.test), depth)
+    if not len(ground.boards):
+        raise BrainError("no test state shows both characters undisturbed, so none can be matched")
+    whole = choose_case_series([series for series in run if len(series)])
+    measured = measure_run(run, ground, depth, whole.configuration.id, report)
+    report("studying the case study: circuits and causal tests")
+    case = study(measured, ground, rules, depth)
+    report("silencing units in every configuration")
+    silenced = tuple(_silence(m, ground, depth) for m in measured)
+    report("playing in closed loop")
+    *plays, rule = _play(measured, case, rules, depth)
+    return Findings(
+        run=tuple(run),
+        about=about,
+        data=states.about,
+        depth=depth,
+        ground=ground,
+        measured=tuple(measured),
+        case=case,
+        plays=tuple(plays),
+        rule=rule,
+        silenced=silenced,
+    )
+
+
+def _silence(measured: Measured, ground: Ground, depth: Depth) -> Silenced:
+    units, why = units_to_silence(measured, len(measured.index) - 1)
+    network = measured.series.network(int(measured.index[-1]))
+    few = ground.boards.rows(slice(depth.survey_boards))
+    effects = board_effects(network, units, few, depth.survey_draws) if any(units) else ()
+    return Silenced(measured.series.configuration.id, units, why, effects)
+
+
+def choose_by_rule(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Jump without energy, else hop: right in 80% of any such test set (SPEC section 6)."""
+    return np.where(state.energy[:, who] == 0, Action.JUMP, Action.HOP)
+
+
+def _play(
+    measured: Sequence[Measured], case: CaseStudy, rules: Rules, depth: Depth
+) -> list[Evaluation]:
+    """Play the case study, the last checkpoints (its own first), and the rule last."""
+    order = sorted(
+        measured, key=lambda m: (m is not case.measured, not m.series.configuration.is_from_paper)
+    )
+    players = [Scripted(f"{case.name} (case study)", choose_as(case.network))]
+    for one in order[: depth.played]:
+        last = int(one.index[-1])
+        name = f"{one.series.configuration.id}, epoch {one.series.epoch[last]}"
+        players.append(Scripted(name, choose_as(one.series.network(last))))
+    players.append(Scripted("rule: energy 0 jump, else hop", choose_by_rule))
+    return evaluate(players, rules, depth.games, depth.rounds)

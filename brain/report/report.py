@@ -1,0 +1,127 @@
+"""`python -m brain report`: measure a run and write what came out as one page."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from brain.errors import BrainError
+from brain.files import write_atomically
+from brain.measures.survey import Depth, Progress
+from brain.network.checkpoints import load_run
+from brain.report.causal_tables import causal_tables
+from brain.report.claims import judge
+from brain.report.extra_tables import extra_tables
+from brain.report.figures import training_figures
+from brain.report.figures_causal import causal_figures
+from brain.report.figures_units import unit_figures
+from brain.report.findings import Findings, find
+from brain.report.material import Material
+from brain.report.page import page, table_csv
+from brain.report.paper_tables import paper_tables
+from brain.report.sections import lead, sections
+from brain.states.state_files import load_states
+from game.rules.config import Rules
+
+CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"
+_ORDER = (
+    "learning_curves", "cmni_course", "against_untrained", "loss_and_scores", "means_by_condition",
+    "distributions", "magnitude_control", "matched_course", "circuits", "lesions", "play",
+)  # fmt: skip
+
+
+def report(
+    run: Path,
+    out: Path,
+    rules: Rules,
+    data: Path | None = None,
+    depth: Depth | None = None,
+    progress: Progress = print,
+) -> Path:
+    """Measure the run in a folder and write page, figures, tables and verdicts to another.
+
+    data: the folder of states; where the run says that it lies if None. depth: how much to
+    measure; all of it if None. Returns the page's path.
+
+    Raises:
+        BrainError: no such run or data, damaged files, or a folder that cannot be written.
+    """
+    series, about = load_run(run / CHECKPOINTS_FILE)
+    states = load_states(data or _data_of(run, about))
+    if about.get("data_digest", states.digest) != states.digest:
+        raise BrainError(
+            f"{run}: trained on states {about['data_digest']}, but those given are {states.digest}"
+        )
+    _check_writable(out)
+    findings = find(series, about, states, depth or Depth(), rules, progress)
+    progress("drawing and writing")
+    material = describe(findings)
+    _write(material, run.name, out)
+    return out / PAGE_FILE
+
+
+def describe(findings: Findings) -> Material:
+    """Return claims, figures and tables of what was found."""
+    drawn = {
+        figure.name: figure
+        for figures in (training_figures, unit_figures, causal_figures)
+        for figure in figures(findings)
+    }
+    tables = {
+        table.name: table
+        for made in (paper_tables, extra_tables, causal_tables)
+        for table in made(findings)
+    }
+    in_order = {name: drawn[name] for name in _ORDER if name in drawn}
+    return Material(findings, judge(findings), in_order, tables)
+
+
+def render(material: Material, name: str) -> str:
+    """Return the page of a run with that name."""
+    return page(
+        title="Mirror units of Frog and Toad: the paper’s results and their controls",
+        kicker=f"Run: {name} · {published_beside(material)}",
+        lead=lead(material),
+        footer="Written by python -m brain report from the run’s checkpoints; nothing on this page "
+        "is fetched from elsewhere.",
+        sections=sections(material),
+    )
+
+
+def published_beside(material: Material) -> str:
+    """Return what stands beside what, for the head of the page."""
+    count = len(material.findings.run)
+    return f"{count} configuration{'s' if count != 1 else ''} · beside arXiv 2511.01885"
+
+
+def _data_of(run: Path, about: dict[str, Any]) -> Path:
+    told = about.get("data")
+    told = told.get("folder") if isinstance(told, dict) else told
+    if not isinstance(told, str):
+        raise BrainError(f"{run}: the run does not say where its states are; name them with --data")
+    return Path(told)
+
+
+def _check_writable(out: Path) -> None:
+    """Say before the work rather than after it that nothing can be written there."""
+    probe = out / f".{PAGE_FILE}.probe"
+    write_atomically(probe, lambda file: file.write(b""))
+    probe.unlink()
+
+
+def _write(material: Material, name: str, out: Path) -> None:
+    def save(path: Path, content: bytes) -> None:
+        write: Callable[[Any], object] = lambda file: file.write(content)  # noqa: E731
+        write_atomically(path, write)
+
+    for drawn in material.figures.values():
+        save(out / "figures" / f"{drawn.name}.svg", drawn.svg)
+        save(out / "figures" / f"{drawn.name}.png", drawn.png)
+    for table in material.tables.values():
+        save(out / "tables" / f"{table.name}.csv", table_csv(table).encode())
+    claims = [
+        {"key": c.key, "verdict": c.verdict.value, "finding": c.finding, "control": c.control}
+        for c in material.claims
+    ]
+    save(out / CLAIMS_FILE, json.dumps(claims, indent=1, ensure_ascii=False).encode() + b"\n")
+    save(out / PAGE_FILE, render(material, name).encode())

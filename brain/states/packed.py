@@ -1,0 +1,137 @@
+"""States of the paper's recipe in 8 bytes each, decoded on the fly to what a network is given.
+
+A word holds, from its lowest bit: condition (2 bits), label (2), whether the acting character
+stands on the second column (1), then what is *seen*: ground (32), two columns (5 each), two
+symbols (3 each), fly pattern (3), energy (4). Words sorted as numbers are sorted by what is seen,
+so equal observations lie side by side.
+"""
+
+import numpy as np
+
+from game.inspection.activity import condition
+from game.rules.actions import Action, Who
+from game.rules.config import COLUMNS, Rules
+from game.rules.observation import (
+    FLIES,
+    FLY,
+    GROUND,
+    HELPING,
+    IN_DISTRESS,
+    JUMPING,
+    LEAPING,
+    OWN_ENERGY,
+    PARTNER,
+    PLAYERS,
+    SELF,
+    SIZE,
+    SOLID,
+)
+from game.rules.policies import choose_as_teacher
+from game.rules.state import WorldState
+
+ENERGIES = np.array([0, 1, 2, 4, 6, 8, 10, 12, 14, 16, 18], np.uint8)
+FLY_PATTERNS = (
+    (0, 1, 10, 15, 16, 21, 26),
+    (0, 3, 5, 8, 13, 18, 19, 24, 28),
+    (1, 3, 13, 19, 23, 27, 28, 31),
+    (1, 4, 12, 19, 26),
+    (1, 5, 12, 14, 18, 29),
+    (1, 6, 12, 14, 17, 23, 24, 28),
+)  # SPEC section 4
+
+_CONDITION, _LABEL, _IS_SECOND, _SEEN = 0, 2, 4, 5
+_GROUND, _FIRST, _SECOND, _FIRST_SYMBOL, _SECOND_SYMBOL, _FLIES, _ENERGY = 5, 37, 42, 47, 50, 53, 56
+_BOARD_BITS = np.uint64((1 << 48) - 1)
+_COLUMN_MASK, _THREE_BITS, _FOUR_BITS, _TWO_BITS = 31, 7, 15, 3
+
+_OWN_SYMBOL = np.full(len(Action), SELF, np.uint64)
+_PARTNER_SYMBOL = np.full(len(Action), PARTNER, np.uint64)
+for _pose, _symbol in ((Action.JUMP, JUMPING), (Action.LEAP, LEAPING), (Action.HELP, HELPING)):
+    _OWN_SYMBOL[_pose] = _PARTNER_SYMBOL[_pose] = _symbol
+
+_FLY_ROWS = np.zeros((len(FLY_PATTERNS), COLUMNS), np.uint8)
+for _row, _columns in zip(_FLY_ROWS, FLY_PATTERNS, strict=True):
+    _row[list(_columns)] = FLY
+
+
+def pack_states(state: WorldState, who: Who, pattern: np.ndarray, rules: Rules) -> np.ndarray:
+    """Return one word a world, uint64 [n]: what `who` sees with fly pattern `pattern` [n].
+
+    The acting character's energy is one of ENERGIES. Where neither symbol says whose it is (the
+    own is not 4, the partner's not 5), nobody can tell who is who, so the columns are stored in
+    order with their symbols; on a shared column the own symbol cannot be seen and is stored as
+    4. So equal observations have equal words, but for the label and the bit that says whether
+    the acting character is on the second column.
+    """
+    own = _symbols(state, who, _OWN_SYMBOL)
+    partner = _symbols(state, who.partner, _PARTNER_SYMBOL)
+    first = state.column[:, who].astype(np.uint64)
+    second = state.column[:, who.partner].astype(np.uint64)
+    own = np.where(first == second, np.uint64(SELF), own)
+    is_second = (own != SELF) & (partner != PARTNER) & (first > second)
+    first, second = np.where(is_second, second, first), np.where(is_second, first, second)
+    own, partner = np.where(is_second, partner, own), np.where(is_second, own, partner)
+    energy = np.searchsorted(ENERGIES, state.energy[:, who])
+    fields = (
+        (condition(state, who), _CONDITION),
+        (choose_as_teacher(state, who, rules), _LABEL),
+        (is_second, _IS_SECOND),
+        (state.ground, _GROUND),
+        (first, _FIRST),
+        (second, _SECOND),
+        (own - np.uint64(SELF), _FIRST_SYMBOL),
+        (partner - np.uint64(SELF), _SECOND_SYMBOL),
+        (pattern, _FLIES),
+        (energy, _ENERGY),
+    )
+    word = np.zeros(len(state), np.uint64)
+    for value, shift in fields:
+        word |= np.asarray(value).astype(np.uint64) << np.uint64(shift)
+    return word
+
+
+def _symbols(state: WorldState, who: Who, table: np.ndarray) -> np.ndarray:
+    symbol = table[state.pose[:, who]]
+    return np.where(state.is_in_distress[:, who], np.uint64(IN_DISTRESS), symbol)
+
+
+def _field(word: np.ndarray, shift: int, mask: int) -> np.ndarray:
+    return ((word >> np.uint64(shift)) & np.uint64(mask)).astype(np.intp)
+
+
+def seen(word: np.ndarray) -> np.ndarray:
+    """Return a number that equal observations share, and no others, uint64 [n]."""
+    return word >> np.uint64(_SEEN)
+
+
+def board(word: np.ndarray) -> np.ndarray:
+    """Return a number that equal boards share, and no others, uint64 [n].
+
+    A board is ground, columns and symbols, as seen: whatever the energy and the flies.
+    """
+    return seen(word) & _BOARD_BITS
+
+
+def label(word: np.ndarray) -> np.ndarray:
+    """Return the teacher's actions, int64 [n]."""
+    return _field(word, _LABEL, _TWO_BITS)
+
+
+def conditions(word: np.ndarray) -> np.ndarray:
+    """Return the conditions, int64 [n], see `Condition`."""
+    return _field(word, _CONDITION, _TWO_BITS)
+
+
+def decode(word: np.ndarray) -> np.ndarray:
+    """Return what a network is given, uint8 [n, 100] (SPEC section 2), for words uint64 [n]."""
+    row = np.arange(len(word))
+    observation = np.zeros((len(word), SIZE), np.uint8)
+    ground = (word >> np.uint64(_GROUND)).astype("<u4").view(np.uint8).reshape(-1, 4)
+    np.add(np.unpackbits(ground, axis=1, bitorder="little"), SOLID, out=observation[:, GROUND])
+    observation[:, FLIES] = _FLY_ROWS[_field(word, _FLIES, _THREE_BITS)]
+    observation[:, OWN_ENERGY] = ENERGIES[_field(word, _ENERGY, _FOUR_BITS)]
+    first, second = _field(word, _FIRST, _COLUMN_MASK), _field(word, _SECOND, _COLUMN_MASK)
+    # The second is written last: on a shared column that is the partner, whose symbol stands.
+    observation[row, PLAYERS.start + first] = SELF + _field(word, _FIRST_SYMBOL, _THREE_BITS)
+    observation[row, PLAYERS.start + second] = SELF + _field(word, _SECOND_SYMBOL, _THREE_BITS)
+    return observation

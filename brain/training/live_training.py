@@ -1,0 +1,155 @@
+"""Training beside the game: a measured checkpoint an epoch, in a file that grows. Needs torch."""
+
+import os
+import shlex
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from brain.measures.evidence import measure_checkpoint, measure_untrained
+from brain.measures.nulls import Effort, Probe, make_probe
+from brain.network.checkpoints import Configuration, Series
+from brain.network.network import Network, Output
+from brain.network.series import (
+    VERSION,
+    About,
+    CheckpointMeasures,
+    TrainingSeries,
+    UntrainedMeasures,
+    save_series,
+)
+from brain.states.dataset import Dataset
+from brain.training.live_process import SERIES_FILE
+from brain.training.recipes import Recipe
+from brain.training.trainer import Progress, accuracy, import_torch, train, untrained_networks
+from game.rules.config import Rules
+
+STANDARD_INPUT = 0
+LIVE_NAME = "new brain"
+LIVE_EFFORT = Effort(
+    states=6_000, boards=2_000, games=192, turns=150, permutations=200, untrained=40
+)
+NICENESS = 10  # the game goes first
+_LEAST_PROBABILITY = 1e-12
+
+
+def train_live(
+    recipe: Recipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
+) -> None:
+    """Train one network; write SERIES_FILE anew after every epoch.
+
+    report: told each stage as it begins, in a few words.
+
+    Raises:
+        LibraryMissingError: torch is not installed.
+        BrainError: the file cannot be written.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    report("playing games to measure on")
+    probe = make_probe(rules, LIVE_EFFORT)
+    report("measuring networks that never learnt")
+    others = range(seed + 1, seed + 1 + LIVE_EFFORT.untrained)
+    untrained = measure_untrained(untrained_networks(recipe, others), probe)
+    report("starting torch")
+    import_torch()
+    report("playing games to learn from")
+    growing = _Growing(recipe, seed, folder / SERIES_FILE, probe, untrained)
+    train(recipe, [seed], rules, watch=lambda found, held_out: growing.add(found[0], held_out))
+    growing.write("done")
+
+
+def end_with_standard_input() -> None:
+    """End this process when its standard input closes, as it does when the game ends or dies."""
+
+    def wait() -> None:
+        while os.read(STANDARD_INPUT, 1024):  # unlike sys.stdin.read, in nobody's way at the end
+            pass
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def loss_of(network: Network, data: Dataset) -> float:
+    """Return the mean loss over states: cross-entropy, or squared error of linear outputs."""
+    outputs = network.forward(data.observation)["outputs"]
+    rows = np.arange(len(data))
+    if network.output == Output.LINEAR:
+        wanted = np.zeros_like(outputs)
+        wanted[rows, data.label] = 1
+        return float(((outputs - wanted) ** 2).mean())
+    chances = network.probabilities(outputs)[rows, data.label]
+    return float(-np.log(np.maximum(chances, _LEAST_PROBABILITY)).mean())
+
+
+@dataclass(eq=False)
+class _Growing:
+    """The checkpoints so far; written as a whole each time."""
+
+    recipe: Recipe
+    seed: int
+    path: Path
+    probe: Probe
+    untrained: UntrainedMeasures
+    networks: list[Network] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    accuracies: list[float] = field(default_factory=list)
+    measures: list[CheckpointMeasures] = field(default_factory=list)
+
+    def add(self, network: Network, held_out: Dataset) -> None:
+        self.networks.append(network)
+        self.losses.append(loss_of(network, held_out))
+        self.accuracies.append(accuracy(network, held_out))
+        self.measures.append(measure_checkpoint(network, self.probe))
+        self.write("running")
+
+    def write(self, status: str) -> None:
+        save_series(self.path, TrainingSeries(self._checkpoints(status), self._about()))
+
+    def _checkpoints(self, status: str) -> Series:
+        layers = range(len(self.recipe.hidden) + 1)
+        return Series(
+            self._configuration(),
+            np.arange(len(self.networks), dtype=np.int32),
+            np.array(self.losses, np.float32),
+            np.array(self.accuracies, np.float32),
+            tuple(np.stack([n.weights[i] for n in self.networks]) for i in layers),
+            tuple(np.stack([n.biases[i] for n in self.networks]) for i in layers),
+            status,
+        )
+
+    def _configuration(self) -> Configuration:
+        recipe = self.recipe
+        return Configuration(
+            id=recipe.name,
+            hidden=recipe.hidden,
+            learning_rate=recipe.rate,
+            batch_size=recipe.batch,
+            dropout=recipe.dropout,
+            l2=0.0,
+            loss="mse" if recipe.output == Output.LINEAR else "cross-entropy",
+            seed=self.seed,
+            is_from_paper=False,
+        )
+
+    def _about(self) -> About:
+        states, boards = len(self.probe.states), len(self.probe.boards)
+        return About(
+            version=VERSION,
+            name=LIVE_NAME,
+            summary=self.recipe.summary,
+            recipe=self.recipe.name,
+            rules=self.probe.rules.name,
+            command=self._command(),
+            measured_on=f"{states} states from play and {boards} matched boards",
+            measures=tuple(self.measures),
+            untrained=self.untrained,
+        )
+
+    def _command(self) -> str:
+        """Return what gives the same network; the rules' name stands for their numbers."""
+        told = {"recipe": self.recipe.name, "seed": self.seed, "rules": self.probe.rules.name}
+        options = [part for name, value in told.items() for part in (f"--{name}", str(value))]
+        return shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])

@@ -1,0 +1,290 @@
+"""Training: any number of networks side by side as stacked tensors. Needs torch."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from brain.errors import import_library
+from brain.network.network import Network, Output, glorot
+from brain.network.policy import choose_as
+from brain.states.dataset import (
+    Dataset,
+    collect,
+    join,
+    mixed_pairings,
+    pairings_with,
+    split_by_board,
+)
+from brain.states.play import begin_tired
+from brain.training.recipes import Recipe
+from game.rules.config import Rules
+from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE, SOLID
+from game.rules.policies import Scripted
+
+HELD_OUT_SHARE = 0.05
+HIGHEST_ENERGY = 20
+OWN_PLAY_SEED = 1 << 40  # games of own play use seeds from here, mixed play those below
+
+Progress = Callable[[str], None]
+Watch = Callable[[list[Network], Dataset], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network, its seed and its accuracy on boards held out of training."""
+
+    seed: int
+    network: Network
+    accuracy: float
+
+
+def import_torch() -> ModuleType:
+    """Return torch.
+
+    Raises:
+        LibraryMissingError: it is not installed.
+    """
+    return import_library("torch", "training")
+
+
+def train(
+    recipe: Recipe,
+    seeds: Sequence[int],
+    rules: Rules,
+    report: Progress = lambda line: None,
+    watch: Watch = lambda networks, held_out: None,
+) -> list[Trained]:
+    """Train one network a seed, all side by side, and return them in the seeds' order.
+
+    watch: called before the first epoch and after every one, with the networks as they are then
+    and the states held out.
+
+    A network depends on its own seed alone: initial weights, batches, dropout and own play are
+    drawn from it. Rounding may differ with the number of networks, of threads and the machine.
+
+    Raises:
+        LibraryMissingError: torch is not installed.
+    """
+    torch = import_torch()
+    with _one_thread(torch):
+        return _train(torch, recipe, seeds, rules, report, watch)
+
+
+@contextmanager
+def _one_thread(torch: ModuleType) -> Iterator[None]:
+    """Networks this small gain nothing from more, and one makes sums come out the same."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _train(
+    torch: ModuleType,
+    recipe: Recipe,
+    seeds: Sequence[int],
+    rules: Rules,
+    report: Progress,
+    watch: Watch,
+) -> list[Trained]:
+    mixed = collect(
+        mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
+        rules,
+        recipe.states,
+        recipe.turns,
+        recipe.data_seed,
+    )
+    training, held_out = split_by_board(mixed, HELD_OUT_SHARE)
+    report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
+    stack = _Stack(torch, recipe, seeds)
+    own: list[Dataset] = []
+    for round_index, steps in enumerate(recipe.round_steps):
+        if round_index:
+            fresh = [_own_play(recipe, s, n, rules, round_index) for s, n in _named(stack, seeds)]
+            own = [join([a, b]) for a, b in zip(own, fresh, strict=True)] if own else fresh
+        stack.fit(training, own, steps, lambda: watch(stack.networks(), held_out))
+        accuracies = [accuracy(network, held_out) for network in stack.networks()]
+        report(f"round {round_index + 1}: held-out accuracy {np.mean(accuracies):.4f}")
+    return [Trained(s, n, accuracy(n, held_out)) for s, n in _named(stack, seeds)]
+
+
+def accuracy(network: Network, data: Dataset) -> float:
+    """Return the share of states in which the network's first choice is the label."""
+    chosen = network.forward(data.observation)["outputs"].argmax(axis=1)
+    return float((chosen == data.label).mean())
+
+
+def _named(stack: "_Stack", seeds: Sequence[int]) -> list[tuple[int, Network]]:
+    return list(zip(seeds, stack.networks(), strict=True))
+
+
+def _own_play(
+    recipe: Recipe, seed: int, network: Network, rules: Rules, round_index: int
+) -> Dataset:
+    """Views from the network's own play with itself and every partner (as DAgger does)."""
+    player = Scripted("pupil", choose_as(network))
+    first_seed = OWN_PLAY_SEED + (seed * 1_000 + round_index) * recipe.own_games
+    own = collect(
+        pairings_with(player, recipe.own_games, first_seed),
+        rules,
+        recipe.own_states,
+        recipe.own_turns,
+        seed + round_index,
+        recipe.stuck_share,
+        begin_tired,
+    )
+    return split_by_board(own, HELD_OUT_SHARE)[0]
+
+
+def _input_scale() -> tuple[np.ndarray, np.ndarray]:
+    """What is taken off the raw inputs (whole numbers) and what they are divided by in training."""
+    shift, scale = np.zeros(SIZE, np.uint8), np.ones(SIZE, np.float32)
+    shift[GROUND] = SOLID
+    scale[PLAYERS] = PARTNER
+    scale[FLIES] = FLY
+    scale[OWN_ENERGY] = 10
+    return shift, scale
+
+
+def _with_any_energy(observation: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Redraw own energy above 0, in place: the teacher asks only whether there is any.
+
+    Without this a network takes energy for a hint of which character is its own where the board
+    does not tell (both show 9, or the same pose), and two copies of it can wait for each other
+    for ever, each taking itself for the other one.
+    """
+    energy = observation[:, OWN_ENERGY]
+    drawn = rng.integers(1, HIGHEST_ENERGY, len(energy), np.uint8, endpoint=True)
+    observation[:, OWN_ENERGY] = np.where(energy > 0, drawn, 0)
+    return observation
+
+
+class _Stack:
+    """Networks with a leading axis, one Adam, and each network's own random numbers."""
+
+    def __init__(self, torch: Any, recipe: Recipe, seeds: Sequence[int]) -> None:
+        self.torch, self.recipe = torch, recipe
+        self.random = [np.random.default_rng([seed, 1]) for seed in seeds]
+        fresh = [_fresh(recipe, seed) for seed in seeds]
+        layers = range(len(recipe.hidden) + 1)
+        self.weights = [self._leaf([n.weights[i] for n in fresh]) for i in layers]
+        self.biases = [self._leaf([n.biases[i][None] for n in fresh]) for i in layers]
+        groups = [
+            {"params": self.weights, "weight_decay": recipe.weight_decay},
+            {"params": self.biases, "weight_decay": 0.0},
+        ]
+        self.adam = torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
+        self.label_weights = torch.tensor(recipe.label_weights)
+        self.steps_done = 0
+        self.shift, scale = _input_scale()
+        self.scale = torch.from_numpy(scale)
+
+    def _leaf(self, arrays: list[np.ndarray]) -> Any:
+        return self.torch.from_numpy(np.stack(arrays)).requires_grad_()
+
+    def fit(
+        self, mixed: Dataset, own: list[Dataset], steps: int, end_epoch: Callable[[], None]
+    ) -> None:
+        """Take `steps` Adam steps, each network on its own batches.
+
+        end_epoch: called after every epoch, and before the first one.
+        """
+        if not self.steps_done:
+            end_epoch()
+        for _ in range(steps):
+            observation, label = self._batch(mixed, own)
+            for group in self.adam.param_groups:
+                group["lr"] = self._rate()
+            self.adam.zero_grad(set_to_none=True)
+            self._loss(self._forward(observation), label).backward()
+            self.adam.step()
+            self.steps_done += 1
+            if self.steps_done % self.recipe.epoch_steps == 0:
+                end_epoch()
+
+    def _rate(self) -> float:
+        progress = self.steps_done / sum(self.recipe.round_steps)
+        rising = min(1.0, (progress + 1e-3) / self.recipe.warmup)
+        return self.recipe.rate * rising * (1 + math.cos(math.pi * progress)) / 2
+
+    def _batch(self, mixed: Dataset, own: list[Dataset]) -> tuple[Any, Any]:
+        """Return observations [networks, batch, 100], shifted, and labels [networks, batch]."""
+        n_own = round(self.recipe.own_share * self.recipe.batch) if own else 0
+        observations, labels = [], []
+        for i, rng in enumerate(self.random):
+            chosen = rng.integers(0, len(mixed), self.recipe.batch - n_own)
+            rows, marks = [mixed.observation[chosen]], [mixed.label[chosen]]
+            if n_own:
+                chosen = rng.integers(0, len(own[i]), n_own)
+                rows.append(own[i].observation[chosen])
+                marks.append(own[i].label[chosen])
+            observations.append(_with_any_energy(np.concatenate(rows), rng))
+            labels.append(np.concatenate(marks))
+        observation = self.torch.from_numpy(np.stack(observations) - self.shift).float()
+        label = self.torch.from_numpy(np.stack(labels)).long()
+        return observation, label
+
+    def _forward(self, observation: Any) -> Any:
+        """Return outputs [networks, batch, 4]; the few weights are scaled, not the many inputs."""
+        first = self.weights[0] / self.scale[:, None]
+        layer_input = self.torch.baddbmm(self.biases[0], observation, first)
+        for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
+            layer_input = self.torch.baddbmm(bias, self._drop(layer_input.relu()), weight)
+        return layer_input
+
+    def _drop(self, activation: Any) -> Any:
+        rate = self.recipe.dropout
+        if not rate:
+            return activation
+        shape = activation.shape[1:]
+        kept = np.stack([rng.random(shape, np.float32) >= rate for rng in self.random])
+        return activation * self.torch.from_numpy(kept) / (1 - rate)
+
+    def _loss(self, outputs: Any, label: Any) -> Any:
+        """The sum of the networks' mean losses, so that each gets its own gradient."""
+        if self.recipe.output == Output.SOFTMAX:
+            losses = -outputs.log_softmax(-1).gather(-1, label[..., None])[..., 0]
+        else:
+            one_hot = self.torch.nn.functional.one_hot(label, outputs.shape[-1])
+            losses = ((outputs - one_hot) ** 2).mean(-1)
+        return (losses * self.label_weights[label]).mean(1).sum()
+
+    def networks(self) -> list[Network]:
+        """Return the networks as they are now, the input scaling folded into the first layer."""
+        weights = [w.detach().numpy().astype(np.float64) for w in self.weights]
+        biases = [b.detach().numpy().astype(np.float64)[:, 0] for b in self.biases]
+        return [
+            _folded([w[i] for w in weights], [b[i] for b in biases], self.recipe.output)
+            for i in range(len(self.random))
+        ]
+
+
+def untrained_networks(recipe: Recipe, seeds: Iterable[int]) -> Iterator[Network]:
+    """Yield what a training of each seed begins with. Needs no torch."""
+    for seed in seeds:
+        fresh = _fresh(recipe, seed)
+        weights = [w.astype(np.float64) for w in fresh.weights]
+        yield _folded(weights, [b.astype(np.float64) for b in fresh.biases], recipe.output)
+
+
+def _fresh(recipe: Recipe, seed: int) -> Network:
+    return glorot(recipe.hidden, np.random.default_rng([seed, 0]))
+
+
+def _folded(weights: list[np.ndarray], biases: list[np.ndarray], output: Output) -> Network:
+    """Fold the input scaling into the first layer, float64 a layer, and return the network."""
+    shift, scale = _input_scale()
+    first = weights[0] / scale[:, None]
+    first_bias = biases[0] - shift.astype(np.float64) @ first
+    return Network(
+        tuple(w.astype(np.float32) for w in (first, *weights[1:])),
+        tuple(b.astype(np.float32) for b in (first_bias, *biases[1:])),
+        output,
+    )

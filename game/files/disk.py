@@ -1,0 +1,117 @@
+"""Files: read no more than a limit and never wait for one, write whole or not at all.
+
+What goes wrong is an `OSError` whose `strerror` says it in a few words.
+"""
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from game.files.errors import PlayError
+
+_AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_SHOWN_LETTERS = 40  # of a file's name in that of its unfinished one
+
+
+class TooLargeError(OSError):
+    """A file is larger than what it should hold can be."""
+
+
+def open_regular(path: Path) -> IO[bytes]:
+    """Open a file to be read; nothing that gives no end or keeps one waiting, such as a pipe.
+
+    Raises:
+        OSError: there is no such file, or it is a folder, a pipe or a device.
+    """
+    try:
+        descriptor = os.open(path, _AT_ONCE)  # a pipe that nobody writes to would keep us waiting
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "no such name") from error
+    try:
+        _refuse_irregular(os.fstat(descriptor).st_mode)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _refuse_irregular(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "not a plain file")
+
+
+def read_at_most(path: Path, most_bytes: int) -> bytes:
+    """Return a file's content; of a larger one no more is read than shows that it is larger.
+
+    Raises:
+        TooLargeError: it is larger.
+        OSError: it cannot be read, see `open_regular`.
+    """
+    with open_regular(path) as file:
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise TooLargeError(errno.EFBIG, f"larger than {most_bytes} bytes")
+    return content
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a file to write that takes the place of `path` at the end; it goes if that fails.
+
+    Raises:
+        OSError: it cannot be written; the old file, if any, is still there.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(
+            ".partial", f".{path.name[:_SHOWN_LETTERS]}.", path.parent
+        )
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "no such name") from error
+    os.close(descriptor)
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.chmod(0o644)
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file under another name, then rename it: readers see the old or the whole new.
+
+    Raises:
+        OSError: it cannot be written; the old file, if any, is still there.
+    """
+    with replacing(path) as unfinished, unfinished.open("wb") as file:
+        write(file)
+
+
+def check_output(path: Path, what: str, *suffixes: str) -> None:
+    """Say before a game rather than after it that no file can be written there.
+
+    what: what the file will be. suffixes: how its name may end; none: in any way.
+
+    Raises:
+        PlayError: it cannot be written, or its name ends in another way.
+    """
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise PlayError(f"{path}: {what} has a name that ends in {' or '.join(suffixes)}")
+    try:
+        if path.exists():
+            _refuse_irregular(path.stat().st_mode)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no such name"
+        raise PlayError(f"{path}: {what} cannot be written: {reason}") from error

@@ -1,0 +1,88 @@
+"""YAML as a person writes settings: plain keys and values, a few levels deep, and no tricks."""
+
+import reprlib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from game.files.disk import read_at_most
+
+DEEPEST = 10  # levels of brackets or indentation; reading takes a time that grows with their square
+MOST_NODES = 50_000  # keys and values; a second or two to read
+LONGEST_REASON = 100
+
+
+class YamlError(ValueError):
+    """A YAML file cannot be read; the message is one sentence for the person who wrote it."""
+
+
+def short(value: Any) -> str:
+    """Return a value for a message: one line, not long, whatever a stranger wrote."""
+    text = reprlib.repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def read_yaml(path: Path, most_bytes: int) -> dict[str, Any]:
+    """Return the keys and values of a YAML file; none if nothing is in it.
+
+    Raises:
+        YamlError: it is no such file, too large, or uses more of YAML than plain keys and values.
+    """
+    shown = short(str(path)) if len(str(path)) > 200 or not str(path).isprintable() else str(path)
+    try:
+        text = read_at_most(path, most_bytes).decode("utf-8")
+    except OSError as error:
+        raise YamlError(f"{shown}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise YamlError(f"{shown}: cannot be read: not a UTF-8 text") from error
+    return _parse(text, shown)
+
+
+def _parse(text: str, shown: str) -> dict[str, Any]:
+    try:
+        _refuse_tricks(text)
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or "it cannot be parsed"
+        reason = " ".join(str(what).split())[:LONGEST_REASON]
+        raise YamlError(f"{shown}{where}: not valid YAML: {reason}") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise YamlError(f"{shown}: expected lines of the form 'key: value'")
+    return {str(key): value for key, value in content.items()}
+
+
+def _refuse_tricks(text: str) -> None:
+    """Refuse aliases and depth, which cost without end, and tags and repeated keys: mistakes."""
+    depth = nodes = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        is_start = isinstance(event, yaml.CollectionStartEvent)
+        depth += is_start - isinstance(event, yaml.CollectionEndEvent)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _problem("anchors and aliases (& and *) are not used in such files", event)
+        if getattr(event, "tag", None) is not None:
+            raise _problem("tags (!) are not used in such files", event)
+        if depth > DEEPEST:
+            raise _problem(f"it is more than {DEEPEST} levels deep", event)
+        if nodes > MOST_NODES:
+            raise _problem(f"it has more than {MOST_NODES} keys and values", event)
+    _refuse_repeats(yaml.compose(text, yaml.SafeLoader))
+
+
+def _refuse_repeats(node: Any) -> None:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if str(key.value) in seen:
+            raise _problem(f"key {short(key.value)} stands twice", key)
+        seen.add(str(key.value))
+
+
+def _problem(what: str, where: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=what, problem_mark=where.start_mark)

@@ -1,0 +1,154 @@
+"""Changes to some units of a brain, as plain values: whoever changes one needs no network."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from game.inspection.activity import Role
+from game.rules.actions import BRAIN_ACTIONS
+
+LARGEST_VALUE = 1e9  # well within float32, sums included
+
+Units = tuple[tuple[int, ...], ...]  # unit indices, one tuple a hidden layer
+
+
+class InterventionError(ValueError):
+    """A change that no such brain can take, or that cannot be read; one sentence for a person."""
+
+
+class Kind(StrEnum):
+    """What an intervention does to the activations it reaches."""
+
+    SILENCE = "silence"
+    CLAMP = "clamp"
+    SCALE = "scale"
+    PATCH = "patch"
+
+
+_SIGN = {Kind.CLAMP: "=", Kind.SCALE: "*"}
+_EXAMPLE = {
+    Kind.SILENCE: "hidden1:3,7",
+    Kind.CLAMP: "hidden1:3,7=0.5",
+    Kind.SCALE: "hidden1:3,7*2",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Intervention:
+    """A change to some units of one layer, made during one forward pass only.
+
+    layer: `hidden1`, `hidden2`, ... or `outputs`. units: indices within the layer.
+    value: SILENCE (ablation) and CLAMP set the activation to it (0, or the units' means),
+    SCALE multiplies by it, PATCH sets activations taken from another board, [units] or [n, units].
+    rows: on which of the n boards of a pass it is made; none: on all.
+    """
+
+    layer: str
+    units: tuple[int, ...]
+    kind: Kind = Kind.SILENCE
+    value: float | np.ndarray = 0.0
+    rows: slice | None = None
+
+    def apply(self, activation: np.ndarray) -> None:
+        """Change a layer's activations [n, units] in place."""
+        where = (self.rows or slice(None), list(self.units))
+        activation[where] = (
+            self.value * activation[where] if self.kind == Kind.SCALE else self.value
+        )
+
+    def __str__(self) -> str:
+        """Return it in few words, such as `hidden1:3,7 silenced`."""
+        where = f"{self.layer}:{','.join(map(str, self.units))}"
+        value = ",".join(f"{float(number):.4g}" for number in np.ravel(self.value))
+        is_to_mean = isinstance(self.value, np.ndarray)
+        return {
+            Kind.SILENCE: f"{where} held at {'its mean' if len(self.units) == 1 else 'their means'}"
+            if is_to_mean
+            else f"{where} silenced",
+            Kind.CLAMP: f"{where} clamped to {value}",
+            Kind.SCALE: f"{where} times {value}",
+            Kind.PATCH: f"{where} patched",
+        }[self.kind]
+
+
+def check(interventions: Sequence[Intervention], hidden: Sequence[int]) -> None:
+    """Say whether a brain with these hidden layers can be changed so.
+
+    Raises:
+        InterventionError: a layer or unit that does not exist, or a value that is no such number.
+    """
+    for intervention in interventions:
+        units = _units_of_layer(intervention.layer, hidden)
+        for unit in intervention.units:
+            if not 0 <= unit < units:
+                raise InterventionError(
+                    f"{intervention.layer} has {units} units, 0 to {units - 1}, not {unit}"
+                )
+        _check_value(intervention)
+
+
+def _units_of_layer(layer: str, hidden: Sequence[int]) -> int:
+    sizes = {f"hidden{i + 1}": units for i, units in enumerate(hidden)}
+    sizes["outputs"] = len(BRAIN_ACTIONS)
+    if layer not in sizes:
+        raise InterventionError(f"no layer '{layer}'; known are {', '.join(sizes)}")
+    return sizes[layer]
+
+
+def _check_value(intervention: Intervention) -> None:
+    value = np.asarray(intervention.value)
+    if not (np.abs(value) <= LARGEST_VALUE).all():
+        raise InterventionError(
+            f"{intervention.layer}: a value is not a number up to {LARGEST_VALUE:g}"
+        )
+    if value.ndim and value.shape[-1] not in (1, len(intervention.units)):
+        raise InterventionError(
+            f"{intervention.layer}: {value.shape[-1]} values for {len(intervention.units)} units"
+        )
+
+
+def parse(text: str, kind: Kind, hidden: Sequence[int]) -> Intervention:
+    """Read `hidden1:3,7` or `hidden1:all`, with `=0.5` behind it to clamp and `*2` to scale.
+
+    Raises:
+        InterventionError: another form, or a layer or unit that does not exist.
+    """
+    sign = _SIGN.get(kind)
+    where, _, number = text.partition(sign) if sign else (text, "", "0")
+    layer, colon, listed = (part.strip() for part in where.partition(":"))
+    numbers = [unit.strip() for unit in listed.split(",")]
+    try:
+        value = float(number)
+        is_all = listed == "all"
+        if (
+            not colon
+            or not (is_all or all(re.fullmatch(r"\d{1,9}", n, re.ASCII) for n in numbers))
+            or math.isnan(value)
+        ):
+            raise ValueError
+    except ValueError:
+        raise InterventionError(f"'{text}' is not of the form {_EXAMPLE[kind]}") from None
+    units = range(_units_of_layer(layer, hidden)) if is_all else sorted({int(n) for n in numbers})
+    intervention = Intervention(layer, tuple(units), kind, value)
+    check([intervention], hidden)
+    return intervention
+
+
+def units_with(roles: Sequence[Sequence[Role]], role: Role) -> Units:
+    """Return the units that have a role, from a card's roles."""
+    return tuple(tuple(i for i, r in enumerate(layer) if r == role) for layer in roles)
+
+
+def silence(units: Units, means: Sequence[np.ndarray] | None = None) -> tuple[Intervention, ...]:
+    """Return the interventions that set units to 0, or to their means [units] a layer."""
+    return tuple(
+        Intervention(
+            f"hidden{i + 1}", chosen, value=0.0 if means is None else means[i][list(chosen)]
+        )
+        for i, chosen in enumerate(units)
+        if chosen
+    )

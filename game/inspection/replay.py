@@ -1,0 +1,188 @@
+"""Games on file: seed, rules, who drove, what was changed in a brain, and the actions.
+
+The world is played again from these.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+
+from game.files.disk import read_at_most, write_atomically
+from game.inspection.interventions import Intervention
+from game.inspection.recorded_changes import RecordedChange
+from game.rules.actions import Action, Who
+from game.rules.config import Rules
+from game.rules.state import start
+from game.rules.turn import Turn, play_turn
+
+FORMAT = "frog-and-toad replay"
+VERSION = 2
+VERSIONS = (1, VERSION)  # those that are read; 1 did not hold what was changed in a brain
+LARGEST_FILE_BYTES = 4 * 1024 * 1024
+MOST_TURNS = 200_000  # five and a half hours at the default speed
+MOST_CHANGES = 2 * MOST_TURNS + 2  # for either character before any turn, and at the end
+REPORT_TURNS = 500  # about a quarter of a second
+
+Report = Callable[[float], object]  # is told a share, 0 to 1
+
+
+class ReplayError(ValueError):
+    """A replay cannot be read, trusted or written; the message is one sentence."""
+
+
+class Driver(BaseModel):
+    """Who drives a character from a turn on; `brain` is the digest of its weights, if any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    turn: Annotated[int, Field(ge=0)]
+    who: Literal["frog", "toad"]
+    label: Annotated[str, Field(max_length=200)]
+    brain: Annotated[str, Field(max_length=64)] | None = None
+
+
+class Replay(BaseModel):
+    """One game. actions: one digit of `Action` a turn. digest: of the state after the last.
+
+    changes: in order; none in a file of version 1, even if a brain was changed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    rules: Rules
+    drivers: Annotated[tuple[Driver, ...], Field(max_length=MOST_CHANGES)]
+    changes: Annotated[tuple[RecordedChange, ...], Field(max_length=MOST_CHANGES)] = ()
+    actions: Annotated[str, Field(max_length=MOST_TURNS, pattern=r"^[0-4]*$")]
+    digest: Annotated[str, Field(max_length=64)]
+    _played: tuple[Turn, ...] | None = PrivateAttr(None)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both tell the same; pydantic would compare the turns played too."""
+        return isinstance(other, Replay) and self.model_dump() == other.model_dump()
+
+    def driver(self, who: Who, turn: int) -> Driver | None:
+        """Return who drove a character in a turn, None if the file does not say."""
+        so_far = [d for d in self.drivers if d.who == who.key and d.turn <= turn]
+        return so_far[-1] if so_far else None
+
+    def change(self, who: Who, turn: int) -> tuple[Intervention, ...]:
+        """Return what was changed in a character's brain in a turn, as far as the file tells."""
+        so_far = [c for c in self.changes if c.who == who.key and c.turn <= turn]
+        return tuple(one.again() for one in so_far[-1].interventions) if so_far else ()
+
+    @property
+    def played(self) -> tuple[Turn, ...]:
+        """All turns, played again once."""
+        return self.play()
+
+    def play(self, report: Report = lambda share: None) -> tuple[Turn, ...]:
+        """Return all turns; the first time they are played again, and `report` is told how far."""
+        if self._played is None:
+            turns: list[Turn] = []
+            for turn in self.turns():
+                if len(turns) % REPORT_TURNS == 0 and len(self.actions) > REPORT_TURNS:
+                    report(len(turns) / len(self.actions))
+                turns.append(turn)
+            self._played = tuple(turns)
+        return self._played
+
+    def turns(self) -> Iterator[Turn]:
+        """Play the game again, turn by turn."""
+        state = start([self.seed], self.rules)
+        for digit in self.actions:
+            turn = play_turn(state, Action(int(digit)), self.rules)
+            state = turn.after
+            yield turn
+
+
+def save_replay(replay: Replay, path: Path) -> None:
+    """Write a replay whole or not at all.
+
+    Raises:
+        ReplayError: it cannot be written, or would be too large to be read.
+    """
+    content = replay.model_dump(mode="json")
+    document = {"format": FORMAT, "version": VERSION, "check": _check(content), **content}
+    text = (json.dumps(document, indent=1) + "\n").encode()
+    if len(text) > LARGEST_FILE_BYTES:
+        raise ReplayError(f"{path}: the replay would be larger than {LARGEST_FILE_BYTES} bytes")
+    try:
+        write_atomically(path, lambda file: file.write(text))
+    except OSError as error:
+        raise ReplayError(f"{path}: the replay cannot be written: {error.strerror}") from error
+
+
+def load_replay(path: Path, report: Report = lambda share: None) -> Replay:
+    """Read a replay, check it, and play it once to see that it ends in the state it names.
+
+    report: told again and again which share of it has been played.
+
+    Raises:
+        ReplayError: not a replay, of another version, changed or damaged.
+    """
+    replay = glance(path)
+    verify(replay, path, report)
+    return replay
+
+
+def glance(path: Path) -> Replay:
+    """Read and check a replay's file without playing the game: enough for a list.
+
+    Raises:
+        ReplayError: not a replay, of another version, changed or damaged.
+    """
+    document = _read(path)
+    if document.pop("format", None) != FORMAT:
+        raise ReplayError(f"{path}: not a replay of Frog and Toad")
+    version = document.pop("version", None)
+    if type(version) is not int or version not in VERSIONS:
+        known = " and ".join(map(str, VERSIONS))
+        raise ReplayError(f"{path}: replay of version {version!r}; this game reads {known}")
+    check = document.pop("check", None)
+    try:
+        replay = Replay.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "content"
+        raise ReplayError(f"{path}: damaged replay: {where}: {first['msg']}") from error
+    content = replay.model_dump(mode="json", exclude=None if version == VERSION else {"changes"})
+    if check != _check(content) or (version != VERSION and replay.changes):
+        raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
+    return replay
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = read_at_most(path, LARGEST_FILE_BYTES)
+    except OSError as error:
+        raise ReplayError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ReplayError(f"{path}: not a replay of Frog and Toad, or cut short") from error
+    if not isinstance(document, dict):
+        raise ReplayError(f"{path}: not a replay of Frog and Toad")
+    return document
+
+
+def _check(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def verify(replay: Replay, path: Path, report: Report = lambda share: None) -> None:
+    """Play a replay to see that it ends in the state it names.
+
+    Raises:
+        ReplayError: it does not.
+    """
+    turns = replay.play(report)
+    state = turns[-1].after if turns else start([replay.seed], replay.rules)
+    if state.digest() != replay.digest:
+        raise ReplayError(
+            f"{path}: played again the game ends differently; it was recorded by another version"
+        )

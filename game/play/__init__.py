@@ -1,0 +1,1 @@
+"""A game and what is kept of it: who plays, how it ends, replays, scores, settings, words."""

@@ -1,0 +1,82 @@
+"""Writes the games of a sitting to the files that were asked for: a file a game."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from game.inspection.replay import MOST_TURNS, save_replay
+from game.play.match import Match
+from game.play.recorder import Recorder
+from game.rules.turn import Turn
+
+
+class Logbook:
+    """Follows one game after the other and writes each down once, when it ends.
+
+    record, session: the first game's files, for a replay and for all that the brains did; if they
+    are there already, they are replaced and stderr says so. Later games get a number behind the
+    name that no file has. say: told in which file a game went.
+    """
+
+    def __init__(
+        self, record: Path | None, session: Path | None, say: Callable[[str], None] = print
+    ) -> None:
+        self._record, self._session, self._say = record, session, say
+        self._match: Match | None = None
+        self._recorder: Recorder | None = None
+        self._games = 0  # written down so far
+
+    def begin(self, match: Match) -> None:
+        """Follow another game; the one before it has ended."""
+        self.end()
+        self._match = match
+        self._recorder = Recorder(match) if self._session else None
+
+    def follow(self, turn: Turn) -> None:
+        """Take note of a turn that was just played."""
+        if self._recorder:
+            self._recorder.follow(turn)
+
+    def end(self) -> None:
+        """Write the game down that is followed, if there is one with a turn in it.
+
+        Raises:
+            PlayError, ReplayError: a file cannot be written.
+        """
+        match, self._match = self._match, None
+        if match is None or not (match.actions or self._games == 0):
+            return
+        self._games += 1
+        number = self._free_number()
+        try:
+            if self._record:
+                path = _numbered(self._record, number)
+                self._tell(path, match)
+                _save_replay(match, path)
+        finally:
+            if self._session and self._recorder:
+                path = _numbered(self._session, number)
+                self._tell(path, match)
+                self._recorder.save(path)
+
+    def _free_number(self) -> int:
+        """Return the game's number; a later one if there are files with it."""
+        number, asked = self._games, [path for path in (self._record, self._session) if path]
+        while number > 1 and any(_numbered(path, number).exists() for path in asked):
+            number += 1
+        return number
+
+    def _tell(self, path: Path, match: Match) -> None:
+        if path.exists():
+            print(f"{path}: the file that was there is replaced", file=sys.stderr)
+        self._say(f"game {self._games}, {len(match.actions)} turns: {path}")
+
+
+def _save_replay(match: Match, path: Path) -> None:
+    save_replay(match.replay(), path)
+    if len(match.actions) > MOST_TURNS:
+        print(f"{path}: only the first {MOST_TURNS} turns are in it", file=sys.stderr)
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")

@@ -1,0 +1,230 @@
+"""Writes a match down turn by turn. It stands beside the match, and changes nothing in it."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from game.inspection.activity import BrainActivity, BrainCard, condition
+from game.inspection.protocols import Brain
+from game.inspection.session import (
+    EVENT_COLUMNS,
+    MOST_BRAINS,
+    MOST_TURNS,
+    NOBODY,
+    TURN_COLUMNS,
+    Arrays,
+    Column,
+    Header,
+    Modification,
+    SeatedBrain,
+    Seating,
+    Session,
+    look_columns,
+)
+from game.inspection.session_file import save_session
+from game.play.match import Match
+from game.rules.actions import Who
+from game.rules.events import (
+    EnergyLost,
+    Event,
+    FlyCaught,
+    Helped,
+    Hopped,
+    Scrolled,
+    Stalled,
+    event_name,
+)
+from game.rules.observation import observe
+from game.rules.state import WorldState
+from game.rules.turn import Turn
+
+CHUNK_ROWS = 1024
+
+
+class Table:
+    """Columns of equal length that grow in chunks."""
+
+    def __init__(self, columns: dict[str, Column]) -> None:
+        self._columns = columns
+        self._count = 0
+        self._kept = {
+            name: np.zeros((0, *shape), dtype) for name, (dtype, shape) in columns.items()
+        }
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, **row: object) -> None:
+        """Add a row; every column is named."""
+        for name in self._columns:
+            column = self._kept[name]
+            if self._count == len(column):
+                more = np.zeros((CHUNK_ROWS, *column.shape[1:]), column.dtype)
+                self._kept[name] = column = np.concatenate([column, more])
+            column[self._count] = row[name]
+        self._count += 1
+
+    def drop_from(self, column: str, value: int) -> None:
+        """Drop all rows from the first on that has this value or more; the column is in order."""
+        self._count = int(np.searchsorted(self[column], value))
+
+    def __getitem__(self, column: str) -> np.ndarray:
+        return self._kept[column][: self._count]
+
+    def arrays(self) -> Arrays:
+        """Return a copy of all columns."""
+        return {name: self[name].copy() for name in self._columns}
+
+
+class Recorder:
+    """Follows a match from where it stands; what is undone in the match is undone here."""
+
+    def __init__(self, match: Match, most_turns: int = MOST_TURNS) -> None:
+        self._match = match
+        self._most_turns = most_turns
+        self._turns, self._events = Table(TURN_COLUMNS), Table(EVENT_COLUMNS)
+        self._kinds: list[str] = []
+        self._cards: dict[tuple[Who, str], BrainCard] = {}
+        self._looks: dict[tuple[Who, str], Table] = {}
+        self._lookers: dict[Who, Brain] = {}  # at the newest moment
+        self.is_full = False  # whether turns are left out because there is no room
+        self._note(match.state)
+
+    def follow(self, turn: Turn) -> None:
+        """Write down a turn that was just played, and the state after it."""
+        self._forget_after(turn.before.turn)
+        self.is_full = len(self._turns) >= self._most_turns
+        if self.is_full:
+            return
+        self._look_again(turn.before)
+        self._turns["action"][-1] = turn.action
+        for event in turn.events:
+            self._note_event(turn.before.turn, event)
+        self._note(turn.after)
+
+    def _look_again(self, before: WorldState) -> None:
+        """Have the newest moment show the brains that acted in it: one may have been changed."""
+        match = self._match
+        for who, brain in match.brains.items():
+            if brain is self._lookers.get(who):
+                continue
+            self._turns["is_modified"][-1, who] |= match.is_modified_now(who)
+            for (looker, _), table in self._looks.items():
+                if looker == who:
+                    table.drop_from("turn", before.turn)
+            self._note_look(brain.look(before, who, match.rules))
+
+    def _forget_after(self, turn: int) -> None:
+        """Drop what was undone, if anything."""
+        if len(self._turns) and self._turns["turn"][-1] > turn:
+            self._lookers = {}
+        for table in (self._turns, *self._looks.values()):
+            table.drop_from("turn", turn + 1)
+        self._events.drop_from("event_turn", turn)
+
+    def _note(self, state: WorldState) -> None:
+        match = self._match
+        sees = [observe(state, who, match.rules)[0] for who in Who]
+        self._turns.append(
+            turn=state.turn,
+            action=NOBODY,
+            observation=np.stack(sees),
+            condition=[condition(state, who)[0] for who in Who],
+            is_modified=[match.is_modified_now(who) for who in Who],
+            points=state.points[0],
+            energy=state.energy[0],
+            distance=state.distance[0],
+        )
+        self._lookers = dict(match.brains)
+        for who in match.brains:
+            activity = match.look(who)
+            if activity is not None:
+                self._note_look(activity)
+
+    def _note_look(self, activity: BrainActivity) -> None:
+        card, key = activity.card, (activity.who, activity.card.digest)
+        if key not in self._looks:
+            if len(self._looks) == MOST_BRAINS:
+                return
+            self._cards[key] = card
+            self._looks[key] = Table(look_columns(sum(map(len, card.roles))))
+        self._looks[key].append(
+            turn=activity.turn,
+            hidden=np.concatenate(activity.hidden),
+            calm=np.concatenate(activity.calm),
+            outputs=activity.outputs,
+        )
+
+    def _note_event(self, turn: int, event: Event) -> None:
+        name = event_name(event)
+        if name not in self._kinds:
+            self._kinds.append(name)
+        kind, who = self._kinds.index(name), getattr(event, "who", NOBODY)
+        self._events.append(
+            event_turn=turn, event_kind=kind, event_who=who, event_amount=amount(event)
+        )
+
+    def session(self) -> Session:
+        """Return what was written down so far."""
+        match, last = self._match, int(self._turns["turn"][-1])
+        drivers = [driver for driver in match.drivers if driver.turn <= last]
+        changes = [change for change in match.changes if change.turn <= last]
+        return Session(
+            Header(
+                seed=match.seed,
+                rules=match.rules,
+                seatings=tuple(
+                    Seating(turn=d.turn, who=d.who, label=d.label, brain=d.brain) for d in drivers
+                ),
+                brains=tuple(_seated(who, card) for (who, _), card in self._cards.items()),
+                event_kinds=tuple(self._kinds),
+                modifications=tuple(
+                    Modification(
+                        turn=change.turn,
+                        who=change.who.key,
+                        interventions=tuple(map(str, change.interventions)),
+                    )
+                    for change in changes
+                ),
+                is_full=self.is_full,
+            ),
+            self._turns.arrays(),
+            self._events.arrays(),
+            tuple(table.arrays() for table in self._looks.values()),
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the session to a file; say on stderr if turns had to be left out.
+
+        Raises:
+            PlayError: it cannot be written.
+        """
+        save_session(self.session(), path)
+        if self.is_full:
+            print(f"{path}: only the first {len(self._turns)} turns are in it", file=sys.stderr)
+
+
+def amount(event: Event) -> int:
+    """Return the number that an event tells of: energy, points, columns, turns; else 0."""
+    match event:
+        case EnergyLost() | FlyCaught() | Helped():
+            return event.amount
+        case Hopped():
+            return event.points
+        case Scrolled():
+            return event.columns
+        case Stalled():
+            return event.turns
+    return 0
+
+
+def _seated(who: Who, card: BrainCard) -> SeatedBrain:
+    return SeatedBrain(
+        who=who.key,
+        name=card.name,
+        digest=card.digest,
+        roles=card.roles,
+        unit_sd=tuple(tuple(sd.tolist()) for sd in card.unit_sd),
+        mns=tuple(tuple(unit.mns for unit in layer) for layer in card.evidence),
+    )

@@ -1,0 +1,180 @@
+"""A unit and a decision in plain sentences, built from what was measured and nothing else."""
+
+import numpy as np
+
+from game.inspection.activity import BrainActivity, BrainCard, Role, UnitEvidence
+from game.inspection.attribution import (
+    Margin,
+    Route,
+    Thing,
+    Unit,
+    leaning,
+    outputs_silencing,
+    outputs_without,
+    say,
+    was_active,
+)
+from game.inspection.unit import unit_name
+from game.rules import observation as obs
+from game.rules.actions import BRAIN_ACTIONS, Action
+from game.rules.config import COLUMNS
+
+ANSWER_SD = 0.3  # a change of this size counts as an answer (SPEC section 6)
+ABOUT_EQUAL = 0.67  # the weaker answer is at least this share of the stronger
+LITTLE_SAY = 0.1  # of what the most influential unit of the layer moves
+WORTH_NAMING = 0.1  # of the lead
+LEAST_FIGURE = 0.005  # what is smaller is written as 0
+
+DOES = {Action.HOP: "hops", Action.JUMP: "jumps", Action.LEAP: "leaps", Action.HELP: "helps"}
+THROUGH = {
+    Route.MIRROR: "mirror units",
+    Route.DIFFERENTIATING: "one-sided units",
+    Route.MIXED: "mixed units",
+    Route.OTHER: "other units",
+    Route.BIAS: "the fixed bias",
+}
+
+
+SYMBOLS = {
+    obs.SELF: "itself",
+    obs.PARTNER: "partner",
+    obs.JUMPING: "jump",
+    obs.LEAPING: "leap",
+    obs.HELPING: "help",
+    obs.IN_DISTRESS: "distress",
+}
+
+
+def feature_words(observation: np.ndarray, feature: int) -> str:
+    """Name what stands in a place of the observation, such as "rough 12"."""
+    column, value = feature % COLUMNS, int(observation[feature])
+    if feature < obs.GROUND.stop:
+        return f"{'rough' if value == obs.ROUGH else 'solid'} {column}"
+    if feature < obs.PLAYERS.stop:
+        return f"{SYMBOLS.get(value, 'nobody')} {column}"
+    if feature < obs.FLIES.stop:
+        return f"{'fly' if value else 'no fly'} {column}"
+    return f"energy {value}"
+
+
+def sentence(card: BrainCard, unit: Unit, evidence: UnitEvidence | None) -> str:
+    """Say in one sentence what a unit answers to and what it pushes towards."""
+    if evidence and not was_active(evidence):
+        return "Silent on every test board: it takes no part in anything."
+    answers = "Not measured: no evidence came with this brain" if evidence is None else ""
+    if evidence is not None:
+        answers = _answers(evidence)
+    return f"{answers}; {_pushes(card, unit)}."
+
+
+def _answers(evidence: UnitEvidence) -> str:
+    own, other = evidence.own, evidence.other
+    rises_own = own >= ANSWER_SD and own > evidence.own_null
+    rises_other = other >= ANSWER_SD and other > evidence.other_null
+    if rises_own and rises_other:
+        return _answers_both(evidence)
+    if rises_own or rises_other:
+        whose, not_whose = ("its own", "its partner's")[:: 1 if rises_own else -1]
+        rest = min(own, other) if rises_own == (own > other) else max(own, other)
+        falls = "and falls at" if rest <= -ANSWER_SD else "not to"
+        return f"Answers to {whose} trouble, {falls} {not_whose}"
+    if min(own, other) <= -ANSWER_SD:
+        whose = "both troubles" if max(own, other) <= -ANSWER_SD else ""
+        whose = whose or ("its own trouble" if own < other else "its partner's trouble")
+        return f"Active in calm, quieter at {whose}"
+    return "Hardly changes with anyone's trouble"
+
+
+def _answers_both(evidence: UnitEvidence) -> str:
+    own, other = evidence.own, evidence.other
+    share = "more to its own" if own > other else "more to its partner's"
+    if min(own, other) >= ABOUT_EQUAL * max(own, other):
+        share = "about equally"
+    answers = f"Answers to its own trouble and to its partner's, {share}"
+    if evidence.is_certified:
+        return answers
+    if min(own, other) <= evidence.magnitude:
+        return f"{answers}, but no more than to any large number: not certified"
+    return f"{answers}, but not certified"
+
+
+def _pushes(card: BrainCard, unit: Unit) -> str:
+    layer, pushes = unit[0], leaning(card, unit)
+    is_last = layer == len(card.roles) - 1
+    if say(card, unit) < LITTLE_SAY:
+        return f"has little say in {'the action' if is_last else f'layer {layer + 2}'}"
+    most, least = int(pushes.argmax()), int(pushes.argmin())
+    if not is_last:
+        up, down = (unit_name(card.roles, (layer + 1, i)) for i in (most, least))
+        if pushes[most] <= 0:
+            return f"holds back unit {down}"
+        return f"pushes unit {up}, holds back {down}" if pushes[least] < 0 else f"pushes unit {up}"
+    if pushes[most] >= -pushes[least]:
+        return f"pushes towards {BRAIN_ACTIONS[most].name.lower()}"
+    return f"holds {BRAIN_ACTIONS[least].name.lower()} back"
+
+
+def why(activity: BrainActivity, told: Margin) -> str:
+    """Say why the brain does what it does now: what leads, what decides it, what carries it."""
+    does, would = DOES[told.chosen], f"would {told.chosen.name.lower()} if it moved now"
+    first, second = does if activity.is_its_turn else would, told.runner_up.name.lower()
+    if told.lead <= 0:
+        return f"{activity.who.label} {first}, though its network rates {second} as high."
+    leads = f"{activity.who.label} {first}; {second} is {figure(told.lead)} behind"
+    return f"{leads}. {_decided_by(activity, told)}. {_carried_by(activity, told)}."
+
+
+def _decided_by(activity: BrainActivity, told: Margin) -> str:
+    """Name what would change the action if it were not there, else what helps it most."""
+    without = outputs_without(activity)
+    would = {thing: BRAIN_ACTIONS[int(outputs.argmax())] for thing, outputs in without.items()}
+    changed = [thing for thing, action in would.items() if action != told.chosen]
+    if changed:
+        return f"Without {changed[0]} it would {would[changed[0]].name.lower()}"
+    adds = {thing: told.lead - _lead(told, outputs) for thing, outputs in without.items()}
+    most = max(adds, key=lambda thing: adds[thing], default=None)
+    if most is None or adds[most] < WORTH_NAMING * told.lead:
+        return f"No single thing on the board decides it{_even_without(list(without))}"
+    make = "make" if most == Thing.FLIES else "makes"
+    return f"{most.capitalize()} {make} up {figure(adds[most])} of that"
+
+
+def _even_without(things: list[Thing]) -> str:
+    if not things:
+        return ""
+    *rest, last = things
+    listed = f"{', '.join(rest)} or {last}" if rest else last
+    return f": it would do the same without {listed}"
+
+
+def _lead(told: Margin, outputs: np.ndarray) -> float:
+    first, second = (BRAIN_ACTIONS.index(action) for action in (told.chosen, told.runner_up))
+    return float(outputs[first] - outputs[second])
+
+
+def _carried_by(activity: BrainActivity, told: Margin) -> str:
+    mirrors = told.by_route[Route.MIRROR]
+    others = {route: part for route, part in told.by_route.items() if route != Route.MIRROR}
+    most = max(others, key=lambda route: abs(others[route]))
+    rest = f"{THROUGH[most]} {figure(others[most], '+')}"
+    if not any(Role.MIRROR in roles for roles in activity.card.roles):
+        return f"This brain has no mirror units; of that lead {rest}"
+    passed = f"Mirror units pass on {figure(mirrors, '+')} of that lead, {rest}"
+    if not any(
+        (values[[role == Role.MIRROR for role in roles]] != 0).any()
+        for values, roles in zip(activity.hidden, activity.card.roles, strict=True)
+    ):
+        return f"Its mirror units are silent now; of that lead {rest}"
+    silenced = BRAIN_ACTIONS[int(outputs_silencing(activity, Role.MIRROR).argmax())]
+    name = silenced.name.lower()
+    does = f"still {name}" if silenced == told.chosen else f"{name} instead"
+    has_turned = silenced != told.chosen and mirrors <= 0
+    woken = ", for other units then wake or fall silent" if has_turned else ""
+    return f"{passed}; with them silenced it would {does}{woken}"
+
+
+def figure(value: float, sign: str = "") -> str:
+    """Write a value with the digits worth reading."""
+    if abs(value) < LEAST_FIGURE:
+        return "0"
+    return f"{value:{sign}.1f}" if abs(value) >= 1 else f"{value:{sign}.2f}"

@@ -1,0 +1,1 @@
+"""What stands around the world: head line, line of keys, time bar, captions and hints."""

@@ -1,0 +1,65 @@
+"""Show a hint when its moment comes for the first time in a person's life."""
+
+from game.play.hints import PANEL, Hint, Moment, due_hint
+from game.rules.actions import Who
+from game.rules.turn import Turn
+from game.view.app import App
+from game.view.chrome import hud
+from game.view.keys.commands import Command
+from game.view.match_view import MatchView
+
+SHOWN_S = 6.0  # of play, for which a hint stays
+
+
+class FirstHints:
+    """The hint that is shown now, if any; which ones were seen is kept with the settings."""
+
+    def __init__(self, app: App, view: MatchView) -> None:
+        self._app = app
+        self._view = view
+        self._words, self._left_s = "", 0.0
+        self._hint, self._who = PANEL, Who.FROG
+
+    @property
+    def words(self) -> str:
+        """What to show now, empty if nothing."""
+        return self._words if self._left_s > 0 else ""
+
+    def pass_time(self, frame_s: float) -> None:
+        """Let time pass in which the hint can be read."""
+        self._left_s -= frame_s
+
+    def end_if_done(self, turn: Turn) -> None:
+        """Take the hint away if what it asks for was done in a turn that was just played."""
+        if self._hint.is_done(Moment(turn, self._who)):
+            self._left_s = 0.0
+
+    def follow(self, turn: Turn) -> None:
+        """See whether a turn that was just played is the moment of a hint."""
+        for who in sorted(self._view.match.people):
+            moment = Moment(turn, who, self._answered_to(who))
+            if hint := due_hint(moment, self._app.settings.seen_hints):
+                self.give(hint, who, moment.answered)
+
+    def _answered_to(self, loser: Who) -> int:
+        """Return how many mirror units in view have just answered to a character's loss."""
+        view = self._view
+        last = view.answers[-1] if view.answers and view.has_panel else None
+        is_new = last is not None and last.turn == view.match.state.turn and last.loser == loser
+        return last.answered if last is not None and is_new else 0
+
+    def give(self, hint: Hint, who: Who, answered: int = 0) -> None:
+        """Show a person a hint that was not seen yet."""
+        settings, people, keys = self._app.settings, self._view.match.people, self._app.keys
+        if not settings.has_hints or hint.name in settings.seen_hints or who not in people:
+            return
+        caps = hud.caps_of(keys, people, who)
+        words = hint.words.format(
+            partner=who.partner.label,
+            answered=answered,
+            overlay=keys.cap_of(Command.OVERLAY),
+            **{action.name.lower(): cap for action, cap in caps.items()},
+        )
+        self._words = words if len(people) == 1 else f"{who.label}: {words}"
+        self._hint, self._who, self._left_s = hint, who, SHOWN_S
+        self._app.note(seen_hints=(*settings.seen_hints, hint.name))

@@ -1,0 +1,1 @@
+"""Keys, gamepads and what they ask for."""

@@ -1,0 +1,1 @@
+"""Colours, text and pictures: what everything on the window is painted with."""

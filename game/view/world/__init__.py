@@ -1,0 +1,1 @@
+"""The world as a person sees it: land, ground, flies and the two characters in motion."""

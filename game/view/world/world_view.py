@@ -1,0 +1,315 @@
+"""Draw the world: landscape, ground, flies and the two characters."""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pygame
+from pygame import Rect, Surface
+
+from game.play.match import Match
+from game.rules.actions import Who
+from game.rules.config import COLUMNS
+from game.view.paint import sprites, text
+from game.view.paint.theme import Colour, Layout, colours, is_still, mix
+from game.view.world.floaters import LASTS_S
+from game.view.world.landscape import Landscape, land_at
+from game.view.world.motion import LINGER_S, Figure, Fly, Motion
+
+GRASS_EDGE: Colour = (156, 214, 104)
+SHADOW: Colour = (70, 92, 58)
+EARTH: Colour = (122, 88, 60)
+EARTH_DARK: Colour = (96, 68, 48)
+EARTH_DEEP: Colour = (64, 46, 38)
+ROUGH_EARTH: Colour = (92, 54, 62)
+TONGUE: Colour = (226, 92, 110)
+
+BODY_COLUMNS = 2.25  # side of a character's box
+GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
+TALL_GROUND_SHARE = 0.3  # the same in a tall world, as a share of its height
+FLY_HEIGHT_COLUMNS = 2.0
+EFFECT_S = 0.6
+DEEP_COLUMNS = 9  # below which earth is no darker
+TALL_COLUMNS = 8  # a world higher than so many columns stands on deeper ground
+SHAKE_S = 0.3
+VARIANTS = 7  # of columns of earth, by where stones lie
+RESTS_AFTER_S = 3.0  # a character that has done nothing for so long sits down
+
+
+class WorldView:
+    """Draws one match into a layout's world rectangle."""
+
+    def __init__(self, layout: Layout, has_veils: bool = True) -> None:
+        self._layout = layout
+        self._rect = layout.world
+        unit = layout.column_px
+        depth_px = GROUND_COLUMNS * unit
+        if self._rect.height > TALL_COLUMNS * unit:
+            depth_px = TALL_GROUND_SHARE * self._rect.height
+        self._ground_y = self._rect.bottom - round(depth_px)
+        self._landscape = Landscape(self._rect, self._ground_y, unit)
+        self._veils = self._side_veils() if has_veils else []
+
+    def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
+        """Draw the world as it is at a moment."""
+        surface.set_clip(self._rect)
+        camera = motion.camera.at(now_s)
+        self._landscape.draw(surface, camera)
+        self._draw_ground(surface, motion, camera)
+        for fly in motion.flies.values():
+            self._draw_fly(surface, fly, now_s)
+        order = sorted(Who, key=lambda who: -int(match.state.column[0, who]))
+        tags: list[Rect] = []
+        for who in order:
+            x = self._draw_character(surface, match, motion, who, camera, now_s)
+            tags.append(self._draw_tag(surface, match, who, x, tags))
+        self._draw_gifts(surface, motion, camera, now_s)
+        self._draw_floaters(surface, motion, camera, now_s)
+        for veil, place in self._veils:
+            surface.blit(veil, place)
+        surface.set_clip(None)
+
+    def _side_veils(self) -> list[tuple[Surface, Rect]]:
+        """Return shades for both sides of the columns: no brain sees anything there."""
+        columns = self._layout.columns
+        sides = [
+            Rect(self._rect.left, self._rect.top, columns.left, self._rect.height),
+            Rect(
+                columns.right, self._rect.top, self._rect.right - columns.right, self._rect.height
+            ),
+        ]
+        veils = []
+        for side in sides:
+            veil = Surface(side.size, pygame.SRCALPHA)
+            veil.fill((*colours().background, 200 if colours().is_plain else 110))
+            veils.append((veil.convert_alpha(), side))
+        return veils
+
+    def _draw_ground(self, surface: Surface, motion: Motion, camera: float) -> None:
+        unit = self._layout.column_px
+        side = -(-self._layout.left_px // unit)
+        size = (unit, self._rect.bottom - self._ground_y)
+        here, after, share = land_at(camera)
+        grass = (after if share > 0.5 else here).grass
+        first = math.floor(camera) - side - 1
+        thorns = sprites.picture("thorn", unit)
+        rim = (thorns.get_width() - unit) // 2  # cut off at the sides, where the next column is
+        cut = Rect(rim, 0, unit, thorns.get_height())
+        top = self._ground_y - round(unit * 36 / 40) - rim
+        for column in range(first, first + COLUMNS + 2 * side + 3):
+            x = round(self._layout.column_x_px(column - camera))
+            is_rough = 0 <= column < len(motion.rough) and bool(motion.rough[column])
+            surface.blit(_tile(size, grass, is_rough, column % VARIANTS), (x, self._ground_y))
+            if is_rough:
+                surface.blit(thorns, (x, top), cut)
+
+    def _draw_fly(self, surface: Surface, fly: Fly, now_s: float) -> None:
+        unit, column = self._layout.column_px, fly.column.at(now_s)
+        now_s = 0.0 if is_still() else now_s  # then it neither beats its wings nor sways
+        wings = sprites.picture(f"fly_{int(now_s * 12 + fly.phase) % 2}", round(unit * 0.62))
+        bob = 0.22 * math.sin(now_s * 3.1 + fly.phase) + 0.3 * math.sin(fly.phase * 5)
+        sway = 0.12 * math.sin(now_s * 2.3 + fly.phase * 2)
+        x = self._layout.column_x_px(column + 0.5 + sway)
+        y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
+        surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
+
+    def _feet(self, figure: Figure, camera: float, now_s: float) -> tuple[float, float]:
+        x = self._layout.column_x_px(figure.column.at(now_s) - camera + 0.5)
+        y = self._ground_y - figure.height(now_s) * self._layout.column_px
+        return x, y + self._layout.column_px * 0.06
+
+    def _draw_character(
+        self, surface: Surface, match: Match, motion: Motion, who: Who, camera: float, now_s: float
+    ) -> float:
+        """Draw a character; return where its middle is, in pixels."""
+        figure = motion.figures[who]
+        unit = self._layout.column_px
+        size = round(unit * BODY_COLUMNS)
+        pose = _shown_pose(figure, match, who, now_s)
+        x, y = self._feet(figure, camera, now_s)
+        if figure.column.end == motion.figures[who.partner].column.end:
+            x += unit * (0.35 if who == Who.TOAD else -0.35)  # side by side on one column
+        _draw_shadow(surface, x, self._ground_y, unit, figure.height(now_s))
+        partner_column = motion.figures[who.partner].column.end
+        faces_left = pose == "help" and partner_column < figure.column.end
+        body = sprites.character(who, pose, size, faces_left)
+        if now_s < figure.shaken_s + SHAKE_S and not is_still():
+            x += math.sin(now_s * 38) * unit * 0.05
+        middle_y = y - size * (sprites.FEET[1] / sprites.BOX - 0.5)
+        surface.blit(body, body.get_rect(center=(round(x), round(middle_y))))
+        if pose == "jump" and figure.caught_s + 0.25 > now_s:
+            self._draw_tongue(surface, who, (x, y), size)
+        return x
+
+    def _draw_tongue(
+        self, surface: Surface, who: Who, feet: tuple[float, float], size: int
+    ) -> None:
+        dx, dy = sprites.anchor(who, "jump", "mouth", size)
+        mouth = (feet[0] + dx, feet[1] + dy)
+        tip = (mouth[0] + size * 0.16, mouth[1] - size * 0.3)
+        pygame.draw.line(surface, TONGUE, mouth, tip, max(2, size // 18))
+        pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
+
+    def _draw_tag(
+        self, surface: Surface, match: Match, who: Who, x: float, others: list[Rect]
+    ) -> Rect:
+        """Name a character on the earth under it; the two names have a row each.
+
+        Where the earth is too thin for two rows, a name makes room for what is already there.
+        """
+        is_person = match.seats[who].is_person
+        words = "YOU" if is_person and len(match.people) == 1 else who.label
+        name = text.rendered(words, self._layout.px(14), colours().background, is_bold=True)
+        pad = self._layout.px(5)
+        box = name.get_rect().inflate(2 * pad, 0)
+        row_px = min(self._rect.bottom - self._ground_y, self._layout.px(40)) / 2
+        box.center = (round(x), round(self._ground_y + row_px * (who + 0.5)))
+        box.bottom = min(box.bottom, self._rect.bottom - 1)
+        for other in others:
+            if box.colliderect(other):
+                on_right = (box.centerx, who) > (other.centerx, who.partner)
+                box.x = other.right + 1 if on_right else other.left - 1 - box.width
+        pygame.draw.rect(surface, colours().of_character(who), box, border_radius=pad)
+        if is_person:
+            pygame.draw.rect(surface, colours().ink, box, width=max(1, pad // 3), border_radius=pad)
+        surface.blit(name, name.get_rect(center=box.center))
+        return box
+
+    def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
+        """Let words rise from the characters; none covers another."""
+        unit = self._layout.column_px
+        room = self._rect.clip(self._layout.columns)  # not over the dark sides
+        taken: list[Rect] = []
+        for floater in motion.floaters:
+            age = (now_s - floater.began_s) / LASTS_S
+            if not 0 <= age < 1:
+                continue
+            x, y = self._feet(motion.figures[floater.who], camera, now_s)
+            inks = {True: colours().good, False: colours().bad, None: colours().ink}
+            colour = inks[floater.is_good]
+            size_px = self._layout.px(20 if len(floater.words) < 5 else 16)
+            words = text.outlined(floater.words, size_px, colour)
+            rise = 0.4 if is_still() else 0.8 * age
+            words.set_alpha(round(255 * (1 - age)) if is_still() else 255)
+            place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + rise))))
+            place.clamp_ip(room)
+            taken.append(clear_of(place, taken, room))
+            surface.blit(words, taken[-1])
+
+    def _draw_gifts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
+        unit = self._layout.column_px
+        spark = sprites.picture("energy", round(unit * 0.75))
+        for who, figure in motion.figures.items():
+            t = (now_s - figure.helped_s) / EFFECT_S
+            if 0 <= t < 1:
+                x0, y0 = self._feet(figure, camera, now_s)
+                x1, y1 = self._feet(motion.figures[who.partner], camera, now_s)
+                x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t - unit * (1.1 + 5.0 * t * (1 - t))
+                if is_still():
+                    x, y = x1, y1 - unit * 1.9
+                spark.set_alpha(round(255 * (1 - t)) if is_still() else 255)
+                surface.blit(spark, spark.get_rect(center=(round(x), round(y))))
+
+
+def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
+    """Return the pose: a move while it lasts, then what the character's state is."""
+    is_moving = figure.column.share(now_s) < 1
+    is_lingering = now_s < figure.column.began_s + LINGER_S
+    if figure.pose in ("hop", "leap") and is_moving:
+        return figure.pose
+    if figure.pose in ("jump", "help") and is_lingering:
+        return figure.pose
+    if match.energy(who) == 0:
+        return "exhausted"
+    if bool(match.state.is_in_distress[0, who]):
+        return "hurt"
+    if figure.caught_s + EFFECT_S > now_s:
+        return "glad"
+    if now_s > figure.column.began_s + RESTS_AFTER_S:
+        return "wait"
+    is_blinking = math.fmod(now_s + 1.7 * who, 3.7) > 3.58 and not is_still()
+    return "blink" if is_blinking else "stand"
+
+
+def _draw_shadow(surface: Surface, x: float, y: float, unit: int, height: float) -> None:
+    width = round(unit * (1.3 - 0.3 * min(height, 1.5)))
+    shadow = Rect(0, 0, width, max(3, unit // 7))
+    shadow.center = (round(x), round(y + unit * 0.06))
+    pygame.draw.ellipse(surface, SHADOW, shadow)
+
+
+@lru_cache(maxsize=4 * VARIANTS)  # rough or not, of two lands
+def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int = 0) -> Surface:
+    """Return one column of ground with a faint edge, so that columns can be counted."""
+    if colours().is_plain:
+        return _plain_tile(size, is_rough)
+    width_px, depth_px = size
+    tile = Surface(size)
+    earth = ROUGH_EARTH if is_rough else EARTH
+    _paint_earth(tile, earth, variant)
+    grass_px = max(3, min(depth_px, width_px) // 4)
+    pygame.draw.rect(tile, ROUGH_EARTH if is_rough else grass, Rect(0, 0, width_px, grass_px))
+    if not is_rough:
+        pygame.draw.rect(
+            tile, mix(grass, GRASS_EDGE, 0.6), Rect(0, 0, width_px, max(2, grass_px // 3))
+        )
+        for i in range(3):
+            blade = Rect(i * width_px // 3, grass_px, width_px // 6, grass_px // 2)
+            pygame.draw.rect(tile, grass, blade)
+    edge_px = min(depth_px, 2 * width_px)
+    pygame.draw.line(tile, mix(earth, EARTH_DARK, 0.6), (0, grass_px), (0, edge_px))
+    return tile.convert()
+
+
+def _paint_earth(tile: Surface, earth: Colour, variant: int) -> None:
+    """Paint earth that darkens with depth, with a stone here and there."""
+    width_px, depth_px = tile.get_size()
+    for top in range(0, depth_px, width_px):
+        tone = mix(earth, EARTH_DEEP, top / width_px / DEEP_COLUMNS)
+        tile.fill(tone, Rect(0, top, width_px, width_px))
+        place = (0.37 * variant + 0.618034 * (top // width_px)) % 1  # evenly strewn
+        if place < 0.6 or depth_px < 2 * width_px:
+            at = (
+                width_px * (0.25 + 0.5 * place),
+                top + min(width_px, depth_px) * (0.45 + 0.4 * place),
+            )
+            stone = mix(tone, (255, 240, 220), 0.12)
+            pygame.draw.circle(tile, stone, at, max(1, round(width_px * (0.05 + 0.07 * place))))
+
+
+def clear_of(place: Rect, taken: Sequence[Rect], room: Rect) -> Rect:
+    """Return a place of this size that covers none taken: above them, or beside them at the top."""
+    place = place.clamp(room)
+    while (hit := place.collidelist(taken)) >= 0:
+        above = place.move(0, taken[hit].top - place.bottom)
+        if above.top >= room.top:
+            place = above
+            continue
+        rightmost = max(other.right for other in taken)
+        leftmost = min(other.left for other in taken)
+        place.left = rightmost if rightmost + place.width <= room.right else leftmost - place.width
+    return place
+
+
+def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
+    """Return one column of ground for a plain palette: even, or striped where it is rough."""
+    width_px, depth_px = size
+    tile = Surface(size)
+    tile.fill(colours().raised)
+    edge_px = max(3, width_px // 8)
+    if is_rough:
+        for x in range(-depth_px, width_px, max(4, width_px // 2)):
+            stripe = ((x, depth_px), (x + depth_px, 0))
+            pygame.draw.line(
+                tile, colours().rough_cell, stripe[0], stripe[1], max(2, width_px // 8)
+            )
+    pygame.draw.rect(
+        tile, colours().rough_cell if is_rough else colours().ink, Rect(0, 0, width_px, edge_px)
+    )
+    pygame.draw.line(tile, colours().line, (0, edge_px), (0, depth_px))
+    return tile.convert()
+
+
+def forget() -> None:
+    """Drop the pictures kept; call when the window's size or the palette changes."""
+    _tile.cache_clear()

@@ -1,0 +1,139 @@
+"""`python -m brain`: tables, JSON, and one line with exit status 2 for bad input."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from brains import small_brain
+
+from brain.__main__ import main
+from brain.measures import nulls as probe
+from brain.network.brain_file import brain_names, load_brain, save_brain
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def brain_file(tmp_path: Path) -> str:
+    path = tmp_path / "small.safetensors"
+    save_brain(small_brain(), path)
+    return str(path)
+
+
+@pytest.fixture
+def few_probed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little to measure on, so that it is quick."""
+    few = probe.Effort(1_000, 400, 96, 60, 50, 20, 3, 200)
+    monkeypatch.setattr(probe, "Effort", lambda: few)
+
+
+def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    table = capsys.readouterr().out
+    assert max(map(len, table.splitlines())) <= 100
+    for name in brain_names():
+        assert name in table
+        assert load_brain(name).digest in table
+    assert main(["list", "--json"]) == 0
+    brains = json.loads(capsys.readouterr().out)["brains"]
+    assert {"name", "digest", "architecture", "summary", "roles"} <= set(brains[0])
+    assert len({brain["summary"] for brain in brains}) == len(brains)
+
+
+def test_evaluate_prints_a_table_or_one_json_object(
+    brain_file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ["--games", "4", "--rounds", "20"]
+    assert main(["evaluate", brain_file, *few]) == 0
+    assert "points / 100 rounds" in capsys.readouterr().out
+    assert main(["evaluate", brain_file, *few, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["name"] == "small"
+    assert next(c["partner"] for c in told["comparisons"]) == "itself"
+
+
+def test_measure_prints_every_control(
+    brain_file: str, capsys: pytest.CaptureFixture[str], few_probed: None
+) -> None:
+    assert main(["measure", brain_file]) == 0
+    table = capsys.readouterr().out
+    for word in ("magnitude", "own p99", "untrained", "CMNI", "min_rise_sd 0.3"):
+        assert word in table
+    assert main(["measure", brain_file, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["units"]) == 12
+    assert set(told["units"][0]["moments"]) == {"mean", "variance", "skewness", "kurtosis"}
+
+
+def test_measures_are_saved_in_the_brains_file_and_its_weights_stay(
+    brain_file: str, few_probed: None
+) -> None:
+    digest = load_brain(brain_file).digest
+    assert main(["measure", brain_file, "--save", "--json"]) == 0
+    saved = load_brain(brain_file)
+    assert saved.digest == digest
+    assert saved.metadata.measures["points_ratio_itself"] == 0.5
+    assert "certified_mirror_units" in saved.metadata.measures
+    assert [len(layer) for layer in saved.card.evidence] == [7, 5]
+    assert all(0 < unit.own_p <= 1 for unit in saved.card.evidence[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Missing command"),
+        (["dance"], "No such command 'dance'"),
+        (["evaluate"], "Missing argument 'BRAIN'"),
+        (["evaluate", "nobody"], "unknown brain 'nobody'; known are "),
+        (["measure", "/nowhere/at.safetensors"], "cannot be read: No such file"),
+        (["measure", "partner", "--save", "--rules", "paper"], "leave --rules out"),
+        (["evaluate", "partner", "--rules", "nope"], "unknown rule set 'nope'"),
+        (["evaluate", "partner", "--games", "1"], "--games"),
+        (["evaluate", "partner", "--rounds", "many"], "--rounds"),
+        (["train", "--recipe", "cake"], "unknown recipe 'cake'; known are partner"),
+        (["train", "--seeds", "9-1"], "seeds '9-1'"),
+        (["train", "--out", str(ROOT / "LICENSE" / "no.safetensors")], "cannot be written"),
+        (["train", "--out", "brain.bin"], ".safetensors"),
+    ],
+)
+def test_bad_input_gets_one_line_and_status_2(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert words in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_listing_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; from brain.__main__ import main; main(['list'])\n"
+        "sys.exit(' '.join({'torch', 'scipy', 'matplotlib', 'pygame'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True)
+    assert done.stderr == b"\n" or done.stderr == b""
+
+
+def test_ctrl_c_ends_without_a_traceback() -> None:
+    command = [sys.executable, "-m", "brain", "evaluate", "partner", "--rounds", "1000000"]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell's background jobs ignore Ctrl-C, and so would the program: undo that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    try:
+        _, told = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert b"Traceback" not in told

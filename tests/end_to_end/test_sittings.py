@@ -1,0 +1,183 @@
+"""Whole sittings in a real window with real keys: from the first lesson to the settings kept."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from real_window import PATIENCE_S, Window, change
+
+from game.inspection.replay import Replay, load_replay
+from game.play.lessons import LESSONS
+from game.play.modes import JOURNEY_TURNS
+from game.rules.actions import Action
+
+pytestmark = pytest.mark.window
+KEY_OF = {"{hop}": "Right", "{jump}": "Up", "{leap}": "Down", "{help}": "Left"}
+EVERYTHING = np.s_[:, :]
+HEAD = np.s_[:, :52]  # energies, points and distance, at 1280x720
+CARD = np.s_[200:1080, 66:136]  # what a lesson says
+JOURNEY_S = JOURNEY_TURNS / 40  # at four times the speed
+
+
+def wait_for(path: Path, pattern: str, seconds: float = PATIENCE_S) -> Path:
+    """Return the first file of this pattern, once there is one."""
+    until_s = time.monotonic() + seconds
+    while not (found := sorted(path.glob(pattern))):
+        assert time.monotonic() < until_s, f"no {pattern} in {path}"
+        time.sleep(0.2)
+    return found[0]
+
+
+def wait_for_change(
+    window: Window, before: np.ndarray, part: Any = CARD, least: float = 0.01
+) -> np.ndarray:
+    """Return what a part of the screen shows as soon as it is something else."""
+    until_s = time.monotonic() + PATIENCE_S
+    while change(before, shown := window.picture()[part]) < least:
+        assert time.monotonic() < until_s, "nothing changes"
+        time.sleep(0.1)
+    return shown
+
+
+def wait_until_kept(folder: Path, **wanted: object) -> None:
+    """Wait until the settings file says this."""
+    until_s = time.monotonic() + PATIENCE_S
+    while not wanted.items() <= kept_settings(folder).items():
+        assert time.monotonic() < until_s, f"{kept_settings(folder)} is not {wanted}"
+        time.sleep(0.1)
+
+
+def kept_settings(folder: Path) -> dict[str, Any]:
+    return dict(json.loads(wait_for(folder / "CONFIG", "*/settings.json").read_text()))
+
+
+def leave(window: Window) -> None:
+    """Leave a game by its menu, as a person does."""
+    window.press("Escape", "Up", "Return")
+    window.end()
+
+
+def actions(replay: Replay, who: int) -> list[Action]:
+    return [Action(int(digit)) for digit in replay.actions[who::2]]
+
+
+@pytest.mark.slow
+def test_a_new_player_learns_plays_a_journey_and_watches_it_again(
+    open_window: Any, tmp_path: Path
+) -> None:
+    window = open_window("--speed", "4", "--seed", "5")
+    window.press(*["Up"] * 4, "Return")  # "Learn it in a minute"
+    for lesson in LESSONS:
+        key = next(key for name, key in KEY_OF.items() if name in lesson.words)
+        words = window.picture()[CARD]
+        window.press(*[key] * 3)  # three hops to the edge; once is enough elsewhere
+        praise = wait_for_change(window, words)
+        if lesson is not LESSONS[-1]:
+            wait_for_change(window, praise)  # the next lesson comes by itself
+    window.press("Return", *["Up"] * 5, "Return")  # to the title and its first row: Play Frog
+    window.xdotool("keydown", "Right")
+    kept = wait_for(tmp_path / "DATA", "*/replays/*.json", JOURNEY_S + PATIENCE_S)
+    window.xdotool("keyup", "Right")
+    played = load_replay(kept)
+    assert (len(played.actions), played.rules.name) == (JOURNEY_TURNS, "meadow")
+    assert actions(played, 0).count(Action.HOP) > 300
+    scores = json.loads(wait_for(tmp_path / "DATA", "*/scores.json").read_text())
+    assert [row["seed"] for row in scores["best"]["journey, meadow"]] == [played.seed]
+
+    results = window.picture()
+    window.press("Down", "Return")  # "Watch the replay"
+    wait_for_change(window, results, EVERYTHING, 0.3)
+    window.press("space", "Home")
+    time.sleep(1)
+    first = window.picture()[HEAD]
+    window.press("End")
+    wait_for_change(window, first, HEAD, 0.005)
+    window.press("Home")
+    time.sleep(1)
+    assert change(first, window.picture()[HEAD]) == 0
+    window.press("Escape", "Escape", "Up", "Return")  # results, title, leave
+    window.end()
+
+
+def test_the_brain_takes_over_and_hands_back(open_window: Any, tmp_path: Path) -> None:
+    record = tmp_path / "game.json"
+    window = open_window("--play", "frog", "--seed", "5", "--turns", "80", "--record", str(record))
+    window.press("Right")
+    window.press("t")
+    time.sleep(2)
+    window.press("t")
+    (told,) = window.end()
+    drivers = [driver for driver in load_replay(record).drivers if driver.who == "frog"]
+    assert [bool(driver.brain) for driver in drivers] == [False, True, False]
+    assert told["played_by"]["frog"] == "you"
+    driven = actions(load_replay(record), 0)[drivers[1].turn // 2 : drivers[2].turn // 2]
+    assert Action.WAIT not in driven
+
+
+def test_two_players_have_a_set_of_keys_each(open_window: Any) -> None:
+    window = open_window("--play", "both", "--seed", "5", "--turns", "60")
+    window.press("d", "Down", "d", "Right", "s", "Left")
+    (told,) = window.end()
+    assert told["played_by"] == {"frog": "you", "toad": "you"}
+    frog, toad = told["actions"]["frog"], told["actions"]["toad"]
+    assert (frog["hop"], frog["leap"], frog["wait"]) == (2, 1, 27)
+    assert (toad["hop"], toad["leap"], toad["help"], toad["wait"]) == (1, 1, 1, 27)
+
+
+def test_a_key_that_was_changed_plays_and_is_found_again_in_the_next_sitting(
+    open_window: Any, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    game = ("--play", "frog", "--seed", "5", "--mode", "free", "--record")
+    window = open_window(*game, str(first))
+    window.press("Escape", "Down", "Down", "Return")  # settings
+    window.press("Down", "Down", "Down", "Return")  # keys
+    window.press("Down", "Return", "F12", "Escape", "Escape", "Escape")  # hop; back to the game
+    window.press("F12", "d")
+    time.sleep(0.4)
+    leave(window)
+    assert actions(load_replay(first), 0).count(Action.HOP) == 1
+    assert kept_settings(tmp_path)["keys"] == {"hop": ["f12"]}
+
+    window = open_window(*game, str(second))
+    window.press("d", "F12", "F12")
+    time.sleep(0.4)
+    leave(window)
+    assert actions(load_replay(second), 0).count(Action.HOP) == 2
+
+
+def test_settings_are_kept_when_the_program_is_left(open_window: Any, tmp_path: Path) -> None:
+    window = open_window("--seed", "5")
+    window.press(*["Up"] * 2, "Return", "Down", "Return", "Right", "Down", "Right")
+    wait_until_kept(tmp_path, is_big=True, palette="high contrast")
+    time.sleep(1)
+    large = window.picture()
+    window.press(*["Escape"] * 4)
+    window.end()
+
+    window = open_window("--seed", "5")
+    window.press(*["Up"] * 2, "Return", "Down", "Return", "Down")
+    time.sleep(1)
+    assert change(large, window.picture()) == 0
+    window.press(*["Escape"] * 4)
+    window.end()
+
+
+def test_a_recorded_game_is_scrubbed_with_the_mouse(open_window: Any, tmp_path: Path) -> None:
+    record = tmp_path / "game.json"
+    open_window(
+        "--watch", "--seed", "5", "--turns", "120", "--speed", "4", "--record", str(record)
+    ).end()
+    window = open_window("--replay", str(record))
+    heads = []
+    for x in (92, 640, 1186, 92):  # along the bar: near its start, its middle, its end
+        window.xdotool("mousemove", str(x), "82", "click", "1")
+        time.sleep(0.3)
+        heads.append(window.picture()[HEAD])
+    start, middle, end, again = heads
+    assert change(start, middle) > 0.002
+    assert change(middle, end) > 0.002
+    assert change(start, again) == 0

@@ -1,0 +1,35 @@
+"""What units and changes to them are called in the window."""
+
+import numpy as np
+import pytest
+from fake_brain import D, M, O, X
+
+from game.inspection.interventions import Intervention, Kind
+from game.inspection.unit import command_line_name, intervention_words, unit_name
+
+ROLES = ((M, O, D, X, O, O), (O, M))
+
+
+def test_a_unit_is_called_by_its_layer_and_what_stands_on_its_mark() -> None:
+    named = [unit_name(ROLES, (layer, i)) for layer, i in ((0, 0), (0, 1), (0, 2), (0, 3), (1, 1))]
+    assert named == ["1·M0", "1·1", "1·D2", "1·X3", "2·M1"]
+
+
+def test_the_command_line_spells_it_as_its_layer_s_name_and_a_number() -> None:
+    assert command_line_name((1, 3)) == "hidden2:3"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (Intervention("hidden1", (0, 1)), "1·M0, 1·1 silenced"),
+        (Intervention("hidden1", (2,), Kind.SILENCE, np.array([0.5])), "1·D2 held at the mean"),
+        (Intervention("hidden2", (1,), Kind.CLAMP, 0.5), "2·M1 held at 0.5"),
+        (Intervention("hidden2", (1,), Kind.SCALE, 2.0), "2·M1 doubled"),
+        (Intervention("hidden2", (1,), Kind.SCALE, 3.0), "2·M1 times 3"),
+        (Intervention("hidden1", (0, 1, 2, 3, 4)), "5 units of layer 1 silenced"),
+        (Intervention("outputs", (3,)), "output help silenced"),
+    ],
+)
+def test_a_change_is_said_with_the_units_names(change: Intervention, words: str) -> None:
+    assert intervention_words(ROLES, change) == words

@@ -1,0 +1,188 @@
+"""Causal tests on networks whose one working unit is known."""
+
+import numpy as np
+import pytest
+from brains import small_network
+from worlds import PAPER
+
+from brain.measures.circuits import find_circuits
+from brain.measures.evaluate import tally_games
+from brain.measures.lesion import (
+    Contrast,
+    Resampling,
+    board_effects,
+    by_layer,
+    circuit_effects,
+    contrast,
+    live_units,
+    readings,
+)
+from brain.measures.lesion_play import SideBySide, play_effects, play_side_by_side
+from brain.network.network import Network, Output
+from brain.network.policy import choose_as
+from brain.states.dataset import mixed_pairings
+from brain.states.matched_boards import MatchedBoards, match_observed, matched_boards
+from brain.states.play import Pairing
+from game.inspection.interventions import Intervention, Kind, silence
+from game.inspection.random_units import random_units
+from game.rules.actions import Action, Who
+from game.rules.policies import SLOW, TEACHER, Scripted
+from game.rules.state import start
+
+ROUGH_UNIT = 0
+
+
+@pytest.fixture(scope="module")
+def boards() -> MatchedBoards:
+    return matched_boards(mixed_pairings(96, 0), PAPER, boards=600, turns=60, seed=0)
+
+
+def helper(output: Output = Output.LINEAR) -> Network:
+    """Unit 0 counts rough columns and makes help; the other seven are alive and do little."""
+    rng = np.random.default_rng(0)
+    first = np.zeros((100, 8), np.float32)
+    first[:32, ROUGH_UNIT] = 1
+    first[:, 1:] = rng.uniform(0, 0.05, (100, 7))
+    out = rng.uniform(-0.01, 0.01, (8, 4)).astype(np.float32)
+    out[ROUGH_UNIT] = 0, 0, 0.5, 1
+    biases = np.zeros(8, np.float32)
+    biases[ROUGH_UNIT] = -32
+    return Network((first, out), (biases, np.array([0.6, 0, 0, 0], np.float32)), output)
+
+
+def named(contrasts: tuple[Contrast, ...], where: str, reading: str) -> Contrast:
+    return next(c for c in contrasts if (c.where, c.reading) == (where, reading))
+
+
+def test_silencing_the_unit_that_makes_help_is_specific(boards: MatchedBoards) -> None:
+    found = board_effects(helper(), ((ROUGH_UNIT,),), boards, draws=60)
+    effect = named(found, "partner's", "output help")
+    assert effect.change.mean < -0.9
+    assert effect.change.low <= effect.change.mean <= effect.change.high
+    assert effect.is_specific
+    assert abs(effect.random.mean) < 0.1
+
+
+def test_silencing_a_unit_like_all_others_is_not(boards: MatchedBoards) -> None:
+    found = board_effects(helper(), ((3,),), boards, draws=60)
+    assert not any(c.is_specific for c in found if "chooses" in c.reading)
+
+
+def test_to_the_mean_only_what_varies_is_lost(boards: MatchedBoards) -> None:
+    to_zero = board_effects(helper(), ((ROUGH_UNIT,),), boards, draws=20)
+    to_mean = board_effects(helper(), ((ROUGH_UNIT,),), boards, draws=20, is_to_mean=True)
+    calm = named(to_mean, "calm", "output help").change.mean
+    assert calm == pytest.approx(0, abs=1e-3)
+    assert named(to_zero, "calm", "output help").change.mean < calm
+
+
+def test_linear_outputs_have_no_probabilities_and_softmax_ones_do(boards: MatchedBoards) -> None:
+    linear = readings(helper(), np.ones((2, 4)))
+    assert set(linear) == {"chooses leap", "chooses help", "output leap", "output help"}
+    softmax = readings(helper(Output.SOFTMAX), np.zeros((2, 4)))
+    assert softmax["P(help)"].tolist() == [0.25, 0.25]
+
+
+def test_random_units_are_as_many_a_layer_live_and_others() -> None:
+    units, live = ((0, 2), (), (1,)), (tuple(range(6)), (0, 1), (0, 1, 3))
+    for drawn in random_units(units, live, draws=50):
+        assert [len(layer) for layer in drawn] == [2, 0, 1]
+        assert not set(drawn[0]) & {0, 2}
+        assert set(drawn[2]) <= {0, 3}
+
+
+def test_where_others_are_too_few_all_live_units_are_drawn_from() -> None:
+    drawn = random_units(((0, 1, 2),), ((0, 1, 2, 3),), draws=30)
+    assert {unit for units in drawn for unit in units[0]} == {0, 1, 2, 3}
+
+
+def test_a_dead_unit_is_not_alive(boards: MatchedBoards) -> None:
+    network = helper()
+    network.biases[0][4] = -1e6
+    assert 4 not in live_units(network, boards.calm)[0]
+    assert ROUGH_UNIT in live_units(network, boards.calm)[0]
+
+
+def test_chosen_units_are_named_by_layer() -> None:
+    assert by_layer(np.array([0, 1, 0, 1, 0], bool), (3, 2)) == ((1,), (0,))
+
+
+def test_silence_names_layers_and_skips_those_without_units() -> None:
+    (intervention,) = silence(((), (2, 4)))
+    assert (intervention.layer, intervention.units) == ("hidden2", (2, 4))
+
+
+def test_an_effect_of_every_draw_is_no_effect_of_this_one() -> None:
+    rng = np.random.default_rng(0)
+    intact, games = rng.random(400), Resampling.of(np.arange(400) // 4)
+    random = intact + rng.normal(-0.5, 0.05, (80, 1))
+    found = contrast("calm", "x", intact, intact - 0.5, random, games)
+    assert found.change.mean == pytest.approx(-0.5)
+    assert not found.is_specific
+    lower = contrast("calm", "x", intact, intact - 0.9, random, games)
+    assert lower.is_specific
+    assert lower.p == pytest.approx(2 / 81)
+
+
+def test_a_lesion_in_play_beside_the_teacher() -> None:
+    network = helper()
+    live = (tuple(range(8)),)
+    found = play_effects(
+        network, ((ROUGH_UNIT,),), live, TEACHER, PAPER, games=4, rounds=20, draws=5
+    )
+    assert [c.reading for c in found] == [
+        "points",
+        "distance",
+        "chooses help",
+        "helps",
+        "chooses leap",
+    ]
+    assert named(found, "beside teacher", "chooses help").change.mean < 0
+
+
+def test_side_by_side_is_what_each_lesion_plays_alone() -> None:
+    network, seeds = small_network(), np.arange(6, dtype=np.uint64)
+    means = [np.full(7, 0.3, np.float32), np.full(5, 0.3, np.float32)]
+    changes = [(), silence(((0, 2), (1,))), silence(((1, 3), (4,)), means)]
+    together = play_side_by_side(network, changes, SLOW, PAPER, seeds, rounds=30)
+    for i, change in enumerate(changes):
+        alone = Scripted("alone", choose_as(network, change))
+        pairings = [Pairing(alone, SLOW, seeds[:3]), Pairing(SLOW, alone, seeds[3:])]
+        tally = tally_games(pairings, PAPER, 30)
+        seat = [0, 0, 0, 1, 1, 1]
+        assert together["distance"][i].tolist() == (tally.distance * 100 / 30).tolist()
+        assert together["points"][i].tolist() == (tally.points[range(6), seat] * 100 / 30).tolist()
+        assert together["helps"][i].tolist() == (tally.helps[range(6), seat] / 30).tolist()
+    assert len({tuple(row) for row in together["points"]}) > 1
+
+
+def test_every_share_of_the_worlds_has_its_own_lesion() -> None:
+    network, state = small_network(), start(np.arange(4), PAPER)
+    help_only = (Intervention("outputs", (3,), Kind.CLAMP, 1e6),)
+    chosen = SideBySide(network, [(), help_only]).decide(state, Who.FROG, PAPER)
+    assert chosen[2:].tolist() == [Action.HELP] * 2
+    assert chosen[:2].tolist() == choose_as(network)(state, Who.FROG, PAPER)[:2].tolist()
+
+
+def test_cutting_a_circuit_is_compared_both_ways(boards: MatchedBoards) -> None:
+    network = small_network(output=Output.LINEAR)
+    observation = np.concatenate(boards.versions()[:3])
+    condition = np.repeat([0, 1, 2], len(boards))
+    for circuit in find_circuits(network, observation, condition):
+        for is_same in (False, True):
+            found = circuit_effects(network, circuit, boards, draws=10, is_same_target=is_same)
+            assert {c.where for c in found} == {"calm", "own distress", "partner's"}
+
+
+def test_observed_boards_are_matched_where_both_characters_can_be_seen() -> None:
+    calm = np.zeros((4, 100), np.uint8)
+    calm[:, :32], calm[:, 97] = 1, 5
+    calm[:, 32 + 3], calm[:, 32 + 9] = 4, 5
+    calm[1, 97] = 0  # no energy
+    calm[2, 32 + 9] = 7  # the partner leaps
+    calm[3, 3] = 2  # rough ground
+    found = match_observed(calm, np.arange(4))
+    assert found.game.tolist() == [0]
+    assert (found.own[0, 3], found.own[0, 35], found.own[0, 41]) == (2, 9, 5)
+    assert (found.other[0, 9], found.other[0, 41], found.other[0, 35]) == (2, 9, 4)
+    assert found.magnitude[0, 41] == 8

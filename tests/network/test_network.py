@@ -1,0 +1,146 @@
+"""The NumPy network: activations, interventions, decisions and looks."""
+
+import numpy as np
+import pytest
+from brains import small_brain, small_network
+
+from brain.network.network import Network, Output, glorot
+from brain.network.policy import NetworkPolicy
+from game.inspection.activity import Condition
+from game.inspection.interventions import Intervention, Kind
+from game.rules.actions import Action, Who
+from game.rules.config import load_rules
+from game.rules.observation import observe
+from game.rules.policies import RANDOM
+from game.rules.state import WorldState, start
+from game.rules.step import step
+
+PAPER = load_rules("paper")
+
+
+def played(worlds: int, turns: int = 80) -> WorldState:
+    state = start(np.arange(worlds), PAPER)
+    for _ in range(turns):
+        state, _ = step(state, RANDOM.decide(state, state.who, PAPER), PAPER)
+    return state
+
+
+def world_in(condition: Condition) -> WorldState:
+    """One world in which Frog (column 3) and Toad (column 9) are in the distress asked for."""
+    state = played(1)
+    state.column[:] = (3, 9)
+    state.ground[:] = (condition & 1) << 3 | (condition >> 1) << 9 | 1 << 20
+    return state
+
+
+def test_the_forward_pass_agrees_with_torch() -> None:
+    torch = pytest.importorskip("torch")
+    network, seen = small_network(), observe(played(50), Who.FROG, PAPER)
+    layer = torch.from_numpy(seen)
+    activations = network.forward(seen)
+    for name, weight, bias in zip(
+        network.layer_names, network.weights, network.biases, strict=True
+    ):
+        layer = layer @ torch.from_numpy(weight) + torch.from_numpy(bias)
+        layer = layer if name == "outputs" else layer.relu()
+        np.testing.assert_allclose(activations[name], layer.numpy(), rtol=1e-4, atol=1e-4)
+    probabilities = network.probabilities(activations["outputs"])
+    np.testing.assert_allclose(probabilities, layer.softmax(-1).numpy(), atol=1e-5)
+
+
+def test_a_board_gets_the_same_answer_alone_and_among_many() -> None:
+    network, seen = small_network(), observe(played(300), Who.TOAD, PAPER)
+    together = network.forward(seen)["outputs"]
+    alone = [network.forward(row[None])["outputs"][0] for row in seen]
+    np.testing.assert_array_equal(together, np.stack(alone))
+
+
+def test_linear_outputs_become_probabilities_too() -> None:
+    network = small_network(output=Output.LINEAR)
+    outputs = np.array([[0.5, -1.0, 1.5, 0.0], [-3.0, -1.0, -2.0, -4.0]], np.float32)
+    expected = [[0.25, 0, 0.75, 0], [0, 1, 0, 0]]
+    np.testing.assert_allclose(network.probabilities(outputs), expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        (Kind.SILENCE, 0.0, [0.0, 0.0]),
+        (Kind.SILENCE, np.array([0.5, 0.25], np.float32), [0.5, 0.25]),
+        (Kind.CLAMP, 3.0, [3.0, 3.0]),
+        (Kind.PATCH, np.array([[1.0, 2.0]], np.float32), [1.0, 2.0]),
+    ],
+)
+def test_an_intervention_sets_its_units(
+    kind: Kind, value: float | np.ndarray, expected: list[float]
+) -> None:
+    seen = observe(played(1), Who.FROG, PAPER)
+    hidden = small_network().forward(seen, [Intervention("hidden1", (1, 4), kind, value)])
+    np.testing.assert_array_equal(hidden["hidden1"][0, [1, 4]], np.float32(expected))
+
+
+def test_an_intervention_reaches_the_layers_after_it_and_leaves_no_trace() -> None:
+    network, seen = small_network(), observe(played(20), Who.FROG, PAPER)
+    before = network.forward(seen)
+    doubled = network.forward(seen, [Intervention("hidden1", tuple(range(7)), Kind.SCALE, 2.0)])
+    after = network.forward(seen)
+    np.testing.assert_array_equal(doubled["hidden1"], 2 * before["hidden1"])
+    assert (doubled["outputs"] != before["outputs"]).any()
+    for name in network.layer_names:
+        np.testing.assert_array_equal(after[name], before[name])
+
+
+def test_an_unknown_layer_is_named() -> None:
+    with pytest.raises(ValueError, match="no layer 'hidden3'; known are hidden1, hidden2, outputs"):
+        small_network().forward(np.zeros((1, 100)), [Intervention("hidden3", (0,))])
+
+
+@pytest.mark.parametrize("hidden", [(), (4,), (65,), (5, 5, 5, 5)])
+def test_other_architectures_are_refused(hidden: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="hidden layer"):
+        glorot(hidden, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 3e38, -1e15])
+def test_numbers_that_are_not_finite_or_too_large_are_refused(value: float) -> None:
+    network = small_network()
+    network.weights[1][0, 0] = value
+    with pytest.raises(ValueError, match="at most 1e\\+06"):
+        Network(network.weights, network.biases)
+
+
+def test_a_world_is_decided_alike_alone_among_many_and_under_a_look() -> None:
+    policy, state = NetworkPolicy(small_brain()), played(40)
+    many = policy.decide(state, Who.TOAD, PAPER).tolist()
+    worlds = [state.worlds([i]) for i in range(len(state))]
+    assert many == [policy.decide(world, Who.TOAD, PAPER)[0] for world in worlds]
+    assert many == [policy.look(world, Who.TOAD, PAPER).action for world in worlds]
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_the_calm_twin_is_the_same_board_without_distress(condition: Condition) -> None:
+    network = small_network()
+    activity = NetworkPolicy(small_brain()).look(world_in(condition), Who.FROG, PAPER)
+    calm = network.forward(observe(world_in(Condition.NONE), Who.FROG, PAPER))
+    assert activity.condition == condition
+    for layer, name in zip(activity.calm, ("hidden1", "hidden2"), strict=True):
+        np.testing.assert_array_equal(layer, calm[name][0])
+    is_same = all(map(np.array_equal, activity.calm, activity.hidden))
+    assert is_same == (condition == Condition.NONE)
+    assert activity.response_sd(0).shape == (7,)
+
+
+def test_a_look_holds_what_the_view_needs() -> None:
+    activity = NetworkPolicy(small_brain()).look(played(1), Who.TOAD, PAPER)
+    assert activity.who == Who.TOAD
+    assert activity.turn == 80
+    assert activity.observation.shape == (100,)
+    assert [len(layer) for layer in activity.hidden] == [7, 5]
+    assert activity.probabilities.sum() == pytest.approx(1.0)
+    assert activity.action == Action(int(activity.outputs.argmax()))
+    assert activity.card.name == "small"
+
+
+def test_a_look_takes_one_world() -> None:
+    with pytest.raises(ValueError, match="one world, not 2"):
+        NetworkPolicy(small_brain()).look(played(2, turns=1), Who.FROG, PAPER)

@@ -1,0 +1,189 @@
+"""The tab of averages: where its parts stand, what is drawn of whom, and what it waits for."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pytest
+from pygame import Rect, Surface
+from stage import blank_window, differing, make_match, pixels
+
+from game.inspection.event_locked import EventLocked, Side
+from game.inspection.interventions import Intervention
+from game.play.match import Match
+from game.play.setup import Play, Setup
+from game.rules.actions import Who
+from game.view.match_view import MatchView
+from game.view.paint.theme import colours, layout_for
+from game.view.panel.bench import Bench
+from game.view.panel.story import Story
+from game.view.panel.tabs.averages import AveragesTab, laboratory_mns, plan_averages, scale_of, y_of
+from game.view.panel.tabs.tab import Page
+
+FROG, TOAD = Who
+LAYOUT = layout_for((1280, 720), has_panel=True)
+PLACE = Rect(760, 420, 500, 270)
+PLAN = plan_averages(PLACE, LAYOUT)
+MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
+UNITS = 10
+
+
+@pytest.fixture
+def canvas() -> Iterator[Surface]:
+    with blank_window() as surface:
+        yield surface
+
+
+def bench_of(match: Match) -> Bench:
+    return Bench(match, TOAD, Story(match.brains[TOAD].card))
+
+
+def hurt(averages: EventLocked, side: Side, rise: float, unit: int = 0, losses: int = 2) -> None:
+    """Let a unit rise in the moment of losses of one side, by a little more each time."""
+    turn = 1000 * (1 + side)
+    for loss in range(losses):
+        for offset in range(-10, 21):
+            hidden = np.zeros(UNITS, np.float32)
+            hidden[unit] = (rise + loss / 10) * (offset == 0)
+            is_hurt = [offset == 0 and side == s for s in Side]
+            averages.add(turn, hidden, np.zeros(UNITS), 1 + side if offset == 0 else 0, is_hurt)
+            turn += 1
+        turn += 5
+
+
+def painted(canvas: Surface, bench: Bench) -> np.ndarray:
+    """The page as it is drawn for this bench."""
+    canvas.fill(colours().background)
+    activity = bench.look()
+    assert activity is not None
+    AveragesTab(bench).draw(Page(canvas, LAYOUT, PLACE, activity))
+    return pixels(canvas)
+
+
+def share_of(picture: np.ndarray, colour: tuple[int, int, int], part: Rect) -> float:
+    inside = picture[part.left : part.right, part.top : part.bottom]
+    return float((inside == colour).all(axis=2).mean())
+
+
+@pytest.mark.parametrize("height", [60, 90, 149, 150, 200, 270, 600])
+@pytest.mark.parametrize("width", [300, 403, 504, 1100])
+@pytest.mark.parametrize("zoom", [0.5, 0.8, 1.0, 1.3, 3.0])
+def test_parts_do_not_overlap_or_leave_the_page(height: int, width: int, zoom: float) -> None:
+    layout = layout_for((1280, 720), True, zoom=zoom)
+    place = Rect(10, 20, round(width * zoom), round(height * zoom))
+    parts = plan_averages(place, layout).all()
+    assert all(place.contains(part) for part in parts)
+    assert not any(a.colliderect(b) for a, b in combinations(parts, 2))
+
+
+def test_the_page_is_drawn_within_its_place(canvas: Surface) -> None:
+    bench = bench_of(make_match(Setup()))
+    blank = pixels(canvas)
+    blank[:] = colours().background
+    assert PLACE.contains(differing(blank, painted(canvas, bench)))
+
+
+def test_without_a_loss_the_page_says_what_it_waits_for(canvas: Surface) -> None:
+    bench = bench_of(make_match(Setup()))
+    waiting = painted(canvas, bench)
+    for plot in PLAN.plots:
+        assert share_of(waiting, colours().ink, plot) > 0
+    averages = bench.averages.of(bench.match, TOAD)
+    assert averages
+    hurt(averages, Side.OWN, 1.0)
+    assert PLAN.plots[0].colliderect(differing(waiting, painted(canvas, bench)))
+
+
+@pytest.mark.parametrize("side", Side)
+def test_each_side_has_its_losers_colour_and_only_where_there_were_losses(
+    canvas: Surface, side: Side
+) -> None:
+    bench = bench_of(make_match(Setup()))
+    averages = bench.averages.of(bench.match, TOAD)
+    assert averages
+    hurt(averages, side, 1.0)
+    picture = painted(canvas, bench)
+    colour = {Side.OWN: colours().toad, Side.PARTNER: colours().frog}
+    assert share_of(picture, colour[side], PLAN.plots[side]) > 0.001
+    assert share_of(picture, colour[side], PLAN.plots[1 - side]) == 0
+
+
+def test_the_curve_is_higher_where_the_answer_is(canvas: Surface) -> None:
+    bench = bench_of(make_match(Setup()))
+    averages = bench.averages.of(bench.match, TOAD)
+    assert averages
+    hurt(averages, Side.OWN, 2.0)
+    picture, plot = painted(canvas, bench), PLAN.plots[0]
+    xs, ys = (picture == colours().toad).all(axis=2).nonzero()
+    inside = (xs >= plot.left) & (xs < plot.right) & (ys >= plot.top) & (ys < plot.bottom)
+    top = xs[inside][ys[inside].argmin()]
+    assert abs(top - (plot.left + plot.width / 3)) < plot.width / 30  # a third is before the loss
+
+
+def test_the_selected_unit_is_shown_instead_of_the_mirror_units(canvas: Surface) -> None:
+    bench = bench_of(make_match(Setup()))
+    averages = bench.averages.of(bench.match, TOAD)
+    assert averages
+    hurt(averages, Side.OWN, 1.0, unit=2)  # no mirror unit
+    of_set = painted(canvas, bench)
+    bench.selection.select((0, 2))
+    of_unit = painted(canvas, bench)
+    changed = differing(of_set, of_unit)
+    assert changed.colliderect(PLAN.plots[0])
+    assert PLAN.title
+    assert changed.colliderect(PLAN.title)
+
+
+def test_both_sides_share_a_scale_that_holds_both_curves() -> None:
+    averages = EventLocked([np.ones(UNITS, np.float32)])
+    hurt(averages, Side.OWN, 3.0)
+    hurt(averages, Side.PARTNER, -1.0)
+    found = [averages.mean(side, [(0, 0)]) for side in Side]
+    scale = scale_of(found)
+    for average in found:
+        for value in (*(average.mean + average.sem), *(average.mean - average.sem)):
+            assert PLAN.plots[0].top <= y_of(PLAN.plots[0], value, scale) < PLAN.plots[0].bottom
+
+
+def test_a_brain_file_without_measures_tells_no_laboratory_score() -> None:
+    assert np.isnan(laboratory_mns(make_match(Setup()).brains[TOAD].card, MIRRORS))
+
+
+# what the view feeds
+
+
+@pytest.fixture
+def view(canvas: Surface) -> MatchView:
+    view = MatchView(make_match(Setup(play=Play.WATCH)))
+    view.resize((1280, 720))
+    for _ in range(60):
+        view.follow(view.match.play(), 0.2)
+    return view
+
+
+def turns_of(view: MatchView) -> int:
+    bench = view.benches[TOAD]
+    averages = bench.averages.of(view.match, TOAD)
+    assert averages
+    return int(averages.scores().count.sum())
+
+
+def test_looking_back_forgets_nothing_and_playing_on_undoes(view: MatchView) -> None:
+    assert turns_of(view) == 60
+    past = list(view.match.past)
+    view.rewind(past[:20], past[19].after)
+    assert turns_of(view) == 60
+    view.follow(view.match.play(), 0.2)
+    assert turns_of(view) == 21
+
+
+def test_what_a_changed_brain_does_is_left_out(view: MatchView) -> None:
+    view.match.change_brain(TOAD, [Intervention("hidden1", (0,))])
+    view.resize((1280, 720))
+    for _ in range(10):
+        view.follow(view.match.play(), 0.2)
+    assert turns_of(view) == 59  # nor the moment of the change
+    view.match.change_brain(TOAD, [])
+    view.resize((1280, 720))
+    view.follow(view.match.play(), 0.2)
+    assert turns_of(view) == 60

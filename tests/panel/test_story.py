@@ -1,0 +1,180 @@
+"""What is told of losses: the sentence, and the traces."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fake_brain import D, M, O, X, activity, card
+from pygame import Rect, Surface
+from stage import blank_window, differing, pixels
+from worlds import world
+
+from game.inspection.activity import Role
+from game.play.match import Turn
+from game.rules.actions import Action, Who
+from game.rules.events import Cause, EnergyLost, Event, Helped
+from game.rules.state import WorldState
+from game.view.paint.theme import colours, layout_for
+from game.view.panel.story import (
+    ANSWER_SD,
+    MOST_LANES,
+    TRACE_TURNS,
+    Story,
+    answering_units,
+    caption,
+    draw_traces,
+    mirror_units,
+)
+
+FROG, TOAD = Who
+LAYOUT = layout_for((1280, 720), has_panel=True)
+CARD = card()
+MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
+HURT = EnergyLost(FROG, Cause.ROUGH, 1)
+
+
+@pytest.fixture
+def canvas() -> Iterator[Surface]:
+    with blank_window() as surface:
+        surface.fill(colours().background)
+        yield surface
+
+
+def turn(*events: Event, number: int = 1) -> Turn:
+    """A turn of Frog in which this happened."""
+    before = replace(world(), turn=number - 1)
+    return Turn(before, replace(before, turn=number), FROG, Action.HOP, events)
+
+
+def at(number: int) -> WorldState:
+    return replace(world(), turn=number)
+
+
+# what is said
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (EnergyLost(FROG, Cause.ROUGH, 1), "Frog lost 1 energy on rough ground"),
+        (EnergyLost(TOAD, Cause.ROUGH, 2), "Toad lost 2 energy on rough ground"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("roles", "answer"),
+    [
+        (((M, M, D), (X, M)), ": 2 of 3 mirror units answered"),
+        (((M, O), (O,)), ": 1 of 1 mirror unit answered"),
+        (((O, M), (O,)), ": 0 of 1 mirror unit answered"),
+        (((D, O), (X,)), ": this brain has no certified mirror units"),
+    ],
+)
+def test_a_loss_is_put_into_words_with_numbers(
+    event: EnergyLost, said: str, roles: tuple[tuple[Role, ...], ...], answer: str
+) -> None:
+    seen = activity(at(1), hidden={(0, 0): 1.0, (1, 0): 1.0}, of=card(roles))
+    if roles[-1][-1] == M:
+        seen.hidden[1][1] = ANSWER_SD
+    whose = "its own" if event.who == TOAD else "its partner's"
+    trouble = f" {whose} trouble" if "answered" in answer else ""
+    assert caption(event, seen) == said + answer + trouble
+
+
+def test_a_moment_is_told_anew_when_its_brain_is_changed_in_it() -> None:
+    story, hurt = Story(CARD), at(5)
+    story.follow(turn(HURT, number=5), activity(hurt, hidden={(0, 0): 1.0}), 0.0)
+    assert story.answered == ((0, 0),)
+    story.look_again(activity(hurt))
+    assert story.answered == ()
+    assert ": 0 of 4 mirror units answered" in story.sentence
+    story.look_again(activity(at(6), hidden={(0, 0): 1.0}))  # another moment
+    assert story.answered == ()
+
+
+def test_a_unit_answers_from_a_third_of_its_own_spread_on() -> None:
+    of = replace(CARD, unit_sd=(np.full(6, 2, np.float32), np.ones(4, np.float32)))
+    just = 2 * ANSWER_SD
+    hidden = {(0, 0): just, (0, 1): just - 0.01, (0, 4): 5.0, (1, 3): 0.9 * just}
+    seen = activity(at(1), hidden=hidden, calm={(0, 4): 5.0}, of=of)
+    assert answering_units(seen) == [(0, 0), (1, 3)]
+
+
+def test_mirror_units_are_those_of_the_card() -> None:
+    assert mirror_units(CARD) == MIRRORS
+
+
+def followed(*turns: Turn) -> Story:
+    story = Story(CARD)
+    for told in turns:
+        story.follow(told, activity(told.after, hidden={(0, 0): 1.0}), now_s=0.0)
+    return story
+
+
+COST = EnergyLost(TOAD, Cause.LEAP, 1)
+
+
+def test_a_mere_cost_does_not_push_a_loss_away() -> None:
+    story = followed(turn(HURT, number=1), turn(COST, number=2))
+    assert story.sentence.startswith("Frog lost 1 energy on rough ground")
+
+
+def test_what_a_leap_costs_is_chosen_and_no_trouble() -> None:
+    story = followed(turn(COST))
+    assert story.sentence == ""
+    assert story.answered == ()
+
+
+def test_a_loss_is_said_at_once() -> None:
+    story = followed(turn(COST, number=1), turn(HURT, number=2))
+    assert story.sentence.startswith("Frog lost 1 energy")
+
+
+def test_of_a_cost_and_a_loss_in_one_turn_the_loss_is_said() -> None:
+    assert followed(turn(COST, HURT)).sentence.startswith("Frog lost")
+    assert followed(turn(HURT, COST)).sentence.startswith("Frog lost")
+
+
+# the trace
+
+
+def test_the_trace_keeps_the_last_turns_only() -> None:
+    story = followed(*(turn(number=i) for i in range(1, TRACE_TURNS + 30)))
+    assert len(story.moments) == TRACE_TURNS
+
+
+def test_the_trace_has_a_lane_for_each_mirror_unit_up_to_a_limit() -> None:
+    assert Story(CARD).lanes == MIRRORS
+    assert len(Story(card([[M] * 20])).lanes) == MOST_LANES
+
+
+def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:
+    toads = EnergyLost(TOAD, Cause.ROUGH, 1)
+    story = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
+    assert [moment.hurt for moment in story.moments] == [(), (FROG,), (TOAD,)]
+    assert [moment.helpers for moment in story.moments] == [(), (), (TOAD,)]
+
+
+def test_a_cost_is_no_mark_on_the_trace() -> None:
+    assert followed(turn(COST)).moments[0].hurt == ()
+
+
+def test_the_trace_shows_how_bright_each_unit_was() -> None:
+    story = Story(replace(CARD, unit_peak=tuple(2 * peak for peak in CARD.unit_peak)))
+    story.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}), now_s=0.0)
+    assert story.moments[0].brightness == (0, 0.5, 0, 0)
+    assert story.moments[0].has_answered == (False, True, False, False)
+
+
+def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
+    place = Rect(100, 100, 400, 200)
+    pictures = []
+    for events in ((), (HURT,)):
+        canvas.fill(colours().background)
+        story = followed(turn(number=1), turn(*events, number=2))
+        story.sentence, story.said_turn = "", 0
+        draw_traces(canvas, LAYOUT, place, story)
+        pictures.append(pixels(canvas))
+    lanes = slice(place.left, place.right), slice(place.top + 52, place.bottom)
+    marked = differing(*(picture[lanes] for picture in pictures))
+    assert 0 < place.width - marked.left <= 2 + (place.width - 50) / TRACE_TURNS

@@ -1,0 +1,324 @@
+"""The tabs that read a unit, a connection and a decision; marks under the world; the legend."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pygame
+import pytest
+from fake_brain import ROLES, D, M, O, X, activity, card
+from pygame import Rect, Surface
+from pygame.event import Event
+from stage import Stage, blank_window, differing, make_match, pixels, unseen
+from test_reading import NOW, measured
+from worlds import world
+
+from game.inspection.activity import BrainActivity, BrainCard, UnitEvidence
+from game.play.setup import Play, Setup
+from game.rules import observation as obs
+from game.rules.actions import Action, Who
+from game.rules.config import Rules
+from game.rules.turn import play_turn
+from game.view.paint.theme import colours, layout_for
+from game.view.panel.bench import EDGES_SHOWN, WEAKEST_SHOWN, Bench, Selection
+from game.view.panel.inputs import cell_of, draw_inputs, feeding
+from game.view.panel.legend import entries, place_legend
+from game.view.panel.network import EdgeChoice, shown_edges
+from game.view.panel.parts import cut_panel
+from game.view.panel.plan import plan_network
+from game.view.panel.story import Story
+from game.view.panel.tabs import Page, Tab
+from game.view.panel.tabs.explain import ExplainTab
+from game.view.panel.tabs.unit import UnitTab
+
+SIZES = [(640, 400), (1024, 640), (1280, 720), (2560, 1440), (720, 1280)]
+LAYOUT = layout_for((1280, 720), has_panel=True)
+PLACE = Rect(700, 400, 504, 250)
+TOAD = Who.TOAD
+
+
+@pytest.fixture
+def canvas() -> Iterator[Surface]:
+    with blank_window() as surface:
+        surface.fill(colours().background)
+        yield surface
+
+
+def with_evidence(evidence: UnitEvidence) -> BrainCard:
+    """A brain of which every unit was measured to be the same."""
+    layers = tuple(tuple(replace(evidence, role=role) for role in roles) for roles in ROLES)
+    return replace(card(), evidence=layers)
+
+
+SHOWN = activity(world(), hidden={(0, 1): 0.5, (1, 2): 1.0}, of=with_evidence(measured(0.4, 0.4)))
+
+
+def tab_of(kind: type[Tab], shown: BrainActivity, selection: Selection) -> Tab:
+    return kind(Bench(make_match(Setup(seed=1)), TOAD, Story(shown.card), selection))
+
+
+def page(canvas: Surface, shown: BrainActivity, place: Rect = PLACE) -> Page:
+    canvas.fill(colours().background)
+    return Page(canvas, LAYOUT, place, shown)
+
+
+def drawn(canvas: Surface, kind: type[Tab], shown: BrainActivity, **selected: object) -> np.ndarray:
+    """The window with a tab painted for what is selected."""
+    selection = Selection()
+    selection.select(**selected)  # type: ignore[arg-type]
+    tab_of(kind, shown, selection).draw(page(canvas, shown))
+    return pixels(canvas)
+
+
+# the unit's page
+
+
+def test_each_selection_has_its_own_page(canvas: Surface) -> None:
+    pictures = [
+        drawn(canvas, UnitTab, SHOWN),
+        drawn(canvas, UnitTab, SHOWN, unit=(0, 1)),
+        drawn(canvas, UnitTab, SHOWN, unit=(1, 2)),
+        drawn(canvas, UnitTab, SHOWN, unit=(0, 63)),
+        drawn(canvas, UnitTab, SHOWN, edge=(1, 1, 2)),
+        drawn(canvas, UnitTab, SHOWN, edge=(0, obs.OWN_ENERGY, 2)),
+        drawn(canvas, UnitTab, SHOWN, edge=(2, 2, 3)),
+    ]
+    for i, one in enumerate(pictures):
+        assert all(differing(one, other) for other in pictures[:i]), i
+
+
+def test_a_connection_that_the_brain_does_not_have_is_as_good_as_none(canvas: Surface) -> None:
+    none = drawn(canvas, UnitTab, SHOWN)
+    assert not differing(none, drawn(canvas, UnitTab, SHOWN, edge=(1, 63, 0)))
+    assert not differing(none, drawn(canvas, UnitTab, SHOWN, edge=(9, 0, 0)))
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+@pytest.mark.parametrize("panels", [1, 2])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_pages_keep_to_their_place(size: tuple[int, int], panels: int, zoom: float) -> None:
+    layout = layout_for(size, True, 2 + panels, zoom)
+    panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
+    place = cut_panel(layout, panel).full_page
+    with blank_window(size) as canvas:
+        for kind, unit in ((UnitTab, (0, 1)), (UnitTab, None), (ExplainTab, None)):
+            canvas.fill(colours().background)
+            before = pixels(canvas)
+            selection = Selection(unit=unit)
+            tab_of(kind, SHOWN, selection).draw(Page(canvas, layout, place, SHOWN))
+            changed = differing(before, pixels(canvas))
+            assert changed.width > place.width // 3
+            assert place.inflate(2, 2).contains(changed), (kind, unit)
+
+
+def coloured(picture: np.ndarray, colour: tuple[int, int, int]) -> int:
+    return int((picture == colour).all(axis=2).sum())
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        (measured(0.4, 0.1), measured(0.4, 0.4)),
+        (measured(0.4, 0.4), measured(0.9, 0.4)),
+    ],
+)
+def test_a_larger_answer_has_a_longer_bar(
+    canvas: Surface, less: UnitEvidence, more: UnitEvidence
+) -> None:
+    bars = [
+        drawn(canvas, UnitTab, replace(SHOWN, card=with_evidence(told)), unit=(0, 2))
+        for told in (less, more)
+    ]
+    small, large = (coloured(bar, colours().mirror) for bar in bars)
+    assert large > small > 0
+
+
+def test_a_rise_within_chance_is_not_coloured_as_an_answer(canvas: Surface) -> None:
+    chance = replace(SHOWN, card=with_evidence(measured(0.4, 0.4, null=0.5)))
+    assert coloured(drawn(canvas, UnitTab, chance, unit=(0, 2)), colours().mirror) == 0
+
+
+def test_a_brain_without_measures_says_so_and_shows_the_rest(canvas: Surface) -> None:
+    bare = replace(SHOWN, card=card())
+    changed = differing(
+        drawn(canvas, UnitTab, bare, unit=(0, 2)), drawn(canvas, UnitTab, SHOWN, unit=(0, 2))
+    )
+    assert changed
+
+
+def test_the_trace_ends_with_the_last_turn_at_the_right(canvas: Surface) -> None:
+    tab = tab_of(UnitTab, SHOWN, Selection(unit=(0, 1)))
+    tab.draw(page(canvas, SHOWN))
+    empty = pixels(canvas)
+    turn = play_turn(world(), Action.HOP, Rules())
+    tab.follow(turn, SHOWN)
+    tab.draw(page(canvas, SHOWN))
+    trace = differing(empty, pixels(canvas))
+    assert 0 < trace.width <= 5
+    tab.follow(turn, SHOWN)
+    tab.draw(page(canvas, SHOWN))
+    assert differing(empty, pixels(canvas)).right == trace.right
+    tab.clear()
+    tab.draw(page(canvas, SHOWN))
+    assert not differing(empty, pixels(canvas))
+
+
+def test_every_part_of_a_page_is_explained(canvas: Surface) -> None:
+    for kind, least in ((UnitTab, 6), (ExplainTab, 6)):
+        tab = tab_of(kind, SHOWN, Selection(unit=(0, 1)))
+        tab.draw(page(canvas, SHOWN))
+        assert len(tab.bench.notes) >= least
+        assert all(PLACE.contains(note.place) and note.words for note in tab.bench.notes)
+
+
+# the decision's page
+
+
+def test_a_route_that_carries_more_has_a_longer_part(canvas: Surface) -> None:
+    """In the network of test_reading the mirror route gives leap 12 of 7."""
+    with_mirror = drawn(canvas, ExplainTab, NOW)
+    other = replace(NOW, card=replace(NOW.card, roles=((O, D, O), (X, O))))
+    without = drawn(canvas, ExplainTab, other)
+    assert coloured(with_mirror, colours().mirror) > 5 * coloured(without, colours().mirror)
+
+
+# marks under the world
+
+
+def test_the_cells_that_feed_the_selected_unit_are_framed(canvas: Surface) -> None:
+    before = pixels(canvas)
+    marks = feeding(NOW, Selection(unit=(0, 0)))
+    assert marks == {0: 1.0}
+    draw_inputs(canvas, LAYOUT, [NOW], (15, 16))
+    plain = pixels(canvas)
+    draw_inputs(canvas, LAYOUT, [NOW], (15, 16), [marks])
+    cell = cell_of(LAYOUT, 0)
+    assert cell is not None
+    changed = differing(plain, pixels(canvas))
+    assert cell.contains(changed)
+    assert changed.width == cell.width
+    assert differing(before, plain)
+
+
+def test_deeper_units_are_fed_through_active_ones() -> None:
+    assert feeding(NOW, Selection(unit=(1, 0))) == {0: 1.0, obs.OWN_ENERGY: -0.75}
+    assert feeding(NOW, Selection()) == {}
+    assert feeding(NOW, Selection(unit=(5, 5))) == {}
+
+
+def test_a_connection_marks_the_cell_that_it_starts_from() -> None:
+    assert feeding(NOW, Selection(edge=(0, obs.OWN_ENERGY, 1))) == {obs.OWN_ENERGY: 1.0}
+    assert feeding(NOW, Selection(edge=(1, 0, 1))) == {}
+
+
+@pytest.mark.parametrize("brains", [1, 2])
+def test_each_feature_that_is_shown_has_one_cell(brains: int) -> None:
+    layout = layout_for((1280, 720), True, 2 + brains)
+    cells = [cell_of(layout, i, brain, brains) for brain in range(brains) for i in range(obs.SIZE)]
+    shown = [tuple(cell) for cell in cells if cell is not None]
+    assert len(set(shown)) == 32 * (2 + brains) + (brains == 1)
+
+
+# connections that are drawn
+
+
+def edges_of(choice: EdgeChoice, unit: tuple[int, int] | None = None) -> list[tuple[int, int, int]]:
+    shown = activity(world(), hidden={(0, i): 1.0 for i in range(6)} | {(1, 0): 1.0})
+    plan = plan_network(shown.card, Rect(20, 400, 700, 280), LAYOUT)
+    return [e.edge for e in shown_edges(LAYOUT, plan, shown, True, choice, unit)]
+
+
+def test_fewer_or_only_stronger_connections_can_be_asked_for() -> None:
+    some = edges_of(EdgeChoice(most=16, weakest=0.12))
+    assert set(edges_of(EdgeChoice(most=4, weakest=0.12))) < set(some)
+    assert set(edges_of(EdgeChoice(most=16, weakest=0.5))) < set(some)
+    assert [sum(layer == i for layer, *_ in edges_of(EdgeChoice(4, 0.0))) for i in range(3)] == [
+        4,
+        4,
+        4,
+    ]
+
+
+def test_a_selected_unit_s_connections_are_drawn_alone() -> None:
+    alone = edges_of(EdgeChoice(most=64, weakest=0.03), unit=(0, 2))
+    assert {end for layer, _, end in alone if layer == 0} == {2}
+    assert {start for layer, start, _ in alone if layer == 1} == {2}
+    assert {start for layer, start, _ in alone if layer == 2} == {0}
+
+
+def test_the_choice_of_connections_stops_at_its_ends() -> None:
+    selection = Selection()
+    for _ in range(9):
+        selection.show_edges(more=1, weaker=1)
+    assert selection.edges == EdgeChoice(EDGES_SHOWN[-1], WEAKEST_SHOWN[0])
+    for _ in range(9):
+        selection.show_edges(more=-1, weaker=-1)
+    assert selection.edges == EdgeChoice(EDGES_SHOWN[0], WEAKEST_SHOWN[-1])
+    assert selection.version == 18
+
+
+# the legend
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+@pytest.mark.parametrize("panels", [1, 2])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_legend_is_whole_in_every_window(
+    size: tuple[int, int], panels: int, zoom: float
+) -> None:
+    layout = layout_for(size, True, 2 + panels, zoom)
+    panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
+    parts = cut_panel(layout, panel)
+    rows = list(parts.legend)
+    if not parts.is_wide:  # beside the longest title
+        taken_px = min(layout.px(320), rows[0].width // 2)
+        rows[0] = Rect(
+            rows[0].left + taken_px, rows[0].top, rows[0].width - taken_px, rows[0].height
+        )
+    listed = entries(card(((M, D, X, O) * 16,)), EdgeChoice(64, 0.03))
+    with blank_window(size):
+        placed = place_legend(layout, rows, listed)
+    assert [item.entry for item in placed] == listed
+    for i, item in enumerate(placed):
+        assert any(row.contains(item.place) for row in rows)
+        assert item.place.collidelist([other.place for other in placed[:i]]) == -1
+
+
+def test_only_what_the_brain_has_is_in_the_legend() -> None:
+    words = [entry.word for entry in entries(card(((M, M, O, O, O),)), EdgeChoice(8, 0.25))]
+    assert words[:2] == ["2 mirror, certified", "3 other"]
+    assert words[-2:] == ["25% to 100% of the strongest", "8 a layer"]
+
+
+# the key that asks why, and the mouse on a connection
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with unseen():
+        yield Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
+
+
+def test_the_key_that_asks_why_stops_the_game_and_goes_on(stage: Stage) -> None:
+    stage.press(pygame.K_b, pygame.K_e)
+    assert stage.play.is_paused
+    assert stage.play.has_panel
+    assert stage.play.view.selection.tab == ExplainTab.name
+    stage.press(pygame.K_e)
+    assert not stage.play.is_paused
+    assert stage.play.view.selection.tab == ExplainTab.name
+
+
+def test_the_mouse_on_a_connection_is_told_what_it_carries(stage: Stage) -> None:
+    stage.seconds(1)
+    panel = stage.play.view._panels[TOAD]
+    edge = panel._edges[-1]
+    (x, y), (x_end, y_end) = edge.points[-2:]
+    middle = (round(x + 0.7 * (x_end - x)), round(y + 0.7 * (y_end - y)))
+    near = panel.edge_at(middle)
+    note = panel.note_at(middle)
+    assert near is not None
+    assert note is not None
+    assert "click to select" in note.words
+    stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=middle, button=1))
+    assert stage.play.view.selection.edge == near

@@ -1,0 +1,166 @@
+"""Hints for a new player: each at its moment, once in a life, and never where none is wanted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pygame
+import pytest
+from stage import Stage, unseen
+from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
+
+from game.play.advice import advice
+from game.play.hints import HINTS, PANEL, Hint, Moment, due_hint
+from game.play.modes import Mode
+from game.play.setup import Play, Setup
+from game.rules.actions import Action, Who
+from game.rules.turn import Turn, play_turn
+from game.view.app import BIG, forget_pictures
+from game.view.keys.keymap import KeyMap
+from game.view.paint.text import text_px
+from game.view.paint.theme import SMALLEST_SIZE, layout_for
+from game.view.scenes.play import PlayOptions
+
+FROG, TOAD = Who.FROG, Who.TOAD
+THORNS = play_turn(world(rough=[9]), Action.HOP, NEVER_LEAPS)
+MOMENTS: dict[str, tuple[Turn, Who]] = {
+    "thorns": (THORNS, FROG),
+    "stuck": (play_turn(world(rough=[9], energy=(1, 9)), Action.HOP, NEVER_LEAPS), FROG),
+    "edge": (play_turn(world(column=(31, 4)), Action.HOP, NEVER_LEAPS), FROG),
+    "trouble": (THORNS, TOAD),
+    "helped": (play_turn(world(), Action.HELP, NEVER_LEAPS), TOAD),
+    "called": (play_turn(world(energy=(10, 20)), Action.HELP, ALWAYS_LEAPS), TOAD),
+    "tired": (play_turn(world(energy=(6, 9), flies=[10]), Action.HOP, NEVER_LEAPS), FROG),
+    "exhausted": (play_turn(world(energy=(9, 0)), Action.HOP, NEVER_LEAPS), FROG),
+}
+
+
+@pytest.fixture(autouse=True)
+def window() -> Iterator[None]:
+    with unseen():
+        yield
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_a_hint_comes_at_its_moment_and_not_once_it_was_seen(name: str) -> None:
+    moment = Moment(*MOMENTS[name])
+    hint = due_hint(moment, seen=())
+    assert hint is not None
+    assert hint.name == name
+    after = due_hint(moment, seen=(name,))
+    assert after is None or after.name != name
+
+
+@pytest.mark.parametrize("ahead", [1, 4])
+def test_thorns_are_told_of_before_they_hurt(ahead: int) -> None:
+    turn = play_turn(world(rough=[9 + ahead]), Action.HOP, NEVER_LEAPS)  # to column 9
+    hint = due_hint(Moment(turn, FROG), seen=())
+    assert hint is not None
+    assert hint.name == "thorns"
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        play_turn(world(rough=[14]), Action.HOP, NEVER_LEAPS),
+        play_turn(world(column=(28, 3), rough=[30]), Action.WAIT, NEVER_LEAPS),  # no room to leap
+        play_turn(world(energy=(6, 9), flies=[14]), Action.HOP, NEVER_LEAPS),
+        play_turn(world(energy=(7, 9), flies=[9]), Action.HOP, NEVER_LEAPS),
+        play_turn(world(energy=(1, 0)), Action.HOP, NEVER_LEAPS),  # nothing to give
+    ],
+)
+def test_nothing_is_told_too_early(far: Turn) -> None:
+    assert due_hint(Moment(far, FROG), seen=()) is None
+
+
+def test_a_hint_goes_when_what_it_asks_for_was_done() -> None:
+    stage = playing(seen=("mirror",))
+    assert "leap over them" in hurt(stage)
+    stage.press(pygame.K_RIGHT)
+    stage.seconds(0.4)
+    assert "leap over them" in stage.play._badge()
+    stage.press(pygame.K_DOWN)
+    stage.seconds(0.4)
+    assert "leap over them" not in stage.play._badge()
+
+
+@pytest.mark.parametrize(
+    ("rough", "said"),
+    [
+        ([9], "Thorns ahead: leap over them (Down)"),
+        ([12], "Thorns ahead: leap over them (Down)"),
+        ([12, 13], "Thorns ahead: hop up to them (Right), then leap"),  # a leap would end in them
+        ([13], "The way is free: hop (Right)"),
+    ],
+)
+def test_practice_tells_of_thorns_while_they_are_ahead(rough: list[int], said: str) -> None:
+    caps = KeyMap().caps_of_actions()
+    assert advice(world(rough=rough), FROG, NEVER_LEAPS, caps) == said
+
+
+def test_only_what_is_in_view_is_said_of_mirror_units() -> None:
+    assert due_hint(Moment(THORNS, FROG, answered=0), seen=("thorns",)) is None
+    hint = due_hint(Moment(THORNS, FROG, answered=2), seen=("thorns",))
+    assert hint is not None
+    assert hint.name == "mirror"
+
+
+def test_nothing_is_said_of_a_plain_hop() -> None:
+    assert due_hint(Moment(play_turn(world(), Action.HOP, NEVER_LEAPS), FROG), seen=()) is None
+
+
+def hurt(stage: Stage) -> str:
+    """Let Frog hop into thorns; return what is then said over the world."""
+    stage.match.show(replace(world(column=(8, 1), rough=range(9, 20)), turn=stage.match.state.turn))
+    stage.press(pygame.K_RIGHT)
+    stage.seconds(0.4)
+    return stage.play._badge()
+
+
+def playing(mode: Mode = Mode.JOURNEY, seen: tuple[str, ...] = ()) -> Stage:
+    stage = Stage(Setup(Play.FROG, seed=5), PlayOptions(mode=mode))
+    stage.app.note(seen_hints=seen)
+    stage.press(pygame.K_UP)  # and the goal is said no more
+    return stage
+
+
+def test_the_first_thorns_name_the_key_that_leaps_as_it_is_now() -> None:
+    stage = playing()
+    stage.app.change_settings(keys={"leap 2": ("x",)})
+    assert hurt(stage) == "Thorns cost energy: leap over them with X"
+    assert stage.app.settings.seen_hints == ("thorns",)
+    assert hurt(playing(seen=("thorns", "mirror"))) == ""
+
+
+def test_a_hint_goes_after_a_while_and_waits_for_a_pause_to_end() -> None:
+    stage = playing()
+    said = hurt(stage)
+    stage.press(pygame.K_SPACE)
+    stage.seconds(10)
+    stage.press(pygame.K_SPACE)
+    assert stage.play._badge() == said
+    stage.seconds(7)
+    assert stage.play._badge() != said
+
+
+def test_hints_can_be_switched_off_and_are_told_anew_when_switched_on() -> None:
+    stage = playing(seen=("thorns",))
+    stage.app.change_settings(has_hints=False, seen_hints=())
+    assert hurt(stage) == ""
+    assert stage.app.settings.seen_hints == ()
+
+
+def test_practice_has_its_own_hints() -> None:
+    stage = playing(Mode.PRACTICE)
+    hurt(stage)
+    assert stage.app.settings.seen_hints == ()
+
+
+@pytest.mark.parametrize("hint", [*HINTS, PANEL], ids=lambda hint: hint.name)
+def test_every_hint_fits_the_smallest_window_with_large_text(hint: Hint) -> None:
+    layout = layout_for(SMALLEST_SIZE, has_panel=True, zoom=BIG)
+    pygame.font.init()
+    forget_pictures()
+    caps = dict.fromkeys(("hop", "jump", "leap", "help", "overlay"), "Keypad 4")
+    words = f"Frog: {hint.words.format(partner='Toad', answered=5, **caps)}"
+    smallest_px = round(layout.px(20) * 0.75)  # to which a line may shrink
+    assert text_px(words, smallest_px, True) <= layout.world.width - layout.px(40)

@@ -1,0 +1,88 @@
+"""The games of a sitting on file: a file a game, none lost, none replaced without a word."""
+
+from pathlib import Path
+
+import pygame
+import pytest
+from stage import Stage, make_match, unseen
+
+from game.inspection.replay import ReplayError, load_replay
+from game.inspection.session_file import load_session
+from game.play.game_log import Logbook
+from game.play.match import Match
+from game.play.setup import Play, Setup
+
+
+def played(logbook: Logbook, turns: int, seed: int = 1) -> Match:
+    match = make_match(Setup(Play.WATCH, seed=seed))
+    logbook.begin(match)
+    for _ in range(turns):
+        logbook.follow(match.play())
+    return match
+
+
+def test_every_game_gets_files_of_its_own(tmp_path: Path) -> None:
+    said: list[str] = []
+    record, session = tmp_path / "game.json", tmp_path / "all.npz"
+    logbook = Logbook(record, session, said.append)
+    for turns in (10, 20, 30):
+        played(logbook, turns)
+    logbook.end()
+    logbook.end()
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert found == sorted(
+        f"{name}{number}{kind}"
+        for name, kind in (("game", ".json"), ("all", ".npz"))
+        for number in ("", "-2", "-3")
+    )
+    for number, turns in (("", 10), ("-2", 20), ("-3", 30)):
+        assert len(load_replay(tmp_path / f"game{number}.json").actions) == turns
+        assert len(load_session(tmp_path / f"all{number}.npz").turns["turn"]) == turns + 1
+    assert said[0] == f"game 1, 10 turns: {record}"
+    assert said[-1] == f"game 3, 30 turns: {tmp_path / 'all-3.npz'}"
+
+
+def test_what_was_there_before_is_named_if_it_is_replaced_and_kept_if_it_was_not_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("game.json", "game-2.json"):
+        (tmp_path / name).write_text("of yesterday")
+    logbook = Logbook(tmp_path / "game.json", None)
+    for _ in range(2):
+        played(logbook, 10)
+    logbook.end()
+    told = capsys.readouterr()
+    assert told.err == f"{tmp_path / 'game.json'}: the file that was there is replaced\n"
+    assert told.out.splitlines()[1] == f"game 2, 10 turns: {tmp_path / 'game-3.json'}"
+    assert (tmp_path / "game-2.json").read_text() == "of yesterday"
+    assert len(load_replay(tmp_path / "game-3.json").actions) == 10
+
+
+def test_a_game_without_a_turn_is_written_only_if_it_is_the_only_one(tmp_path: Path) -> None:
+    logbook = Logbook(tmp_path / "game.json", None)
+    for turns in (0, 0):
+        played(logbook, turns)
+    logbook.end()
+    assert [path.name for path in tmp_path.iterdir()] == ["game.json"]
+
+
+def test_a_game_that_is_left_by_the_menu_is_written_down_too(tmp_path: Path) -> None:
+    with unseen():
+        stage = Stage(Setup(seed=3))
+        stage.flow.logbook = Logbook(tmp_path / "game.json", None)
+        stage.flow.show(make_match(Setup(seed=3)))
+        stage.seconds(2)
+        stage.press(pygame.K_ESCAPE, pygame.K_DOWN, pygame.K_RETURN)  # start again
+        stage.seconds(1)
+        stage.flow.show_title()
+    lengths = [len(load_replay(path).actions) for path in sorted(tmp_path.iterdir())]
+    assert lengths == [pytest.approx(10, abs=2), pytest.approx(20, abs=2)]  # game-2, game
+
+
+def test_a_session_is_written_even_if_the_replay_cannot_be(tmp_path: Path) -> None:
+    logbook = Logbook(tmp_path / "game.json", tmp_path / "all.npz")
+    played(logbook, 10)
+    (tmp_path / "game.json").mkdir()
+    with pytest.raises(ReplayError, match="cannot be written"):
+        logbook.end()
+    assert len(load_session(tmp_path / "all.npz").turns["turn"]) == 11

@@ -1,0 +1,211 @@
+"""Modes: when a game is over, what follows, and who drives."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pygame
+import pytest
+from fake_brain import FakeBrain
+from stage import Stage, pixels, unseen
+
+from game.play.match import Match, Seat
+from game.play.modes import JOURNEY_TURNS, STUCK_TURNS, Mode, Referee
+from game.play.setup import Play, Setup
+from game.rules.actions import Who
+from game.rules.config import Rules
+from game.rules.state import WorldState, start
+from game.view.chrome.timebar import MOMENT
+from game.view.match_view import Answer
+from game.view.paint.theme import colours
+from game.view.scenes.play import GOAL_TURNS, PlayOptions, PlayScene
+from game.view.scenes.replay import LEAD_TURNS, ReplayScene
+from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments
+from game.view.scenes.title import TitleScene
+
+FROG, TOAD = Who
+ENTER, ESC, T, SPACE = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_t, pygame.K_SPACE
+
+
+@pytest.fixture(autouse=True)
+def _unseen() -> Iterator[None]:
+    with unseen():
+        yield
+
+
+def state(turn: int = 0, energy: tuple[int, int] = (20, 20)) -> WorldState:
+    return replace(start([1], Rules()), turn=turn, energy=np.array([energy], np.int32))
+
+
+def playing(mode: Mode, play: Play = Play.FROG) -> Stage:
+    return Stage(setup=Setup(play=play, seed=1), options=PlayOptions(speed=4, mode=mode))
+
+
+def test_a_journey_lasts_two_minutes() -> None:
+    referee = Referee(Mode.JOURNEY)
+    assert not referee.is_over(state(JOURNEY_TURNS - 1))
+    assert referee.is_over(state(JOURNEY_TURNS))
+    assert referee.rounds_left(state(0)) == 600
+    assert referee.rounds_left(state(JOURNEY_TURNS - 1)) == 1
+
+
+def test_an_endless_game_is_over_when_both_are_exhausted_for_long() -> None:
+    referee = Referee(Mode.ENDLESS)
+    for energy in [(0, 0)] * (STUCK_TURNS - 1) + [(0, 1)] + [(0, 0)] * (STUCK_TURNS - 1):
+        referee.follow(state(energy=energy))
+        assert not referee.is_over(state())
+    referee.follow(state(energy=(0, 0)))
+    assert referee.is_over(state())
+
+
+@pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.FREE])
+def test_other_modes_do_not_end(mode: Mode) -> None:
+    referee = Referee(mode)
+    for _ in range(2 * STUCK_TURNS):
+        referee.follow(state(energy=(0, 0)))
+    assert not referee.is_over(state(10 * JOURNEY_TURNS))
+    assert referee.rounds_left(state()) is None
+
+
+def test_practice_waits_for_the_key() -> None:
+    stage = playing(Mode.PRACTICE)
+    stage.seconds(2)
+    assert stage.match.state.turn == 0
+    stage.press(pygame.K_RIGHT)
+    stage.seconds(1)
+    assert stage.match.state.turn == 2
+
+
+def at_results() -> Stage:
+    stage = playing(Mode.JOURNEY)
+    stage.seconds(32)  # at four times the speed
+    assert isinstance(stage.scene, ResultsScene)
+    return stage
+
+
+def test_after_a_journey_come_results_its_replay_and_the_title() -> None:
+    stage = at_results()
+    stage.frames(2)
+    stage.press(pygame.K_DOWN, ENTER)
+    assert isinstance(stage.scene, ReplayScene)
+    stage.seconds(1)
+    assert stage.scene.place >= 8
+    stage.press(ESC)
+    assert isinstance(stage.scene, ResultsScene)
+    stage.press(ESC)
+    assert isinstance(cast(object, stage.scene), TitleScene)
+
+
+def test_a_click_on_a_moment_opens_its_replay_there() -> None:
+    stage = at_results()
+    results = cast(ResultsScene, stage.scene)
+    moment = results._moments[-1]
+    stage.post(
+        pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=results.moment_places()[-1].center, button=1)
+    )
+    assert isinstance(stage.scene, ReplayScene)
+    assert abs(stage.scene.place - max(0, moment.turn - LEAD_TURNS)) <= 1
+    stage.seconds(4)  # it stops at the moment, where those that answered glow on
+    assert (stage.scene.place, stage.scene.is_paused) == (moment.turn, True)
+    assert (moment.turn, MOMENT) in stage.scene.marks
+    stage.press(pygame.K_SPACE)
+    stage.seconds(2)
+    assert stage.scene.place > moment.turn
+
+
+def test_e_in_a_replay_stops_and_opens_why() -> None:
+    brain = FakeBrain()
+    seats = {FROG: Seat("you"), TOAD: Seat("fake", brain, brain.card.digest)}
+    match = Match(1, Rules(), seats)
+    for _ in range(40):
+        match.play(None)
+    stage = playing(Mode.FREE)
+    scene = ReplayScene(stage.app, match.replay(), lambda _: brain, stage.app.pop)
+    stage.app.push(scene)
+    stage.press(pygame.K_e)
+    assert scene.is_paused
+    assert scene.view.selection.tab == "Why"
+
+
+@pytest.mark.parametrize("mode", [Mode.FREE, Mode.JOURNEY])
+def test_the_goal_is_said_where_there_is_one_and_only_at_first(mode: Mode) -> None:
+    stage = playing(mode)
+    assert ("far together" in stage.play._badge()) == (mode is Mode.JOURNEY)
+    stage.seconds(GOAL_TURNS / 8)
+    assert "far together" not in stage.play._badge()
+
+
+@pytest.mark.parametrize(
+    ("play", "said"), [(Play.BOTH, ("player 1", "player 2")), (Play.FROG, ("you", "fake"))]
+)
+def test_results_say_who_drove(play: Play, said: tuple[str, str]) -> None:
+    stage = Stage(Setup(play, seed=5))
+    stage.flow.finish(stage.play)
+    assert cast(ResultsScene, stage.scene)._rows()[0] == ("driven by", said)
+
+
+def test_frog_s_line_is_seen_where_both_have_the_same_energy() -> None:
+    stage = Stage(Setup(Play.BOTH, seed=5), size=(1280, 720))
+    for _ in range(20):
+        stage.play.view.follow(stage.match.play(), 0.2)
+    stage.flow.finish(stage.play)
+    stage.frames(2)
+    chart = cast(ResultsScene, stage.scene)._chart
+    shown = pixels(stage.app.surface, chart).reshape(-1, 3)
+    for who in Who:
+        assert (shown == colours().of_character(who)).all(axis=1).sum() > chart.width // 2
+
+
+def test_play_again_starts_anew() -> None:
+    stage = at_results()
+    stage.press(ENTER)
+    assert isinstance(stage.scene, PlayScene)
+    assert stage.match.state.turn < 10
+    assert stage.made[-1].seed is None
+
+
+def test_a_replay_goes_back_and_forth() -> None:
+    stage = at_results()
+    stage.press(pygame.K_DOWN, ENTER)
+    scene = cast(ReplayScene, stage.scene)
+    stage.press(SPACE, pygame.K_END)
+    assert scene.place == JOURNEY_TURNS
+    stage.press(pygame.K_LEFT, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_PAGEUP)
+    assert scene.place == JOURNEY_TURNS - 21
+    middle = stage.app.surface.get_width() // 2
+    stage.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(middle, scene._bar.place.centery)))
+    stage.frames(2)
+    assert scene.place == pytest.approx(JOURNEY_TURNS / 2, abs=3)
+    stage.press(pygame.K_HOME)
+    assert scene.view.match.state.turn == 0
+
+
+def test_t_hands_the_character_over_and_takes_it_back() -> None:
+    stage = playing(Mode.FREE)
+    stage.seconds(1)
+    stage.press(T)
+    assert not stage.match.people
+    stage.seconds(1)
+    assert stage.match.points(FROG) > 0
+    stage.press(T)
+    assert stage.match.people == {FROG}
+    drivers = [driver for driver in stage.match.replay().drivers if driver.who == "frog"]
+    assert [bool(driver.brain) for driver in drivers] == [False, True, False]
+
+
+def test_in_a_watched_game_t_lets_a_person_in() -> None:
+    stage = playing(Mode.FREE, Play.WATCH)
+    stage.press(T)
+    assert stage.match.people == {FROG}
+
+
+def answer(turn: int, answered: int) -> Answer:
+    return Answer(turn, TOAD, FROG, answered, 7)
+
+
+def test_the_best_moments_are_strong_and_apart() -> None:
+    near = [answer(100 + i, 5) for i in range(APART_TURNS)]
+    best = best_moments([answer(10, 3), *near, answer(500, 0), answer(300, 6)])
+    assert [(a.turn, a.answered) for a in best] == [(300, 6), (100, 5), (10, 3)]
+    assert len(best_moments([answer(50 * i, 1) for i in range(20)])) == MOST_MOMENTS

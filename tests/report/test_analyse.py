@@ -1,0 +1,154 @@
+"""Analysing a session: what was seen live is found again, and a person gets figures and tables."""
+
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from brains import small_brain
+from worlds import PAPER
+
+from brain.__main__ import main
+from brain.network.brain_file import load_brain
+from brain.network.policy import NetworkPolicy
+from brain.report.analyse import analyse, follow_again, left_out
+from game.inspection.activity import Role
+from game.inspection.event_locked import EventLocked, Side, set_of
+from game.inspection.interventions import Intervention
+from game.inspection.session import Session
+from game.inspection.session_file import save_session
+from game.play.averages import MatchAverages
+from game.play.match import Match, Seat
+from game.play.recorder import Recorder
+from game.rules.actions import Who
+from game.rules.policies import RANDOM
+
+FROG, TOAD = Who
+Played = tuple[Session, EventLocked]
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    """A game that is played on from its past and in which the brain is changed for a while."""
+    brain = NetworkPolicy(load_brain("partner"))
+    game = Match(3, PAPER, {FROG: Seat("random", RANDOM), TOAD: Seat("partner", brain)})
+    recorder, averages = Recorder(game), MatchAverages()
+
+    def play(turns: int) -> None:
+        for _ in range(turns):
+            turn = game.play()
+            recorder.follow(turn)
+            averages.follow(game, turn)
+
+    play(500)
+    game.show(game.past[399].after)
+    play(150)
+    game.change_brain(TOAD, [Intervention("hidden1", (4,))])
+    play(50)
+    game.change_brain(TOAD, [])
+    play(300)
+    game.show(game.past[799].after)  # what is undone here was played by the intact brain ...
+    game.change_brain(TOAD, [Intervention("hidden1", (4,))])
+    play(20)  # ... and what takes its place is not
+    game.change_brain(TOAD, [])
+    live = averages.of(game, TOAD)
+    assert live
+    return recorder.session(), live
+
+
+def test_what_was_averaged_in_play_is_found_again_in_the_session(played: Played) -> None:
+    session, live = played
+    again = follow_again(session, 0)
+    _, units = set_of(session.header.brains[0].roles)
+    for side in Side:
+        assert again.count(side) == live.count(side) > 5
+        for chosen in (units, units[:1]):
+            for found, seen in zip(again.mean(side, chosen), live.mean(side, chosen), strict=True):
+                np.testing.assert_allclose(found, seen, atol=1e-6)
+    np.testing.assert_allclose(again.scores().mns, live.scores().mns, atol=1e-9)
+    assert again.scores().count.tolist() == live.scores().count.tolist()
+    assert live.scores().count.sum() == 800 - 50 - 2  # nor the two moments of a change
+
+
+def test_the_set_comes_first_and_then_its_units(played: Played) -> None:
+    session, live = played
+    (found,) = analyse(session)
+    title, units = set_of(session.header.brains[0].roles)
+    assert (found.name, found.who) == ("toad", TOAD)
+    assert found.lines[0].name == title
+    assert [line.name for line in found.lines[1:]] == [f"unit {la + 1}·{i}" for la, i in units]
+    assert found.lines[0].own.answer[0] == pytest.approx(live.mean(Side.OWN, units).answer[0])
+
+
+def recorded(turns: int) -> Session:
+    """A game of a random Frog beside a small brain with one mirror unit."""
+    roles = ((Role.OTHER,) * 7, (*(Role.OTHER,) * 4, Role.MIRROR))
+    brain = NetworkPolicy(small_brain(roles=roles))
+    game = Match(3, PAPER, {FROG: Seat("random", RANDOM), TOAD: Seat("small", brain)})
+    recorder = Recorder(game)
+    for _ in range(turns):
+        recorder.follow(game.play())
+    return recorder.session()
+
+
+def test_a_person_gets_figures_a_table_and_csv(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = recorded(300)
+    save_session(session, tmp_path / "a.npz")
+    assert main(["analyse", str(tmp_path / "a.npz"), "--csv"]) == 0
+    told = capsys.readouterr().out
+    assert "changed" not in told
+    assert "1 mirror unit" in told
+    assert "MNS, laboratory" in told
+    names = ("event_locked_toad", "raster_toad")
+    figures = [f"{name}.{kind}" for name in names for kind in ("svg", "png")]
+    tables = ["turns.csv", "events.csv", "activity_toad.csv"]
+    written = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert written == sorted([*figures, *tables, "captions.txt"])
+    with (tmp_path / "a" / "turns.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["turn"], row["who"]) for row in rows[:2]] == [("0", "frog"), ("1", "toad")]
+    assert int(rows[300]["distance"]) == session.turns["distance"][-1]
+    with (tmp_path / "a" / "activity_toad.csv").open() as file:
+        activity = list(csv.DictReader(file))
+    assert np.float32(activity[5]["hidden1:4"]) == session.looks[0]["hidden"][5, 4]
+
+
+def test_turns_of_a_changed_brain_are_said_to_be_left_out(played: Played) -> None:
+    session, _ = played
+    (told,) = left_out(session)
+    assert told.startswith("Toad's brain was changed in 72 of 821 moments")
+
+
+@pytest.mark.parametrize("command", ["analyse", "report"])
+def test_without_matplotlib_the_install_command_is_told(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    save_session(recorded(0), tmp_path / "a.npz")
+    assert main([command, str(tmp_path / "a.npz"), "--out", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    assert "needs matplotlib: pip install -e '.[brain]' -c constraints.txt" in told
+    assert told.count("\n") == 1
+
+
+def test_a_session_without_a_turn_is_analysed_too(tmp_path: Path) -> None:
+    save_session(recorded(0), tmp_path / "a.npz")
+    assert main(["analyse", str(tmp_path / "a.npz"), "--out", str(tmp_path / "out")]) == 0
+
+
+def test_a_file_that_is_no_session_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.npz").write_bytes(b"no session")
+    assert main(["analyse", str(tmp_path / "a.npz")]) == 2
+    told = capsys.readouterr().err
+    assert (
+        told
+        == f"python -m brain: {tmp_path / 'a.npz'}: not a session of Frog and Toad, or cut short\n"
+    )

@@ -1,0 +1,263 @@
+"""What holds on every screen: closing, unplugging, resizing, and things that are missing."""
+
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+from pygame.event import Event
+from stage import Stage, differing, unseen
+
+from game.files.errors import PlayError
+from game.inspection import replay as replay_file
+from game.play.setup import Play, Setup
+from game.play.storage import keep_replay
+from game.rules.actions import Who
+from game.rules.policies import SCRIPTED
+from game.view.paint import sprites, text
+from game.view.scenes.flow import Flow
+from game.view.scenes.pause import PauseScene
+from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.sound import audio
+from game.view.sound.quiet import quiet_stderr
+
+ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
+UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
+FROG, TOAD = Who
+
+
+@pytest.fixture(autouse=True)
+def nobody_sees(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # no games of whoever runs the tests
+    with unseen():
+        yield
+
+
+def playing(play: Play = Play.FROG, **options: object) -> Stage:
+    return Stage(Setup(play, seed=5), PlayOptions(**options))  # type: ignore[arg-type]
+
+
+def paused() -> Stage:
+    stage = playing()
+    stage.seconds(1)
+    stage.press(ESC)
+    return stage
+
+
+def titled() -> Stage:
+    stage = Stage()
+    stage.frames(2)
+    return stage
+
+
+# any screen
+
+
+def opened(show: Callable[[Flow], None]) -> Stage:
+    """A screen over the title."""
+    stage = titled()
+    show(stage.flow)
+    stage.frames(2)
+    return stage
+
+
+def over() -> Stage:
+    stage = playing()
+    stage.seconds(1)
+    stage.flow.finish(stage.play)
+    return stage
+
+
+def replayed() -> Stage:
+    stage = playing(Play.WATCH)
+    stage.seconds(1)
+    stage.flow.watch(stage.match.replay())
+    stage.frames(20)
+    return stage
+
+
+def test_a_window_may_be_closed_while_a_long_replay_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(replay_file, "REPORT_TURNS", 2)
+    stage = playing(Play.WATCH)
+    stage.seconds(1)
+    pygame.event.post(Event(pygame.QUIT))
+    with pytest.raises(SystemExit):
+        stage.flow.watch(stage.match.replay())
+
+
+def listed() -> Stage:
+    keep_replay(playing().match.replay())
+    return opened(Flow.replays)
+
+
+SCREENS: dict[str, Callable[[], Stage]] = {
+    "title": titled,
+    "play": playing,
+    "watch": lambda: playing(Play.WATCH),
+    "both": lambda: playing(Play.BOTH),
+    "pause": paused,
+    "settings": lambda: opened(Flow.settings),
+    "tutorial": lambda: opened(lambda flow: flow.tutorial(Setup())),
+    "replays": listed,
+    "results": over,
+    "replay": replayed,
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_closing_the_window_ends_any_screen(screen: Callable[[], Stage]) -> None:
+    stage = screen()
+    assert stage.is_open
+    stage.post(Event(pygame.QUIT))
+    assert not stage.is_open
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_a_gamepad_unplugged_harms_no_screen(screen: Callable[[], Stage]) -> None:
+    stage = screen()
+    stage.post(Event(pygame.JOYDEVICEREMOVED, instance_id=0))
+    stage.frames(1)
+    assert stage.is_open
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1920, 1200), (720, 1280)])
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_any_screen_fits_a_window_of_another_size(
+    screen: Callable[[], Stage], size: tuple[int, int]
+) -> None:
+    stage = screen()
+    stage.resize(size)
+    stage.frames(3)
+    picture = stage.picture()
+    assert picture.shape[:2] == size
+    for part in (picture[: size[0] // 2], picture[size[0] // 2 :]):
+        assert part[:, : size[1] // 2].std() > 10
+
+
+def test_a_resize_under_the_pause_reaches_the_game() -> None:
+    footers = []
+    for screen in (paused, playing):
+        stage = screen()
+        stage.resize((1000, 700))
+        if isinstance(stage.scene, PauseScene):
+            stage.press(ESC)
+        stage.frames(3)
+        footers.append(stage.picture()[:, -30:])
+    assert not differing(*footers)
+
+
+# missing things
+
+
+def test_a_missing_font_falls_back_silently(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(text, "FONTS", tmp_path)
+    stage = playing()
+    stage.frames(3)
+    assert stage.picture()[:, :30].std() > 20
+    assert capfd.readouterr().err == ""
+
+
+@pytest.fixture
+def without_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(text, "FONTS", tmp_path)
+
+
+@pytest.mark.usefixtures("without_fonts")
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_without_its_font_every_screen_is_drawn_with_another(screen: Callable[[], Stage]) -> None:
+    stage = screen()
+    stage.frames(1)
+    assert stage.is_open
+    assert stage.picture().std() > 10
+
+
+@pytest.mark.usefixtures("without_fonts")
+@pytest.mark.filterwarnings("ignore:Unable to load resource")
+def test_a_missing_font_leaves_the_menu_usable() -> None:
+    stage = titled()
+    stage.press(ENTER)
+    assert isinstance(stage.scene, PlayScene)
+
+
+@pytest.mark.usefixtures("without_fonts")
+def test_a_missing_font_is_no_word_on_the_title() -> None:
+    assert warnings_of(titled, UserWarning) == []
+
+
+def test_opening_the_window_uses_nothing_deprecated() -> None:
+    assert warnings_of(playing, DeprecationWarning) == []
+
+
+def warnings_of(screen: Callable[[], Stage], category: type[Warning]) -> list[str]:
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        screen()
+    return [str(w.message) for w in noted if issubclass(w.category, category)]
+
+
+def test_a_missing_sound_is_silence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(audio, "SOUNDS", tmp_path)
+    stage = Stage(Setup(Play.FROG, seed=5), is_muted=False)
+    stage.press(RIGHT, DOWN, UP)
+    stage.seconds(1)
+    assert stage.is_open
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("name", ["title", "play", "watch", "tutorial", "replay"])
+def test_a_missing_picture_is_named_in_one_line(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stage = SCREENS[name]()
+    monkeypatch.setattr(sprites, "SPRITES", tmp_path)
+    with pytest.raises(PlayError) as told:
+        stage.resize((800, 500))  # pictures of this size are not at hand
+    assert "\n" not in str(told.value)
+    assert str(tmp_path) in str(told.value)
+
+
+def test_a_broken_picture_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "thorn.svg").write_text("no picture")
+    monkeypatch.setattr(sprites, "SPRITES", tmp_path)
+    with pytest.raises(PlayError, match=r"thorn\.svg"):
+        playing().frames(1)
+
+
+def test_sounds_are_played_for_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(audio.Audio, "play_named", lambda self, name: heard.append(name))
+    stage = playing()
+    stage.press(RIGHT, DOWN)
+    stage.seconds(0.5)
+    assert {"hop", "leap"} <= set(heard)
+
+
+def test_m_mutes_and_unmutes() -> None:
+    stage = Stage(Setup(Play.FROG, seed=5), is_muted=False)
+    for is_muted in (True, False):
+        stage.press(pygame.K_m)
+        assert stage.play.audio.is_muted == is_muted
+        stage.press(RIGHT)
+
+
+def test_what_a_library_writes_to_stderr_is_kept_off_the_terminal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with quiet_stderr():
+        os.write(2, b"ALSA lib: no such device\n")
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"
+
+
+def test_the_stand_ins_of_the_command_line_exist() -> None:
+    assert {"idle", "slow", "teacher", "random"} <= set(SCRIPTED)

@@ -1,0 +1,385 @@
+"""Settings and replays as screens: what is changed is kept, what is kept can be watched."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pygame
+import pytest
+from fake_brain import FakeBrain
+from pygame import Rect
+from pygame.event import Event
+from stage import Stage, differing, make_match, pixels, unseen
+from test_replay import played
+
+from game.play import storage
+from game.play.modes import Mode
+from game.play.setup import DIFFICULTIES, Choices, Setup
+from game.play.storage import (
+    Score,
+    Scores,
+    Settings,
+    keep_replay,
+    load,
+    save,
+    scores_path,
+    settings_path,
+)
+from game.rules.actions import Action, Who
+from game.rules.config import rule_set_names
+from game.view.app import App, WindowOptions
+from game.view.paint.palettes import PALETTES
+from game.view.paint.theme import colours
+from game.view.scenes.credits import CREDITS, CreditsScene
+from game.view.scenes.flow import Flow
+from game.view.scenes.menu import Menu
+from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.replay import ReplayScene
+from game.view.scenes.replays import ReplaysScene
+from game.view.scenes.scores import GONE, ScoresScene
+from game.view.scenes.settings import PageScene, SettingsScene
+from game.view.scenes.title import ABOUT_BRAINS, TitleScene
+
+UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
+ENTER, ESC = pygame.K_RETURN, pygame.K_ESCAPE
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(storage.platformdirs, "user_config_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr(storage.platformdirs, "user_data_path", lambda *_, **__: tmp_path)
+    with unseen():
+        yield tmp_path
+
+
+def remembering() -> App:
+    return App(WindowOptions((640, 400), is_uncapped=True, is_remembering=True), began_s=0.0)
+
+
+def press(app: App, *keys: int) -> None:
+    for key in keys:
+        app.scenes[-1].handle(Event(pygame.KEYDOWN, key=key))
+
+
+def test_a_setting_is_changed_at_once_and_kept() -> None:
+    app = remembering()
+    app.push(SettingsScene(app, app.pop))
+    press(app, ENTER, LEFT, LEFT, DOWN, RIGHT, DOWN, ENTER)
+    assert app.audio.effects_volume == pytest.approx(0.5)
+    kept, complaint = load(settings_path(), Settings)
+    assert complaint is None
+    assert (kept.effects_volume, kept.music_volume, kept.has_captions) == (0.5, 0.6, True)
+    assert remembering().settings == kept
+
+
+def test_volumes_stop_at_their_ends() -> None:
+    app = remembering()
+    app.push(SettingsScene(app, app.pop))
+    press(app, ENTER, *[LEFT] * 12)
+    assert app.settings.effects_volume == 0
+
+
+def test_damaged_settings_are_said_and_set_aside(home: Path) -> None:
+    (home / "settings.json").write_text("{")
+    app = remembering()
+    assert app.settings == Settings()
+    assert app.complaint is not None
+    scene = SettingsScene(app, app.pop)
+    assert "damaged" in scene.note()[0]
+
+
+def test_without_remembering_nothing_is_written(home: Path) -> None:
+    stage = Stage()
+    stage.app.change_settings(speed=2.0)
+    assert list(home.iterdir()) == []
+
+
+def test_large_text_is_larger() -> None:
+    stage = Stage()
+    assert stage.app.zoom == 1
+    stage.app.change_settings(is_big=True)
+    assert stage.app.zoom > 1.2
+
+
+def test_the_last_games_are_listed_and_can_be_watched() -> None:
+    keep_replay(played(40).replay(), storage.replays_path())
+    stage = Stage()
+    stage.press(*[UP] * 3, ENTER)
+    assert isinstance(stage.scene, ReplaysScene)
+    assert stage.scene.rows[0][2:] == ["–", "as in the paper", "–"]
+    stage.press(ENTER)
+    assert isinstance(stage.scene, ReplayScene)
+    stage.press(ESC)
+    assert isinstance(cast(object, stage.scene), ReplaysScene)
+
+
+def test_a_game_that_was_damaged_is_said_and_not_shown() -> None:
+    path = keep_replay(played(40).replay(), storage.replays_path())
+    assert path is not None
+    path.write_text(path.read_text()[:-30])
+    stage = Stage()
+    stage.press(*[UP] * 3, ENTER, ENTER)
+    assert isinstance(stage.scene, ReplaysScene)
+    assert "cut short" in stage.scene.note()[0]
+
+
+def finished(app: App, turns: int = 40) -> Flow:
+    """A journey of a person who hops, just over."""
+    flow = Flow(app, Setup(seed=1), Choices(FakeBrain, (), ()), PlayOptions(mode=Mode.JOURNEY))
+    match = make_match(Setup(seed=1))
+    for _ in range(turns):
+        match.play(Action.HOP)
+    flow.show(match)
+    flow.finish(cast(PlayScene, app.scenes[-1]))
+    return flow
+
+
+def test_a_finished_game_is_listed_with_its_mode_and_columns() -> None:
+    app = remembering()
+    flow = finished(app)
+    assert flow.match is not None
+    flow.replays()
+    rows = cast(ReplaysScene, app.scenes[-1]).rows
+    assert rows[0][2:] == ["journey", "as in the paper", str(flow.match.distance)]
+
+
+def test_a_line_of_the_best_games_opens_its_replay_while_that_is_kept() -> None:
+    app = remembering()
+    finished(app).scores()
+    press(app, DOWN, ENTER)
+    assert isinstance(app.scenes[-1], ReplayScene)
+    press(app, ESC)
+    for path in storage.kept_replays():
+        path.unlink()
+    press(app, ENTER)
+    assert cast(ScoresScene, app.scenes[-1]).note()[0] == GONE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        '"keys": {"fly": ["f"]}',
+        '"keys": {"hop": ["any key"]}',
+        '"keys": {"hop": "d"}',
+        '"keys": {"menu": ["q"]}',
+        '"keys": 7',
+        '"pad_buttons": {"hop": "pad q"}',
+        '"pad_buttons": {"hop": "pad start"}',
+        '"pad_buttons": {"hop": ["pad a"]}',
+    ],
+)
+def test_settings_with_broken_keys_are_set_aside(home: Path, changes: str) -> None:
+    content = f'{{"speed": 2, {changes}}}'
+    (home / "settings.json").write_text(content)
+    app = remembering()
+    assert app.settings == Settings()
+    assert app.complaint is not None
+    assert "damaged" in app.complaint
+    (aside,) = home.glob("settings.broken-*.json")
+    assert aside.read_text() == content
+
+
+def test_a_palette_is_chosen_on_the_page_of_the_picture_and_seen_at_once() -> None:
+    app = remembering()
+    app.push(SettingsScene(app, app.pop))
+    press(app, DOWN, ENTER, DOWN, RIGHT)
+    assert app.settings.palette == "high contrast"
+    assert colours() == PALETTES["high contrast"]
+    press(app, LEFT)
+    assert colours() == PALETTES["default"]
+
+
+# the title's screens
+
+
+def test_difficulties_are_rule_sets_and_each_says_what_it_is() -> None:
+    stage = Stage(rules=tuple(rule_set_names()))
+    stage.press(*[DOWN] * 4)
+    told = []
+    for _ in DIFFICULTIES:
+        told.append((stage.title.setup.rules, stage.title.line))
+        stage.press(RIGHT)
+    start = [name for name, _ in told].index("meadow-easy")
+    chosen = told[start:] + told[:start]
+    for (name, line), (known, difficulty) in zip(chosen, DIFFICULTIES.items(), strict=True):
+        assert name == known
+        assert line.startswith(difficulty.about)
+    assert "Your brain is now meadow" in dict(chosen)["meadow-easy"]  # it comes after the paper's
+    assert "brain is now" not in dict(chosen)["meadow-hard"]
+
+
+def test_the_chosen_brain_says_what_it_is() -> None:
+    stage = Stage(brain="alpha")
+    assert stage.title.line == stage.title.setup.mode.line
+    stage.press(*[DOWN] * 3)
+    assert stage.title.line == FakeBrain("alpha").card.summary
+
+
+@pytest.mark.parametrize("brain", ABOUT_BRAINS)
+def test_of_a_brain_that_ships_a_player_reads_what_it_is_like(brain: str) -> None:
+    stage = Stage(brain=brain)
+    stage.press(*[DOWN] * 3)
+    assert stage.title.line == ABOUT_BRAINS[brain]
+
+
+def test_every_brain_that_ships_has_such_a_line() -> None:
+    models = Path(__file__).parents[2] / "saved_models"
+    assert sorted(path.stem for path in models.glob("*.safetensors")) == sorted(ABOUT_BRAINS)
+
+
+def test_what_was_chosen_on_the_title_is_chosen_again_at_the_next_start() -> None:
+    choices = Choices(FakeBrain, ("alpha", "beta"), ("paper", "meadow"))
+    app = remembering()
+    title = TitleScene(app, Setup(), choices, Flow(app, Setup(), choices, PlayOptions()))
+    app.push(title)
+    title._set_mode("practice")
+    title._set_rules("meadow")
+    title._set_brain("beta")
+    app.options = replace(app.options, frames=1)
+    app.run()
+    liked = remembering().settings
+    setup = choices.recalled(Setup(), liked.mode, liked.rules, liked.brain)
+    assert (setup.mode, setup.rules, setup.brains[Who.TOAD]) == (Mode.PRACTICE, "meadow", "beta")
+
+
+def test_what_there_is_no_longer_is_not_chosen_again() -> None:
+    choices = Choices(FakeBrain, ("alpha",), ("paper",))
+    assert choices.recalled(Setup(), "chess", "moon", "gamma") == Setup()
+    assert choices.recalled(Setup(), "", "", "") == Setup()
+
+
+def test_large_text_is_seen_on_the_page_that_switches_it() -> None:
+    stage = Stage(size=(1280, 720))
+    stage.app.push(PageScene(stage.app, "Picture", stage.app.pop))
+    row = cast(PageScene, stage.scene).menu.places[0]
+    stage.press(RIGHT)
+    assert cast(PageScene, stage.scene).menu.places[0].height > 1.2 * row.height
+
+
+def test_a_broken_brain_says_why_and_the_title_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(brain="alpha")
+
+    def refuse(_: str) -> FakeBrain:
+        raise ValueError("this brain is damaged")
+
+    monkeypatch.setattr(stage.title, "_load_brain", refuse)
+    stage.press(*[DOWN] * 3)
+    assert stage.title.line == "this brain is damaged"
+
+
+def test_the_best_games_are_shown_by_mode_and_rules() -> None:
+    scores = Scores()
+    for table, distance in (("endless, paper", 900), ("journey, meadow", 120)):
+        score = Score(distance=distance, points=9, players="you", seed=1, day="2026-01-01")
+        scores, _ = scores.with_score(table, score)
+    save(scores_path(), scores)
+    stage = Stage()
+    stage.press(*[UP] * 3, RIGHT, ENTER)
+    scene = cast(ScoresScene, stage.scene)
+    assert scene.table == "journey, meadow"
+    before = stage.picture()
+    stage.press(RIGHT)
+    assert scene.table == "endless, paper"
+    assert differing(before, stage.picture())
+    stage.press(ESC)
+    assert isinstance(stage.scene, TitleScene)
+
+
+def test_without_games_the_best_games_say_so_and_a_damaged_file_is_told(home: Path) -> None:
+    app = remembering()
+    assert "No game" in ScoresScene(app, lambda _: None, app.pop).note()[0]
+    scores_path().write_text("{")
+    assert "damaged" in ScoresScene(app, lambda _: None, app.pop).note()[0]
+
+
+def test_the_credits_name_what_must_be_named() -> None:
+    stage = Stage()
+    stage.press(*[UP] * 2, RIGHT, ENTER)
+    assert isinstance(stage.scene, CreditsScene)
+    said = " ".join(f"{what} {whose}" for what, whose in CREDITS)
+    for name in (
+        "2511.01885",
+        "Wyrick",
+        "Hyperlegible",
+        "Open Font License",
+        "pygame-ce",
+        "our own",
+    ):
+        assert name in said
+    stage.press(ENTER)
+    assert isinstance(cast(object, stage.scene), TitleScene)
+
+
+def settings_with_mouse_at_row(
+    row: int, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Stage, Menu, tuple[int, int]]:
+    """The settings; the mouse rests on a row of them."""
+    stage = Stage()
+    stage.app.push(SettingsScene(stage.app, stage.app.pop))
+    menu = cast(SettingsScene, stage.scene).menu
+    at = menu.places[row].center
+    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: at)
+    return stage, menu, at
+
+
+def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage, menu, at = settings_with_mouse_at_row(2, monkeypatch)
+    stage.frames(3)
+    assert menu.chosen == 0
+    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
+    stage.frames(3)
+    assert menu.chosen == 2
+
+
+def test_a_mouse_that_rests_on_a_row_leaves_the_choice_to_the_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage, menu, at = settings_with_mouse_at_row(2, monkeypatch)
+    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
+    stage.frames(3)
+    for pressed in (1, 2):
+        stage.press(DOWN)
+        stage.frames(3)
+        assert menu.chosen == 2 + pressed
+
+
+def test_a_click_on_the_left_arrow_of_a_choice_goes_back() -> None:
+    app = remembering()
+    app.push(PageScene(app, "Play", app.pop))
+    row = cast(PageScene, app.scenes[-1]).menu.places[0]
+    for x, speed in ((row.left + 12, 0.5), (row.right - 12, 1.0), (row.centerx, 2.0)):
+        for kind in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            at = {"rel": (1, 0), "buttons": (0, 0, 0)} if kind == pygame.MOUSEMOTION else {}
+            pygame.event.post(Event(kind, pos=(x, row.centery), button=1, **at))
+        app.options = replace(app.options, frames=3)
+        app._is_running = True
+        app.run()
+        assert app.settings.speed == speed
+
+
+def test_a_list_s_words_are_cut_before_they_leave_their_row() -> None:
+    keep_replay(played(40).replay(), storage.replays_path())
+    app = remembering()
+    scene = ReplaysScene(app, lambda _: None, app.pop)
+    scene.rows[0][1] = "a brain with a very long name " * 5
+    app.push(scene)
+    app._draw()
+    row = scene.menu.places[0]
+    shown = pixels(app.surface, Rect(row.left, row.top + 4, row.width, row.height - 8))
+    rules = round(row.width * 0.545)  # a gap before the rules' column
+    assert len(np.unique(shown[rules : rules + 3].reshape(-1, 3), axis=0)) == 1
+
+
+def test_what_was_seen_is_kept_as_the_window_closes() -> None:
+    app = remembering()
+    app.push(SettingsScene(app, app.pop))
+    app.note(seen_hints=("thorns",))
+    assert not settings_path().exists()
+    app.options = replace(app.options, frames=1)
+    app.run()
+    kept, _ = load(settings_path(), Settings)
+    assert kept.seen_hints == ("thorns",)

@@ -1,0 +1,115 @@
+"""The title, driven by posted events where nobody sees."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+from pygame.event import Event
+from stage import RULES, Stage, differing, unseen
+
+from game.play.setup import Play, Setup
+from game.rules.actions import Who
+from game.view.scenes.play import PlayScene
+from game.view.scenes.title import TitleScene
+
+ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
+UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
+FROG, TOAD = Who
+
+
+@pytest.fixture(autouse=True)
+def nobody_sees(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # no games of whoever runs the tests
+    with unseen():
+        yield
+
+
+def titled() -> Stage:
+    stage = Stage()
+    stage.frames(2)
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("keys", "play"), list(zip([[], [RIGHT], [DOWN], [DOWN, RIGHT]], Play, strict=True))
+)
+def test_the_title_starts_each_mode(keys: list[int], play: Play) -> None:
+    stage = titled()
+    stage.press(*keys, ENTER)
+    assert isinstance(stage.scene, PlayScene)
+    assert [setup.play for setup in stage.made] == [play]
+    people = {who for who, seat in stage.match.seats.items() if seat.is_person}
+    assert people == play.people
+
+
+def test_the_title_s_list_goes_round() -> None:
+    stage = titled()
+    stage.press(UP, UP, DOWN, DOWN, *[UP] * 8, RIGHT, ENTER)
+    assert stage.made[0].play == list(Play)[3]
+
+
+@pytest.mark.parametrize(
+    ("keys", "brain"), [([ENTER], "beta"), ([RIGHT, RIGHT], "alpha"), ([LEFT], "beta")]
+)
+def test_the_brain_button_changes_the_brain(keys: list[int], brain: str) -> None:
+    stage = Stage(brain="alpha")
+    stage.press(*[DOWN] * 3, *keys, *[UP] * 3, ENTER)
+    assert stage.made[0].brains == dict.fromkeys(Who, brain)
+
+
+def test_the_rules_button_changes_the_rules() -> None:
+    stage = titled()
+    stage.press(*[DOWN] * 4, ENTER, *[UP] * 4, ENTER)
+    assert stage.made[0].rules == RULES[1]
+
+
+def test_a_button_can_be_clicked() -> None:
+    stage = titled()
+    for y in range(60, 300, 5):
+        place = (140, y)
+        stage.post(
+            Event(pygame.MOUSEMOTION, pos=place, rel=(0, 0), buttons=(0, 0, 0)),
+            Event(pygame.MOUSEBUTTONDOWN, pos=place, button=1),
+            Event(pygame.MOUSEBUTTONUP, pos=place, button=1),
+        )
+        stage.frames(2)
+        if not isinstance(stage.scene, TitleScene):
+            break
+    assert [setup.play for setup in stage.made] == [Play.FROG]
+
+
+def test_a_brain_that_is_broken_is_said_on_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(setup: Setup) -> None:
+        raise ValueError("this brain is damaged")
+
+    monkeypatch.setattr("stage.make_match", refuse)
+    stage = titled()
+    before = stage.picture()
+    stage.press(ENTER)
+    assert isinstance(stage.scene, TitleScene)
+    assert differing(before, stage.picture())
+    assert stage.is_open
+
+
+def test_the_world_behind_the_title_goes_on() -> None:
+    stage = titled()
+    before = stage.picture()
+    stage.seconds(1)
+    moved = differing(before, stage.picture())
+    assert moved.right > 500  # beside the choices
+
+
+@pytest.mark.parametrize("leave", [[ESC, ESC], [UP, ENTER]])
+def test_the_title_can_be_left(leave: list[int]) -> None:
+    stage = titled()
+    stage.press(*leave)
+    assert not stage.is_open
+
+
+def test_one_escape_on_the_title_asks_and_another_key_goes_on() -> None:
+    stage = titled()
+    stage.press(ESC)
+    assert stage.title.line == "Esc again leaves the game"
+    stage.press(DOWN, ESC)
+    assert stage.is_open

@@ -1,0 +1,269 @@
+"""A sweep's grid, folder and shards: killed at any moment, it ends as if it had not been."""
+
+import contextlib
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+from safetensors.numpy import save_file
+from worlds import PAPER
+
+from brain.__main__ import main
+from brain.errors import BrainError
+from brain.network.checkpoints import load_run
+from brain.states.generate import generate
+from brain.states.paper_states import Draw
+from brain.states.state_files import load_states
+from brain.training.run_folder import Run, cut, merge, open_run, run_digest
+from brain.training.shard import Shard, load_shard, save_shard
+from brain.training.sweep_config import load_sweep_config
+
+pytest.importorskip("torch")
+psutil = pytest.importorskip("psutil")  # comes with distributed
+
+ROOT = Path(__file__).parents[2]
+GRID = """
+name: small
+states: 8000
+validation_states: 500
+epochs: 40
+shards: 2
+configurations:
+  - {layers: 2, units: 17, learning_rate: 1.0e-03}
+  - {layers: 1, units: 9, learning_rate: 1.0e-04, seed: 3}
+  - {layers: 3, units: 7, learning_rate: 5.0e-04, batch_size: 20}
+  - {layers: 2, units: 30, learning_rate: 2.0e-04, loss: cross-entropy}
+"""
+RESULTS = ("table.csv", "log.csv", "checkpoints.safetensors")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("states")
+    generate(Draw(10_000), 500, PAPER, folder)
+    return folder
+
+
+@pytest.fixture
+def grid(tmp_path: Path) -> Path:
+    (tmp_path / "small.yaml").write_text(GRID)
+    return tmp_path / "small.yaml"
+
+
+def train_here(run: Run) -> None:
+    """Train all shards in this process, one after the other, and merge them."""
+    from brain.training.sweep import train_shard
+
+    states = open_run(run)
+    for number in range(len(run.shards)):
+        train_shard(run, number)
+    merge(run, states)
+
+
+def run_of(grid: Path, data: Path, out: Path, epochs: int) -> Run:
+    return Run(out, load_sweep_config(str(grid)).model_copy(update={"epochs": epochs}), data)
+
+
+def results(folder: Path) -> list[bytes]:
+    return [(folder / name).read_bytes() for name in RESULTS]
+
+
+@contextlib.contextmanager
+def sweeping(grid: Path, data: Path, out: Path) -> Iterator[subprocess.Popen]:
+    command = [sys.executable, "-m", "brain", "sweep", "--config", str(grid), "--data", str(data)]
+    process = subprocess.Popen(
+        [*command, "--out", str(out)], cwd=ROOT, process_group=0,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_for(path: Path, seconds: float = 300) -> None:
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < end, f"{path.name} did not come"
+        time.sleep(0.02)
+
+
+def test_shards_hold_every_network_once() -> None:
+    config = load_sweep_config("paper")
+    parts = cut(config)
+    assert sorted(c.id for part in parts for c in part) == sorted(c.id for c in config.networks())
+    assert [len(part) for part in parts] == [26, 24]
+
+
+def test_the_paper_grid_is_50_configurations_and_27_are_the_papers() -> None:
+    networks = load_sweep_config("paper").networks()
+    assert len(networks) == 50
+    assert sum(c.is_from_paper for c in networks) == 27
+    assert any(c.id == "L2N17-lr4e-06-b25-s0" and c.is_from_paper for c in networks)
+    assert {len(c.hidden) for c in networks} == {1, 2, 3}
+    assert min(c.hidden[0] for c in networks) == 5
+    assert max(c.hidden[0] for c in networks) == 50
+    rates = [c.learning_rate for c in networks]
+    assert (min(rates), max(rates)) == (2e-6, 2e-4)
+    assert {(c.dropout, c.l2, c.loss) for c in networks} == {(0.12, 0.01, "mse")}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("shards:", "shard:"), "unknown key 'shard'; the nearest known key is 'shards'"),
+        (("units: 17", "unit: 17"), "unknown key 'unit'; the nearest known key is 'units'"),
+        (("units: 17", "units: 2000"), "units: input should be less than or equal to 64"),
+        (("1.0e-03", "fast"), "learning_rate"),
+        ((GRID.splitlines()[8], GRID.splitlines()[7]), "stands twice"),
+        (("name: small", "name: [small"), "not valid YAML"),
+        (("loss: cross-entropy", "loss: hinge"), "loss"),
+    ],
+)  # fmt: skip
+def test_a_wrong_grid_is_one_line(grid, data, tmp_path, change, words, capsys) -> None:
+    grid.write_text(GRID.replace(*change))
+    arguments = ["--config", str(grid), "--data", str(data), "--out", str(tmp_path / "run")]
+    assert main(["sweep", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--config", "paper"], "a sweep needs states: --data DIR"),
+        (["--config", "paper", "--data", "/nowhere"], "no states there"),
+        (["--config", "/nowhere.yaml", "--data", "/nowhere"], "cannot be read"),
+        (["--quick", "--epochs", "-1"], "--epochs"),
+    ],
+)
+def test_bad_input_is_one_line(arguments, words, tmp_path, capsys) -> None:
+    assert main(["sweep", "--out", str(tmp_path / "run"), *arguments]) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a: &a {x: 1}\nb: {<<: [*a, *a]}", "anchors and aliases"),
+        (f"configurations: [{'1,' * 60_000}]", "more than 50000 keys and values"),
+        ('name: !!float ""', "tags (!) are not used"),
+        ("[" * 20_000, "more than 10 levels deep"),
+    ],
+    ids=["merge keys", "long", "tag", "deep"],
+)
+def test_a_grid_that_would_take_without_end_is_refused(grid, content, words, capsys) -> None:
+    grid.write_text(content)
+    assert main(["sweep", "--config", str(grid), "--data", "/nowhere", "--out", "/nowhere"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_an_unknown_device_is_one_line(grid, data, tmp_path, capsys) -> None:
+    arguments = ["--config", str(grid), "--data", str(data), "--out", str(tmp_path / "run")]
+    assert main(["sweep", *arguments, "--device", "abacus"]) == 2
+    assert "device 'abacus'" in capsys.readouterr().err
+
+
+def test_a_folder_of_another_run_is_refused(grid, data, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    train_here(run_of(grid, data, out, 1))
+    before = results(out)
+    grid.write_text(GRID.replace("seed: 3", "seed: 4"))
+    with pytest.raises(BrainError, match="of another configuration or other states"):
+        open_run(run_of(grid, data, out, 1))
+    assert results(out) == before
+
+
+def test_a_run_can_be_taken_further_and_gives_what_one_go_gives(grid, data, tmp_path) -> None:
+    for epochs in (1, 3):
+        train_here(run_of(grid, data, tmp_path / "steps", epochs))
+    train_here(run_of(grid, data, tmp_path / "once", 3))
+    assert results(tmp_path / "steps") == results(tmp_path / "once")
+    series, about = load_run(tmp_path / "once" / "checkpoints.safetensors")
+    assert about["data"] == str(data)
+    assert about["data_digest"] == load_states(data).digest
+    assert [s.status for s in series] == ["done"] * 4
+    assert all(s.epoch[0] == 1 and np.isfinite(s.val_loss).all() for s in series)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("epoch", math.inf), ("courses", 3), ("run", None), ("status", "happy"), ("steps", math.inf)],
+)
+def test_a_damaged_state_is_one_sentence(key, value, grid, data, tmp_path) -> None:
+    run = run_of(grid, data, tmp_path / "run", 1)
+    states = open_run(run)
+    path, digest = run.shard_file(0), run_digest(run.config, states)
+    save_shard(Shard(run.shards[0]), path, digest)
+    with safe_open(path, "numpy") as file:
+        told = json.loads(file.metadata()["shard"])
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    (told if key in told else told["courses"][0])[key] = value
+    save_file(tensors, path, {"shard": json.dumps(told)})
+    with pytest.raises(BrainError, match="no state that can be resumed"):
+        load_shard(run.shards[0], path, digest)
+
+
+def test_a_full_disk_leaves_the_state_of_the_epoch_before(
+    grid, data, tmp_path, monkeypatch
+) -> None:
+    from brain.training.sweep import train_shard
+
+    run = run_of(grid, data, tmp_path / "run", 2)
+    train_here(run_of(grid, data, tmp_path / "run", 1))
+    before = run.shard_file(0).read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        with pytest.raises(BrainError, match="No space left on device"):
+            train_shard(run, 0)
+    assert run.shard_file(0).read_bytes() == before
+    train_here(run)
+    train_here(run_of(grid, data, tmp_path / "once", 2))
+    assert results(tmp_path / "run") == results(tmp_path / "once")
+
+
+@pytest.mark.slow
+def test_killed_in_the_middle_it_ends_as_if_undisturbed(grid, data, tmp_path) -> None:
+    train_here(run_of(grid, data, tmp_path / "undisturbed", 40))
+    for _ in range(2):
+        with sweeping(grid, data, tmp_path / "killed") as process:
+            wait_for(tmp_path / "killed" / "shard-001.safetensors")
+            time.sleep(1.5)
+            os.killpg(process.pid, signal.SIGKILL)
+    assert not (tmp_path / "killed" / "table.csv").exists()
+    with sweeping(grid, data, tmp_path / "killed") as process:
+        told, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, told
+    assert results(tmp_path / "killed") == results(tmp_path / "undisturbed")
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_nothing_but_time(grid, data, tmp_path) -> None:
+    train_here(run_of(grid, data, tmp_path / "undisturbed", 40))
+    with sweeping(grid, data, tmp_path / "run") as process:
+        wait_for(tmp_path / "run" / "shard-001.safetensors")
+        children = psutil.Process(process.pid).children(recursive=True)
+        workers = [c for c in children if "spawn_main" in " ".join(c.cmdline())]
+        busiest = max(workers, key=lambda c: c.cpu_times().user)
+        busiest.kill()
+        told, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, told
+    assert results(tmp_path / "run") == results(tmp_path / "undisturbed")

@@ -1,0 +1,177 @@
+"""Which key asks for which command, without a window."""
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from game.play.storage import Settings
+from game.rules.actions import Action
+from game.view.keys.commands import Command, Group
+from game.view.keys.keymap import KeyMap, cap, is_key, key_name
+
+D, F12, RIGHT, TAB = pygame.K_d, pygame.K_F12, pygame.K_RIGHT, pygame.K_TAB
+
+
+def asked(keys: KeyMap, key: int, mod: int = 0, is_replay: bool = False) -> Command | None:
+    return keys.command_of(Event(pygame.KEYDOWN, key=key, mod=mod), is_replay)
+
+
+@pytest.mark.parametrize("command", Command)
+def test_every_command_has_words_and_a_key_that_exists_and_is_its_own(command: Command) -> None:
+    keys = KeyMap().keys_of(command)
+    assert command.words
+    assert command.hint
+    assert keys
+    assert all(map(is_key, keys))
+
+
+def test_the_defaults_do_not_conflict() -> None:
+    assert KeyMap().conflicts() == ()
+
+
+def test_a_changed_command_has_its_new_keys_only() -> None:
+    keys = KeyMap({"hop": ("f12",)})
+    assert asked(keys, F12) is Command.HOP
+    assert asked(keys, D) is None
+    assert asked(keys, RIGHT) is Command.HOP_2
+
+
+def test_a_command_without_keys_is_asked_for_by_none() -> None:
+    keys = KeyMap({"hop": ()})
+    assert asked(keys, D) is None
+    assert keys.cap_of(Command.HOP) == ""
+
+
+def test_a_conflict_names_the_key_and_both_commands_and_nothing_is_stolen() -> None:
+    keys = KeyMap({"sound": ("t",)})
+    (conflict,) = keys.conflicts()
+    assert (conflict.key, conflict.commands) == ("t", (Command.TAKE_OVER, Command.SOUND))
+    assert conflict.words.startswith("T is used for")
+    assert all(command.words in conflict.words for command in conflict.commands)
+    assert keys.keys_of(Command.TAKE_OVER) == ("t",)
+    assert asked(keys, pygame.K_t) is Command.TAKE_OVER
+
+
+def test_a_key_may_play_in_a_game_and_scrub_in_a_replay() -> None:
+    assert asked(KeyMap(), RIGHT) is Command.HOP_2
+    assert asked(KeyMap(), RIGHT, is_replay=True) is Command.FORWARD
+    assert asked(KeyMap(), D, is_replay=True) is None
+
+
+@pytest.mark.parametrize("mod", [pygame.KMOD_LSHIFT, pygame.KMOD_RSHIFT])
+def test_shift_asks_for_its_own_command_where_there_is_one_and_for_the_plain_one_else(
+    mod: int,
+) -> None:
+    assert asked(KeyMap(), TAB) is Command.NEXT_UNIT
+    assert asked(KeyMap(), TAB, mod) is Command.PREVIOUS_UNIT
+    assert asked(KeyMap(), D, mod) is Command.HOP
+
+
+def test_control_is_no_plain_key_and_caps_lock_is_nothing() -> None:
+    assert asked(KeyMap(), D, pygame.KMOD_LCTRL) is None
+    assert asked(KeyMap(), D, pygame.KMOD_CAPS | pygame.KMOD_NUM) is Command.HOP
+    assert asked(KeyMap({"hop": ("ctrl+d",)}), D, pygame.KMOD_LCTRL) is Command.HOP
+
+
+def test_a_key_that_has_no_name_can_be_used_all_the_same() -> None:
+    event = Event(pygame.KEYDOWN, key=246, mod=0)
+    assert cap(key_name(event)) == "Ö"
+    assert KeyMap({"hop": (key_name(event),)}).command_of(event) is Command.HOP
+
+
+def pressed(button: str, is_second: bool = False) -> Event:
+    return Event(pygame.KEYDOWN, key=-1, button=button, is_second=is_second)
+
+
+def test_a_button_of_a_gamepad_is_not_lost_where_a_key_is_changed() -> None:
+    keys = KeyMap({"hop": ("f12",)})
+    assert keys.command_of(pressed("pad a")) is Command.HOP
+    assert keys.command_of(pressed("pad a"), is_replay=True) is Command.FORWARD
+
+
+def test_the_second_gamepad_has_the_same_buttons_and_the_second_set() -> None:
+    keys = KeyMap({}, {"hop": "pad rb", "event forward": ""})
+    assert keys.command_of(pressed("pad rb", is_second=True)) is Command.HOP_2
+    assert keys.command_of(pressed("pad left", is_second=True)) is Command.HELP_2
+    assert keys.command_of(pressed("pad back", is_second=True)) is Command.TAKE_OVER
+
+
+def test_a_button_of_two_commands_is_a_conflict_as_a_key_is() -> None:
+    (conflict,) = KeyMap({}, {"leap": "pad y"}).conflicts()
+    assert (conflict.key, conflict.commands) == ("pad y", (Command.JUMP, Command.LEAP))
+    assert conflict.words.startswith("Pad Y is used for")
+
+
+def test_with_a_gamepad_in_hand_its_buttons_are_named_where_there_are_some() -> None:
+    keys = KeyMap({}, {"help": ""}, is_by_pad=True)
+    assert keys.cap_of(Command.EVENT_BACK, Command.EVENT_FORWARD) == "Pad LB RB"
+    assert keys.cap_of(Command.SOUND) == "M"
+    caps = keys.caps_of_actions()
+    assert (caps[Action.HOP], caps[Action.HELP]) == ("Pad A", "A")
+
+
+WRONG = {
+    "an unknown command": {"fly": ("f",)},
+    "an unknown key": {"hop": ("any key",)},
+    "half a key": {"hop": ("shift+",)},
+    "the key that leads out": {"hop": ("escape",)},
+    "no way out": {"menu": ("q",)},
+    "a button": {"hop": ("pad a",)},
+    "too many": {"hop": tuple("qwert")},
+}
+
+
+@pytest.mark.parametrize("changes", WRONG.values(), ids=WRONG)
+def test_what_cannot_be_is_refused(changes: dict[str, tuple[str, ...]]) -> None:
+    with pytest.raises(ValueError, match=r"unknown|Esc|more than"):
+        KeyMap(changes)
+
+
+WRONG_BUTTONS = {
+    "an unknown command": {"fly": "pad a"},
+    "an unknown button": {"hop": "pad q"},
+    "a key": {"hop": "q"},
+    "the button that leads out": {"hop": "pad start"},
+    "what the cross does": {"hop": "pad up"},
+    "no way out": {"menu": "pad a"},
+}
+
+
+@pytest.mark.parametrize("changes", WRONG_BUTTONS.values(), ids=WRONG_BUTTONS)
+def test_buttons_that_cannot_be_are_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"unknown|Esc"):
+        KeyMap({}, changes)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("right", "Right"),
+        ("return", "Enter"),
+        ("page up", "Page Up"),
+        ("[+]", "Keypad +"),
+        ("[", "["),
+        ("shift++", "Shift++"),
+        ("ctrl+shift+z", "Ctrl+Shift+Z"),
+        ("pad a", "Pad A"),
+        ("pad back", "Pad Back"),
+        ("pad 12", "Pad 12"),
+    ],
+)
+def test_what_stands_on_a_key(name: str, shown: str) -> None:
+    assert cap(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [({}, "Right"), ({"hop 2": ()}, "D"), ({"hop 2": (), "hop": ()}, "—")],
+)
+def test_the_key_that_one_person_reads_is_of_the_second_set_or_else_the_first(
+    changes: dict[str, tuple[str, ...]], shown: str
+) -> None:
+    assert KeyMap(changes).caps_of_actions()[Action.HOP] == shown
+
+
+def test_settings_keep_changes_only() -> None:
+    assert Settings().keys == {}
+    assert {command.group for command in Command} == set(Group)

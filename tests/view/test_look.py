@@ -1,0 +1,261 @@
+"""The look: a palette is changed at once everywhere; reduced motion; nothing flashes."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import get_args
+
+import numpy as np
+import pygame
+import pytest
+from fake_brain import FakeBrain
+from pygame import Rect
+from stage import Stage, blank_window, pixels, unseen
+
+from brain.network.policy import load_policy
+from game.play.match import Match, Seat
+from game.play.setup import Play, Setup
+from game.play.storage import Palette
+from game.rules.actions import Who
+from game.rules.config import Rules
+from game.rules.policies import SCRIPTED
+from game.view.chrome.timebar import HELP, PARTING, TimeBar
+from game.view.paint import sprites
+from game.view.paint.palettes import PALETTES, look_of
+from game.view.paint.theme import Look, colours, is_still, layout_for, use_look
+from game.view.scenes.play import PlayScene
+from game.view.world import landscape
+from game.view.world.landscape import COLUMNS_EACH, Landscape
+from game.view.world.world_view import WorldView
+
+FRAMES_PER_S = 30
+SAFE = 3  # flashes a second, WCAG 2.3.1
+FIELD = 3  # a ninth of the window: 341 x 256 of 1024 x 768, as WCAG measures
+FLASH = 0.1 * 0.25  # a tenth of white's luminance over a quarter of the field
+
+
+@pytest.fixture(autouse=True)
+def nobody_sees() -> Iterator[None]:
+    with unseen():
+        yield
+    use_look(Look())
+
+
+def playing(play: Play = Play.WATCH) -> Stage:
+    stage = Stage(Setup(play, seed=5))
+    stage.frames(30)
+    return stage
+
+
+# palettes
+
+
+@pytest.mark.parametrize("name", ["high contrast", "deuteranopia"])
+def test_a_palette_is_in_the_next_frame_and_what_was_kept_is_gone(name: str) -> None:
+    stage = playing()
+    stage.press(pygame.K_SPACE)
+    stage.app.look_like(look_of(name, False))
+    stage.frames(1)
+    changed = stage.picture()
+    stage.resize((800, 500))
+    stage.resize((640, 400))
+    stage.frames(1)
+    below = stage.play.view.layout.world.bottom
+    assert np.array_equal(changed[:, below:], stage.picture()[:, below:])
+    counts = {tuple(c) for c in changed[:, below:].reshape(-1, 3)}
+    assert PALETTES[name].background in counts
+
+
+@pytest.mark.parametrize("name", get_args(Palette))
+def test_every_palette_of_the_settings_is_one_of_ours(name: str) -> None:
+    stage = Stage()
+    stage.app.change_settings(palette=name, has_reduced_motion=True)
+    assert colours() == PALETTES[name]
+    assert is_still()
+
+
+def test_back_to_the_first_palette_is_the_first_picture() -> None:
+    stage = playing()
+    stage.press(pygame.K_SPACE)
+    stage.app.look_like(look_of("default", True))
+    stage.seconds(4)  # moves, words and rests are over
+    before = stage.picture()
+    stage.app.look_like(look_of("high contrast", True))
+    stage.frames(1)
+    assert (stage.picture() != before).any(axis=2).mean() > 0.5
+    stage.app.look_like(look_of("default", True))
+    stage.frames(1)
+    assert np.array_equal(stage.picture(), before)
+
+
+@pytest.mark.parametrize("name", ["frog/stand", "toad/stand", "fly_0", "thorn"])
+def test_in_high_contrast_pictures_have_a_bright_outline_before_a_flat_sky(name: str) -> None:
+    stage = playing()
+    stage.app.look_like(look_of("high contrast", False))
+    picture = sprites.picture(name, 48)
+    shown = pygame.mask.from_surface(picture)
+    rim = [picture.get_at(place)[:3] for place in shown.outline()]
+    assert np.mean([min(colour) > 200 for colour in rim]) > 0.9
+    canvas = pygame.Surface((300, 200))
+    Landscape(canvas.get_rect(), 150, 20).draw(canvas, 500.0)
+    assert {tuple(c) for c in pixels(canvas).reshape(-1, 3)} == {colours().sky}
+
+
+# motion
+
+
+def world_after(stage: Stage, seconds: float) -> np.ndarray:
+    """How much of the world differs while nothing happens in the game."""
+    before = pixels(stage.app.surface, stage.play.view.layout.world)
+    stage.seconds(seconds)
+    return (pixels(stage.app.surface, stage.play.view.layout.world) != before).any(axis=2)
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_with_reduced_motion_nothing_moves_unless_the_game_moves_it(is_still: bool) -> None:
+    stage = playing(Play.BOTH)
+    stage.app.look_like(look_of("default", is_still))
+    stage.play.is_paused = True
+    stage.play.clock.people = frozenset(Who)
+    stage.seconds(4)  # moves, words and rests are over
+    stage.play.audio.update = lambda *_: None  # type: ignore[method-assign]
+    assert world_after(stage, 0.5).any() != is_still
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_with_reduced_motion_the_hills_stand_still(is_still: bool) -> None:
+    stage = playing()
+    stage.app.look_like(look_of("default", is_still))
+    canvas = pygame.Surface((300, 200))
+    views = []
+    for camera in (10.0, 15.0):
+        Landscape(canvas.get_rect(), 150, 20).draw(canvas, camera)
+        views.append(pixels(canvas))
+    assert np.array_equal(*views) == is_still
+
+
+def test_no_two_pictures_of_the_next_land_are_painted_in_one_frame() -> None:
+    with blank_window((300, 200)) as canvas:
+        land, painted = Landscape(canvas.get_rect(), 150, 20), []
+        for camera in np.arange(0, COLUMNS_EACH + 1, 0.25):
+            land.draw(canvas, float(camera))
+            kept = (landscape._sky.cache_info(), landscape._hills.cache_info())
+            painted.append(sum(info.misses for info in kept))
+    assert painted[0] == 3  # the first land's sky and two hills, at once
+    assert painted[-1] == 6
+    assert max(np.diff(painted)) == 1
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_with_reduced_motion_the_world_behind_the_title_stands(is_still: bool) -> None:
+    stage = Stage()
+    stage.app.look_like(look_of("default", is_still))
+    stage.frames(2)
+    before = stage.picture()
+    stage.seconds(1)
+    assert np.array_equal(stage.picture(), before) == is_still
+
+
+# flashes
+
+
+def losing() -> Iterator[np.ndarray]:
+    """The luminance of each frame, [width, height] in 0 to 1, of 20 s full of losses and help."""
+    stage = playing()
+    rules = Rules(rough_rate_start=0.5, rough_rate_max=0.9, fly_rate=0.05)
+    brain = load_policy("meadow")
+    seats = {Who.FROG: Seat("random", SCRIPTED["random"]), Who.TOAD: Seat(brain.name, brain)}
+    match = Match(1, rules, seats)
+    scene = PlayScene(stage.app, match, stage.flow, stage.play.options)
+    scene.resize((640, 400))
+    for _ in range(20 * FRAMES_PER_S):
+        scene.update(1 / FRAMES_PER_S)
+        scene.draw(stage.app.surface)
+        small = pygame.transform.smoothscale(stage.app.surface, (96, 60))
+        shares = pygame.surfarray.array3d(small) / 255
+        linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+        yield linear @ (0.2126, 0.7152, 0.0722)
+    counts = match.event_counts
+    assert sum(counts[who.key]["EnergyLost (rough ground)"] for who in Who) > 30
+
+
+def most_flashes(light: np.ndarray) -> int:
+    """The most pairs of opposing changes of at least FLASH within a second."""
+    turned, peak, is_rising = [], light[0], True
+    for frame, value in enumerate(light):
+        step = value - peak if is_rising else peak - value
+        if step > 0:
+            peak = value
+        elif step <= -FLASH:
+            turned.append(frame)
+            peak, is_rising = value, not is_rising
+    within = [sum(start <= t < start + FRAMES_PER_S for t in turned) for start in turned]
+    return max(within, default=0) // 2
+
+
+def test_even_with_many_losses_nothing_flashes_more_than_three_times_a_second() -> None:
+    frames = np.array(list(losing()))
+    width, height = 96 // FIELD, 60 // FIELD
+    fields = frames.reshape(len(frames), FIELD, width, FIELD, height).mean(axis=(2, 4))
+    flashes = [most_flashes(fields[:, i, j]) for i in range(FIELD) for j in range(FIELD)]
+    assert max(flashes) <= SAFE
+
+
+@pytest.mark.parametrize(("hertz", "is_safe"), [(2, True), (10, False)])
+def test_a_flashing_field_is_noticed(hertz: int, is_safe: bool) -> None:
+    time_s = np.arange(3 * FRAMES_PER_S) / FRAMES_PER_S
+    light = 0.5 + FLASH * np.sign(np.sin(2 * np.pi * hertz * time_s))
+    assert (most_flashes(light) <= SAFE) == is_safe
+
+
+# shapes beside colours
+
+
+def test_the_marks_of_the_time_bar_differ_in_place_or_shape() -> None:
+    with blank_window() as surface:
+        bar = TimeBar()
+        bar.resize(layout_for((1280, 720), has_panel=True))
+        shown = []
+        for what in (None, *Who, HELP, PARTING):
+            marks = [] if what is None else [(50, what)]
+            bar.draw(surface, marks, 0, 100, "", "a note")
+            shown.append(pixels(surface, bar.place))
+        changed = [(picture != shown[0]).any(axis=2) for picture in shown[1:]]
+    for one, other in combinations(changed, 2):
+        assert (one != other).any()
+        assert one.any()
+
+
+# names, strips and bars at every size
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1280, 720)])
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+@pytest.mark.parametrize("apart", [0, 1])
+def test_the_characters_names_never_cover_each_other(
+    size: tuple[int, int], zoom: float, apart: int
+) -> None:
+    match = Match(1, Rules(), {who: Seat("fake", FakeBrain()) for who in Who})
+    with blank_window(size) as surface:
+        view = WorldView(layout_for(size, has_panel=True, zoom=zoom))
+        places: list[Rect] = []
+        for who in Who:
+            places.append(view._draw_tag(surface, match, who, 200 + 12 * apart * who, places))
+    assert not places[0].colliderect(places[1])
+
+
+def test_a_strip_of_trees_goes_on_where_it_repeats() -> None:
+    with blank_window():
+        shown = pygame.surfarray.array_alpha(landscape._hills("woods", 1, (600, 200)))
+    steps = np.abs(np.diff(shown.astype(int), axis=0)).sum(axis=1)
+    seam = np.abs(shown[0].astype(int) - shown[-1]).sum()
+    assert seam <= steps.max()
+
+
+def test_what_the_bar_says_ends_with_a_whole_part_where_all_does_not_fit() -> None:
+    with blank_window((640, 400)):
+        bar = TimeBar()
+        bar.resize(layout_for((640, 400), has_panel=True, zoom=1.3))
+        words = "LOOKING BACK 30 rounds · Space plays on from here · End: now"
+        assert bar._fitting(words, 600) == words
+        assert bar._fitting(words, 300) == "LOOKING BACK 30 rounds · Space plays on from here"
+        assert bar._fitting(words, 100) == "LOOKING BACK 30 rounds"

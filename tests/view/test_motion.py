@@ -1,0 +1,159 @@
+"""Smooth motion between turns: it arrives where the state says, and nothing jumps on the way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice, pairwise
+
+import pytest
+from worlds import PAPER, world
+
+from game.play.match import Match, Seat, Turn
+from game.rules.actions import Action, Who
+from game.rules.policies import RANDOM, TEACHER
+from game.rules.state import WorldState, unpack
+from game.rules.step import step
+from game.view.world.motion import Motion, ease
+
+FROG, TOAD = Who
+ROUND_S = 0.2
+TICK_S = 1 / 240
+TICKS = 48  # a round
+LARGEST_STEP_COLUMNS = 0.3  # in a tick: a leap of 5 columns in 0.18 s, at its fastest, is 0.17
+
+
+def turn(state: WorldState, action: Action) -> Turn:
+    """Play an action of the acting character."""
+    after, told = step(state, action, PAPER)
+    return Turn(state, after, state.who, action, told.of(0))
+
+
+def resting(state: WorldState) -> Motion:
+    motion = Motion(round_s=ROUND_S)
+    motion.reset(state)
+    return motion
+
+
+def playing(turns: int, gap_s: float) -> Iterator[tuple[Motion, Match, float]]:
+    """Yield the motion of a game at every tick, a turn every `gap_s`."""
+    match = Match(5, PAPER, {FROG: Seat("teacher", TEACHER), TOAD: Seat("random", RANDOM)})
+    motion = resting(match.state)
+    ticks = round(gap_s / TICK_S)
+    for i in range(turns):
+        now_s = i * gap_s
+        motion.follow(match.play(), now_s)
+        for tick in range(ticks):
+            yield motion, match, now_s + tick * TICK_S
+
+
+def places(state: WorldState) -> dict[Who, float]:
+    """Columns of the world in which the characters stand."""
+    return {who: float(state.distance[0] + state.column[0, who]) for who in Who}
+
+
+def steps(values: list[float]) -> list[float]:
+    """How far each value is from the one before."""
+    return [abs(b - a) for a, b in pairwise(values)]
+
+
+def test_easing_begins_and_ends_at_rest() -> None:
+    assert (ease(-1), ease(0), ease(0.5), ease(1), ease(2)) == (0, 0, 0.5, 1, 1)
+    assert ease(0.01) < 0.001
+
+
+def test_at_first_everything_stands_where_the_state_says() -> None:
+    motion = resting(world(column=(8, 4), flies=[3, 30]))
+    assert {who: figure.column.at(0) for who, figure in motion.figures.items()} == {
+        FROG: 8,
+        TOAD: 4,
+    }
+    assert sorted(fly.column.at(0) for fly in motion.flies.values()) == [3, 30]
+    assert motion.camera.at(0) == 0
+
+
+@pytest.mark.parametrize(("action", "column"), [(Action.HOP, 9), (Action.LEAP, 13)])
+def test_a_move_begins_at_the_old_place_and_ends_at_the_new(action: Action, column: int) -> None:
+    state = world(column=(8, 4))
+    motion = resting(state)
+    motion.follow(turn(state, action), now_s=1.0)
+    figure = motion.figures[FROG]
+    assert figure.column.at(1.0) == 8
+    assert 8 < figure.column.at(1.0 + ROUND_S / 2) < column
+    assert figure.column.at(1.0 + ROUND_S) == column
+    assert figure.height(1.0 + ROUND_S / 2) > 0
+    assert figure.height(1.0) == figure.height(1.0 + ROUND_S) == 0
+
+
+def test_a_partner_carried_by_help_leaps() -> None:
+    state = world(column=(8, 4))
+    helps = (turn(replace(state, turn=t), Action.HELP) for t in range(0, 200, 2))
+    helped = next(t for t in helps if t.after.column[0, TOAD] == 9)
+    motion = resting(state)
+    motion.follow(helped, now_s=0.0)
+    assert motion.figures[TOAD].pose == "leap"
+    assert motion.figures[TOAD].column.at(ROUND_S) == 9
+
+
+def test_after_a_move_all_stand_where_the_state_says() -> None:
+    for motion, match, now_s in islice(playing(200, ROUND_S), TICKS - 1, None, TICKS):
+        shown = {who: figure.column.at(now_s) for who, figure in motion.figures.items()}
+        assert shown == places(match.state)
+        assert motion.camera.at(now_s) == match.distance
+
+
+def test_flies_arrive_in_their_columns() -> None:
+    for motion, match, now_s in islice(playing(200, ROUND_S), TICKS - 1, None, TICKS):
+        flies = [fly.column.at(now_s) for fly in motion.flies.values()]
+        assert flies == unpack(match.state.flies)[0].nonzero()[0].tolist()
+
+
+@pytest.mark.parametrize("gap_s", [0.3, 0.1, 0.05])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda motion, now_s: motion.camera.at(now_s),
+        lambda motion, now_s: motion.figures[FROG].column.at(now_s),
+        lambda motion, now_s: motion.figures[TOAD].column.at(now_s),
+    ],
+    ids=["camera", "frog", "toad"],
+)
+def test_nothing_jumps_when_a_turn_comes_before_the_last_motion_is_over(
+    shown: Callable[[Motion, float], float], gap_s: float
+) -> None:
+    values = [shown(motion, now_s) for motion, _, now_s in playing(150, gap_s)]
+    assert max(steps(values)) < LARGEST_STEP_COLUMNS
+    assert values[-1] > 10
+
+
+def test_no_character_falls_out_of_the_air() -> None:
+    heights = [motion.figures[FROG].height(now_s) for motion, _, now_s in playing(150, 0.1)]
+    assert max(steps(heights)) < LARGEST_STEP_COLUMNS
+
+
+def test_a_fly_glides_to_the_next_column() -> None:
+    state = world(flies=[10], column=(8, 4))
+    turns = (turn(replace(state, turn=t), Action.WAIT) for t in range(0, 200, 2))
+    moved = next(t for t in turns if t.after.flies[0] == 1 << 11)
+    motion = resting(state)
+    motion.follow(moved, now_s=0.0)
+    (fly,) = motion.flies.values()
+    assert [fly.column.at(0.0), fly.column.at(ROUND_S)] == [10, 11]
+    assert 10 < fly.column.at(ROUND_S / 4) < 11
+
+
+def test_a_fly_that_is_eaten_is_gone() -> None:
+    state = world(flies=[8], column=(8, 4), energy=(10, 10))
+    eaten = turn(state, Action.JUMP)
+    motion = resting(state)
+    motion.follow(eaten, now_s=2.0)
+    assert not motion.flies or 8 not in {f.column.start for f in motion.flies.values()}
+    assert motion.figures[FROG].caught_s == 2.0
+
+
+def test_ground_already_passed_keeps_its_rough_columns() -> None:
+    state = replace(world(rough=[2, 20], column=(20, 20)), ground=world(rough=[2, 20]).ground)
+    scrolled = turn(state, Action.LEAP)
+    columns = int(scrolled.after.distance[0])
+    assert columns > 2
+    motion = resting(state)
+    motion.follow(scrolled, now_s=0.0)
+    assert [c for c in range(21) if motion.rough[c]] == [2, 20]
