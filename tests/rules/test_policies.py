@@ -131,5 +131,4 @@ def test_a_script_depends_on_nothing_but_its_arguments(policy: Scripted) -> None
     assert np.array_equal(first, again)
     assert np.array_equal(first[100:120], part)
     assert first.dtype == np.int8
-    assert first.activity is None
     assert state.digest() == digest

@@ -249,7 +249,7 @@ def test_a_training_is_read_while_it_grows_and_gets_better() -> None:
 
 GAME = """
 import sys, time
-from brain.live import LiveTraining
+from brain.training.live_process import LiveTraining
 from game.rules.config import load_rules
 training = LiveTraining(load_rules("paper"))
 training.poll()

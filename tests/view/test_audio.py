@@ -290,7 +290,7 @@ def test_sound_outlives_a_mixer_closed_by_others() -> None:
 WITHOUT_A_CARD = """
 from game.rules.actions import Who
 from game.rules.events import Hopped
-from game.view.audio import Audio
+from game.view.sound.audio import Audio
 
 sound = Audio(is_muted=False)
 for frame in range(10):
