@@ -196,6 +196,13 @@ def test_the_worlds_rules_own_no_generator() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_only_one_file_spells_the_names_of_layers(path: Path) -> None:
+    spellings = ("hidden{", 'removeprefix("hidden"')
+    is_home = name_of(path) == "game/inspection/unit.py"
+    assert is_home == any(spelling in path.read_text("utf-8") for spelling in spellings)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_file_is_named_after_what_is_in_it(path: Path) -> None:
     assert path.stem not in {"utils", "util", "helpers", "helper", "misc", "common"}
 

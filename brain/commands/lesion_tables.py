@@ -9,6 +9,7 @@ from brain.measures.help_scan import Carriers, Helping, Scan, Scanned
 from brain.measures.lesion_study import Effect, Lesion, LesionStudy
 from brain.measures.trial import Trial
 from game.inspection.interventions import silence
+from game.inspection.unit import layer_name, units_text
 
 LITTLE_HELP = 0.005  # of the turns: less is not spoken of
 SHOWN = {  # reading: (words, factor, digits)
@@ -115,13 +116,13 @@ def study_lines(study: LesionStudy) -> list[str]:
 
 
 def _live(study: LesionStudy) -> str:
-    return ", ".join(f"{len(units)} in hidden{i + 1}" for i, units in enumerate(study.live))
+    return ", ".join(f"{len(units)} in {layer_name(i)}" for i, units in enumerate(study.live))
 
 
 def _lesion_line(study: LesionStudy, lesion: Lesion) -> str:
     effects = [e for e in study.effects if (e.lesion, e.reading) == (lesion.name, "helps")]
     told = [_told(effect) for effect in effects if effect.intact.mean >= LITTLE_HELP]
-    units = "; ".join(f"{i.layer}:{','.join(map(str, i.units))}" for i in silence(lesion.units))
+    units = "; ".join(units_text(i.layer, i.units) for i in silence(lesion.units))
     end = ", ".join(told) or "there is hardly any help to lose beside any partner"
     return f"Silencing {lesion.name} ({units}): {end}."
 

@@ -11,13 +11,14 @@ from brain.network.network import Network
 from brain.network.policy import choose_as
 from brain.states.play import Pairing, slices
 from game.inspection.interventions import Intervention, Kind
+from game.inspection.unit import OUTPUTS_LAYER
 from game.rules.actions import Action
 from game.rules.config import Rules
 from game.rules.policies import IDLE, RANDOM, SLOW, Policy, Scripted
 
 GAMES, ROUNDS = 200, 600  # games as long as a Journey
 NEVER = -1e9  # an output that is never the highest
-NO_HELP = (Intervention("outputs", (int(Action.HELP),), Kind.CLAMP, NEVER),)
+NO_HELP = (Intervention(OUTPUTS_LAYER, (int(Action.HELP),), Kind.CLAMP, NEVER),)
 ITSELF = "itself"
 
 

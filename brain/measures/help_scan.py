@@ -13,13 +13,14 @@ from brain.network.network import Network
 from brain.states.dataset import Dataset, collect, mixed_pairings
 from game.inspection.activity import Condition, Role
 from game.inspection.interventions import Intervention, Units, silence
+from game.inspection.unit import Unit, layer_name
 from game.rules.actions import Action
 from game.rules.config import Rules
 
 STATES, GAMES, TURNS = 200_000, 2_000, 300
 MOST_BOARDS = 2_000  # of a kind
 ABOLISHED = 0.05  # of the intact rate is left at most
-Chosen = tuple[tuple[int, int], ...]  # (layer, unit)
+Chosen = tuple[Unit, ...]
 FOR_PARTNER, OTHER_HELP, ELSEWHERE = "hurt", "well", "no help due"
 
 
@@ -102,7 +103,7 @@ class Carriers:
 
     def as_units(self, layers: int) -> Units:
         """Return the units by layer."""
-        names = [f"hidden{i + 1}" for i in range(layers)]
+        names = map(layer_name, range(layers))
         return tuple(tuple(sorted(u for at, u, _ in self.units if at == n)) for n in names)
 
 
@@ -118,7 +119,7 @@ class Scan:
 
 def scan(brain: Brain, alive: Alive, boards: HelpBoards) -> Scan:
     """Silence every live unit alone, then search for the sets that carry help."""
-    live = [(layer, unit) for layer, units in enumerate(alive.units) for unit in units]
+    live = [Unit(layer, unit) for layer, units in enumerate(alive.units) for unit in units]
     intact = answers(brain.network, (), boards)
     scanned = []
     for one in live:
@@ -137,9 +138,9 @@ def _minus(a: Helping, b: Helping) -> Helping:
     return Helping(a.agrees - b.agrees, a.p_help - b.p_help)
 
 
-def _named(one: tuple[int, int], brain: Brain) -> tuple[str, int, Role]:
+def _named(one: Unit, brain: Brain) -> tuple[str, int, Role]:
     layer, unit = one
-    return f"hidden{layer + 1}", unit, brain.metadata.roles[layer][unit]
+    return layer_name(layer), unit, brain.metadata.roles[layer][unit]
 
 
 def answers(network: Network, interventions: Sequence[Intervention], boards: HelpBoards) -> Answers:
@@ -160,7 +161,7 @@ def _silenced(chosen: Chosen, network: Network) -> tuple[Intervention, ...]:
 
 
 def smallest_set(
-    network: Network, live: Sequence[tuple[int, int]], observation: np.ndarray
+    network: Network, live: Sequence[Unit], observation: np.ndarray
 ) -> tuple[Chosen, bool]:
     """Return units that, silenced together, abolish help on boards [n, 100], and whether they do.
 
@@ -186,9 +187,7 @@ def smallest_set(
     return chosen, is_abolished
 
 
-def _carriers(
-    brain: Brain, live: Sequence[tuple[int, int]], kind: str, boards: HelpBoards
-) -> Carriers:
+def _carriers(brain: Brain, live: Sequence[Unit], kind: str, boards: HelpBoards) -> Carriers:
     observation, _ = boards.boards[kind]
     chosen, is_abolished = smallest_set(brain.network, live, observation)
     silenced = _silenced(chosen, brain.network)

@@ -21,6 +21,7 @@ from brain.measures.mirror import (
 from brain.measures.nulls import Probe, UntrainedNull, pooled, untrained_null
 from brain.network.network import Network
 from game.inspection.activity import Role, deltas, mirror_neuron_scores
+from game.inspection.unit import layer_name
 
 THRESHOLDS = {
     "min_rise_sd": MIN_RISE_SD,
@@ -165,7 +166,7 @@ def _units(
     moments = {m: getattr(statistics, m) for m in ("mean", "variance", "skewness", "kurtosis")}
     return [
         UnitMeasures(
-            layer=f"hidden{layer + 1}",
+            layer=layer_name(layer),
             unit=u,
             role=role,
             delta_self=float(own[u]),

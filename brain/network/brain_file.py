@@ -20,6 +20,7 @@ from brain.errors import BrainError
 from brain.files import read_at_most, write_atomically
 from brain.network.network import Network, Output, check_architecture
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
+from game.inspection.unit import layer_names
 
 FORMAT_VERSION = 1
 SAVED_MODELS = Path(__file__).resolve().parents[2] / "saved_models"
@@ -215,7 +216,7 @@ def _metadata(path: Path, content: bytes) -> Metadata:
 
 
 def _layers(metadata: Metadata) -> list[str]:
-    return [*(f"hidden{i + 1}" for i in range(len(metadata.architecture))), "outputs"]
+    return list(layer_names(len(metadata.architecture)))
 
 
 def save_brain(brain: Brain, path: Path) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from game.inspection.interventions import Intervention, check
+from game.inspection.unit import OUTPUTS_LAYER, layer_names
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.observation import SIZE as INPUTS
 
@@ -62,7 +63,7 @@ class Network:
     @property
     def layer_names(self) -> tuple[str, ...]:
         """Names of the layers in order, `outputs` last."""
-        return (*(f"hidden{i + 1}" for i in range(len(self.hidden))), "outputs")
+        return layer_names(len(self.hidden))
 
     @cached_property
     def _layers(self) -> list[tuple[str, np.ndarray, np.ndarray]]:
@@ -88,7 +89,7 @@ class Network:
         layer_input = observation
         for name, weight, bias in self._layers:
             activation = layer_input.astype(np.float64) @ weight + bias
-            if name != "outputs":
+            if name != OUTPUTS_LAYER:
                 activation = np.maximum(activation, 0.0)
             layer_input = activation.astype(np.float32)
             for intervention in interventions:

@@ -10,6 +10,7 @@ from brain.network.brain_file import Brain, load_brain
 from brain.network.network import Network
 from game.inspection.activity import BrainActivity, BrainCard, Condition, condition
 from game.inspection.interventions import Intervention, Kind, check
+from game.inspection.unit import hidden_layer
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.observation import observe
@@ -120,8 +121,7 @@ class NetworkPolicy:
         """Return what of a change in its input each hidden unit passes on if it is active."""
         passes = [np.ones(units, np.float32) for units in self.brain.network.hidden]
         for change in self.interventions:
-            if change.layer.startswith("hidden"):
-                layer = passes[int(change.layer.removeprefix("hidden")) - 1]
+            if (layer := hidden_layer(change.layer)) is not None:
                 is_scaled = change.kind == Kind.SCALE
-                layer[list(change.units)] *= change.value if is_scaled else 0.0
+                passes[layer][list(change.units)] *= change.value if is_scaled else 0.0
         return tuple(passes)

@@ -11,8 +11,9 @@ import numpy as np
 
 from brain.files import write_atomically
 from game.inspection.activity import Condition
-from game.inspection.event_locked import Average, EventLocked, Side, Unit, set_of
+from game.inspection.event_locked import Average, EventLocked, Side, set_of
 from game.inspection.session import NOBODY, SeatedBrain, Session
+from game.inspection.unit import Unit, all_units
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.events import Cause, EnergyLost, event_name
 
@@ -169,7 +170,7 @@ def _event_rows(session: Session) -> Iterable[Sequence[Any]]:
 
 def _activity_rows(one: Found) -> Iterable[Sequence[Any]]:
     roles = one.brain.roles
-    units = [f"hidden{la + 1}:{i}" for la, layer in enumerate(roles) for i in range(len(layer))]
+    units = map(str, all_units(roles))
     yield ["turn", *units, *(f"output {action.name.lower()}" for action in BRAIN_ACTIONS)]
     columns = (one.looks[name].tolist() for name in ("turn", "hidden", "outputs"))
     for turn, hidden, outputs in zip(*columns, strict=True):

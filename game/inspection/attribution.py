@@ -7,10 +7,10 @@ from enum import StrEnum
 import numpy as np
 
 from game.inspection.activity import BrainActivity, BrainCard, Condition, Role, UnitEvidence
+from game.inspection.unit import Unit
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
 
-Unit = tuple[int, int]  # hidden layer, index
 LOW_ENERGY, USUAL_ENERGY = 4, 10
 DEAD = 1e-6  # an activation that is none
 

@@ -24,7 +24,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from game.inspection.activity import BrainActivity, Condition, Role, deltas, mirror_neuron_scores
+from game.inspection.activity import BrainActivity, Condition, deltas, mirror_neuron_scores
+from game.inspection.unit import Roles, Unit, all_units, mirror_units
 from game.rules.events import Cause, EnergyLost
 from game.rules.turn import Turn
 
@@ -32,8 +33,6 @@ TURNS_PER_S = 10  # at speed 1: five rounds of two turns
 BEFORE_TURNS, AFTER_TURNS = TURNS_PER_S, 2 * TURNS_PER_S
 OFFSETS = np.arange(-BEFORE_TURNS, AFTER_TURNS + 1)
 KEPT_TURNS = 4096  # as far as a rewinding can be followed, nearly seven minutes
-
-Unit = tuple[int, int]  # hidden layer, index
 
 
 class Side(IntEnum):
@@ -56,12 +55,12 @@ class Average(NamedTuple):
         return float(self.mean[BEFORE_TURNS]), float(self.sem[BEFORE_TURNS])
 
 
-def set_of(roles: Sequence[Sequence[Role]]) -> tuple[str, tuple[Unit, ...]]:
+def set_of(roles: Roles) -> tuple[str, tuple[Unit, ...]]:
     """Return the set to average over and its name: the mirror units; without any, all units."""
-    places = [(layer, i) for layer, of_layer in enumerate(roles) for i in range(len(of_layer))]
-    mirrors = tuple((layer, i) for layer, i in places if roles[layer][i] == Role.MIRROR)
+    mirrors = tuple(mirror_units(roles))
     if not mirrors:
-        return f"all {len(places)} hidden units", tuple(places)
+        units = tuple(all_units(roles))
+        return f"all {len(units)} hidden units", units
     return f"{len(mirrors)} mirror unit{'s' * (len(mirrors) > 1)}", mirrors
 
 

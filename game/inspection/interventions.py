@@ -9,8 +9,18 @@ from enum import StrEnum
 import numpy as np
 
 from game.inspection.activity import Role
+from game.inspection.unit import (
+    Roles,
+    Unit,
+    hidden_layer,
+    layer_name,
+    layer_names,
+    unit_name,
+    units_text,
+)
 from game.rules.actions import BRAIN_ACTIONS
 
+MOST_NAMED = 4  # units of a change in the window; more are counted
 LARGEST_VALUE = 1e9  # well within float32, sums included
 
 Units = tuple[tuple[int, ...], ...]  # unit indices, one tuple a hidden layer
@@ -62,7 +72,7 @@ class Intervention:
 
     def __str__(self) -> str:
         """Return it in few words, such as `hidden1:3,7 silenced`."""
-        where = f"{self.layer}:{','.join(map(str, self.units))}"
+        where = units_text(self.layer, self.units)
         value = ",".join(f"{float(number):.4g}" for number in np.ravel(self.value))
         is_to_mean = isinstance(self.value, np.ndarray)
         return {
@@ -92,8 +102,7 @@ def check(interventions: Sequence[Intervention], hidden: Sequence[int]) -> None:
 
 
 def _units_of_layer(layer: str, hidden: Sequence[int]) -> int:
-    sizes = {f"hidden{i + 1}": units for i, units in enumerate(hidden)}
-    sizes["outputs"] = len(BRAIN_ACTIONS)
+    sizes = dict(zip(layer_names(len(hidden)), (*hidden, len(BRAIN_ACTIONS)), strict=True))
     if layer not in sizes:
         raise InterventionError(f"no layer '{layer}'; known are {', '.join(sizes)}")
     return sizes[layer]
@@ -138,7 +147,7 @@ def parse(text: str, kind: Kind, hidden: Sequence[int]) -> Intervention:
     return intervention
 
 
-def units_with(roles: Sequence[Sequence[Role]], role: Role) -> Units:
+def units_with(roles: Roles, role: Role) -> Units:
     """Return the units that have a role, from a card's roles."""
     return tuple(tuple(i for i, r in enumerate(layer) if r == role) for layer in roles)
 
@@ -146,9 +155,33 @@ def units_with(roles: Sequence[Sequence[Role]], role: Role) -> Units:
 def silence(units: Units, means: Sequence[np.ndarray] | None = None) -> tuple[Intervention, ...]:
     """Return the interventions that set units to 0, or to their means [units] a layer."""
     return tuple(
-        Intervention(
-            f"hidden{i + 1}", chosen, value=0.0 if means is None else means[i][list(chosen)]
-        )
+        Intervention(layer_name(i), chosen, value=0.0 if means is None else means[i][list(chosen)])
         for i, chosen in enumerate(units)
         if chosen
     )
+
+
+def intervention_words(roles: Roles, change: Intervention, most: int = MOST_NAMED) -> str:
+    """Say in the window which units are changed and how, such as `1·M3, 1·7 silenced`.
+
+    most: how many units are named; if there are more, they are counted.
+    """
+    layer = hidden_layer(change.layer)
+    if layer is None:
+        where = "output " + ", ".join(BRAIN_ACTIONS[i].name.lower() for i in change.units)
+    elif len(change.units) > most:
+        where = f"{len(change.units)} units of layer {layer + 1}"
+    else:
+        where = ", ".join(unit_name(roles, Unit(layer, i)) for i in change.units)
+    return f"{where} {done_words(change)}"
+
+
+def done_words(change: Intervention) -> str:
+    """Say what is done to units, such as `silenced`."""
+    if not isinstance(change.value, int | float):  # a value a unit
+        at = {Kind.SILENCE: "held at the mean", Kind.CLAMP: "held as now"}
+        return at.get(change.kind, "as on another board")
+    if change.kind == Kind.SCALE:
+        return "doubled" if change.value == 2 else f"times {change.value:g}"
+    is_silent = change.kind == Kind.SILENCE and change.value == 0
+    return "silenced" if is_silent else f"held at {change.value:g}"

@@ -6,6 +6,7 @@ import numpy as np
 
 from game.inspection.interventions import Intervention, Kind, Units
 from game.inspection.protocols import Brain
+from game.inspection.unit import layer_name
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.events import Cause, EnergyLost
@@ -32,7 +33,7 @@ def patched(
     taken = brain.look(source, who, rules).hidden
     chosen = tuple(tuple(range(len(a))) for a in taken) if units is None else units
     patches = tuple(
-        Intervention(f"hidden{i + 1}", layer, Kind.PATCH, taken[i][list(layer)])
+        Intervention(layer_name(i), layer, Kind.PATCH, taken[i][list(layer)])
         for i, layer in enumerate(chosen)
         if layer
     )

@@ -8,6 +8,7 @@ import numpy as np
 from game.inspection.activity import BrainActivity
 from game.inspection.attribution import is_live
 from game.inspection.interventions import Intervention, Kind, Units
+from game.inspection.unit import layer_name
 
 
 def random_units(units: Units, live: Units, draws: int, seed: int = 0) -> list[Units]:
@@ -37,10 +38,9 @@ def pool_of(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:
 
 def reached(interventions: Sequence[Intervention], layers: int) -> Units:
     """Return the hidden units that interventions reach, a tuple a hidden layer."""
-    names = [f"hidden{layer + 1}" for layer in range(layers)]
     return tuple(
-        tuple(sorted({unit for one in interventions if one.layer == name for unit in one.units}))
-        for name in names
+        tuple(sorted({i for one in interventions if one.layer == name for i in one.units}))
+        for name in map(layer_name, range(layers))
     )
 
 
@@ -56,7 +56,7 @@ def moved(
     intervention's units has a value of its own; none: they get those values.
     """
     for layer, (units, others) in enumerate(zip(own, drawn, strict=True)):
-        if intervention.layer != f"hidden{layer + 1}":
+        if intervention.layer != layer_name(layer):
             continue
         instead = dict(zip(units, others, strict=True))
         new = tuple(instead[unit] for unit in intervention.units)

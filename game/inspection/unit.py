@@ -1,16 +1,58 @@
-"""What hidden units and changes to them are called in the window: layer, dot, letter and number."""
+"""A unit's address and its names: in files and on the command line, and in the window."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from game.inspection.activity import Role
-from game.inspection.attribution import Unit
-from game.inspection.interventions import Intervention, Kind
-from game.rules.actions import BRAIN_ACTIONS
 
+OUTPUTS_LAYER = "outputs"  # the name of the last layer
 ROLE_LETTER = {Role.MIRROR: "M", Role.DIFFERENTIATING: "D", Role.MIXED: "X", Role.OTHER: ""}
-MOST_NAMED = 4  # units; more are counted
 
 Roles = Sequence[Sequence[Role]]  # of a card: a sequence a hidden layer
+
+
+class Unit(NamedTuple):
+    """A hidden unit. As text `hidden1:3`, as files and the command line spell it.
+
+    layer: of the hidden layers, the first is 0. index: within its layer.
+    """
+
+    layer: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks for
+
+    def __str__(self) -> str:
+        """Return it as files and the command line spell it."""
+        return units_text(layer_name(self.layer), (self.index,))
+
+
+def units_text(layer: str, indices: Sequence[int]) -> str:
+    """Return some units of a layer as files and the command line spell them: `hidden1:3,7`."""
+    return f"{layer}:{','.join(map(str, indices))}"
+
+
+def layer_name(layer: int) -> str:
+    """Return the name of a hidden layer, `hidden1` for the first, which is 0."""
+    return f"hidden{layer + 1}"
+
+
+def layer_names(hidden_layers: int) -> tuple[str, ...]:
+    """Return the names of so many hidden layers and of the outputs after them."""
+    return (*map(layer_name, range(hidden_layers)), OUTPUTS_LAYER)
+
+
+def hidden_layer(name: str) -> int | None:
+    """Return which hidden layer has this name, the first is 0; None for the outputs."""
+    return None if name == OUTPUTS_LAYER else int(name.removeprefix("hidden")) - 1
+
+
+def all_units(roles: Roles) -> list[Unit]:
+    """Return all hidden units, layer by layer."""
+    return [Unit(layer, i) for layer, of_layer in enumerate(roles) for i in range(len(of_layer))]
+
+
+def mirror_units(roles: Roles) -> list[Unit]:
+    """Return the certified mirror units, layer by layer."""
+    return [unit for unit in all_units(roles) if roles[unit.layer][unit.index] == Role.MIRROR]
 
 
 def unit_label(role: Role, index: int) -> str:
@@ -20,37 +62,4 @@ def unit_label(role: Role, index: int) -> str:
 
 def unit_name(roles: Roles, unit: Unit) -> str:
     """Return a unit's name everywhere in the window, such as 1·M3 for mirror unit 3 of layer 1."""
-    layer, index = unit
-    return f"{layer + 1}·{unit_label(roles[layer][index], index)}"
-
-
-def command_line_name(unit: Unit) -> str:
-    """Return how the laboratory's command line and its files spell a unit."""
-    return f"hidden{unit[0] + 1}:{unit[1]}"
-
-
-def intervention_words(roles: Roles, change: Intervention, most: int = MOST_NAMED) -> str:
-    """Say which units are changed and how, such as `1·M3, 1·7 silenced`.
-
-    most: how many units are named; if there are more, they are counted.
-    """
-    is_output = change.layer == "outputs"
-    layer = -1 if is_output else int(change.layer.removeprefix("hidden")) - 1
-    if is_output:
-        where = "output " + ", ".join(BRAIN_ACTIONS[i].name.lower() for i in change.units)
-    elif len(change.units) > most:
-        where = f"{len(change.units)} units of layer {layer + 1}"
-    else:
-        where = ", ".join(unit_name(roles, (layer, i)) for i in change.units)
-    return f"{where} {done_words(change)}"
-
-
-def done_words(change: Intervention) -> str:
-    """Say what is done to units, such as `silenced`."""
-    if not isinstance(change.value, int | float):  # a value a unit
-        at = {Kind.SILENCE: "held at the mean", Kind.CLAMP: "held as now"}
-        return at.get(change.kind, "as on another board")
-    if change.kind == Kind.SCALE:
-        return "doubled" if change.value == 2 else f"times {change.value:g}"
-    is_silent = change.kind == Kind.SILENCE and change.value == 0
-    return "silenced" if is_silent else f"held at {change.value:g}"
+    return f"{unit.layer + 1}·{unit_label(roles[unit.layer][unit.index], unit.index)}"

@@ -7,14 +7,13 @@ from game.inspection.attribution import (
     Margin,
     Route,
     Thing,
-    Unit,
     leaning,
     outputs_silencing,
     outputs_without,
     say,
     was_active,
 )
-from game.inspection.unit import unit_name
+from game.inspection.unit import Unit, unit_name
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
 from game.rules.config import COLUMNS
@@ -105,7 +104,7 @@ def _pushes(card: BrainCard, unit: Unit) -> str:
         return f"has little say in {'the action' if is_last else f'layer {layer + 2}'}"
     most, least = int(pushes.argmax()), int(pushes.argmin())
     if not is_last:
-        up, down = (unit_name(card.roles, (layer + 1, i)) for i in (most, least))
+        up, down = (unit_name(card.roles, Unit(layer + 1, i)) for i in (most, least))
         if pushes[most] <= 0:
             return f"holds back unit {down}"
         return f"pushes unit {up}, holds back {down}" if pushes[least] < 0 else f"pushes unit {up}"

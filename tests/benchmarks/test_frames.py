@@ -16,6 +16,7 @@ from stage import unseen
 
 from brain.network.brain_file import load_brain
 from brain.network.policy import NetworkPolicy
+from game.inspection.unit import Unit
 from game.play.match import Match, Seat
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
@@ -58,7 +59,7 @@ def play_screen(has_panel: bool, tab: str = "") -> PlayScene:
     scene = screen_of(Seat("slow", SLOW), has_panel)
     if tab:
         scene.view.selection.open(tab)
-        scene.view.selection.select((0, 4))
+        scene.view.selection.select(Unit(0, 4))
     return scene
 
 

@@ -4,19 +4,25 @@ import numpy as np
 import pytest
 from fake_brain import D, M, O, X
 
-from game.inspection.interventions import Intervention, Kind
-from game.inspection.unit import command_line_name, intervention_words, unit_name
+from game.inspection.interventions import Intervention, Kind, intervention_words
+from game.inspection.unit import Unit, hidden_layer, layer_names, unit_name
 
 ROLES = ((M, O, D, X, O, O), (O, M))
 
 
 def test_a_unit_is_called_by_its_layer_and_what_stands_on_its_mark() -> None:
-    named = [unit_name(ROLES, (layer, i)) for layer, i in ((0, 0), (0, 1), (0, 2), (0, 3), (1, 1))]
+    units = [Unit(0, 0), Unit(0, 1), Unit(0, 2), Unit(0, 3), Unit(1, 1)]
+    named = [unit_name(ROLES, unit) for unit in units]
     assert named == ["1·M0", "1·1", "1·D2", "1·X3", "2·M1"]
 
 
 def test_the_command_line_spells_it_as_its_layer_s_name_and_a_number() -> None:
-    assert command_line_name((1, 3)) == "hidden2:3"
+    assert str(Unit(1, 3)) == f"{Unit(1, 3)}" == "hidden2:3"
+
+
+def test_a_layer_is_found_by_its_name() -> None:
+    assert layer_names(2) == ("hidden1", "hidden2", "outputs")
+    assert [hidden_layer(name) for name in layer_names(2)] == [0, 1, None]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from stage import blank_window, differing, make_match, pixels
 
 from game.inspection.event_locked import EventLocked, Side
 from game.inspection.interventions import Intervention
+from game.inspection.unit import Unit
 from game.play.match import Match
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
@@ -126,7 +127,7 @@ def test_the_selected_unit_is_shown_instead_of_the_mirror_units(canvas: Surface)
     assert averages
     hurt(averages, Side.OWN, 1.0, unit=2)  # no mirror unit
     of_set = painted(canvas, bench)
-    bench.selection.select((0, 2))
+    bench.selection.select(Unit(0, 2))
     of_unit = painted(canvas, bench)
     changed = differing(of_set, of_unit)
     assert changed.colliderect(PLAN.plots[0])

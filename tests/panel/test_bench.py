@@ -14,13 +14,14 @@ from brain.network.policy import load_policy
 from game.inspection.attribution import is_live
 from game.inspection.patching import last_own_loss
 from game.inspection.replay import load_replay, save_replay
+from game.inspection.unit import Unit, all_units
 from game.play.match import Match, Seat
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.events import Cause, EnergyLost
 from game.rules.policies import SLOW
-from game.view.panel.bench import LONGEST_TYPING_S, Bench, Selection, hidden_units
+from game.view.panel.bench import LONGEST_TYPING_S, Bench, Selection
 from game.view.panel.story import Story
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.change import ChangeTab
@@ -55,7 +56,7 @@ def test_with_other_keys_the_panel_names_them_though_the_game_stands_still(stage
 
 
 def test_stepping_goes_through_every_unit_and_round() -> None:
-    selection, units = Selection(), hidden_units(card(ROLES))
+    selection, units = Selection(), all_units(ROLES)
     seen = []
     for _ in range(len(units) + 1):
         selection.step(card(ROLES), 1)
@@ -124,7 +125,7 @@ def silenced(match: Match) -> list[str]:
 def test_the_selected_unit_is_silenced_and_undone() -> None:
     bench = tab().bench
     change = ChangeTab(bench)
-    bench.selection.select((0, 2))
+    bench.selection.select(Unit(0, 2))
     assert change.press("silence")
     assert silenced(bench.match) == ["hidden1:2 silenced"]
     assert bench.changed_units() == [(0, 2)]
@@ -137,7 +138,7 @@ def test_a_key_that_changes_works_with_another_tab_open_and_shows_what_it_did(st
     stage.press(pygame.K_SPACE)
     selection = stage.play.view.selection
     selection.open("Unit")
-    selection.select((0, 2))
+    selection.select(Unit(0, 2))
     stage.press(pygame.K_x)
     assert silenced(stage.match) == ["hidden1:2 silenced"]
     assert selection.tab == "Change"
@@ -205,7 +206,7 @@ def test_back_at_a_control_the_next_one_still_stands_for_the_same_units() -> Non
 def test_units_changed_one_by_one_have_as_many_in_their_control() -> None:
     change = partner_tab()
     for unit in (4, 7, 12):
-        change.bench.selection.select((0, unit))
+        change.bench.selection.select(Unit(0, unit))
         change.press("silence")
     for _ in range(20):
         change.press("random units")
@@ -214,7 +215,7 @@ def test_units_changed_one_by_one_have_as_many_in_their_control() -> None:
 
 def test_changing_a_unit_again_replaces_what_was_done_to_it() -> None:
     change = tab()
-    change.bench.selection.select((0, 2))
+    change.bench.selection.select(Unit(0, 2))
     change.press("silence")
     change.press("double")
     assert silenced(change.bench.match) == ["hidden1:2 times 2"]
@@ -230,7 +231,7 @@ def test_without_a_unit_nothing_is_changed_and_it_is_said() -> None:
 def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None:
     change = tab()
     match = change.bench.match
-    change.bench.selection.select((0, 0))
+    change.bench.selection.select(Unit(0, 0))
     change.press("patch")
     assert "no loss" in change._words
     while not any(
@@ -249,7 +250,7 @@ def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None
 def test_a_patch_takes_no_loss_of_the_future() -> None:
     change = partner_tab()
     match = change.bench.match
-    change.bench.selection.select((0, 0))
+    change.bench.selection.select(Unit(0, 0))
     while last_own_loss(match.past, TOAD) is None:
         match.play()
     match.show(match.past[-1].before)

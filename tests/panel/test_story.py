@@ -11,6 +11,7 @@ from stage import blank_window, differing, pixels
 from worlds import world
 
 from game.inspection.activity import Role
+from game.inspection.unit import mirror_units
 from game.play.match import Turn
 from game.rules.actions import Action, Who
 from game.rules.events import Cause, EnergyLost, Event, Helped
@@ -24,7 +25,6 @@ from game.view.panel.story import (
     answering_units,
     caption,
     draw_traces,
-    mirror_units,
 )
 
 FROG, TOAD = Who
@@ -101,7 +101,7 @@ def test_a_unit_answers_from_a_third_of_its_own_spread_on() -> None:
 
 
 def test_mirror_units_are_those_of_the_card() -> None:
-    assert mirror_units(CARD) == MIRRORS
+    assert mirror_units(CARD.roles) == MIRRORS
 
 
 def followed(*turns: Turn) -> Story:

@@ -14,6 +14,7 @@ from test_reading import NOW, measured
 from worlds import world
 
 from game.inspection.activity import BrainActivity, BrainCard, UnitEvidence
+from game.inspection.unit import Unit
 from game.play.setup import Play, Setup
 from game.rules import observation as obs
 from game.rules.actions import Action, Who
@@ -76,9 +77,9 @@ def drawn(canvas: Surface, kind: type[Tab], shown: BrainActivity, **selected: ob
 def test_each_selection_has_its_own_page(canvas: Surface) -> None:
     pictures = [
         drawn(canvas, UnitTab, SHOWN),
-        drawn(canvas, UnitTab, SHOWN, unit=(0, 1)),
-        drawn(canvas, UnitTab, SHOWN, unit=(1, 2)),
-        drawn(canvas, UnitTab, SHOWN, unit=(0, 63)),
+        drawn(canvas, UnitTab, SHOWN, unit=Unit(0, 1)),
+        drawn(canvas, UnitTab, SHOWN, unit=Unit(1, 2)),
+        drawn(canvas, UnitTab, SHOWN, unit=Unit(0, 63)),
         drawn(canvas, UnitTab, SHOWN, edge=(1, 1, 2)),
         drawn(canvas, UnitTab, SHOWN, edge=(0, obs.OWN_ENERGY, 2)),
         drawn(canvas, UnitTab, SHOWN, edge=(2, 2, 3)),
@@ -101,7 +102,7 @@ def test_pages_keep_to_their_place(size: tuple[int, int], panels: int, zoom: flo
     panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
     place = cut_panel(layout, panel).full_page
     with blank_window(size) as canvas:
-        for kind, unit in ((UnitTab, (0, 1)), (UnitTab, None), (ExplainTab, None)):
+        for kind, unit in ((UnitTab, Unit(0, 1)), (UnitTab, None), (ExplainTab, None)):
             canvas.fill(colours().background)
             before = pixels(canvas)
             selection = Selection(unit=unit)
@@ -126,7 +127,7 @@ def test_a_larger_answer_has_a_longer_bar(
     canvas: Surface, less: UnitEvidence, more: UnitEvidence
 ) -> None:
     bars = [
-        drawn(canvas, UnitTab, replace(SHOWN, card=with_evidence(told)), unit=(0, 2))
+        drawn(canvas, UnitTab, replace(SHOWN, card=with_evidence(told)), unit=Unit(0, 2))
         for told in (less, more)
     ]
     small, large = (coloured(bar, colours().mirror) for bar in bars)
@@ -135,19 +136,20 @@ def test_a_larger_answer_has_a_longer_bar(
 
 def test_a_rise_within_chance_is_not_coloured_as_an_answer(canvas: Surface) -> None:
     chance = replace(SHOWN, card=with_evidence(measured(0.4, 0.4, null=0.5)))
-    assert coloured(drawn(canvas, UnitTab, chance, unit=(0, 2)), colours().mirror) == 0
+    assert coloured(drawn(canvas, UnitTab, chance, unit=Unit(0, 2)), colours().mirror) == 0
 
 
 def test_a_brain_without_measures_says_so_and_shows_the_rest(canvas: Surface) -> None:
     bare = replace(SHOWN, card=card())
     changed = differing(
-        drawn(canvas, UnitTab, bare, unit=(0, 2)), drawn(canvas, UnitTab, SHOWN, unit=(0, 2))
+        drawn(canvas, UnitTab, bare, unit=Unit(0, 2)),
+        drawn(canvas, UnitTab, SHOWN, unit=Unit(0, 2)),
     )
     assert changed
 
 
 def test_the_trace_ends_with_the_last_turn_at_the_right(canvas: Surface) -> None:
-    tab = tab_of(UnitTab, SHOWN, Selection(unit=(0, 1)))
+    tab = tab_of(UnitTab, SHOWN, Selection(unit=Unit(0, 1)))
     tab.draw(page(canvas, SHOWN))
     empty = pixels(canvas)
     turn = play_turn(world(), Action.HOP, Rules())
@@ -165,7 +167,7 @@ def test_the_trace_ends_with_the_last_turn_at_the_right(canvas: Surface) -> None
 
 def test_every_part_of_a_page_is_explained(canvas: Surface) -> None:
     for kind, least in ((UnitTab, 6), (ExplainTab, 6)):
-        tab = tab_of(kind, SHOWN, Selection(unit=(0, 1)))
+        tab = tab_of(kind, SHOWN, Selection(unit=Unit(0, 1)))
         tab.draw(page(canvas, SHOWN))
         assert len(tab.bench.notes) >= least
         assert all(PLACE.contains(note.place) and note.words for note in tab.bench.notes)
@@ -187,7 +189,7 @@ def test_a_route_that_carries_more_has_a_longer_part(canvas: Surface) -> None:
 
 def test_the_cells_that_feed_the_selected_unit_are_framed(canvas: Surface) -> None:
     before = pixels(canvas)
-    marks = feeding(NOW, Selection(unit=(0, 0)))
+    marks = feeding(NOW, Selection(unit=Unit(0, 0)))
     assert marks == {0: 1.0}
     draw_inputs(canvas, LAYOUT, [NOW], (15, 16))
     plain = pixels(canvas)
@@ -201,9 +203,9 @@ def test_the_cells_that_feed_the_selected_unit_are_framed(canvas: Surface) -> No
 
 
 def test_deeper_units_are_fed_through_active_ones() -> None:
-    assert feeding(NOW, Selection(unit=(1, 0))) == {0: 1.0, obs.OWN_ENERGY: -0.75}
+    assert feeding(NOW, Selection(unit=Unit(1, 0))) == {0: 1.0, obs.OWN_ENERGY: -0.75}
     assert feeding(NOW, Selection()) == {}
-    assert feeding(NOW, Selection(unit=(5, 5))) == {}
+    assert feeding(NOW, Selection(unit=Unit(5, 5))) == {}
 
 
 def test_a_connection_marks_the_cell_that_it_starts_from() -> None:
@@ -240,7 +242,7 @@ def test_fewer_or_only_stronger_connections_can_be_asked_for() -> None:
 
 
 def test_a_selected_unit_s_connections_are_drawn_alone() -> None:
-    alone = edges_of(EdgeChoice(most=64, weakest=0.03), unit=(0, 2))
+    alone = edges_of(EdgeChoice(most=64, weakest=0.03), unit=Unit(0, 2))
     assert {end for layer, _, end in alone if layer == 0} == {2}
     assert {start for layer, start, _ in alone if layer == 1} == {2}
     assert {start for layer, start, _ in alone if layer == 2} == {0}

@@ -8,6 +8,8 @@ from pygame import Rect
 
 from game.inspection.activity import BrainActivity, BrainCard
 from game.inspection.protocols import Brain
+from game.inspection.random_units import reached
+from game.inspection.unit import Unit, all_units
 from game.play.averages import MatchAverages
 from game.play.match import Match
 from game.play.training_browser import Workshop
@@ -15,7 +17,7 @@ from game.rules.actions import Who
 from game.rules.state import WorldState
 from game.view.panel.network import EdgeChoice
 from game.view.panel.note import Note
-from game.view.panel.story import Story, UnitPlace
+from game.view.panel.story import Story
 
 T = TypeVar("T", int, float)
 Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
@@ -32,7 +34,7 @@ class Selection:
     version: grows with every change, so that what is kept painted is painted anew.
     """
 
-    unit: UnitPlace | None = None
+    unit: Unit | None = None
     edge: Edge | None = None
     tab: str = ""
     focus: Who | None = None
@@ -46,7 +48,7 @@ class Selection:
         brains = list(shown)
         return self.focus if self.focus in brains else brains[0]
 
-    def select(self, unit: UnitPlace | None = None, edge: Edge | None = None) -> None:
+    def select(self, unit: Unit | None = None, edge: Edge | None = None) -> None:
         """Select a unit, an edge, or nothing."""
         self.unit, self.edge = unit, edge
         self.version += 1
@@ -58,7 +60,7 @@ class Selection:
 
     def step(self, card: BrainCard, step: int) -> None:
         """Select the next unit (1) or the one before (-1), layer by layer."""
-        units = hidden_units(card)
+        units = all_units(card.roles)
         if self.unit not in units:
             self.select(units[0 if step > 0 else -1])
             return
@@ -78,18 +80,13 @@ class Selection:
         self._typed = (str(digit) if is_new else self._typed + str(digit))[:3]
         self._typed_s = now_s
         if len(self._typed) > 1:
-            unit = (int(self._typed[0]) - 1, int(self._typed[1:]))
-            if unit in hidden_units(card):
+            unit = Unit(int(self._typed[0]) - 1, int(self._typed[1:]))
+            if unit in all_units(card.roles):
                 self.select(unit)
 
 
 def _stepped(values: Sequence[T], value: T, step: int) -> T:
     return values[min(max(values.index(value) + step, 0), len(values) - 1)]
-
-
-def hidden_units(card: BrainCard) -> list[UnitPlace]:
-    """Return all hidden units, layer by layer."""
-    return [(layer, i) for layer, roles in enumerate(card.roles) for i in range(len(roles))]
 
 
 @dataclass(eq=False)
@@ -128,16 +125,11 @@ class Bench:
         """Look at the network that another bench looks at, and has looked with already."""
         self.shown, self._looked = other.shown, other._looked
 
-    def changed_units(self) -> list[UnitPlace]:
+    def changed_units(self) -> list[Unit]:
         """Return the hidden units of the brain that plays which an intervention reaches."""
         brain = self.match.brains.get(self.who)
-        reached = {
-            (int(i.layer.removeprefix("hidden")) - 1, unit)
-            for i in (brain.interventions if brain else ())
-            if i.layer != "outputs"
-            for unit in i.units
-        }
-        return [unit for unit in hidden_units(self.card) if unit in reached]
+        changed = reached(brain.interventions if brain else (), len(self.card.roles))
+        return [Unit(layer, i) for layer, units in enumerate(changed) for i in units]
 
     def explain(self, place: Rect, words: str) -> None:
         """Say `words` while the mouse rests on `place`."""

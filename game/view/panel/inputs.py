@@ -7,11 +7,12 @@ from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity
 from game.inspection.attribution import fed_by
+from game.inspection.unit import all_units
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
 from game.view.paint.text import rendered, write
 from game.view.paint.theme import Colour, Layout, colours
-from game.view.panel.bench import Selection, hidden_units
+from game.view.panel.bench import Selection
 from game.view.panel.network import EdgeChoice, strongest
 from game.view.panel.note import Note
 
@@ -24,7 +25,7 @@ def feeding(activity: BrainActivity, selection: Selection) -> Marks:
     unit, edge = selection.unit, selection.edge
     if edge is not None and edge[0] == 0 and edge[2] < len(activity.hidden[0]):
         return {edge[1]: 1.0 if activity.card.weights[0][edge[1], edge[2]] >= 0 else -1.0}
-    if unit is None or unit not in hidden_units(activity.card):
+    if unit is None or unit not in all_units(activity.card.roles):
         return {}
     brought = fed_by(activity, unit)[:, None]
     return {feature: share for feature, _, share in strongest(brought, MARKED)}

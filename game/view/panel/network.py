@@ -10,7 +10,7 @@ import pygame
 from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity, Role
-from game.inspection.unit import unit_label
+from game.inspection.unit import Unit, unit_label
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import COLUMNS
@@ -74,7 +74,7 @@ def shown_edges(
     activity: BrainActivity,
     has_inputs: bool,
     choice: EdgeChoice,
-    unit: tuple[int, int] | None = None,
+    unit: Unit | None = None,
 ) -> list[ShownEdge]:
     """Return the connections to draw, the weakest of each layer first.
 
@@ -95,7 +95,7 @@ def shown_edges(
     return edges
 
 
-def _carried(activity: BrainActivity, unit: tuple[int, int] | None) -> list[np.ndarray]:
+def _carried(activity: BrainActivity, unit: Unit | None) -> list[np.ndarray]:
     """Return what every connection carries now, [from, to] a layer; beside a unit only its own."""
     sources = (activity.observation, *activity.hidden)
     carried = [

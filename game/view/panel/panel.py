@@ -7,7 +7,7 @@ from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity
 from game.inspection.attribution import Connection
-from game.inspection.unit import command_line_name, unit_name
+from game.inspection.unit import Unit, all_units, unit_name
 from game.rules.turn import Turn
 from game.view.keys.keymap import cap_in_use, keys_in_use
 from game.view.paint.kept import Kept
@@ -20,7 +20,7 @@ from game.view.panel.note import Note
 from game.view.panel.parts import cut_panel
 from game.view.panel.plan import plan_network
 from game.view.panel.shapes import SELECTED_REACH, draw_glow
-from game.view.panel.story import UnitPlace, draw_sentence
+from game.view.panel.story import draw_sentence
 from game.view.panel.tabs import TABS, Page, Tab
 from game.view.panel.tabs.wiring import flow_words
 
@@ -94,7 +94,7 @@ class BrainPanel:
         self._draw_strip(surface)
         self._open.draw(Page(surface, self._layout, self._page, activity))
 
-    def _alone(self) -> UnitPlace | None:
+    def _alone(self) -> Unit | None:
         """Return the unit that is selected, of which only its own connections are drawn."""
         unit = self.bench.selection.unit
         return unit if unit in self._units() else None
@@ -113,8 +113,8 @@ class BrainPanel:
                 for start, end in edge.parts:
                     pygame.draw.aaline(surface, colours().ink, start, end, px(5))
 
-    def _units(self) -> list[UnitPlace]:
-        return [(la, i) for la, centres in enumerate(self._plan.units) for i in range(len(centres))]
+    def _units(self) -> list[Unit]:
+        return all_units(self._card.roles)
 
     # tabs
 
@@ -179,7 +179,7 @@ class BrainPanel:
         """Take the mouse with its button down, on the page; return whether it was taken."""
         return self._page.collidepoint(at) and self._open.drag(at)
 
-    def unit_at(self, at: tuple[int, int]) -> UnitPlace | None:
+    def unit_at(self, at: tuple[int, int]) -> Unit | None:
         """Return the hidden unit at a point of the window."""
         reach = self._plan.radius_px * 1.3
         for unit in self._units():
@@ -208,7 +208,7 @@ class BrainPanel:
             return Note(about, f"{words}; {_click_words(edge == self.bench.selection.edge)}")
         return note
 
-    def _unit_note(self, unit: UnitPlace) -> Note:
+    def _unit_note(self, unit: Unit) -> Note:
         layer, index = unit
         activity, role = self.bench.look(), self._card.roles[layer][index]
         value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
@@ -217,7 +217,7 @@ class BrainPanel:
         words = (
             f"unit {name}, {ROLE_WORD[role]}{changed}: activation {value}; "
             f"{_click_words(unit == self.bench.selection.unit)} "
-            f"({command_line_name(unit)} on the command line)"
+            f"({unit} on the command line)"
         )
         side_px = round(2 * SELECTED_REACH * self._plan.radius_px)
         mark = Rect(0, 0, side_px, side_px)

@@ -8,8 +8,8 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.inspection.activity import BrainActivity, BrainCard, Condition, Role
-from game.inspection.unit import unit_name
+from game.inspection.activity import BrainActivity, BrainCard, Condition
+from game.inspection.unit import Unit, mirror_units, unit_name
 from game.rules.actions import Who
 from game.rules.events import Cause, EnergyLost, Helped
 from game.rules.turn import Turn
@@ -24,23 +24,11 @@ TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
 LEAST_PX = 48  # height without which there are no traces
 FRESH_TURNS = 30  # a sentence older than this is dimmed
 
-UnitPlace = tuple[int, int]  # hidden layer, index
 
-
-def mirror_units(card: BrainCard) -> list[UnitPlace]:
-    """Return the certified mirror units of a brain, layer by layer."""
-    return [
-        (layer, i)
-        for layer, roles in enumerate(card.roles)
-        for i, role in enumerate(roles)
-        if role == Role.MIRROR
-    ]
-
-
-def answering_units(activity: BrainActivity) -> list[UnitPlace]:
+def answering_units(activity: BrainActivity) -> list[Unit]:
     """Return the hidden units that rise at least ANSWER_SD above the moment without trouble."""
     return [
-        (layer, int(i))
+        Unit(layer, int(i))
         for layer in range(len(activity.hidden))
         for i in np.flatnonzero(activity.response_sd(layer) >= ANSWER_SD)
     ]
@@ -51,7 +39,7 @@ def caption(event: EnergyLost, activity: BrainActivity) -> str:
     doing = f"{event.who.label} lost {event.amount} energy on {event.cause}"
     if activity.condition == Condition.BOTH:
         doing += f", {event.who.partner.label} in trouble too"
-    mirrors = mirror_units(activity.card)
+    mirrors = mirror_units(activity.card.roles)
     if not mirrors:
         return f"{doing}: this brain has no certified mirror units"
     answered = len(set(mirrors) & set(answering_units(activity)))
@@ -77,7 +65,7 @@ class Story:
 
     def __init__(self, card: BrainCard) -> None:
         self.card = card
-        self.mirrors = mirror_units(card)
+        self.mirrors = mirror_units(card.roles)
         self.lanes = self.mirrors[:MOST_LANES]
         self.clear()
 
@@ -85,7 +73,7 @@ class Story:
         """Forget what was told."""
         self.moments: deque[Moment] = deque(maxlen=TRACE_TURNS)
         self.sentence = ""
-        self.answered: tuple[UnitPlace, ...] = ()  # units, of whichever role, when it was said
+        self.answered: tuple[Unit, ...] = ()  # units, of whichever role, when it was said
         self.said_s = -math.inf
         self.loser = Who.FROG
         self.said_turn = -TRACE_TURNS
@@ -185,11 +173,11 @@ def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
     lane_px = (axis.height - tick_px - help_px) / len(lanes)
     xs = moment_xs(axis, len(story.moments))
     draw_events(surface, layout, axis, tick_px, story, xs)
-    for lane, (layer, index) in enumerate(lanes):
+    for lane, unit in enumerate(lanes):
         top = axis.top + tick_px + help_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
-        name = unit_name(story.card.roles, (layer, index))
+        name = unit_name(story.card.roles, unit)
         size_px = min(layout.px(15), max(layout.px(12), row.height))
         write(surface, name, size_px, label, colours().mirror, True, "midright")
         _draw_lane(surface, row, story, lane, xs)

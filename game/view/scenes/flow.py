@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from game.inspection.replay import Replay
+from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
 from game.play.high_scores import Standing, enter
 from game.play.match import Match, Seat
@@ -13,7 +14,6 @@ from game.play.twin import twin_seats
 from game.rules.actions import Who
 from game.rules.turn import Turn
 from game.view.app import App
-from game.view.panel.story import mirror_units
 from game.view.scenes.credits import CreditsScene
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
@@ -57,7 +57,7 @@ class Flow:
         The chosen brain is shown if it has mirror units: of them the last lesson tells.
         """
         brain = self._choices.load_brain(setup.brains[Who.TOAD])
-        if not mirror_units(brain.card):
+        if not mirror_units(brain.card.roles):
             brain = self._choices.load_brain(DEFAULT_BRAIN)
         journey = replace(setup, play=Play.FROG, mode=Mode.JOURNEY)
         self._app.push(TutorialScene(self._app, brain, self._app.pop, lambda: self.begin(journey)))

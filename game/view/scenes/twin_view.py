@@ -7,8 +7,8 @@ from functools import partial
 import pygame
 from pygame import Rect, Surface
 
+from game.inspection.interventions import done_words, intervention_words
 from game.inspection.protocols import Brain
-from game.inspection.unit import done_words, intervention_words
 from game.play.match import Match
 from game.play.twin import Twins, World
 from game.rules.actions import Action, Who

@@ -16,10 +16,9 @@ from game.inspection.event_locked import (
     Average,
     EventLocked,
     Side,
-    Unit,
     set_of,
 )
-from game.inspection.unit import unit_name
+from game.inspection.unit import Unit, all_units, unit_name
 from game.view.paint.text import text_px, write
 from game.view.paint.theme import Colour, Layout, colours, mix
 from game.view.panel.tabs.tab import Page, Tab
@@ -113,7 +112,7 @@ class AveragesTab(Tab):
     def _chosen(self, card: BrainCard) -> tuple[str, tuple[Unit, ...]]:
         """Return the selected unit, else the mirror units, with their name."""
         unit = self.bench.selection.unit
-        if unit is not None and unit[0] < len(card.roles) and unit[1] < len(card.roles[unit[0]]):
+        if unit is not None and unit in all_units(card.roles):
             return f"Unit {unit_name(card.roles, unit)}", (unit,)
         return set_of(card.roles)
 

@@ -7,11 +7,19 @@ import pygame
 from pygame import Rect
 
 from game.inspection.activity import Role
-from game.inspection.interventions import Intervention, Kind, Units, silence, units_with
+from game.inspection.interventions import (
+    MOST_NAMED,
+    Intervention,
+    Kind,
+    Units,
+    intervention_words,
+    silence,
+    units_with,
+)
 from game.inspection.patching import last_own_loss, patched
 from game.inspection.protocols import Brain
 from game.inspection.random_units import control_of
-from game.inspection.unit import MOST_NAMED, intervention_words, unit_name
+from game.inspection.unit import Unit, all_units, layer_name, unit_name
 from game.rules.actions import BRAIN_ACTIONS, Who
 from game.rules.config import Rules
 from game.rules.state import WorldState
@@ -71,7 +79,7 @@ class ChangeTab(Tab):
             return units_with(roles, Role.MIRROR)
         if self._target == 2:
             return units_with(roles, Role.DIFFERENTIATING)
-        if unit is None or unit[0] >= len(roles) or unit[1] >= len(roles[unit[0]]):
+        if unit is None or unit not in all_units(roles):
             return tuple(() for _ in roles)
         chosen = range(len(roles[unit[0]])) if self._target == 3 else (unit[1],)
         return tuple(tuple(chosen) if layer == unit[0] else () for layer in range(len(roles)))
@@ -148,7 +156,7 @@ class ChangeTab(Tab):
         self._add(
             tuple(
                 Intervention(
-                    f"hidden{layer + 1}",
+                    layer_name(layer),
                     units,
                     kind,
                     activity.hidden[layer][list(units)] if factor is None else factor,
@@ -291,7 +299,7 @@ def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
 
 def _listed(bench: Bench, units: Units) -> str:
     return " ".join(
-        unit_name(bench.card.roles, (layer, i))
+        unit_name(bench.card.roles, Unit(layer, i))
         for layer, chosen in enumerate(units)
         for i in chosen
     )

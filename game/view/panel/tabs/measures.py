@@ -4,9 +4,10 @@ import pygame
 from pygame import Rect
 
 from game.inspection.activity import UnitEvidence
+from game.inspection.unit import Unit
 from game.view.paint.text import write, write_paragraph
 from game.view.paint.theme import colours
-from game.view.panel.story import ANSWER_SD, UnitPlace
+from game.view.panel.story import ANSWER_SD
 from game.view.panel.tabs.tab import Page
 from game.view.panel.tabs.wiring import ROW_PX, Explain
 
@@ -15,7 +16,7 @@ RISES_ABOUT = "rise on boards that differ in one trouble only, in its SDs"
 LEAST_SCALE_SD = 1.0  # of the rises' axis, in SDs
 
 
-def draw_measures(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> None:
+def draw_measures(page: Page, unit: Unit, place: Rect, explain: Explain) -> None:
     """Draw the four condition means with their spread, then the rises on matched boards."""
     px, card = page.layout.px, page.activity.card
     if not card.evidence:
@@ -39,7 +40,7 @@ def draw_measures(page: Page, unit: UnitPlace, place: Rect, explain: Explain) ->
     )
 
 
-def draw_rises_line(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> None:
+def draw_rises_line(page: Page, unit: Unit, place: Rect, explain: Explain) -> None:
     """Write the rises on matched boards in one line."""
     if page.activity.card.evidence:
         evidence = page.activity.card.evidence[unit[0]][unit[1]]

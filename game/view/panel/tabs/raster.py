@@ -7,11 +7,11 @@ import pygame
 from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity
-from game.inspection.unit import unit_name
+from game.inspection.unit import Unit, all_units, unit_name
 from game.rules.turn import Turn
 from game.view.paint.text import write
 from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.bench import Bench, hidden_units
+from game.view.panel.bench import Bench
 from game.view.panel.story import TRACE_TURNS, draw_events, draw_legend, moment_xs
 from game.view.panel.tabs.tab import Page, Tab
 
@@ -69,10 +69,10 @@ class RasterTab(Tab):
 
     def _label(self, page: Page, rows: Rect) -> None:
         """Name the layers, part them, and frame the selected unit's row."""
-        units, layout = hidden_units(self.bench.card), page.layout
+        units, layout = all_units(self.bench.card.roles), page.layout
         row_px = rows.height / len(units)
         for layer in range(len(self.bench.card.roles)):
-            first = units.index((layer, 0))
+            first = units.index(Unit(layer, 0))
             top = rows.top + round(first * row_px)
             pygame.draw.line(page.surface, colours().line, (rows.left, top), (rows.right, top), 2)
             size = (layout.px(LABEL_PX - 6), layout.px(22))
@@ -91,7 +91,7 @@ class RasterTab(Tab):
     def _explain_rows(self, page: Page, rows: Rect) -> None:
         """Say whose row the mouse rests on."""
         roles = self.bench.card.roles
-        units = hidden_units(self.bench.card)
+        units = all_units(self.bench.card.roles)
         row_px = rows.height / len(units)
         for i, unit in enumerate(units):
             row = Rect(page.place.left, rows.top + round(i * row_px), page.place.width, 0)

@@ -7,15 +7,15 @@ from pygame import Rect
 
 from game.inspection.activity import BrainActivity, BrainCard, Role
 from game.inspection.attribution import Connection, flow, rank
-from game.inspection.unit import command_line_name, unit_name
+from game.inspection.unit import Unit, all_units, unit_name
 from game.play.sentences import figure, sentence
 from game.rules.turn import Turn
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
 from game.view.paint.text import text_px, write, write_paragraph
 from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.bench import Bench, Edge, hidden_units
-from game.view.panel.story import TRACE_TURNS, UnitPlace
+from game.view.panel.bench import Bench, Edge
+from game.view.panel.story import TRACE_TURNS
 from game.view.panel.tabs.measures import draw_measures, draw_rises_line
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.panel.tabs.wiring import (
@@ -57,7 +57,7 @@ class UnitTab(Tab):
         """Paint what is selected, or how to select."""
         selection, card = self.bench.selection, page.activity.card
         if selection.unit is not None:
-            if selection.unit in hidden_units(card):
+            if selection.unit in all_units(card.roles):
                 self._draw_unit(page, selection.unit)
             else:
                 layer, index = selection.unit
@@ -71,7 +71,7 @@ class UnitTab(Tab):
         px = page.layout.px
         write_paragraph(page.surface, words, px(17), page.place, colours().dim_ink)
 
-    def _draw_unit(self, page: Page, unit: UnitPlace) -> None:
+    def _draw_unit(self, page: Page, unit: Unit) -> None:
         px, place, card = page.layout.px, page.place, page.activity.card
         layer, index = unit
         title = Rect(place.left, place.top, place.width, px(22))
@@ -82,7 +82,7 @@ class UnitTab(Tab):
         at = write(page.surface, unit_name(card.roles, unit), px(18), title, ink, True)
         rest = Rect(at.right + px(10), title.top, title.right - at.right - px(10), title.height)
         words = f"{kind} · {_value_now(page.activity, unit)}"
-        longer = f"{words} · {command_line_name(unit)} on the command line"
+        longer = f"{words} · {unit} on the command line"
         words = longer if text_px(longer, px(16)) <= rest.width else words
         write(page.surface, words, px(16), rest, colours().dim_ink)
         said = Rect(place.left, title.bottom, place.width, place.bottom - title.bottom)
@@ -92,7 +92,7 @@ class UnitTab(Tab):
         body = Rect(place.left, said.bottom, place.width, place.bottom - said.bottom)
         self._draw_body(page, unit, body)
 
-    def _draw_body(self, page: Page, unit: UnitPlace, body: Rect) -> None:
+    def _draw_body(self, page: Page, unit: Unit, body: Rect) -> None:
         """Lists and measures above, the past and the part in the decision below, as room allows."""
         px, explain = page.layout.px, self.bench.explain
         bottom_px = px(50) if body.height >= px(120) else 0
@@ -150,7 +150,7 @@ def _has_edge(card: BrainCard, edge: Edge) -> bool:
     return start < inputs and end < units
 
 
-def _value_now(activity: BrainActivity, unit: UnitPlace) -> str:
+def _value_now(activity: BrainActivity, unit: Unit) -> str:
     """Say a unit's activation, and how many SDs that is off its mean on undisturbed boards."""
     (layer, index), card = unit, activity.card
     value = float(activity.hidden[layer][index])

@@ -15,12 +15,12 @@ from game.inspection.attribution import (
     strongest_inputs,
     strongest_outputs,
 )
-from game.inspection.unit import unit_name
+from game.inspection.unit import Unit, unit_name
 from game.play.sentences import feature_words, figure
 from game.rules.actions import BRAIN_ACTIONS
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
-from game.view.panel.story import TRACE_TURNS, UnitPlace
+from game.view.panel.story import TRACE_TURNS
 from game.view.panel.tabs.tab import Page
 
 Explain = Callable[[Rect, str], None]
@@ -38,10 +38,10 @@ def ends(activity: BrainActivity, connection: Connection) -> tuple[str, str]:
     card, layer = activity.card, connection.layer
     start = feature_words(activity.observation, connection.start)
     if layer:
-        start = f"unit {unit_name(card.roles, (layer - 1, connection.start))}"
+        start = f"unit {unit_name(card.roles, Unit(layer - 1, connection.start))}"
     if layer == len(card.roles):
         return start, f"action {BRAIN_ACTIONS[connection.end].name.lower()}"
-    return start, f"unit {unit_name(card.roles, (layer, connection.end))}"
+    return start, f"unit {unit_name(card.roles, Unit(layer, connection.end))}"
 
 
 def flow_words(activity: BrainActivity, connection: Connection) -> str:
@@ -52,14 +52,14 @@ def flow_words(activity: BrainActivity, connection: Connection) -> str:
     return f"{start} {does} {end} by {figure(abs(carried.contribution))}"
 
 
-def draw_flows(page: Page, unit: UnitPlace, fed: Rect, feeds: Rect, explain: Explain) -> None:
+def draw_flows(page: Page, unit: Unit, fed: Rect, feeds: Rect, explain: Explain) -> None:
     """List what a unit is fed and what it feeds, the strongest connections first."""
     activity, card = page.activity, page.activity.card
     count = min(MOST_ROWS, fed.height // page.layout.px(ROW_PX) - 1)
     layer = unit[0]
     into = strongest_inputs(activity, unit, count)
     names = [
-        unit_name(card.roles, (layer - 1, f.connection.start))
+        unit_name(card.roles, Unit(layer - 1, f.connection.start))
         if layer
         else feature_words(activity.observation, f.connection.start)
         for f in into
@@ -69,7 +69,7 @@ def draw_flows(page: Page, unit: UnitPlace, fed: Rect, feeds: Rect, explain: Exp
     names = [
         BRAIN_ACTIONS[f.connection.end].name.lower()
         if layer == len(card.roles) - 1
-        else unit_name(card.roles, (layer + 1, f.connection.end))
+        else unit_name(card.roles, Unit(layer + 1, f.connection.end))
         for f in out
     ]
     is_silent = activity.hidden[layer][unit[1]] == 0
@@ -112,7 +112,7 @@ def _draw_list(
 
 
 def draw_trace(
-    page: Page, unit: UnitPlace, place: Rect, values: Sequence[float], explain: Explain
+    page: Page, unit: Unit, place: Rect, values: Sequence[float], explain: Explain
 ) -> None:
     """Draw a unit's activation over the last turns, the newest at the right end."""
     px, canvas = page.layout.px, page.surface
@@ -132,7 +132,7 @@ def draw_trace(
     explain(place, "its activation in each turn; now is at the right end")
 
 
-def draw_parts(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> None:
+def draw_parts(page: Page, unit: Unit, place: Rect, explain: Explain) -> None:
     """Draw what a unit adds to each of the four actions now, as bars around zero."""
     px, canvas = page.layout.px, page.surface
     layer, index = unit
@@ -152,7 +152,7 @@ def draw_parts(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> No
     explain(place, f"{_parts_about(page, layer)}; the chosen action is bold")
 
 
-def draw_parts_line(page: Page, unit: UnitPlace, place: Rect, explain: Explain) -> None:
+def draw_parts_line(page: Page, unit: Unit, place: Rect, explain: Explain) -> None:
     """Write what a unit adds to each of the four actions now in one line."""
     layer, index = unit
     parts = contributions(page.activity, layer)[index]
