@@ -20,7 +20,7 @@ from brain.training.live_process import LiveTraining
 from game.files.command_line import run, window_size
 from game.files.errors import PlayError
 from game.inspection.replay import ReplayError
-from game.play.headless import play_headless
+from game.play.game_log import play_headless
 from game.play.modes import Mode
 from game.play.options import check_files
 from game.play.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from game.inspection.replay import MOST_TURNS, save_replay
 from game.play.match import Match
@@ -52,7 +53,9 @@ class Logbook:
             if self._record:
                 path = _numbered(self._record, number)
                 self._tell(path, match)
-                _save_replay(match, path)
+                save_replay(match.replay(), path)
+                if len(match.actions) > MOST_TURNS:
+                    print(f"{path}: only the first {MOST_TURNS} turns are in it", file=sys.stderr)
         finally:
             if self._session and self._recorder:
                 path = _numbered(self._session, number)
@@ -72,11 +75,22 @@ class Logbook:
         self._say(f"game {self._games}, {len(match.actions)} turns: {path}")
 
 
-def _save_replay(match: Match, path: Path) -> None:
-    save_replay(match.replay(), path)
-    if len(match.actions) > MOST_TURNS:
-        print(f"{path}: only the first {MOST_TURNS} turns are in it", file=sys.stderr)
-
-
 def _numbered(path: Path, number: int) -> Path:
     return path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+def play_headless(
+    match: Match, turns: int, record: Path | None, session: Path | None
+) -> dict[str, Any]:
+    """Play a match, write it to the files that were asked for, and return its summary.
+
+    Raises:
+        PlayError: the session cannot be written.
+        ReplayError: the replay cannot be written.
+    """
+    logbook = Logbook(record, session, say=lambda words: None)
+    logbook.begin(match)
+    for _ in range(turns):
+        logbook.follow(match.play())
+    logbook.end()
+    return match.summary()

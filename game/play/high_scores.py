@@ -1,17 +1,78 @@
-"""How a finished game stands among the best ones, where it is entered if it counts."""
+"""The best games by mode, rule set and number of people, and how a finished game compares."""
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field
 
 from game.play.match import Match, players_said
 from game.play.modes import Mode
-from game.play.storage import Score, Scores, load, save, scores_path, table_of
+from game.play.storage import APP, kept_replays, load, save
 from game.rules.actions import Who
+
+MOST_SCORES = 10
+
+
+class Score(BaseModel):
+    """One finished game."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    distance: Annotated[int, Field(ge=0)]
+    points: Annotated[int, Field(ge=0)]
+    players: Annotated[str, Field(max_length=200)]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    day: Annotated[str, Field(max_length=10)]
+    replay: Annotated[str, Field(max_length=200)] = ""  # the name of its file among the last games
+
+
+OF_TWO = ", two players"
+
+
+def table_of(mode: str, rules: str, is_of_two: bool) -> str:
+    """Return the name of the list that a game belongs to."""
+    return f"{mode}, {rules}{OF_TWO if is_of_two else ''}"
+
+
+def parts_of(table: str) -> tuple[str, str, bool]:
+    """Return the mode and the rule set of a list, and whether two people played."""
+    mode, _, rules = table.removesuffix(OF_TWO).partition(", ")
+    return mode, rules, table.endswith(OF_TWO)
+
+
+class Scores(BaseModel):
+    """The best games by mode, rule set and number of people, the best first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    best: dict[str, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
+        default_factory=dict
+    )
+
+    def with_score(self, table: str, score: Score) -> tuple["Scores", int | None]:
+        """Return the tables with a score added, and its place (1 is best) if it got one."""
+        rows = list(self.best.get(table, ()))
+        place = sum((row.distance, row.points) >= (score.distance, score.points) for row in rows)
+        rows.insert(place, score)
+        best = {**self.best, table: tuple(rows[:MOST_SCORES])}
+        return Scores(best=best), place + 1 if place < MOST_SCORES else None
+
+
+def scores_path() -> Path:
+    """Return where high scores are kept."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "scores.json"
+
+
+def replay_of(score: Score) -> Path | None:
+    """Return the file of a game among the best ones, None if it is no longer kept."""
+    return next((path for path in kept_replays() if path.name == score.replay), None)
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranking:
     """words: how the game compares with the best, for who played. place: in which list, if any."""
 
     words: str = ""
@@ -29,22 +90,30 @@ def uncounted(match: Match) -> str:
     return ""
 
 
-def enter(match: Match, mode: Mode, replay: Path | None) -> Standing:
+def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
     """Enter a finished game into its list, if it counts, and say how it compares.
 
     replay: the file in which it is kept.
     """
     if not match.once_people or (why := uncounted(match)):
-        return Standing(why if match.once_people else "")
+        return Ranking(why if match.once_people else "")
     scores, complaint = load(scores_path(), Scores)
     table = table_of(mode, match.rules.name, is_of_two=len(match.once_people) == 2)
     rows = scores.best.get(table, ())
     words = compared(match.distance, rows[0].distance if rows else None)
     place = None
     if match.distance:
-        scores, place = scores.with_score(table, _score(match, replay))
+        score = Score(
+            distance=match.distance,
+            points=match.points(Who.FROG) + match.points(Who.TOAD),
+            players=players_said([match.seats[who].label for who in Who]),
+            seed=match.seed,
+            day=f"{date.today():%Y-%m-%d}",
+            replay=replay.name if replay else "",
+        )
+        scores, place = scores.with_score(table, score)
         complaint = save(scores_path(), scores) or complaint
-    return Standing(complaint or words, f"place {place} in {table}" if place else "")
+    return Ranking(complaint or words, f"place {place} in {table}" if place else "")
 
 
 def compared(distance: int, best: int | None) -> str:
@@ -54,14 +123,3 @@ def compared(distance: int, best: int | None) -> str:
     if distance > best:
         return f"A new best, {distance - best} more than before!"
     return "As far as your best!" if distance == best else f"Your best so far: {best}."
-
-
-def _score(match: Match, replay: Path | None) -> Score:
-    return Score(
-        distance=match.distance,
-        points=match.points(Who.FROG) + match.points(Who.TOAD),
-        players=players_said([match.seats[who].label for who in Who]),
-        seed=match.seed,
-        day=f"{date.today():%Y-%m-%d}",
-        replay=replay.name if replay else "",
-    )

@@ -1,12 +1,13 @@
-"""What a new player is told when its moment comes for the first time: each hint once in a life."""
+"""What a player is told: a hint when its moment first comes, and in practice what to do now."""
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
 
-from game.play.advice import are_thorns_ahead
 from game.rules.actions import Action, Who
-from game.rules.config import COLUMNS
+from game.rules.config import COLUMNS, Rules
 from game.rules.events import Blocked, Cause, EnergyLost, FlyCaught, Helped, Leapt
+from game.rules.policies import choose_as_teacher
+from game.rules.state import WorldState
 from game.rules.turn import Turn
 
 LITTLE_ENERGY = 6
@@ -24,61 +25,53 @@ class Moment:
     turn: Turn
     who: Who
     answered: int = 0
+    rules: Rules = field(default_factory=Rules)
 
-    def has(self, kind: type, who: Who, **wanted: object) -> bool:
-        """Whether something happened to, or was done by, a character."""
-        return any(
-            isinstance(event, kind)
-            and all(getattr(event, name) == value for name, value in {"who": who, **wanted}.items())
-            for event in self.turn.events
-        )
+    def has(self, kind: type, **wanted: object) -> bool:
+        """Whether something happened to the player, or to `who`, with these values."""
+        return self.turn.has(kind, **{"who": self.who, **wanted})
+
+    def is_hurt(self, who: Who) -> bool:
+        """Whether a character lost energy on rough ground."""
+        return self.has(EnergyLost, who=who, cause=Cause.ROUGH)
 
     def energy(self, who: Who) -> int:
         """Energy of a character after the turn."""
         return int(self.turn.after.energy[0, who])
 
 
+def is_rough(state: WorldState, who: Who, ahead: int) -> bool:
+    """Whether there are thorns so many columns ahead of `who` in the first world."""
+    column = int(state.column[0, who]) + ahead
+    return column < COLUMNS and bool(int(state.ground[0]) >> column & 1)
+
+
+def are_thorns_ahead(state: WorldState, who: Who, rules: Rules) -> bool:
+    """Whether there are thorns that `who` can leap over in the first world."""
+    has_room = int(state.column[0, who]) + rules.leap_columns < COLUMNS
+    return has_room and any(is_rough(state, who, ahead) for ahead in range(1, rules.leap_columns))
+
+
 def _is_held_at_edge(moment: Moment) -> bool:
     at_edge = moment.turn.before.column[0, moment.who] == COLUMNS - 1
-    return bool(at_edge) and moment.has(Blocked, moment.who, action=Action.HOP)
+    return bool(at_edge) and moment.has(Blocked, action=Action.HOP)
 
 
-def _is_partner_in_trouble(moment: Moment) -> bool:
-    partner = moment.who.partner
-    is_hurt = moment.has(EnergyLost, partner, cause=Cause.ROUGH)
-    return is_hurt and moment.energy(partner) <= PARTNER_NEEDS and moment.energy(moment.who) > 1
-
-
-def _is_partner_exhausted(moment: Moment) -> bool:
-    return moment.energy(moment.who.partner) == 0 and moment.energy(moment.who) > 1
+def _can_spare_for_partner(moment: Moment, most: int) -> bool:
+    """Whether the partner has no more than so much energy, and the player some to give."""
+    return moment.energy(moment.who.partner) <= most and moment.energy(moment.who) > 1
 
 
 def _are_thorns_near(moment: Moment) -> bool:
     """Whether they can still be leapt over, or have just hurt."""
     after, who = moment.turn.after, moment.who
-    is_ahead = moment.energy(who) > 0 and are_thorns_ahead(after, who)
-    return is_ahead or moment.has(EnergyLost, who, cause=Cause.ROUGH)
-
-
-def _has_leapt(moment: Moment) -> bool:
-    return moment.has(Leapt, moment.who)
-
-
-def _has_helped(moment: Moment) -> bool:
-    return moment.has(Helped, moment.who)
-
-
-def _has_caught_fly(moment: Moment) -> bool:
-    return moment.has(FlyCaught, moment.who)
+    is_ahead = moment.energy(who) > 0 and are_thorns_ahead(after, who, moment.rules)
+    return is_ahead or moment.is_hurt(who)
 
 
 def _is_given_energy(moment: Moment) -> bool:
     partner = moment.who.partner
-    return moment.has(Helped, partner) and not moment.has(Helped, partner, amount=0)
-
-
-def _is_called(moment: Moment) -> bool:
-    return moment.has(Helped, moment.who.partner, amount=0)
+    return moment.has(Helped, who=partner) and not moment.has(Helped, who=partner, amount=0)
 
 
 def _is_fly_near(moment: Moment) -> bool:
@@ -89,14 +82,12 @@ def _is_fly_near(moment: Moment) -> bool:
     return bool(near) and moment.energy(moment.who) <= LITTLE_ENERGY
 
 
-def _never(moment: Moment) -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class Hint:
-    """One hint. words: with an action in braces where its key is meant, {partner}, {answered}.
+    """One hint.
 
+    words: in braces an action where its key is meant, a number of the rules as
+    `sentences.rule_words` tells it, or {partner}, {answered}.
     is_due: whether a moment is its moment; None for one that something else brings up.
     is_done: whether in a moment what it asks for was done: then it has been read.
     """
@@ -104,28 +95,34 @@ class Hint:
     name: str
     words: str
     is_due: Callable[[Moment], bool] | None
-    is_done: Callable[[Moment], bool] = _never
+    is_done: Callable[[Moment], bool] = lambda moment: False
 
 
 PANEL = Hint("panel", "Click a unit, then its tabs: Unit and Why · {overlay} lists all keys", None)
 HINTS = (
     Hint("stuck", "No energy: {jump} under a fly, or wait for {partner}'s help",
          lambda m: m.energy(m.who) == 0, lambda m: m.energy(m.who) > 0),
-    Hint("exhausted", "{partner} has no energy left: {help} gives 1 of yours, {partner} gets 2",
-         _is_partner_exhausted, _has_helped),
+    Hint("exhausted",
+         "{partner} has no energy left: {help} gives {help_cost} of yours,"
+         " {partner} gets {help_gift}",
+         lambda m: _can_spare_for_partner(m, 0), lambda m: m.has(Helped)),
     Hint("thorns", "Thorns cost energy: leap over them with {leap}",
-         _are_thorns_near, _has_leapt),
+         _are_thorns_near, lambda m: m.has(Leapt)),
     Hint("mirror", "{answered} of the double-ringed mirror units answered to YOUR loss",
          lambda m: m.answered > 0),
     Hint("edge", "The world waits for {partner}: {help} gives energy, or pulls {partner} along",
-         _is_held_at_edge, _has_helped),
-    Hint("trouble", "{partner} is in trouble: {help} gives 1 of your energy, {partner} gets 2",
-         _is_partner_in_trouble, _has_helped),
-    Hint("helped", "{partner} helped you: 1 energy given, 2 received", _is_given_energy),
-    Hint("called", "{partner} waits for you: a help can also pull you along", _is_called,
-         _has_helped),
-    Hint("tired", "Little energy, and a fly is near: {jump} right under it gives 4",
-         _is_fly_near, _has_caught_fly),
+         _is_held_at_edge, lambda m: m.has(Helped)),
+    Hint("trouble",
+         "{partner} is in trouble: {help} gives {help_cost} of your energy,"
+         " {partner} gets {help_gift}",
+         lambda m: m.is_hurt(m.who.partner) and _can_spare_for_partner(m, PARTNER_NEEDS),
+         lambda m: m.has(Helped)),
+    Hint("helped", "{partner} helped you: {help_cost} energy given, {help_gift} received",
+         _is_given_energy),
+    Hint("called", "{partner} waits for you: a help can also pull you along",
+         lambda m: m.has(Helped, who=m.who.partner, amount=0), lambda m: m.has(Helped)),
+    Hint("tired", "Little energy, and a fly is near: {jump} right under it gives {fly_energy}",
+         _is_fly_near, lambda m: m.has(FlyCaught)),
 )  # fmt: skip
 
 
@@ -135,3 +132,29 @@ def due_hint(moment: Moment, seen: Container[str]) -> Hint | None:
         (h for h in HINTS if h.name not in seen and h.is_due is not None and h.is_due(moment)),
         None,
     )
+
+
+def advice(state: WorldState, who: Who, rules: Rules, keys: Mapping[Action, str]) -> str:
+    """Return what `who` might do now, after the teacher's rule, in the first world: why, which key.
+
+    keys: what stands on the key of each action.
+    """
+    action = Action(int(choose_as_teacher(state, who, rules)[0]))
+    partner = who.partner
+    if action == Action.JUMP:
+        return f"No energy left: jump ({keys[Action.JUMP]}) when a fly is over you"
+    if action == Action.HELP:
+        key = keys[Action.HELP]
+        if state.column[0, who] == COLUMNS - 1:
+            return f"You are at the edge: help {partner.label} to come after you ({key})"
+        return f"{partner.label} is in the thorns: help ({key})"
+    is_near = are_thorns_ahead(state, who, rules)
+    if action == Action.LEAP or (is_near and not is_rough(state, who, rules.leap_columns)):
+        return f"Thorns ahead: leap over them ({keys[Action.LEAP]})"
+    if is_near:
+        return f"Thorns ahead: hop up to them ({keys[Action.HOP]}), then leap"
+    if state.energy[0, who] <= rules.energy_max // 4:
+        return (
+            f"Little energy: jump ({keys[Action.JUMP]}) under a fly, or hop on ({keys[Action.HOP]})"
+        )
+    return f"The way is free: hop ({keys[Action.HOP]})"

@@ -1,4 +1,4 @@
-"""A unit and a decision in plain sentences, built from what was measured and nothing else."""
+"""Sentences built from what was measured and from the rules in force, and nothing else."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from game.inspection.attribution import (
 from game.inspection.unit import Unit, unit_name
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
-from game.rules.config import COLUMNS
+from game.rules.config import COLUMNS, Rules
 
 ANSWER_SD = 0.3  # a change of this size counts as an answer (SPEC section 6)
 ABOUT_EQUAL = 0.67  # the weaker answer is at least this share of the stronger
@@ -177,3 +177,23 @@ def figure(value: float, sign: str = "") -> str:
     if abs(value) < LEAST_FIGURE:
         return "0"
     return f"{value:{sign}.1f}" if abs(value) >= 1 else f"{value:{sign}.2f}"
+
+
+SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def rule_words(rules: Rules) -> dict[str, str]:
+    """Return the numbers of a rule set by name, as texts tell them: "five columns", "4".
+
+    Columns and points are counted in words up to ten; energy is a figure, as on the screen.
+    """
+    told = {name: str(value) for name, value in rules.model_dump().items()}
+    for name, noun in [
+        ("hop_columns", "column"),
+        ("leap_columns", "column"),
+        ("hop_points", "point"),
+    ]:
+        count = getattr(rules, name)
+        number = SPELLED[count] if count < len(SPELLED) else str(count)
+        told[name] = f"{number} {noun}{'' if count == 1 else 's'}"
+    return told

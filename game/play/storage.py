@@ -1,5 +1,4 @@
-"""What is kept between sittings: settings, high scores and the last games, where the system
-keeps such things."""
+"""What is kept between sittings, where the system keeps such things: settings, the last games."""
 
 import os
 import re
@@ -9,14 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from game.files.disk import TooLargeError, read_at_most, write_atomically
 from game.inspection.replay import Replay, ReplayError, save_replay
 
 APP = "frog-and-toad"
 LARGEST_FILE_BYTES = 1024 * 1024
-MOST_SCORES = 10
 MOST_REPLAYS = 50
 
 Kept = TypeVar("Kept", bound=BaseModel)
@@ -40,7 +38,7 @@ class Settings(BaseModel):
     palette: Palette = "default"
     has_reduced_motion: bool = False
     has_hints: bool = True
-    seen_hints: Annotated[tuple[Key, ...], Field(max_length=100)] = ()  # see `game.hints`
+    seen_hints: Annotated[tuple[Key, ...], Field(max_length=100)] = ()  # see `game.play.hints`
     keys: dict[Key, Annotated[tuple[Key, ...], Field(max_length=9)]] = Field(
         default_factory=dict, max_length=200
     )  # by command, where a person has changed them; see `game.view.keys.keymap`
@@ -50,74 +48,9 @@ class Settings(BaseModel):
     brain: Annotated[str, Field(max_length=1000)] = ""
 
 
-class Score(BaseModel):
-    """One finished game."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    distance: Annotated[int, Field(ge=0)]
-    points: Annotated[int, Field(ge=0)]
-    players: Annotated[str, Field(max_length=200)]
-    seed: Annotated[int, Field(ge=0, lt=2**64)]
-    day: Annotated[str, Field(max_length=10)]
-    replay: Annotated[str, Field(max_length=200)] = ""  # the name of its file among the last games
-
-
-OF_TWO = ", two players"
-
-
-def table_of(mode: str, rules: str, is_of_two: bool) -> str:
-    """Return the name of the list that a game belongs to."""
-    return f"{mode}, {rules}{OF_TWO if is_of_two else ''}"
-
-
-def parts_of(table: str) -> tuple[str, str, bool]:
-    """Return the mode and the rule set of a list, and whether two people played."""
-    mode, _, rules = table.removesuffix(OF_TWO).partition(", ")
-    return mode, rules, table.endswith(OF_TWO)
-
-
-class Scores(BaseModel):
-    """The best games by mode, rule set and number of people, the best first."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    best: dict[str, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
-        default_factory=dict
-    )
-
-    @field_validator("best")
-    @classmethod
-    def _apart(cls, best: dict[str, tuple[Score, ...]]) -> dict[str, tuple[Score, ...]]:
-        """Set games of two people apart, which stood among the others once."""
-        sorted_out: dict[str, tuple[Score, ...]] = {}
-        for table, rows in best.items():
-            for row in rows:
-                is_of_two = row.players == "you and you" and not table.endswith(OF_TWO)
-                place = f"{table}{OF_TWO}" if is_of_two else table
-                sorted_out[place] = (*sorted_out.get(place, ()), row)
-        return {
-            table: tuple(sorted(rows, key=lambda r: (-r.distance, -r.points))[:MOST_SCORES])
-            for table, rows in sorted_out.items()
-        }
-
-    def with_score(self, table: str, score: Score) -> tuple["Scores", int | None]:
-        """Return the tables with a score added, and its place (1 is best) if it got one."""
-        rows = list(self.best.get(table, ()))
-        place = sum((row.distance, row.points) >= (score.distance, score.points) for row in rows)
-        rows.insert(place, score)
-        best = {**self.best, table: tuple(rows[:MOST_SCORES])}
-        return Scores(best=best), place + 1 if place < MOST_SCORES else None
-
-
 def settings_path() -> Path:
     """Return where settings are kept."""
     return platformdirs.user_config_path(APP, appauthor=False) / "settings.json"
-
-
-def scores_path() -> Path:
-    """Return where high scores are kept."""
-    return platformdirs.user_data_path(APP, appauthor=False) / "scores.json"
 
 
 def replays_path() -> Path:
@@ -198,16 +131,3 @@ def result_of(path: Path) -> tuple[str, int] | None:
     """Return the mode and the columns of a kept game, None if its file's name tells neither."""
     told = re.fullmatch(r"\S+ \S+ (\w+) (\d+) columns seed \d+", path.stem)
     return (told[1], int(told[2])) if told else None
-
-
-def replay_of(score: Score) -> Path | None:
-    """Return the file of a game among the best ones, None if it is no longer kept.
-
-    An entry that does not name its file is found by day and seed, if that fits one game only.
-    """
-    files = kept_replays()
-    if score.replay:
-        return next((path for path in files if path.name == score.replay), None)
-    day, seed = f"{score.day} ", f" seed {score.seed}"
-    fitting = [p for p in files if p.stem.startswith(day) and p.stem.endswith(seed)]
-    return fitting[0] if len(fitting) == 1 else None

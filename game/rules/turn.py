@@ -19,6 +19,14 @@ class Turn:
     action: Action
     events: tuple[Event, ...]
 
+    def has(self, kind: type, **wanted: object) -> bool:
+        """Whether an event of a kind happened, with these values in its fields."""
+        return any(
+            isinstance(event, kind)
+            and all(getattr(event, name) == value for name, value in wanted.items())
+            for event in self.events
+        )
+
 
 def play_turn(state: WorldState, action: Action, rules: Rules) -> Turn:
     """Play one turn in a state of one world."""

@@ -20,6 +20,7 @@ from pygame.event import Event
 from game.files.disk import write_atomically
 from game.files.errors import PlayError
 from game.play.storage import Settings, load, save, settings_path
+from game.rules.config import Rules
 from game.view.keys.commands import Command
 from game.view.keys.gamepad import Gamepads, start_pads
 from game.view.keys.keymap import KeyMap, use_keys
@@ -116,6 +117,7 @@ class App:
         self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
         self.keys = KeyMap()
+        self.rules = Rules()  # of the game that is shown or chosen: what is said tells its numbers
         self._apply_settings()
         self.listener: Callable[[Event], None] | None = None  # takes every key while it is set
         self._is_running = True

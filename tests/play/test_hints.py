@@ -8,11 +8,12 @@ import pytest
 from stage import Stage, unseen
 from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
 
-from game.play.advice import advice
-from game.play.hints import HINTS, PANEL, Hint, Moment, due_hint
+from game.play.hints import HINTS, PANEL, Hint, Moment, advice, due_hint
 from game.play.modes import Mode
+from game.play.sentences import rule_words
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
+from game.rules.config import Rules
 from game.rules.turn import Turn, play_turn
 from game.view.app import BIG, forget_pictures
 from game.view.keys.keymap import KeyMap
@@ -104,6 +105,15 @@ def test_only_what_is_in_view_is_said_of_mirror_units() -> None:
     assert hint.name == "mirror"
 
 
+def test_a_hint_tells_the_numbers_of_the_rules_in_force() -> None:
+    stage = playing(seen=("thorns",))
+    stage.match.rules = Rules(help_cost=2, help_gift=5)
+    stage.match.show(replace(world(energy=(9, 0)), turn=stage.match.state.turn))
+    stage.press(pygame.K_RIGHT)
+    stage.seconds(0.4)
+    assert stage.play._badge().endswith("gives 2 of yours, Toad gets 5")
+
+
 def test_nothing_is_said_of_a_plain_hop() -> None:
     assert due_hint(Moment(play_turn(world(), Action.HOP, NEVER_LEAPS), FROG), seen=()) is None
 
@@ -161,6 +171,8 @@ def test_every_hint_fits_the_smallest_window_with_large_text(hint: Hint) -> None
     pygame.font.init()
     forget_pictures()
     caps = dict.fromkeys(("hop", "jump", "leap", "help", "overlay"), "Keypad 4")
-    words = f"Frog: {hint.words.format(partner='Toad', answered=5, **caps)}"
+    words = (
+        f"Frog: {hint.words.format(partner='Toad', answered=5, **caps, **rule_words(NEVER_LEAPS))}"
+    )
     smallest_px = round(layout.px(20) * 0.75)  # to which a line may shrink
     assert text_px(words, smallest_px, True) <= layout.world.width - layout.px(40)

@@ -7,11 +7,11 @@ from stage import make_match
 
 from game.inspection.interventions import silence
 from game.play import storage
-from game.play.high_scores import Standing, compared, enter
+from game.play.high_scores import Ranking, Scores, compared, enter, scores_path
 from game.play.match import Match
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
-from game.play.storage import Scores, load, scores_path
+from game.play.storage import load
 from game.rules.actions import Action, Who
 
 
@@ -67,7 +67,7 @@ def test_a_game_of_no_column_is_not_entered_and_hears_of_the_best() -> None:
 
 def test_a_game_in_which_no_person_did_anything_is_not_entered() -> None:
     assert "Nobody pressed" in enter(played(Play.FROG, None), Mode.JOURNEY, None).words
-    assert enter(played(Play.WATCH), Mode.JOURNEY, None) == Standing()
+    assert enter(played(Play.WATCH), Mode.JOURNEY, None) == Ranking()
     assert tables() == []
 
 

@@ -8,16 +8,8 @@ from test_files import full
 from test_replay import played
 
 from game.play import storage
-from game.play.storage import (
-    Score,
-    Scores,
-    Settings,
-    keep_replay,
-    kept_replays,
-    load,
-    result_of,
-    save,
-)
+from game.play.high_scores import Score, Scores
+from game.play.storage import Settings, keep_replay, kept_replays, load, result_of, save
 
 
 @pytest.fixture
@@ -98,19 +90,6 @@ def test_of_equal_distances_the_earlier_or_the_one_with_more_points_is_better() 
 def test_tables_do_not_mix() -> None:
     scores, _ = Scores().with_score("journey, paper", score(50))
     assert scores.with_score("endless, paper", score(1))[1] == 1
-
-
-def test_scores_of_before_are_read_those_of_two_people_apart(path: Path) -> None:
-    old = '{"distance": %d, "points": 9, "players": "%s", "seed": 1, "day": "2026-01-01"}'
-    rows = ", ".join(old % row for row in ((50, "you and you"), (40, "you and meadow")))
-    path.parent.mkdir()
-    path.write_text(f'{{"best": {{"journey, meadow": [{rows}]}}}}')
-    scores, complaint = load(path, Scores)
-    assert complaint is None
-    assert {table: [row.distance for row in of] for table, of in scores.best.items()} == {
-        "journey, meadow": [40],
-        "journey, meadow, two players": [50],
-    }
 
 
 def test_a_kept_game_tells_its_result_without_being_played(tmp_path: Path) -> None:

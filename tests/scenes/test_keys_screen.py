@@ -8,6 +8,7 @@ import pytest
 from pygame import Rect
 from pygame.event import Event
 from stage import Stage, unseen
+from worlds import PAPER
 
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
@@ -88,7 +89,7 @@ def test_a_conflict_is_told_at_once_and_nothing_is_stolen() -> None:
     stage, scene = changing()
     stage.press(ENTER, T)
     words = scene.note()[0]
-    assert Command.HOP.words in words
+    assert Command.HOP.told(PAPER) in words
     assert Command.TAKE_OVER.words in words
     assert stage.app.keys.keys_of(Command.TAKE_OVER) == ("t",)
 
@@ -178,7 +179,7 @@ def test_delete_clears_a_button_and_putting_it_back_is_no_change() -> None:
 def test_a_conflict_of_buttons_is_told_and_all_come_back_with_the_keys() -> None:
     stage, scene = changing()
     push(stage, PAD_A, PAD_B)
-    assert Command.LEAP.words in scene.note()[0]
+    assert Command.LEAP.told(PAPER) in scene.note()[0]
     stage.press(UP, UP, UP, ENTER)
     assert stage.app.settings.pad_buttons == {}
 
@@ -206,7 +207,7 @@ def test_no_word_of_a_row_of_keys_is_cut(size: tuple[int, int], is_big: bool) ->
         assert font(least, True).size(words)[0] <= places[-1].width, words
     room = places[0].left - row.left - scene.px(20)
     for command in Command:
-        assert font(round(scene.px(20) * 0.75), True).size(command.words)[0] <= room
+        assert font(round(scene.px(20) * 0.75), True).size(command.told(PAPER))[0] <= room
 
 
 def test_the_mouse_chooses_the_place_of_a_key() -> None:
@@ -230,16 +231,19 @@ def test_the_mouse_chooses_the_place_of_a_key() -> None:
 
 def test_the_overlay_lists_every_command_under_its_group() -> None:
     group, listed = "", []
-    for line in lines_of(KeyMap()):
+    for line in lines_of(KeyMap(), PAPER):
         if line.is_heading:
             group = line.words
         listed += [command for command in line.commands if command.group == group]
     assert sorted(listed) == sorted(Command)
-    assert all(line.caps for line in lines_of(KeyMap()) if not line.is_heading)
+    assert all(line.caps for line in lines_of(KeyMap(), PAPER) if not line.is_heading)
 
 
 def test_the_overlay_shows_the_keys_as_they_are_now() -> None:
-    caps = {line.commands: line.caps for line in lines_of(KeyMap({"pause": ("f12",), "step": ()}))}
+    caps = {
+        line.commands: line.caps
+        for line in lines_of(KeyMap({"pause": ("f12",), "step": ()}), PAPER)
+    }
     assert (caps[(Command.PAUSE,)], caps[(Command.STEP,)]) == ("F12", "—")
 
 
@@ -252,13 +256,13 @@ def test_what_is_drawn_names_the_keys_as_they_are_now() -> None:
 
 def test_the_tabs_keys_are_one_line() -> None:
     changed = KeyMap({"tab 2": ("f12",)})
-    lines = [*lines_of(KeyMap()), *lines_of(changed)]
+    lines = [*lines_of(KeyMap(), PAPER), *lines_of(changed, PAPER)]
     shown = [line.caps for line in lines if TABS[0] in line.commands]
     assert shown == ["F2 to F8", "F2 F12 F4 F5 F6 F7 F8"]
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_column() -> None:
-    for columns in (columns_of(lines_of(KeyMap()), count) for count in (2, 3, 4)):
+    for columns in (columns_of(lines_of(KeyMap(), PAPER), count) for count in (2, 3, 4)):
         assert len(columns) > 1
         assert not any(column[-1].is_heading for column in columns)
     assert {line.words for c in columns for line in c if line.is_heading} == set(Group)

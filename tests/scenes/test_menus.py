@@ -15,18 +15,10 @@ from stage import Stage, differing, make_match, pixels, unseen
 from test_replay import played
 
 from game.play import storage
+from game.play.high_scores import Score, Scores, scores_path
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, Choices, Setup
-from game.play.storage import (
-    Score,
-    Scores,
-    Settings,
-    keep_replay,
-    load,
-    save,
-    scores_path,
-    settings_path,
-)
+from game.play.storage import Settings, keep_replay, load, save, settings_path
 from game.rules.actions import Action, Who
 from game.rules.config import rule_set_names
 from game.view.app import App, WindowOptions

@@ -3,9 +3,11 @@
 import pygame
 import pytest
 from pygame.event import Event
+from worlds import PAPER
 
 from game.play.storage import Settings
 from game.rules.actions import Action
+from game.rules.config import Rules
 from game.view.keys.commands import Command, Group
 from game.view.keys.keymap import KeyMap, cap, is_key, key_name
 
@@ -46,8 +48,8 @@ def test_a_conflict_names_the_key_and_both_commands_and_nothing_is_stolen() -> N
     keys = KeyMap({"sound": ("t",)})
     (conflict,) = keys.conflicts()
     assert (conflict.key, conflict.commands) == ("t", (Command.TAKE_OVER, Command.SOUND))
-    assert conflict.words.startswith("T is used for")
-    assert all(command.words in conflict.words for command in conflict.commands)
+    assert conflict.told(PAPER).startswith("T is used for")
+    assert all(command.told(PAPER) in conflict.told(PAPER) for command in conflict.commands)
     assert keys.keys_of(Command.TAKE_OVER) == ("t",)
     assert asked(keys, pygame.K_t) is Command.TAKE_OVER
 
@@ -99,7 +101,7 @@ def test_the_second_gamepad_has_the_same_buttons_and_the_second_set() -> None:
 def test_a_button_of_two_commands_is_a_conflict_as_a_key_is() -> None:
     (conflict,) = KeyMap({}, {"leap": "pad y"}).conflicts()
     assert (conflict.key, conflict.commands) == ("pad y", (Command.JUMP, Command.LEAP))
-    assert conflict.words.startswith("Pad Y is used for")
+    assert conflict.told(PAPER).startswith("Pad Y is used for")
 
 
 def test_with_a_gamepad_in_hand_its_buttons_are_named_where_there_are_some() -> None:
@@ -175,3 +177,10 @@ def test_the_key_that_one_person_reads_is_of_the_second_set_or_else_the_first(
 def test_settings_keep_changes_only() -> None:
     assert Settings().keys == {}
     assert {command.group for command in Command} == set(Group)
+
+
+def test_a_command_tells_the_numbers_of_the_rules_in_force() -> None:
+    assert Command.LEAP.told(PAPER) == "leap: five columns (costs 1 energy)"
+    wide = Rules(leap_columns=12, leap_cost=3, hop_points=1, hop_columns=1)
+    assert Command.LEAP.told(wide) == "leap: 12 columns (costs 3 energy)"
+    assert Command.HOP.told(wide) == "hop: one column, one point"

@@ -1,6 +1,7 @@
 """Show a hint when its moment comes for the first time in a person's life."""
 
 from game.play.hints import PANEL, Hint, Moment, due_hint
+from game.play.sentences import rule_words
 from game.rules.actions import Who
 from game.rules.turn import Turn
 from game.view.app import App
@@ -37,7 +38,7 @@ class FirstHints:
     def follow(self, turn: Turn) -> None:
         """See whether a turn that was just played is the moment of a hint."""
         for who in sorted(self._view.match.people):
-            moment = Moment(turn, who, self._answered_to(who))
+            moment = Moment(turn, who, self._answered_to(who), self._view.match.rules)
             if hint := due_hint(moment, self._app.settings.seen_hints):
                 self.give(hint, who, moment.answered)
 
@@ -58,6 +59,7 @@ class FirstHints:
             partner=who.partner.label,
             answered=answered,
             overlay=keys.cap_of(Command.OVERLAY),
+            **rule_words(self._view.match.rules),
             **{action.name.lower(): cap for action, cap in caps.items()},
         )
         self._words = words if len(people) == 1 else f"{who.label}: {words}"

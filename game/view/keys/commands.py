@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from game.play.sentences import rule_words
+from game.rules.config import Rules
 from game.view.keys.gamepad import PAD
 
 
@@ -18,7 +20,8 @@ class Group(StrEnum):
 class Command(StrEnum):
     """What a key asks for; the value names it in the settings file.
 
-    A line is: value, group, what the footer says, what a list of keys says, default keys.
+    A line is: value, group, what the footer says, what a list of keys says (with numbers of the
+    rules in braces, see `told`), default keys.
     A command of the brain's group that the screen does not know goes to the panel's open tab.
     Keys have pygame's names, with "ctrl+", "alt+" and "shift+" before them in this order; last
     may come a gamepad's button, as `game.view.keys.gamepad` names it.
@@ -39,11 +42,36 @@ class Command(StrEnum):
         command.button = next((key for key in keys if key.startswith(PAD)), "")
         return command
 
+    def told(self, rules: Rules) -> str:
+        """Return what a list of keys says by a rule set."""
+        return self.words.format(**rule_words(rules))
+
     # With one person both sets drive the same character; with two the second is Toad's.
-    HOP = "hop", Group.PLAY, "hop", "hop: one column, one point", "d", "pad a"
-    JUMP = "jump", Group.PLAY, "catch fly", "catch fly: jump (gives 4 energy)", "w", "pad y"
-    LEAP = "leap", Group.PLAY, "leap", "leap: five columns (costs 1 energy)", "s", "pad b"
-    HELP = "help", Group.PLAY, "help", "help: give 1 energy, they get 2", "a", "pad x"
+    HOP = "hop", Group.PLAY, "hop", "hop: {hop_columns}, {hop_points}", "d", "pad a"
+    JUMP = (
+        "jump",
+        Group.PLAY,
+        "catch fly",
+        "catch fly: jump (gives {fly_energy} energy)",
+        "w",
+        "pad y",
+    )
+    LEAP = (
+        "leap",
+        Group.PLAY,
+        "leap",
+        "leap: {leap_columns} (costs {leap_cost} energy)",
+        "s",
+        "pad b",
+    )
+    HELP = (
+        "help",
+        Group.PLAY,
+        "help",
+        "help: give {help_cost} energy, they get {help_gift}",
+        "a",
+        "pad x",
+    )
     HOP_2 = "hop 2", Group.PLAY, "hop", "arrows set: hop", "right"
     JUMP_2 = "jump 2", Group.PLAY, "catch fly", "arrows set: catch fly", "up"
     LEAP_2 = "leap 2", Group.PLAY, "leap", "arrows set: leap", "down"

@@ -10,6 +10,7 @@ import pygame
 from pygame.event import Event
 
 from game.rules.actions import Action
+from game.rules.config import Rules
 from game.view.keys.commands import FIXED_KEY, Command, Group
 from game.view.keys.gamepad import MENU_BUTTON, PAD, is_button
 
@@ -131,10 +132,9 @@ class Conflict:
     key: str
     commands: tuple[Command, ...]
 
-    @property
-    def words(self) -> str:
-        """The conflict in a sentence."""
-        wanted = " and for ".join(f"'{command.words}'" for command in self.commands)
+    def told(self, rules: Rules) -> str:
+        """Return the conflict in a sentence."""
+        wanted = " and for ".join(f"'{command.told(rules)}'" for command in self.commands)
         return f"{cap(self.key)} is used for {wanted}; the first gets it"
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from game.inspection.replay import Replay
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
-from game.play.high_scores import Standing, enter
+from game.play.high_scores import Ranking, enter
 from game.play.match import Match, Seat
 from game.play.modes import Mode
 from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
@@ -86,7 +86,7 @@ class Flow:
 
     def show(self, match: Match) -> None:
         """Show a match from its first turn."""
-        self.match = match
+        self.match, self._app.rules = match, match.rules
         self.logbook.begin(match)
         self._app.replace(PlayScene(self._app, match, self, self._options))
 
@@ -120,19 +120,19 @@ class Flow:
         """Show how the game went."""
         match = scene.match
         replay = match.replay()
-        mode, kept, standing = self._options.mode, None, Standing()
+        mode, kept, ranking = self._options.mode, None, Ranking()
         if self._app.options.is_remembering:
             kept = keep_replay(replay, mode=mode, columns=match.distance)
-            standing = enter(match, mode, kept)
+            ranking = enter(match, mode, kept)
         self.logbook.end()
         self._app.audio.play_named("finish")
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."
-        details = [mode, f"rules {match.rules.name}", f"seed {match.seed}", standing.place]
+        details = [mode, f"rules {match.rules.name}", f"seed {match.seed}", ranking.place]
         self._app.replace(
             ResultsScene(
                 self._app,
                 scene.view,
-                f"{why} {standing.words}".strip(),
+                f"{why} {ranking.words}".strip(),
                 " · ".join(filter(None, details)),
                 again=lambda: self.begin(replace(self._setup, seed=None)),
                 watch=lambda turn: self.watch(replay, turn),

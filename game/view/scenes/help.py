@@ -7,6 +7,7 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.rules.config import Rules
 from game.view.app import App
 from game.view.keys.commands import Command, Group
 from game.view.keys.keymap import FIRST_SET, SECOND_SET, KeyMap, cap
@@ -35,7 +36,7 @@ class Line:
         return not self.commands
 
 
-def lines_of(keys: KeyMap) -> list[Line]:
+def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
     """Return all commands with their keys, under the headings of their groups."""
     lines: list[Line] = []
     seconds = {FIRST_SET[action]: SECOND_SET[action] for action in FIRST_SET}
@@ -50,7 +51,7 @@ def lines_of(keys: KeyMap) -> list[Line]:
             meant = (command, seconds[command]) if command in seconds else (command,)
             names = [name for one in meant for name in keys.names_of(one)[:MOST_CAPS]]
             caps = " or ".join(map(cap, names[:MOST_CAPS])) or "—"
-            lines.append(Line(meant, caps, command.words))
+            lines.append(Line(meant, caps, command.told(rules)))
     return lines
 
 
@@ -86,7 +87,7 @@ class HelpScene:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self.columns = columns_of(lines_of(app.keys))
+        self.columns = columns_of(lines_of(app.keys, app.rules))
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""

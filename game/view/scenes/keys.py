@@ -149,11 +149,14 @@ class KeysScene(MenuScene):
         if self.is_listening and self.command:
             what = "a button of the gamepad" if self._slot == PAD_SLOT else "the new key"
             leave = f"{cap(FIXED_KEY)} or {cap(MENU_BUTTON)} leaves it"
-            return f"Press {what} for '{self.command.words}' · {leave}", colours().accent
+            return (
+                f"Press {what} for '{self.command.told(self.app.rules)}' · {leave}",
+                colours().accent,
+            )
         conflicts = self.app.keys.conflicts()
         if conflicts:
             here = [c for c in conflicts if self.command in c.commands]
-            return (here or conflicts)[0].words, colours().distress
+            return (here or conflicts)[0].told(self.app.rules), colours().distress
         if self.app.complaint:
             return self.app.complaint, colours().dim_ink
         if self.command in SECOND_SET.values():
@@ -173,7 +176,9 @@ class KeysScene(MenuScene):
             is_chosen = self.menu.chosen == i + 1
             words = Rect(row.left + self.px(14), row.top, 0, row.height)
             words.width = round(row.width * WORDS_SHARE) - self.px(20)
-            write(surface, command.words, self.px(20), words, colours().ink, is_chosen)
+            write(
+                surface, command.told(self.app.rules), self.px(20), words, colours().ink, is_chosen
+            )
             for slot in range(SLOTS):
                 self._draw_key(surface, command, self._key_place(row, slot), slot, clashing)
             if is_chosen:

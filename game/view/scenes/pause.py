@@ -109,7 +109,9 @@ class PauseScene:
             write(surface, " or ".join(caps), round(18 * scale), row, colours().accent, True)
             rest = Rect(row.right + round(8 * scale), row.top, 0, row_px)
             rest.width = left + width - rest.left
-            write(surface, commands[-1].words, round(18 * scale), rest, colours().ink)
+            write(
+                surface, commands[-1].told(self._app.rules), round(18 * scale), rest, colours().ink
+            )
         top += len(EXPLAINED) * row_px + round(14 * scale)
         for i, fact in enumerate(FACTS):
             row = Rect(left, top + i * row_px, width, row_px)

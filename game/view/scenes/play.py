@@ -8,8 +8,7 @@ import pygame
 from pygame import Surface
 from pygame.event import Event
 
-from game.play.advice import advice
-from game.play.hints import PANEL
+from game.play.hints import PANEL, advice
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode, Referee
 from game.play.training_browser import Workshop

@@ -7,10 +7,11 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.inspection.replay import Replay, ReplayError, load_replay
+from game.play.high_scores import Score, Scores, parts_of, replay_of, scores_path
 from game.play.match import players_said
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, difficulty_word
-from game.play.storage import Score, Scores, load, parts_of, replay_of, scores_path
+from game.play.storage import load
 from game.view.app import App
 from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item

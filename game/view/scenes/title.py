@@ -12,7 +12,7 @@ from game.play.match import Match, Seat
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, Choices, Difficulty, Play, Setup, brain_for
 from game.rules.actions import Who
-from game.rules.config import Rules
+from game.rules.config import Rules, load_rules
 from game.rules.policies import TEACHER
 from game.view.app import App
 from game.view.clock import RoundClock
@@ -86,6 +86,7 @@ class TitleScene:
         self._menu = Menu(self._items(choices, screens))
         seats = {who: Seat("teacher", TEACHER) for who in Who}
         self._match = Match(7, Rules(), seats)
+        app.rules = load_rules(setup.rules)
         self._clock = RoundClock(frozenset(), speed=0.5)
         self._motion = Motion(round_s=self._clock.period_s)
         self._motion.reset(self._match.state)
@@ -167,6 +168,7 @@ class TitleScene:
         brain = brain_for(name)  # the one that was taught for these rules; another can be chosen
         has_changed = brain != self._brain()
         self._told_brain = f" · Your brain is now {brain}, made for this" if has_changed else ""
+        self._app.rules = load_rules(name)
         self._choose(replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain)))
 
     def _choice(

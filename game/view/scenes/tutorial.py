@@ -11,6 +11,7 @@ from pygame.event import Event
 from game.inspection.protocols import Brain
 from game.play.lessons import CALM, LEARNER, LESSONS, Lesson
 from game.play.match import YOU, Match, Seat
+from game.play.sentences import rule_words
 from game.rules.actions import Action, Who
 from game.rules.policies import Scripted
 from game.view.app import App
@@ -121,10 +122,10 @@ class TutorialScene:
     def _praise(self) -> str:
         """Return what is said of a lesson that is understood, with the units that glow."""
         story = self.view.stories.get(Who.TOAD)
-        if story is None:
-            return self.lesson.praise
-        mirrors = len(set(story.mirrors) & set(story.answered))
-        return self.lesson.praise.format(answered=len(story.answered), mirrors=mirrors)
+        answered = set(story.answered) if story else set()
+        mirrors = answered & set(story.mirrors) if story else set()
+        counts = {"answered": len(answered), "mirrors": len(mirrors)}
+        return self.lesson.praise.format(**counts, **rule_words(CALM))
 
     def _play(self, who: Who) -> None:
         turn = self._match.play(self._controls.take(who))
@@ -159,6 +160,7 @@ class TutorialScene:
             ways = f"Enter: play now · {self._app.keys.cap_of(Command.MENU)}: title"
             write(surface, ways, px(18), head, colours().ink, True, "midright")
         caps = {a.name.lower(): cap for a, cap in self._app.keys.caps_of_actions().items()}
-        words = self._praise() if is_done else self.lesson.words.format(**caps)
+        told = self.lesson.words.format(**caps, **rule_words(CALM))
+        words = self._praise() if is_done else told
         line = Rect(inner.left, head.bottom, inner.width, inner.bottom - head.bottom)
         write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)
