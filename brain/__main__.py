@@ -52,7 +52,7 @@ def train(
 
     chosen = find_recipe(recipe)
     world = _rules(rules or chosen.rules)
-    path = out or SAVED_MODELS / f"{chosen.name}{SUFFIX}"
+    path = out or SAVED_MODELS / f"{chosen.id}{SUFFIX}"
     check_writable(path)
     numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
     trained = train_networks(chosen, numbers, world, report=print)

@@ -89,7 +89,7 @@ class CaseStudy:
     @property
     def name(self) -> str:
         """Configuration and epoch."""
-        return f"{self.measured.series.configuration.id}, epoch {self.measured.epoch[self.at]}"
+        return f"{self.measured.series.recipe.id}, epoch {self.measured.epoch[self.at]}"
 
 
 def choose_case_series(run: Sequence["Series"]) -> "Series":
@@ -99,7 +99,7 @@ def choose_case_series(run: Sequence["Series"]) -> "Series":
 
 def is_papers_case(series: "Series") -> bool:
     """Whether a configuration is that of the paper's case study."""
-    c = series.configuration
+    c = series.recipe
     is_trained_alike = np.isclose(c.learning_rate, CASE_RATE) and c.batch_size == CASE_BATCH
     return bool(c.hidden == CASE_HIDDEN and is_trained_alike and c.loss == "mse")
 
@@ -110,7 +110,7 @@ def case_checkpoint(val_loss: np.ndarray) -> int:
 
 
 def _distance(series: "Series") -> tuple[bool, int, float, int]:
-    c = series.configuration
+    c = series.recipe
     width = abs(sum(c.hidden) - sum(CASE_HIDDEN))
     rate = abs(float(np.log(c.learning_rate / CASE_RATE)))
     return c.loss != "mse", abs(len(c.hidden) - len(CASE_HIDDEN)), width + rate, c.seed
@@ -121,7 +121,7 @@ def _stands_in(series: "Series") -> str:
         return ""
     return (
         f"This run has no 2 x 17 network with batch {CASE_BATCH}, rate {CASE_RATE:g} and squared "
-        f"error; {series.configuration.id} stands in: the paper's columns are of another network."
+        f"error; {series.recipe.id} stands in: the paper's columns are of another network."
     )
 
 

@@ -131,7 +131,7 @@ class Measured:
     @property
     def hidden(self) -> tuple[int, ...]:
         """Units a hidden layer."""
-        return self.series.configuration.hidden
+        return self.series.recipe.hidden
 
     @cached_property
     def certified(self) -> np.ndarray:
@@ -161,8 +161,8 @@ def measure_run(
     nulls: dict[tuple[int, ...], Null] = {}
     found = []
     for number, series in enumerate(run, 1):
-        hidden = series.configuration.hidden
-        most = depth.epochs if series.configuration.id != whole else len(series)
+        hidden = series.recipe.hidden
+        most = depth.epochs if series.recipe.id != whole else len(series)
         index = _spread(len(series), most)
         if not len(index):
             continue
@@ -179,9 +179,7 @@ def measure_run(
                 nulls[hidden],
             )
         )
-        report(
-            f"measured {number} of {len(run)}: {series.configuration.id}, {len(index)} checkpoints"
-        )
+        report(f"measured {number} of {len(run)}: {series.recipe.id}, {len(index)} checkpoints")
     return found
 
 

@@ -33,31 +33,36 @@ Setting = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True)
-class Configuration:
-    """How one network of a sweep is trained; its id is unique in the sweep.
+class Recipe:
+    """How a network is trained, written beside its checkpoints; the defaults are the paper's.
 
-    hidden: units a hidden layer. dropout: share of hidden units left out a step. l2: factor of
-    the hidden layers' summed squared weights in the loss. is_from_paper: whether it is one of
-    the paper's configurations, or one of ours.
+    id: unique in a run. hidden: units a hidden layer. batch_size: states a step. dropout: share
+    of hidden units left out a step. l2: factor of the hidden layers' summed squared weights in the
+    loss. is_from_paper: whether it is one of the paper's, or one of ours.
     """
 
     id: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
     hidden: tuple[int, ...]
     learning_rate: Setting
-    batch_size: Annotated[int, Field(ge=1, lt=2**31)]
-    dropout: Setting
-    l2: Setting
-    loss: Literal["mse", "cross-entropy"]
-    seed: Annotated[int, Field(ge=0, lt=2**64)]
-    is_from_paper: bool
+    batch_size: Annotated[int, Field(ge=1, lt=2**31)] = 25
+    dropout: Setting = 0.12
+    l2: Setting = 0.01
+    loss: Literal["mse", "cross-entropy"] = "mse"
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = 0
+    is_from_paper: bool = False
+
+    @property
+    def output(self) -> Output:
+        """How the network's outputs are read."""
+        return Output.LINEAR if self.loss == "mse" else Output.SOFTMAX
 
 
-_CONFIGURATION = TypeAdapter(Configuration)
+_RECIPE = TypeAdapter(Recipe)
 
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """The checkpoints of one configuration, E of them, in epoch order.
+    """The checkpoints of one recipe, E of them, in epoch order.
 
     epoch: int32 [E], 0 before any training. val_loss: float32 [E], penalty included.
     val_accuracy: float32 [E].
@@ -68,7 +73,7 @@ class Series:
         ValueError: the parts do not fit each other.
     """
 
-    configuration: Configuration
+    recipe: Recipe
     epoch: np.ndarray
     val_loss: np.ndarray
     val_accuracy: np.ndarray
@@ -78,8 +83,8 @@ class Series:
 
     def __post_init__(self) -> None:
         checkpoints = len(self.epoch)
-        sizes = (INPUTS, *self.configuration.hidden, OUTPUTS)
-        check_architecture(self.configuration.hidden)
+        sizes = (INPUTS, *self.recipe.hidden, OUTPUTS)
+        check_architecture(self.recipe.hidden)
         if self.status not in STATUSES:
             raise ValueError(f"{self.status!r} is no status")
         if (np.diff(self.epoch) <= 0).any() or (checkpoints and self.epoch[0] < 0):
@@ -104,15 +109,10 @@ class Series:
     def __len__(self) -> int:
         return len(self.epoch)
 
-    @property
-    def output(self) -> Output:
-        """How the networks' outputs are read."""
-        return Output.LINEAR if self.configuration.loss == "mse" else Output.SOFTMAX
-
     def network(self, i: int) -> Network:
         """Return checkpoint i as a network."""
         return Network(
-            tuple(w[i] for w in self.weights), tuple(b[i] for b in self.biases), self.output
+            tuple(w[i] for w in self.weights), tuple(b[i] for b in self.biases), self.recipe.output
         )
 
 
@@ -138,7 +138,7 @@ def save_run(path: Path, series: Sequence[Series], about: dict[str, Any]) -> Non
     tensors: dict[str, np.ndarray] = {}
     for number, one in enumerate(series):
         tensors |= _tensors(number, one)
-    listed = [{**asdict(one.configuration), "status": one.status} for one in series]
+    listed = [{**asdict(one.recipe), "status": one.status} for one in series]
     told = {"format": FORMAT, "series": listed, "about": about}
     header = {"run": json.dumps(told, sort_keys=True, allow_nan=False)}
     content = safetensors.numpy.save(tensors, header)
@@ -160,7 +160,7 @@ def load_run(
         series = [_series(i, one, tensors) for i, one in enumerate(told["series"])]
         if tensors:
             raise ValueError(f"unexpected tensor {min(tensors)!r}")
-        if len({one.configuration.id for one in series}) < len(series):
+        if len({one.recipe.id for one in series}) < len(series):
             raise ValueError("two series have the same id")
         return series, told["about"]
     except KeyError as error:
@@ -202,22 +202,22 @@ def _header(content: bytes) -> dict[str, Any]:
 
 def _series(number: int, told: dict[str, Any], tensors: dict[str, np.ndarray]) -> Series:
     status = told.pop("status")
-    if sorted(told) != sorted(f.name for f in fields(Configuration)):
-        raise ValueError(f"series {number} tells of other settings than a configuration has")
+    if sorted(told) != sorted(f.name for f in fields(Recipe)):
+        raise ValueError(f"series {number} tells of other settings than a recipe has")
     try:
-        configuration = _CONFIGURATION.validate_json(json.dumps(told), strict=True)
+        recipe = _RECIPE.validate_json(json.dumps(told), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise ValueError(f"series {number}: {where}: {first['msg'].lower()}") from error
-    check_architecture(configuration.hidden)
-    layers = range(len(configuration.hidden) + 1)
+    check_architecture(recipe.hidden)
+    layers = range(len(recipe.hidden) + 1)
 
     def take(name: str) -> np.ndarray:
         return tensors.pop(f"{number}.{name}")
 
     return Series(
-        configuration,
+        recipe,
         take("epoch"),
         take("val_loss"),
         take("val_accuracy"),

@@ -118,7 +118,7 @@ class TrainingSeries:
     def __post_init__(self) -> None:
         if len(self.about.measures) != len(self.checkpoints):
             raise ValueError("not every checkpoint is measured")
-        hidden = self.checkpoints.configuration.hidden
+        hidden = self.checkpoints.recipe.hidden
         for one in self.about.measures:
             for part in (one.roles, one.sd, one.peak, one.mean):
                 if tuple(map(len, part)) != hidden:
@@ -179,7 +179,7 @@ class TrainingSeries:
         return self._brains[i]
 
     def _as_brain(self, i: int) -> Brain:
-        configuration, one = self.checkpoints.configuration, self.about.measures[i]
+        recipe, one = self.checkpoints.recipe, self.about.measures[i]
         network: Network = self.checkpoints.network(i)
         metadata = Metadata(
             name=f"{self.name} epoch {self.epoch[i]}",
@@ -188,7 +188,7 @@ class TrainingSeries:
             output=network.output,
             recipe=self.about.recipe,
             rules=self.about.rules,
-            seed=configuration.seed,
+            seed=recipe.seed,
             command=self.about.command,
             measures={"held_out_accuracy": float(self.val_accuracy[i]), "cmni": one.cmni},
             roles=one.roles,
@@ -215,7 +215,7 @@ def find_series(name: str, folder: Path = SAVED_MODELS) -> TrainingSeries | None
     path = folder / SERIES_FOLDER / f"{name}{SUFFIX}"
     series = read_series(path)
     hidden = read_brain(folder / f"{name}{SUFFIX}").network.hidden
-    if series.checkpoints.configuration.hidden != hidden:
+    if series.checkpoints.recipe.hidden != hidden:
         raise _wrong(path, f"it is of another network than {name}, which has {hidden} hidden units")
     return series
 

@@ -58,9 +58,9 @@ def _data(findings: Findings) -> Table:
 
 def _configurations(findings: Findings) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    measured = {m.series.configuration.id: m for m in findings.measured}
+    measured = {m.series.recipe.id: m for m in findings.measured}
     for series in findings.run:
-        c, m = series.configuration, measured.get(series.configuration.id)
+        c, m = series.recipe, measured.get(series.recipe.id)
         told = (c.id, f"{len(c.hidden)} x {c.hidden[0]}", c.learning_rate, c.batch_size, c.loss,
                 "paper" if c.is_from_paper else "ours", series.status, len(series))  # fmt: skip
         if m is None:

@@ -81,7 +81,7 @@ def find(
     if not len(ground.boards):
         raise BrainError("no test state shows both characters undisturbed, so none can be matched")
     whole = choose_case_series([series for series in run if len(series)])
-    measured = measure_run(run, ground, depth, whole.configuration.id, report)
+    measured = measure_run(run, ground, depth, whole.recipe.id, report)
     report("studying the case study: circuits and causal tests")
     case = study(measured, ground, rules, depth)
     report("silencing units in every configuration")
@@ -107,7 +107,7 @@ def _silence(measured: Measured, ground: Ground, depth: Depth) -> Silenced:
     network = measured.series.network(int(measured.index[-1]))
     few = ground.boards.rows(slice(depth.survey_boards))
     effects = board_effects(network, units, few, depth.survey_draws) if any(units) else ()
-    return Silenced(measured.series.configuration.id, units, why, effects)
+    return Silenced(measured.series.recipe.id, units, why, effects)
 
 
 def choose_by_rule(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
@@ -120,12 +120,12 @@ def _play(
 ) -> list[Evaluation]:
     """Play the case study, the last checkpoints (its own first), and the rule last."""
     order = sorted(
-        measured, key=lambda m: (m is not case.measured, not m.series.configuration.is_from_paper)
+        measured, key=lambda m: (m is not case.measured, not m.series.recipe.is_from_paper)
     )
     players = [Scripted(f"{case.name} (case study)", choose_as(case.network))]
     for one in order[: depth.played]:
         last = int(one.index[-1])
-        name = f"{one.series.configuration.id}, epoch {one.series.epoch[last]}"
+        name = f"{one.series.recipe.id}, epoch {one.series.epoch[last]}"
         players.append(Scripted(name, choose_as(one.series.network(last))))
     players.append(Scripted("rule: energy 0 jump, else hop", choose_by_rule))
     return evaluate(players, rules, depth.games, depth.rounds)

@@ -62,7 +62,7 @@ def _extremes(findings: Findings, file: str, title: str, is_high: bool) -> Table
         scores = m.statistics.cmni_paper
         # One checkpoint a configuration, as in the paper: its most extreme one.
         i = int(np.argmax(scores) if is_high else np.argmin(scores))
-        c = m.series.configuration
+        c = m.series.recipe
         name = _network_name(c.hidden, c.learning_rate, int(m.epoch[i]))
         ours.append((float(scores[i]), name, float(m.val_loss[i])))
     ours.sort(reverse=is_high)

@@ -95,7 +95,7 @@ def _told(settings: object) -> str:
 
 def _configurations(findings: Findings) -> str:
     run = findings.run
-    paper = sum(s.configuration.is_from_paper for s in run)
+    paper = sum(s.recipe.is_from_paper for s in run)
     status = {word: sum(s.status == word for s in run) for word in ("done", "running", "diverged")}
     told = ", ".join(f"{count} {word}" for word, count in status.items() if count)
     return (

@@ -52,14 +52,14 @@ class Checkpoint:
     @property
     def size(self) -> str:
         """Its hidden layers in words."""
-        hidden = self.series.configuration.hidden
+        hidden = self.series.recipe.hidden
         return f"{len(hidden)} x {hidden[0]}"
 
 
 def find_control(run: Sequence[Series], probe: Probe, screened: Screened = iter) -> Checkpoint:
     """Return the checkpoint of a run without certified units that classifies and plays best.
 
-    Of the most accurate one of each configuration those within MARGIN of the best play some
+    Of the most accurate one of each recipe those within MARGIN of the best play some
     games; the one with most points with itself is it.
 
     Raises:
@@ -75,7 +75,7 @@ def find_control(run: Sequence[Series], probe: Probe, screened: Screened = iter)
 
 
 def uncertified(run: Sequence[Series], probe: Probe, screened: Screened = iter) -> list[Checkpoint]:
-    """Return the most accurate checkpoint without certified units of each configuration.
+    """Return the most accurate checkpoint without certified units of each recipe.
 
     Only those within MARGIN of the best, best first; of two that are equal, the later.
     """

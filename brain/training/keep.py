@@ -149,7 +149,7 @@ class _Nulls:
 
 
 def _keepsakes(case: Checkpoint, control: Checkpoint) -> list[Keepsake]:
-    hidden, seed = case.series.configuration.hidden, UNTRAINED_SEED
+    hidden, seed = case.series.recipe.hidden, UNTRAINED_SEED
     untrained = glorot(hidden, np.random.default_rng(seed), Output.LINEAR)
     summary = f"A control: never learnt, random weights ({case.size} units)"
     return [
@@ -178,10 +178,10 @@ def _keepsake(name: str, summary: str, checkpoint: Checkpoint) -> Keepsake:
         "held_out_accuracy": checkpoint.accuracy,
         "validation_loss": checkpoint.loss,
         "epoch": checkpoint.epoch,
-        "configuration": asdict(series.configuration),
+        "configuration": asdict(series.recipe),
     }
-    recipe = f"sweep, {series.configuration.id}"
-    seed = series.configuration.seed
+    recipe = f"sweep, {series.recipe.id}"
+    seed = series.recipe.seed
     return Keepsake(name, summary, recipe, seed, checkpoint.network, told)
 
 
@@ -232,13 +232,13 @@ def _kept_training(
     seeds = progress.track(
         range(probe.effort.untrained), description="measuring networks that never learnt"
     )
-    hidden = case.series.configuration.hidden
+    hidden = case.series.recipe.hidden
     fresh = (glorot(hidden, np.random.default_rng([FRESH_SEED, seed])) for seed in seeds)
     about = About(
         version=VERSION,
         name=CASE,
         summary=f"{case_summary(case)}; its training",
-        recipe=f"sweep, {case.series.configuration.id}",
+        recipe=f"sweep, {case.series.recipe.id}",
         rules=probe.rules.name,
         command=command,
         measured_on=f"{len(probe.states)} states from play and {len(probe.boards)} matched boards",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from brain.errors import BrainError
 from brain.network.series import TrainingSeries, read_series
-from brain.training.recipes import LIVE, Recipe
+from brain.training.recipes import LIVE, PlayRecipe
 from game.inspection.protocols import Progress
 from game.rules.config import Rules
 
@@ -36,7 +36,7 @@ class LiveTraining:
     training ends when its standard input, which the game holds, closes.
     """
 
-    def __init__(self, rules: Rules, recipe: Recipe = LIVE, seed: int | None = None) -> None:
+    def __init__(self, rules: Rules, recipe: PlayRecipe = LIVE, seed: int | None = None) -> None:
         self.series: TrainingSeries | None = None
         self._recipe = recipe
         self._complaint = ""
@@ -58,7 +58,7 @@ class LiveTraining:
         folder = tempfile.TemporaryDirectory(prefix="frog-and-toad-", ignore_cleanup_errors=True)
         self._folder = Path(folder.name)
         (self._folder / RULES_FILE).write_text(rules.model_dump_json(), encoding="utf-8")
-        options = ["--recipe", self._recipe.name, "--seed", str(seed)]
+        options = ["--recipe", self._recipe.id, "--seed", str(seed)]
         options += ["--rules", str(self._folder / RULES_FILE), "--out", folder.name, "--leash"]
         with (
             (self._folder / COMPLAINTS_FILE).open("wb") as complaints,

@@ -10,7 +10,7 @@ import numpy as np
 
 from brain.measures.evidence import measure_checkpoint, measure_untrained
 from brain.measures.nulls import Effort, Probe, make_probe
-from brain.network.checkpoints import Configuration, Series
+from brain.network.checkpoints import Series
 from brain.network.network import Network, Output
 from brain.network.series import (
     VERSION,
@@ -22,7 +22,7 @@ from brain.network.series import (
 )
 from brain.states.dataset import Dataset
 from brain.training.live_process import SERIES_FILE
-from brain.training.recipes import Recipe
+from brain.training.recipes import PlayRecipe
 from brain.training.trainer import Progress, accuracy, import_torch, train, untrained_networks
 from game.rules.config import Rules
 
@@ -36,7 +36,7 @@ _LEAST_PROBABILITY = 1e-12
 
 
 def train_live(
-    recipe: Recipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
+    recipe: PlayRecipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
 ) -> None:
     """Train one network; write SERIES_FILE anew after every epoch.
 
@@ -88,7 +88,7 @@ def loss_of(network: Network, data: Dataset) -> float:
 class _Growing:
     """The checkpoints so far; written as a whole each time."""
 
-    recipe: Recipe
+    recipe: PlayRecipe
     seed: int
     path: Path
     probe: Probe
@@ -111,7 +111,7 @@ class _Growing:
     def _checkpoints(self, status: str) -> Series:
         layers = range(len(self.recipe.hidden) + 1)
         return Series(
-            self._configuration(),
+            self.recipe.of_seed(self.seed),
             np.arange(len(self.networks), dtype=np.int32),
             np.array(self.losses, np.float32),
             np.array(self.accuracies, np.float32),
@@ -120,27 +120,13 @@ class _Growing:
             status,
         )
 
-    def _configuration(self) -> Configuration:
-        recipe = self.recipe
-        return Configuration(
-            id=recipe.name,
-            hidden=recipe.hidden,
-            learning_rate=recipe.rate,
-            batch_size=recipe.batch,
-            dropout=recipe.dropout,
-            l2=0.0,
-            loss="mse" if recipe.output == Output.LINEAR else "cross-entropy",
-            seed=self.seed,
-            is_from_paper=False,
-        )
-
     def _about(self) -> About:
         states, boards = len(self.probe.states), len(self.probe.boards)
         return About(
             version=VERSION,
             name=LIVE_NAME,
             summary=self.recipe.summary,
-            recipe=self.recipe.name,
+            recipe=self.recipe.id,
             rules=self.probe.rules.name,
             command=self._command(),
             measured_on=f"{states} states from play and {boards} matched boards",
@@ -150,6 +136,6 @@ class _Growing:
 
     def _command(self) -> str:
         """Return what gives the same network; the rules' name stands for their numbers."""
-        told = {"recipe": self.recipe.name, "seed": self.seed, "rules": self.probe.rules.name}
+        told = {"recipe": self.recipe.id, "seed": self.seed, "rules": self.probe.rules.name}
         options = [part for name, value in told.items() for part in (f"--{name}", str(value))]
         return shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])

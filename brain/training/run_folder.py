@@ -11,7 +11,7 @@ from typing import Any
 
 from brain.errors import BrainError
 from brain.files import write_atomically
-from brain.network.checkpoints import Configuration, Series, save_run
+from brain.network.checkpoints import Recipe, Series, save_run
 from brain.states.state_files import States, load_states
 from brain.training.shard import LOG_COLUMNS, Course, Shard, load_shard
 from brain.training.sweep_config import SweepConfig
@@ -31,7 +31,7 @@ class Run:
     data: Path
 
     @property
-    def shards(self) -> list[list[Configuration]]:
+    def shards(self) -> list[list[Recipe]]:
         """The networks of each shard."""
         return cut(self.config)
 
@@ -50,11 +50,11 @@ def run_digest(config: SweepConfig, states: States) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def cut(config: SweepConfig) -> list[list[Configuration]]:
+def cut(config: SweepConfig) -> list[list[Recipe]]:
     """Return the networks of each shard: alike in batch size and width, about equal in cost."""
     networks = sorted(config.networks(), key=lambda c: (c.loss, c.batch_size, max(c.hidden)))
     total = sum(_cost(c) for c in networks)
-    shards: list[list[Configuration]] = [[] for _ in range(min(config.shards, len(networks)))]
+    shards: list[list[Recipe]] = [[] for _ in range(min(config.shards, len(networks)))]
     done = 0.0
     for network in networks:
         place = min(int((done + _cost(network) / 2) / total * len(shards)), len(shards) - 1)
@@ -63,11 +63,11 @@ def cut(config: SweepConfig) -> list[list[Configuration]]:
     return [shard for shard in shards if shard]
 
 
-def _cost(configuration: Configuration) -> float:
+def _cost(recipe: Recipe) -> float:
     """Work a state, in products; the constants stand for dropout, decoding and the like."""
-    first, *rest = configuration.hidden
-    products = 200 * first + 3 * sum(u * u for u in rest) + 1_500 * len(configuration.hidden)
-    return products + 30_000 / configuration.batch_size
+    first, *rest = recipe.hidden
+    products = 200 * first + 3 * sum(u * u for u in rest) + 1_500 * len(recipe.hidden)
+    return products + 30_000 / recipe.batch_size
 
 
 def open_run(run: Run) -> States:
@@ -129,7 +129,7 @@ def merge(run: Run, states: States) -> int:
     """
     digest = run_digest(run.config, states)
     shards = [load_shard(part, run.shard_file(i), digest) for i, part in enumerate(run.shards)]
-    found = {c.configuration.id: (c, s) for s in shards for c in s.courses}
+    found = {c.recipe.id: (c, s) for s in shards for c in s.courses}
     ordered = [found[c.id] for c in run.config.networks()]
     series = [_series(course, shard, run.config.epochs) for course, shard in ordered]
     about = {
@@ -152,7 +152,7 @@ def _series(course: Course, shard: Shard, epochs: int) -> Series:
 
 def _write_tables(folder: Path, courses: Sequence[Course]) -> None:
     log = [
-        (c.configuration.id, int(row[0]), *(f"{x:.8g}" for x in row[1:4]), int(row[4]))
+        (c.recipe.id, int(row[0]), *(f"{x:.8g}" for x in row[1:4]), int(row[4]))
         for c in courses
         for row in c.log
     ]

@@ -14,7 +14,7 @@ import safetensors.numpy
 
 from brain.errors import BrainError
 from brain.files import write_atomically
-from brain.network.checkpoints import Configuration, Series
+from brain.network.checkpoints import Recipe, Series
 from brain.network.network import OUTPUTS
 from brain.states.packed import decode, label
 from brain.training.stack import Stack
@@ -39,9 +39,9 @@ class Course:
     biases: list[list[np.ndarray]] = field(default_factory=list)
 
     @property
-    def configuration(self) -> Configuration:
+    def recipe(self) -> Recipe:
         """How the network is trained."""
-        return self.trainee.configuration
+        return self.trainee.recipe
 
     def note(
         self, epoch: int, val: tuple[float, float], test_accuracy: float, patience: int
@@ -65,10 +65,10 @@ class Course:
     def series(self) -> Series:
         """Return the checkpoints so far."""
         kept = np.array([row for row in self.log if row[4]]).reshape(-1, len(LOG_COLUMNS))
-        layers = range(len(self.configuration.hidden) + 1)
+        layers = range(len(self.recipe.hidden) + 1)
         shapes = [p.shape for p in self.trainee.parameters]
         return Series(
-            self.configuration,
+            self.recipe,
             kept[:, 0].astype(np.int32),
             kept[:, 1].astype(np.float32),
             kept[:, 2].astype(np.float32),
@@ -110,8 +110,8 @@ class Rows:
 class Shard:
     """Networks trained on the same data; `epoch` epochs are behind them."""
 
-    def __init__(self, configurations: Sequence[Configuration], device: str = "cpu") -> None:
-        self.courses = [Course(begin(c)) for c in configurations]
+    def __init__(self, recipes: Sequence[Recipe], device: str = "cpu") -> None:
+        self.courses = [Course(begin(c)) for c in recipes]
         self.device = device
         self.epoch = 0
 
@@ -145,7 +145,7 @@ class Shard:
 
 def _stacks(trainees: list[Trainee]) -> list[list[Trainee]]:
     def key(trainee: Trainee) -> tuple[Any, ...]:
-        c = trainee.configuration
+        c = trainee.recipe
         return (*stack_key(c), max(c.hidden) > WIDE_UNITS)
 
     return [list(group) for _, group in groupby(sorted(trainees, key=key), key)]
@@ -162,7 +162,7 @@ def evaluate(torch: ModuleType, trainees: list[Trainee], rows: Rows) -> list[tup
             target = torch.from_numpy(rows.label[first : first + EVALUATION_ROWS])
             for i, trainee in enumerate(trainees):
                 outputs = _outputs(torch, parameters[i], inputs)
-                sums[i] += _summed(torch, outputs, target, trainee.configuration.loss)
+                sums[i] += _summed(torch, outputs, target, trainee.recipe.loss)
     penalties = [_penalty(t) for t in trainees]
     return [(float(s[0] / n + p), float(s[1] / n)) for s, p in zip(sums, penalties, strict=True)]
 
@@ -185,7 +185,7 @@ def _summed(torch: ModuleType, outputs: Any, target: Any, loss: str) -> tuple[fl
 
 def _penalty(trainee: Trainee) -> float:
     squares = sum(float((p[:, :-1].astype(np.float64) ** 2).sum()) for p in trainee.parameters[:-1])
-    return trainee.configuration.l2 * squares
+    return trainee.recipe.l2 * squares
 
 
 # the state on disk
@@ -207,7 +207,7 @@ def save_shard(shard: Shard, path: Path, run: str) -> None:
         tensors[f"{i}.log"] = np.array(course.log, np.float64).reshape(-1, len(LOG_COLUMNS))
     courses = [
         {
-            "id": c.configuration.id,
+            "id": c.recipe.id,
             "status": c.status,
             "waited": c.epochs_waited,
             "steps": c.trainee.steps,
@@ -224,24 +224,20 @@ def save_shard(shard: Shard, path: Path, run: str) -> None:
 _DAMAGED = (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError)
 
 
-def load_shard(
-    configurations: Sequence[Configuration], path: Path, run: str, device: str = "cpu"
-) -> Shard:
+def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "cpu") -> Shard:
     """Return the shard as it was saved, or a new one if there is no file.
 
     Raises:
         BrainError: the file is damaged or of another run.
     """
-    shard = Shard(configurations, device)
+    shard = Shard(recipes, device)
     if not path.exists():
         return shard
     try:
         with open_regular(path), safetensors.safe_open(path, "numpy") as file:
             told = json.loads(file.metadata()["shard"])
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-        if told["run"] != run or [c["id"] for c in told["courses"]] != [
-            c.id for c in configurations
-        ]:
+        if told["run"] != run or [c["id"] for c in told["courses"]] != [c.id for c in recipes]:
             raise ValueError("it is of another run")
         for i, (course, one) in enumerate(zip(shard.courses, told["courses"], strict=True)):
             _restore(course, one, i, tensors)
@@ -261,7 +257,7 @@ def _restore(course: Course, told: dict[str, Any], i: int, tensors: dict[str, np
     course.trainee.steps = int(told["steps"])
     course.status, course.epochs_waited = str(told["status"]), int(told["waited"])
     course.log = [tuple(float(x) for x in row) for row in tensors[f"{i}.log"]]
-    layers = range(len(course.configuration.hidden) + 1)
+    layers = range(len(course.recipe.hidden) + 1)
     checkpoints = range(int(sum(row[4] for row in course.log)))
     course.weights = [[tensors[f"{i}.weight{layer}"][e] for layer in layers] for e in checkpoints]
     course.biases = [[tensors[f"{i}.bias{layer}"][e] for layer in layers] for e in checkpoints]

@@ -10,7 +10,7 @@ from brain.measures.nulls import Probe, make_probe, untrained_null
 from brain.measures.units import Measurement, measure
 from brain.network.brain_file import Brain, Metadata
 from brain.network.policy import choose_as
-from brain.training.recipes import Recipe
+from brain.training.recipes import PlayRecipe
 from brain.training.trainer import Trained
 from game.rules.config import Rules
 from game.rules.policies import Scripted
@@ -72,7 +72,9 @@ def _order(candidate: Candidate) -> tuple[float, int, float]:
     return (candidate.shortfall, -candidate.measurement.certified, -points)
 
 
-def as_brain(name: str, recipe: Recipe, command: str, candidate: Candidate, probe: Probe) -> Brain:
+def as_brain(
+    name: str, recipe: PlayRecipe, command: str, candidate: Candidate, probe: Probe
+) -> Brain:
     """Return the candidate as a brain, with its measures in the metadata."""
     network = candidate.trained.network
     metadata = Metadata(
@@ -80,7 +82,7 @@ def as_brain(name: str, recipe: Recipe, command: str, candidate: Candidate, prob
         summary=recipe.summary,
         architecture=network.hidden,
         output=network.output,
-        recipe=recipe.name,
+        recipe=recipe.id,
         rules=probe.rules.name,
         seed=candidate.trained.seed,
         command=command,

@@ -27,13 +27,13 @@ class Stack:
     def __init__(self, torch: ModuleType, trainees: Sequence[Trainee], device: str = "cpu") -> None:
         self.torch, self.device = torch, device
         self.trainees = sorted(trainees, key=depth_and_rate)
-        keys = {stack_key(t.configuration) for t in trainees}
+        keys = {stack_key(t.recipe) for t in trainees}
         if len(keys) != 1:
             raise ValueError("a stack has one batch size, one loss and one L2")
         self.batch, self.loss, self.l2 = keys.pop()
         self._scale = 2 / (OUTPUTS * self.batch) if self.loss == "mse" else 1 / self.batch
-        self.units = max(max(t.configuration.hidden) for t in trainees)
-        depths = [len(t.configuration.hidden) for t in self.trainees]
+        self.units = max(max(t.recipe.hidden) for t in trainees)
+        depths = [len(t.recipe.hidden) for t in self.trainees]
         self.counts = [sum(d >= layer for d in depths) for layer in range(1, max(depths) + 1)]
         with torch.inference_mode():
             self.parameters, self.first, self.second = (self._load(i) for i in range(3))
@@ -130,7 +130,7 @@ class Stack:
         sources = (self.parameters, self.gradients, self.first, self.second)
         rates: dict[float, tuple[list[Any], ...]] = {}
         for first, last in self._runs():
-            rate = self.trainees[first].configuration.learning_rate
+            rate = self.trainees[first].recipe.learning_rate
             lists = rates.setdefault(rate, ([], [], [], []))
             held = [i for i, n in enumerate((*self.counts, len(self.trainees))) if first < n]
             for tensors, chosen in zip(sources, lists, strict=True):
@@ -178,10 +178,9 @@ class Stack:
         ]
         for i, trainee in enumerate(self.trainees):
             places = [
-                m[:, i, :units]
-                for m, units in zip(stacked, trainee.configuration.hidden, strict=False)
+                m[:, i, :units] for m, units in zip(stacked, trainee.recipe.hidden, strict=False)
             ]
-            draw_masks(trainee.configuration, epoch, block, places)
+            draw_masks(trainee.recipe, epoch, block, places)
         return [self.torch.from_numpy(m).to(self.device) for m in stacked]
 
     def forward(self, inputs: Any, kept: Sequence[Any]) -> None:

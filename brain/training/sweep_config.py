@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from brain.errors import BrainError
-from brain.network.checkpoints import Configuration
+from brain.network.checkpoints import Recipe
 from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS, MIN_UNITS
 from game.files.yaml_file import YamlError, read_yaml
 
@@ -30,12 +30,12 @@ class GridPoint(_Read):
     layers: Annotated[int, Field(ge=1, le=MAX_HIDDEN_LAYERS)]
     units: Annotated[int, Field(ge=MIN_UNITS, le=MAX_UNITS)]
     learning_rate: Annotated[float, Field(gt=0, le=1)]
-    batch_size: Batch = 25
+    batch_size: Batch = Recipe.batch_size
     dropout: Share | None = None
     l2: Annotated[float, Field(ge=0, le=100)] | None = None
     loss: Loss | None = None
     seed: Seed | None = None
-    is_from_paper: bool = False
+    is_from_paper: bool = Recipe.is_from_paper
 
 
 class SweepConfig(_Read):
@@ -53,26 +53,26 @@ class SweepConfig(_Read):
     patience: Annotated[int, Field(ge=1, le=10_000)] = 10
     shards: Annotated[int, Field(ge=1, le=1_000)] = 2
     order_seed: Seed = 0
-    dropout: Share = 0.12
-    l2: Annotated[float, Field(ge=0, le=100)] = 0.01
-    loss: Loss = "mse"
-    seed: Seed = 0
+    dropout: Share = Recipe.dropout
+    l2: Annotated[float, Field(ge=0, le=100)] = Recipe.l2
+    loss: Loss = Recipe.loss
+    seed: Seed = Recipe.seed
     configurations: Annotated[
         tuple[GridPoint, ...], Field(min_length=1, max_length=10_000, strict=False)
     ]
 
-    def networks(self) -> list[Configuration]:
+    def networks(self) -> list[Recipe]:
         """Return the configurations in the file's order."""
         return [self._network(point) for point in self.configurations]
 
-    def _network(self, point: GridPoint) -> Configuration:
+    def _network(self, point: GridPoint) -> Recipe:
         def given(name: str) -> Any:
             own = getattr(point, name)
             return getattr(self, name) if own is None else own
 
         rate, loss = f"{point.learning_rate:.0e}", given("loss")
         name = f"L{point.layers}N{point.units}-lr{rate}-b{point.batch_size}-s{given('seed')}"
-        return Configuration(
+        return Recipe(
             id=name if loss == "mse" else f"{name}-ce",
             hidden=(point.units,) * point.layers,
             learning_rate=point.learning_rate,

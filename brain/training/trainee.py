@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from brain.network.checkpoints import Configuration
-from brain.network.network import Network, Output, are_weights, glorot
+from brain.network.checkpoints import Recipe
+from brain.network.network import Network, are_weights, glorot
 
 
 @dataclass(eq=False)
@@ -15,7 +15,7 @@ class Trainee:
     The last column is the bias. steps: Adam steps taken. Changed in place.
     """
 
-    configuration: Configuration
+    recipe: Recipe
     parameters: list[np.ndarray]
     first_moment: list[np.ndarray]
     second_moment: list[np.ndarray]
@@ -41,24 +41,23 @@ class Trainee:
 
     def network(self) -> Network:
         """Return the network as it is now."""
-        output = Output.LINEAR if self.configuration.loss == "mse" else Output.SOFTMAX
-        return Network(tuple(self.weights()), tuple(self.biases()), output)
+        return Network(tuple(self.weights()), tuple(self.biases()), self.recipe.output)
 
 
-def begin(configuration: Configuration) -> Trainee:
-    """Return an untrained network: Glorot-uniform from the configuration's seed, zero biases."""
-    fresh = glorot(configuration.hidden, np.random.default_rng(configuration.seed))
+def begin(recipe: Recipe) -> Trainee:
+    """Return an untrained network: Glorot-uniform from the recipe's seed, zero biases."""
+    fresh = glorot(recipe.hidden, np.random.default_rng(recipe.seed))
     pairs = zip(fresh.weights, fresh.biases, strict=True)
     parameters = [np.ascontiguousarray(np.column_stack([w.T, b])) for w, b in pairs]
     zeros = [[np.zeros_like(p) for p in parameters] for _ in range(2)]
-    return Trainee(configuration, parameters, zeros[0], zeros[1])
+    return Trainee(recipe, parameters, zeros[0], zeros[1])
 
 
 def depth_and_rate(trainee: Trainee) -> tuple[int, float]:
     """Deepest first, so that each layer's networks come first; then one rate beside the other."""
-    return -len(trainee.configuration.hidden), trainee.configuration.learning_rate
+    return -len(trainee.recipe.hidden), trainee.recipe.learning_rate
 
 
-def stack_key(configuration: Configuration) -> tuple[int, str, float]:
+def stack_key(recipe: Recipe) -> tuple[int, str, float]:
     """Return what networks of one stack share: batch size, loss, L2."""
-    return configuration.batch_size, configuration.loss, configuration.l2
+    return recipe.batch_size, recipe.loss, recipe.l2

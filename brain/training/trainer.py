@@ -21,7 +21,7 @@ from brain.states.dataset import (
     split_by_board,
 )
 from brain.states.play import begin_tired
-from brain.training.recipes import Recipe
+from brain.training.recipes import PlayRecipe
 from game.rules.config import Rules
 from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE, SOLID
 from game.rules.policies import Scripted
@@ -53,7 +53,7 @@ def import_torch() -> ModuleType:
 
 
 def train(
-    recipe: Recipe,
+    recipe: PlayRecipe,
     seeds: Sequence[int],
     rules: Rules,
     report: Progress = lambda line: None,
@@ -88,7 +88,7 @@ def _one_thread(torch: ModuleType) -> Iterator[None]:
 
 def _train(
     torch: ModuleType,
-    recipe: Recipe,
+    recipe: PlayRecipe,
     seeds: Sequence[int],
     rules: Rules,
     report: Progress,
@@ -126,7 +126,7 @@ def _named(stack: "_Stack", seeds: Sequence[int]) -> list[tuple[int, Network]]:
 
 
 def _own_play(
-    recipe: Recipe, seed: int, network: Network, rules: Rules, round_index: int
+    recipe: PlayRecipe, seed: int, network: Network, rules: Rules, round_index: int
 ) -> Dataset:
     """Views from the network's own play with itself and every partner (as DAgger does)."""
     player = Scripted("pupil", choose_as(network))
@@ -169,7 +169,7 @@ def _with_any_energy(observation: np.ndarray, rng: np.random.Generator) -> np.nd
 class _Stack:
     """Networks with a leading axis, one Adam, and each network's own random numbers."""
 
-    def __init__(self, torch: Any, recipe: Recipe, seeds: Sequence[int]) -> None:
+    def __init__(self, torch: Any, recipe: PlayRecipe, seeds: Sequence[int]) -> None:
         self.torch, self.recipe = torch, recipe
         self.random = [np.random.default_rng([seed, 1]) for seed in seeds]
         fresh = [_fresh(recipe, seed) for seed in seeds]
@@ -180,7 +180,7 @@ class _Stack:
             {"params": self.weights, "weight_decay": recipe.weight_decay},
             {"params": self.biases, "weight_decay": 0.0},
         ]
-        self.adam = torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
+        self.adam = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
         self.label_weights = torch.tensor(recipe.label_weights)
         self.steps_done = 0
         self.shift, scale = _input_scale()
@@ -212,14 +212,14 @@ class _Stack:
     def _rate(self) -> float:
         progress = self.steps_done / sum(self.recipe.round_steps)
         rising = min(1.0, (progress + 1e-3) / self.recipe.warmup)
-        return self.recipe.rate * rising * (1 + math.cos(math.pi * progress)) / 2
+        return self.recipe.learning_rate * rising * (1 + math.cos(math.pi * progress)) / 2
 
     def _batch(self, mixed: Dataset, own: list[Dataset]) -> tuple[Any, Any]:
         """Return observations [networks, batch, 100], shifted, and labels [networks, batch]."""
-        n_own = round(self.recipe.own_share * self.recipe.batch) if own else 0
+        n_own = round(self.recipe.own_share * self.recipe.batch_size) if own else 0
         observations, labels = [], []
         for i, rng in enumerate(self.random):
-            chosen = rng.integers(0, len(mixed), self.recipe.batch - n_own)
+            chosen = rng.integers(0, len(mixed), self.recipe.batch_size - n_own)
             rows, marks = [mixed.observation[chosen]], [mixed.label[chosen]]
             if n_own:
                 chosen = rng.integers(0, len(own[i]), n_own)
@@ -249,7 +249,7 @@ class _Stack:
 
     def _loss(self, outputs: Any, label: Any) -> Any:
         """The sum of the networks' mean losses, so that each gets its own gradient."""
-        if self.recipe.output == Output.SOFTMAX:
+        if self.recipe.loss == "cross-entropy":
             losses = -outputs.log_softmax(-1).gather(-1, label[..., None])[..., 0]
         else:
             one_hot = self.torch.nn.functional.one_hot(label, outputs.shape[-1])
@@ -266,7 +266,7 @@ class _Stack:
         ]
 
 
-def untrained_networks(recipe: Recipe, seeds: Iterable[int]) -> Iterator[Network]:
+def untrained_networks(recipe: PlayRecipe, seeds: Iterable[int]) -> Iterator[Network]:
     """Yield what a training of each seed begins with. Needs no torch."""
     for seed in seeds:
         fresh = _fresh(recipe, seed)
@@ -274,7 +274,7 @@ def untrained_networks(recipe: Recipe, seeds: Iterable[int]) -> Iterator[Network
         yield _folded(weights, [b.astype(np.float64) for b in fresh.biases], recipe.output)
 
 
-def _fresh(recipe: Recipe, seed: int) -> Network:
+def _fresh(recipe: PlayRecipe, seed: int) -> Network:
     return glorot(recipe.hidden, np.random.default_rng([seed, 0]))
 
 

@@ -7,7 +7,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from worlds import PAPER
 
-from brain.network.checkpoints import Configuration
+from brain.network.checkpoints import Recipe
 from brain.states.paper_states import Draw, draw_states
 from brain.training.dropout import BLOCK_STEPS
 
@@ -20,14 +20,14 @@ GOAL_NETWORK_SAMPLES_PER_S = 700_000  # one core: a second of one thread's proce
 NETWORKS, BATCH, STEPS, ROUNDS, WARM_UP = 50, 25, BLOCK_STEPS, 20, 2
 
 
-def configuration(seed: int) -> Configuration:
-    return Configuration(f"s{seed}", (17, 17), 4e-6, BATCH, 0.12, 0.01, "mse", seed, True)
+def recipe(seed: int) -> Recipe:
+    return Recipe(f"s{seed}", (17, 17), 4e-6, BATCH, 0.12, 0.01, "mse", seed, True)
 
 
 def test_fifty_networks_of_two_layers_of_17(benchmark: BenchmarkFixture) -> None:
     torch.set_num_threads(1)
     word = draw_states(Draw(10_000), PAPER)
-    stack = Stack(torch, [begin(configuration(seed)) for seed in range(NETWORKS)])
+    stack = Stack(torch, [begin(recipe(seed)) for seed in range(NETWORKS)])
     order = np.arange(STEPS * BATCH)
     began = time.process_time()
     benchmark.pedantic(stack.train_epoch, (word, order, 1), rounds=ROUNDS, warmup_rounds=WARM_UP)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from brain.errors import BrainError
-from brain.network.checkpoints import Configuration, Series, load_run, save_run
+from brain.network.checkpoints import Recipe, Series, load_run, save_run
 from brain.network.network import Output
 
 ABOUT = {"run": "abc", "data": "/d", "epochs": 9}
@@ -21,7 +21,7 @@ def series(
 ) -> Series:
     rng = np.random.default_rng(len(name) + checkpoints)
     settings = {"loss": "mse", "batch_size": 25, "learning_rate": 4e-6, "is_from_paper": True}
-    c = Configuration(id=name, hidden=hidden, dropout=0.12, l2=0.01, seed=0, **{**settings, **told})
+    c = Recipe(id=name, hidden=hidden, dropout=0.12, l2=0.01, seed=0, **{**settings, **told})
     sizes = (100, *hidden, 4)
     return Series(
         c,
@@ -47,7 +47,7 @@ def test_a_run_comes_back_as_it_was_saved(path: Path) -> None:
     found, about = load_run(path)
     assert about == ABOUT
     for ours, theirs in zip(found, RUN, strict=True):
-        assert ours.configuration == theirs.configuration
+        assert ours.recipe == theirs.recipe
         assert ours.status == theirs.status
         pairs = zip(
             (ours.epoch, ours.val_loss, ours.val_accuracy, *ours.weights, *ours.biases),

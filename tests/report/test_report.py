@@ -17,7 +17,7 @@ from brain.__main__ import main
 from brain.errors import BrainError
 from brain.measures import published
 from brain.measures.survey import Depth, Measured
-from brain.network.checkpoints import Configuration, Series, save_run
+from brain.network.checkpoints import Recipe, Series, save_run
 from brain.network.network import Network, Output, glorot
 from brain.report import figure_style
 from brain.report.claim import Verdict, grade, spearman
@@ -68,7 +68,7 @@ def series(
 ) -> Series:
     """The networks as checkpoints 1, 2, ..."""
     sizes = (100, *hidden, 4)
-    told = Configuration(
+    told = Recipe(
         name or f"L{len(hidden)}N{hidden[0]}", hidden, 4e-6, 25, 0.12, 0.01, loss, 0, True
     )
     count = len(networks)

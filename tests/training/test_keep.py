@@ -135,13 +135,13 @@ def test_a_more_accurate_network_with_certified_units_is_no_control(probe: Probe
     assert certified_in(ANY_ROUGH_GROUND, probe) == 1
     mirror = of("mirror", [ANY_ROUGH_GROUND] * 2, [0.8, 0.9])
     found = uncertified([mirror, idle([0.5, 0.7, 0.6])], probe)
-    assert [(one.series.configuration.id, one.epoch) for one in found] == [("idle", 2)]
+    assert [(one.series.recipe.id, one.epoch) for one in found] == [("idle", 2)]
     assert uncertified([mirror], probe) == []
 
 
 def test_only_networks_nearly_as_accurate_as_the_best_control_are_tried(probe: Probe) -> None:
     run = [idle([0.705]), idle([0.701], "near"), idle([0.6], "far")]
-    assert [one.series.configuration.id for one in uncertified(run, probe)] == ["idle", "near"]
+    assert [one.series.recipe.id for one in uncertified(run, probe)] == ["idle", "near"]
 
 
 def test_a_run_without_checkpoints_is_refused_in_one_sentence(

@@ -158,7 +158,7 @@ def test_without_torch_the_status_says_what_to_install(monkeypatch: pytest.Monke
 
 def test_a_training_tells_its_stage_and_how_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch")
-    training = LiveTraining(PAPER, replace(recipes.LIVE, name="cake"))
+    training = LiveTraining(PAPER, replace(recipes.LIVE, id="cake"))
     training._process.wait(60)
     (training._folder / live.STAGES_FILE).write_text("dancing\nstarting torch\n")
     usual_s = live.USUAL_EPOCH_S * recipes.LIVE.epochs
@@ -179,7 +179,7 @@ def test_a_training_tells_its_stage_and_how_long_it_takes(monkeypatch: pytest.Mo
 
 def test_what_goes_wrong_in_the_training_is_one_sentence() -> None:
     pytest.importorskip("torch")
-    training = LiveTraining(PAPER, replace(recipes.LIVE, name="cake"))
+    training = LiveTraining(PAPER, replace(recipes.LIVE, id="cake"))
     assert until(lambda: training.poll() or not training.is_running, 60)
     assert training.status.startswith("Training ended early: unknown recipe 'cake'; known are")
     assert training.series is None
@@ -197,7 +197,7 @@ def test_a_broken_file_stops_the_training() -> None:
 
 TINY = replace(
     recipes.LIVE, states=4_000, games=100, turns=60, own_states=500, own_games=20, own_turns=40,
-    round_steps=(62, 31), batch=128,
+    round_steps=(62, 31), batch_size=128,
 )  # fmt: skip
 
 

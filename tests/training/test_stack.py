@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from worlds import PAPER
 
-from brain.network.checkpoints import Configuration
+from brain.network.checkpoints import Recipe
 from brain.states.packed import decode, label
 from brain.states.paper_states import Draw, draw_states
 from brain.training.dropout import BLOCK_STEPS, masks
@@ -29,18 +29,16 @@ def _one_thread():
     torch.set_num_threads(before)
 
 
-def configuration(
+def recipe(
     hidden: tuple[int, ...] = (17, 17), rate: float = 1e-3, batch: int = 25, seed: int = 0,
     loss: str = "mse", l2: float = 0.01, dropout: float = 0.12,
-) -> Configuration:  # fmt: skip
+) -> Recipe:  # fmt: skip
     name = f"{hidden}-{rate}-{batch}-{seed}-{loss}"
-    return Configuration(name, hidden, rate, batch, dropout, l2, loss, seed, False)
+    return Recipe(name, hidden, rate, batch, dropout, l2, loss, seed, False)
 
 
-def train_stacked(
-    configurations: list[Configuration], word, order, epochs: int = 1
-) -> list[Trainee]:
-    trainees = [begin(c) for c in configurations]
+def train_stacked(recipes: list[Recipe], word, order, epochs: int = 1) -> list[Trainee]:
+    trainees = [begin(c) for c in recipes]
     for epoch in range(1, epochs + 1):
         stack = Stack(torch, trainees)
         stack.train_epoch(word, order, epoch)
@@ -48,7 +46,7 @@ def train_stacked(
     return trainees
 
 
-def train_plainly(c: Configuration, word, order, epochs: int = 1) -> list[np.ndarray]:
+def train_plainly(c: Recipe, word, order, epochs: int = 1) -> list[np.ndarray]:
     """The same network by torch.nn, autograd and torch.optim.Adam, from SPEC section 4."""
     start = begin(c)
     layers = [torch.nn.Linear(w.shape[0], w.shape[1]) for w in start.weights()]
@@ -82,11 +80,11 @@ def train_plainly(c: Configuration, word, order, epochs: int = 1) -> list[np.nda
 
 
 MIXED = [  # depths, widths, rates, dropouts
-    configuration((17, 17)),
-    configuration((9,), 2e-4, seed=1),
-    configuration((5, 11, 7), 5e-4, seed=2),
-    configuration((6,), 1e-3, seed=3),
-    configuration((13, 13), 1e-4, seed=4, dropout=0.3),
+    recipe((17, 17)),
+    recipe((9,), 2e-4, seed=1),
+    recipe((5, 11, 7), 5e-4, seed=2),
+    recipe((6,), 1e-3, seed=3),
+    recipe((13, 13), 1e-4, seed=4, dropout=0.3),
 ]
 
 
@@ -94,12 +92,11 @@ MIXED = [  # depths, widths, rates, dropouts
 @pytest.mark.parametrize("batch", [20, 26])
 def test_a_network_of_a_stack_is_the_one_that_plain_torch_trains_alone(word, loss, batch) -> None:
     mixed = [
-        configuration(c.hidden, c.learning_rate, batch, c.seed, loss, dropout=c.dropout)
-        for c in MIXED
+        recipe(c.hidden, c.learning_rate, batch, c.seed, loss, dropout=c.dropout) for c in MIXED
     ]
     order = np.random.default_rng(0).permutation(len(word))[: 140 * batch]
     for trainee in train_stacked(mixed, word, order):
-        plain = train_plainly(trainee.configuration, word, order)
+        plain = train_plainly(trainee.recipe, word, order)
         for ours, theirs in zip(trainee.parameters, plain, strict=True):
             np.testing.assert_allclose(ours, theirs, atol=2e-5)
 
@@ -120,9 +117,9 @@ def test_padding_stays_zero(word) -> None:
     stack.train_epoch(word, np.arange(2_000), 1)
     for tensors in (stack.parameters, stack.first, stack.second):
         for i, trainee in enumerate(stack.trainees):
-            for layer, units in enumerate(trainee.configuration.hidden):
+            for layer, units in enumerate(trainee.recipe.hidden):
                 assert (tensors[layer][i, units:] == 0).all()
-            assert (tensors[-1][i, :, trainee.configuration.hidden[-1] : -1] == 0).all()
+            assert (tensors[-1][i, :, trainee.recipe.hidden[-1] : -1] == 0).all()
 
 
 def test_a_network_that_turns_nan_stops_and_the_others_go_on(word) -> None:
