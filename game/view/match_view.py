@@ -21,14 +21,14 @@ from game.view.chrome.lines import draw_badge, draw_captions
 from game.view.keys.commands import Command
 from game.view.paint.kept import Kept
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.bench import Bench, Selection
-from game.view.panel.inputs import draw_inputs, feeding, row_note
-from game.view.panel.note import Note, draw_note
+from game.view.panel.answer_history import TRACE_TURNS, AnswerHistory
+from game.view.panel.inputs import draw_inputs, feeding, row_tooltip
+from game.view.panel.inspected import InspectedBrain, Selection
 from game.view.panel.panel import BrainPanel, make_tabs
-from game.view.panel.story import TRACE_TURNS, Story
 from game.view.panel.tabs import TABS, Tab
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.training import keep_up
+from game.view.panel.tooltip import Tooltip, draw_tooltip
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
 
@@ -41,7 +41,7 @@ EDGE_COMMANDS: dict[str, tuple[int, int]] = {
 UNIT_COMMANDS: dict[str, int] = {Command.NEXT_UNIT: 1, Command.PREVIOUS_UNIT: -1}
 
 
-NOTE_S = 6.0  # a mouse that rests longer is not asking any more
+TOOLTIP_S = 6.0  # a mouse that rests longer is not asking any more
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class MatchView:
         self.alone: Who | None = None  # whose brain is shown alone, where there are two
         self.now_s = 0.0
         self.selection = Selection(tab=TABS[0].name)
-        self.benches: dict[Who, Bench] = {}
+        self.inspected: dict[Who, InspectedBrain] = {}
         self.answers: list[Answer] = []
         self._averages = MatchAverages()
         self.energies = {who: bytearray() for who in Who}  # after each turn
@@ -76,14 +76,16 @@ class MatchView:
         self._motion.reset(match.state)
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panels: dict[Who, BrainPanel] = {}
-        self._left: dict[Who, tuple[Bench, tuple[Tab, ...]]] = {}  # while another brain is seen
+        self._left: dict[
+            Who, tuple[InspectedBrain, tuple[Tab, ...]]
+        ] = {}  # while another brain is seen
         self._mouse = (-1, -1)
         self._pointed_s = -math.inf
 
     @property
-    def stories(self) -> Mapping[Who, Story]:
+    def histories(self) -> Mapping[Who, AnswerHistory]:
         """What is told of each brain."""
-        return {who: bench.story for who, bench in self.benches.items()}
+        return {who: inspected.history for who, inspected in self.inspected.items()}
 
     def rewind(
         self,
@@ -96,8 +98,8 @@ class MatchView:
         before_told: called with each of these turns before its state is looked at.
         """
         self._motion.reset(state)
-        for who, bench in self.benches.items():
-            bench.story.clear()
+        for who, inspected in self.inspected.items():
+            inspected.history.clear()
             for tab in self._tabs[who]:
                 tab.clear()
         for turn in turns[-TRACE_TURNS:]:
@@ -111,7 +113,7 @@ class MatchView:
     def activities(self) -> dict[Who, BrainActivity]:
         """Return what each panel's brain makes of the state now."""
         looks = {
-            who: self.benches[who].look() if who in self.benches else self.match.look(who)
+            who: self.inspected[who].look() if who in self.inspected else self.match.look(who)
             for who in sorted(self.match.brains)  # Frog on the left, whoever came first
         }
         return {who: activity for who, activity in looks.items() if activity is not None}
@@ -127,13 +129,13 @@ class MatchView:
         self._hud = Kept(self.layout.hud)
         self._inputs = Kept(self.layout.inputs)
         self.footer.resize(self.layout)
-        self._set_benches(activities)
+        self._inspect_all(activities)
 
-    def _set_benches(self, activities: Mapping[Who, BrainActivity]) -> None:
-        """Give every brain that has just come into view its bench, and all their panels."""
+    def _inspect_all(self, activities: Mapping[Who, BrainActivity]) -> None:
+        """Take every brain that has just come into view under inspection, and place all panels."""
         for who, activity in activities.items():
-            if not self._has_bench(who, activity):
-                self._set_bench(who, activity)
+            if not self._is_inspected(who, activity):
+                self._inspect(who, activity)
         shown = self._in_view(activities)
         self._panels = self._place_panels(shown) if self._has_panels else {}
 
@@ -160,33 +162,35 @@ class MatchView:
             return "hide brain"
         return "show brain" if alone is None else f"only {alone.label}'s"
 
-    def _has_bench(self, who: Who, activity: BrainActivity) -> bool:
-        return who in self.benches and self.benches[who].card is activity.card
+    def _is_inspected(self, who: Who, activity: BrainActivity) -> bool:
+        return who in self.inspected and self.inspected[who].card is activity.card
 
-    def _set_bench(self, who: Who, activity: BrainActivity) -> None:
-        """Set the bench of a brain; that of the brain in the seat is kept while another is seen."""
-        before = self.benches.get(who)
+    def _inspect(self, who: Who, activity: BrainActivity) -> None:
+        """Inspect a brain; what is known of the one in the seat is kept while another is seen."""
+        before = self.inspected.get(who)
         if before and before.card is self.match.brains[who].card:
             self._left[who] = before, self._tabs[who]
-        bench = Bench(self.match, who, Story(activity.card), self.selection, self.workshop)
-        bench.averages = self._averages
+        inspected = InspectedBrain(
+            self.match, who, AnswerHistory(activity.card), self.selection, self.workshop
+        )
+        inspected.averages = self._averages
         tabs: tuple[Tab, ...] = ()
         if who in self._left and self._left[who][0].card is activity.card:
-            bench, tabs = self._left[who]
+            inspected, tabs = self._left[who]
         if before:
-            bench.look_like(before)
-        self.benches[who] = bench
-        self._tabs[who] = tabs or make_tabs(bench)
+            inspected.look_like(before)
+        self.inspected[who] = inspected
+        self._tabs[who] = tabs or make_tabs(inspected)
 
     def _keep_up(self) -> None:
         """See what a training beside the game has learnt, and bring what is looked at into view."""
         if self.workshop.poll():
-            for bench in self.benches.values():
-                keep_up(bench)
+            for inspected in self.inspected.values():
+                keep_up(inspected)
             self.selection.version += 1
         activities = self.activities()
-        if not all(self._has_bench(who, activity) for who, activity in activities.items()):
-            self._set_benches(activities)
+        if not all(self._is_inspected(who, activity) for who, activity in activities.items()):
+            self._inspect_all(activities)
 
     def _place_panels(self, shown: list[Who]) -> dict[Who, BrainPanel]:
         place = self.layout.panel
@@ -195,7 +199,7 @@ class MatchView:
             who: BrainPanel(
                 self.layout,
                 Rect(place.left + i * width, place.top, width, place.height),
-                self.benches[who],
+                self.inspected[who],
                 self._tabs[who],
             )
             for i, who in enumerate(shown)
@@ -213,16 +217,16 @@ class MatchView:
         self._averages.follow(self.match, turn)
         for who, activity in self.activities().items():
             self._tell(who, turn, activity, self.now_s)
-            story = self.benches[who].story
-            is_itself = self.benches[who].shown is None and not self.match.is_modified_now(who)
-            if story.said_turn == activity.turn and is_itself:
-                count = len(set(story.mirrors) & set(story.answered))
+            history = self.inspected[who].history
+            is_itself = self.inspected[who].shown is None and not self.match.is_modified_now(who)
+            if history.said_turn == activity.turn and is_itself:
+                count = len(set(history.mirrors) & set(history.answered))
                 self.answers.append(
-                    Answer(activity.turn, who, story.loser, count, len(story.mirrors))
+                    Answer(activity.turn, who, history.loser, count, len(history.mirrors))
                 )
 
     def _tell(self, who: Who, turn: Turn, activity: BrainActivity, now_s: float) -> None:
-        self.benches[who].story.follow(turn, activity, now_s)
+        self.inspected[who].history.follow(turn, activity, now_s)
         for tab in self._tabs[who]:
             tab.follow(turn, activity)
 
@@ -250,7 +254,7 @@ class MatchView:
         if panel.press(command):
             self.selection.version += 1
             return True
-        card = panel.bench.card
+        card = panel.inspected.card
         if command in UNIT_COMMANDS:
             self.selection.step(card, UNIT_COMMANDS[command])
         elif command in EDGE_COMMANDS:
@@ -269,7 +273,7 @@ class MatchView:
             return False
         is_click = event.type == pygame.MOUSEBUTTONDOWN
         self._pointed_s = self.now_s
-        self._mouse = (-1, -1) if is_click else event.pos  # no note covers what a click opened
+        self._mouse = (-1, -1) if is_click else event.pos  # no tooltip covers what a click opened
         for panel in self._panels.values() if is_click or event.buttons[0] else ():
             take = panel.click if is_click else panel.drag
             if panel.place.collidepoint(event.pos) and take(event.pos):
@@ -300,7 +304,7 @@ class MatchView:
         if self._has_panels:
             self._draw_panels(surface)
         self.footer.draw(surface, hints)
-        self._draw_note(surface)
+        self._draw_tooltip(surface)
 
     def _draw_panels(self, surface: Surface) -> None:
         activities = {who: it for who, it in self.activities().items() if who in self._panels}
@@ -317,23 +321,25 @@ class MatchView:
         )
         has_painted = False
         for who, panel in self._panels.items():
-            story = self.benches[who].story  # what this moment answers glows as long as it lasts
-            is_said_now = story.said_turn == self.match.state.turn
-            now_s = story.said_s if is_said_now else self.now_s
+            history = self.inspected[
+                who
+            ].history  # what this moment answers glows as long as it lasts
+            is_said_now = history.said_turn == self.match.state.turn
+            now_s = history.said_s if is_said_now else self.now_s
             has_painted |= panel.draw(surface, activities[who], now_s, may_wait=has_painted)
         if len(self._panels) == 2:
             place = self.layout.panel
             pygame.draw.line(surface, colours().line, place.midtop, place.midbottom, 2)
 
-    def _draw_note(self, surface: Surface) -> None:
+    def _draw_tooltip(self, surface: Surface) -> None:
         """Say what the mouse rests on."""
-        if self.now_s >= self._pointed_s + NOTE_S:
+        if self.now_s >= self._pointed_s + TOOLTIP_S:
             return
-        notes = (panel.note_at(self._mouse) for panel in self._panels.values())
-        note = next((note for note in notes if note), None) or self._row_note()
-        if note is not None:
-            draw_note(surface, self.layout, note, self._mouse)
+        tooltips = (panel.tooltip_at(self._mouse) for panel in self._panels.values())
+        tooltip = next((tooltip for tooltip in tooltips if tooltip), None) or self._row_tooltip()
+        if tooltip is not None:
+            draw_tooltip(surface, self.layout, tooltip, self._mouse)
 
-    def _row_note(self) -> Note | None:
+    def _row_tooltip(self) -> Tooltip | None:
         seen = [it for who, it in self.activities().items() if who in self._panels]
-        return row_note(self.layout, seen, self._mouse, self.selection.unit is not None)
+        return row_tooltip(self.layout, seen, self._mouse, self.selection.unit is not None)

@@ -37,7 +37,7 @@ class Places:
             view = MatchView(Match(5, Rules(), seats))
             view.resize(SIZE)
             panel = view._panels[Who.TOAD]
-            self.units = panel._plan.units
+            self.units = panel._places.units
             self.tabs = {
                 tab.name: at.center for tab, at in zip(TABS, panel._tab_places(), strict=True)
             }

@@ -16,15 +16,21 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.view.match_view import MatchView
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.bench import Bench
-from game.view.panel.story import Story
-from game.view.panel.tabs.averages import AveragesTab, laboratory_mns, plan_averages, scale_of, y_of
+from game.view.panel.answer_history import AnswerHistory
+from game.view.panel.inspected import InspectedBrain
+from game.view.panel.tabs.averages import (
+    AveragesTab,
+    laboratory_mns,
+    place_averages,
+    scale_of,
+    y_of,
+)
 from game.view.panel.tabs.tab import Page
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
 PLACE = Rect(760, 420, 500, 270)
-PLAN = plan_averages(PLACE, LAYOUT)
+PLACES = place_averages(PLACE, LAYOUT)
 MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
 UNITS = 10
 
@@ -35,8 +41,8 @@ def canvas() -> Iterator[Surface]:
         yield surface
 
 
-def bench_of(match: Match) -> Bench:
-    return Bench(match, TOAD, Story(match.brains[TOAD].card))
+def inspected_of(match: Match) -> InspectedBrain:
+    return InspectedBrain(match, TOAD, AnswerHistory(match.brains[TOAD].card))
 
 
 def hurt(averages: EventLocked, side: Side, rise: float, unit: int = 0, losses: int = 2) -> None:
@@ -52,12 +58,12 @@ def hurt(averages: EventLocked, side: Side, rise: float, unit: int = 0, losses: 
         turn += 5
 
 
-def painted(canvas: Surface, bench: Bench) -> np.ndarray:
-    """The page as it is drawn for this bench."""
+def painted(canvas: Surface, inspected: InspectedBrain) -> np.ndarray:
+    """The page as it is drawn of this brain."""
     canvas.fill(colours().background)
-    activity = bench.look()
+    activity = inspected.look()
     assert activity is not None
-    AveragesTab(bench).draw(Page(canvas, LAYOUT, PLACE, activity))
+    AveragesTab(inspected).draw(Page(canvas, LAYOUT, PLACE, activity))
     return pixels(canvas)
 
 
@@ -72,49 +78,49 @@ def share_of(picture: np.ndarray, colour: tuple[int, int, int], part: Rect) -> f
 def test_parts_do_not_overlap_or_leave_the_page(height: int, width: int, zoom: float) -> None:
     layout = layout_for((1280, 720), True, zoom=zoom)
     place = Rect(10, 20, round(width * zoom), round(height * zoom))
-    parts = plan_averages(place, layout).all()
+    parts = place_averages(place, layout).all()
     assert all(place.contains(part) for part in parts)
     assert not any(a.colliderect(b) for a, b in combinations(parts, 2))
 
 
 def test_the_page_is_drawn_within_its_place(canvas: Surface) -> None:
-    bench = bench_of(make_match(Setup()))
+    inspected = inspected_of(make_match(Setup()))
     blank = pixels(canvas)
     blank[:] = colours().background
-    assert PLACE.contains(differing(blank, painted(canvas, bench)))
+    assert PLACE.contains(differing(blank, painted(canvas, inspected)))
 
 
 def test_without_a_loss_the_page_says_what_it_waits_for(canvas: Surface) -> None:
-    bench = bench_of(make_match(Setup()))
-    waiting = painted(canvas, bench)
-    for plot in PLAN.plots:
+    inspected = inspected_of(make_match(Setup()))
+    waiting = painted(canvas, inspected)
+    for plot in PLACES.plots:
         assert share_of(waiting, colours().ink, plot) > 0
-    averages = bench.averages.of(bench.match, TOAD)
+    averages = inspected.averages.of(inspected.match, TOAD)
     assert averages
     hurt(averages, Side.OWN, 1.0)
-    assert PLAN.plots[0].colliderect(differing(waiting, painted(canvas, bench)))
+    assert PLACES.plots[0].colliderect(differing(waiting, painted(canvas, inspected)))
 
 
 @pytest.mark.parametrize("side", Side)
 def test_each_side_has_its_losers_colour_and_only_where_there_were_losses(
     canvas: Surface, side: Side
 ) -> None:
-    bench = bench_of(make_match(Setup()))
-    averages = bench.averages.of(bench.match, TOAD)
+    inspected = inspected_of(make_match(Setup()))
+    averages = inspected.averages.of(inspected.match, TOAD)
     assert averages
     hurt(averages, side, 1.0)
-    picture = painted(canvas, bench)
+    picture = painted(canvas, inspected)
     colour = {Side.OWN: colours().toad, Side.PARTNER: colours().frog}
-    assert share_of(picture, colour[side], PLAN.plots[side]) > 0.001
-    assert share_of(picture, colour[side], PLAN.plots[1 - side]) == 0
+    assert share_of(picture, colour[side], PLACES.plots[side]) > 0.001
+    assert share_of(picture, colour[side], PLACES.plots[1 - side]) == 0
 
 
 def test_the_curve_is_higher_where_the_answer_is(canvas: Surface) -> None:
-    bench = bench_of(make_match(Setup()))
-    averages = bench.averages.of(bench.match, TOAD)
+    inspected = inspected_of(make_match(Setup()))
+    averages = inspected.averages.of(inspected.match, TOAD)
     assert averages
     hurt(averages, Side.OWN, 2.0)
-    picture, plot = painted(canvas, bench), PLAN.plots[0]
+    picture, plot = painted(canvas, inspected), PLACES.plots[0]
     xs, ys = (picture == colours().toad).all(axis=2).nonzero()
     inside = (xs >= plot.left) & (xs < plot.right) & (ys >= plot.top) & (ys < plot.bottom)
     top = xs[inside][ys[inside].argmin()]
@@ -122,17 +128,17 @@ def test_the_curve_is_higher_where_the_answer_is(canvas: Surface) -> None:
 
 
 def test_the_selected_unit_is_shown_instead_of_the_mirror_units(canvas: Surface) -> None:
-    bench = bench_of(make_match(Setup()))
-    averages = bench.averages.of(bench.match, TOAD)
+    inspected = inspected_of(make_match(Setup()))
+    averages = inspected.averages.of(inspected.match, TOAD)
     assert averages
     hurt(averages, Side.OWN, 1.0, unit=2)  # no mirror unit
-    of_set = painted(canvas, bench)
-    bench.selection.select(Unit(0, 2))
-    of_unit = painted(canvas, bench)
+    of_set = painted(canvas, inspected)
+    inspected.selection.select(Unit(0, 2))
+    of_unit = painted(canvas, inspected)
     changed = differing(of_set, of_unit)
-    assert changed.colliderect(PLAN.plots[0])
-    assert PLAN.title
-    assert changed.colliderect(PLAN.title)
+    assert changed.colliderect(PLACES.plots[0])
+    assert PLACES.title
+    assert changed.colliderect(PLACES.title)
 
 
 def test_both_sides_share_a_scale_that_holds_both_curves() -> None:
@@ -143,7 +149,9 @@ def test_both_sides_share_a_scale_that_holds_both_curves() -> None:
     scale = scale_of(found)
     for average in found:
         for value in (*(average.mean + average.sem), *(average.mean - average.sem)):
-            assert PLAN.plots[0].top <= y_of(PLAN.plots[0], value, scale) < PLAN.plots[0].bottom
+            assert (
+                PLACES.plots[0].top <= y_of(PLACES.plots[0], value, scale) < PLACES.plots[0].bottom
+            )
 
 
 def test_a_brain_file_without_measures_tells_no_laboratory_score() -> None:
@@ -163,8 +171,8 @@ def view(canvas: Surface) -> MatchView:
 
 
 def turns_of(view: MatchView) -> int:
-    bench = view.benches[TOAD]
-    averages = bench.averages.of(view.match, TOAD)
+    inspected = view.inspected[TOAD]
+    averages = inspected.averages.of(view.match, TOAD)
     assert averages
     return int(averages.scores().count.sum())
 

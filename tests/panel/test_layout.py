@@ -14,8 +14,8 @@ from game.rules.config import COLUMNS
 from game.view.paint.theme import DESIGN_SIZE, GUTTER, Layout, layout_for
 from game.view.panel.labels import label_style
 from game.view.panel.network import input_points
-from game.view.panel.parts import cut_panel
-from game.view.panel.plan import NetworkPlan, plan_network
+from game.view.panel.network_places import NetworkPlaces, place_network
+from game.view.panel.panel_places import place_panel
 from game.view.panel.shapes import MARK_REACH, RING_REACH, SELECTED_REACH
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
@@ -70,28 +70,28 @@ def test_the_design_size_is_drawn_to_scale_1() -> None:
 def network_place(shown: Layout, panels: int) -> Rect:
     """Where the first panel's network stands."""
     panel = shown.panel
-    return cut_panel(shown, Rect(0, panel.top, panel.width // panels, panel.height)).network
+    return place_panel(shown, Rect(0, panel.top, panel.width // panels, panel.height)).network
 
 
-def marks(plan: NetworkPlan) -> np.ndarray:
+def marks(places: NetworkPlaces) -> np.ndarray:
     """The centres of all units, [units, 2]."""
-    return np.concatenate([np.array(layer) for layer in plan.units])
+    return np.concatenate([np.array(layer) for layer in places.units])
 
 
-def trouble(plan: NetworkPlan, place: Rect) -> str:
-    """What is wrong with a plan: marks that overlap, or that leave the network's place."""
-    side = round(2 * MARK_REACH * plan.radius_px)
-    centres, half = marks(plan), np.array([side / 2, side / 2])
+def trouble(places: NetworkPlaces, place: Rect) -> str:
+    """What is wrong with these places: marks that overlap or that leave the network."""
+    side = round(2 * MARK_REACH * places.radius_px)
+    centres, half = marks(places), np.array([side / 2, side / 2])
     apart = np.abs(centres[:, None] - centres[None])
     overlapping = (apart < side).all(axis=2).sum() - len(centres)
-    free = Rect(place.left, place.top, place.width, plan.outputs[0].top - place.top)
+    free = Rect(place.left, place.top, place.width, places.outputs[0].top - place.top)
     outside = (centres - half < free.topleft) | (centres + half > free.bottomright)
-    named = [name.collidepoint(*centre - half) for name in plan.names for centre in centres]
-    is_output_out = not all(place.contains(box) for box in plan.outputs)
-    if plan.radius_px >= 8:  # the ring of a selected unit keeps clear of its neighbour's ring
+    named = [name.collidepoint(*centre - half) for name in places.names for centre in centres]
+    is_output_out = not all(place.contains(box) for box in places.outputs)
+    if places.radius_px >= 8:  # the ring of a selected unit keeps clear of its neighbour's ring
         distances = np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1))
         np.fill_diagonal(distances, np.inf)
-        overlapping += (distances < (SELECTED_REACH + RING_REACH) * plan.radius_px).sum()
+        overlapping += (distances < (SELECTED_REACH + RING_REACH) * places.radius_px).sum()
     if overlapping or outside.any() or any(named) or is_output_out:
         return (
             f"{overlapping // 2} overlap, {outside.any(axis=1).sum()} outside, {sum(named)} names"
@@ -108,39 +108,39 @@ def test_no_two_marks_overlap_and_none_leaves_its_place(
     shown = layout_for(size, True, 2 + panels, zoom)
     place = network_place(shown, panels)
     for units in itertools.chain(*(((n,) * layers for n in range(5, 65)) for layers in (1, 2, 3))):
-        plan = plan_network(card([[Role.MIRROR] * count for count in units]), place, shown)
-        assert [len(layer) for layer in plan.units] == list(units)
-        assert trouble(plan, place) == "", units
+        places = place_network(card([[Role.MIRROR] * count for count in units]), place, shown)
+        assert [len(layer) for layer in places.units] == list(units)
+        assert trouble(places, place) == "", units
 
 
 @pytest.mark.parametrize("units", [(5, 64), (64, 5), (64, 17, 5)], ids=str)
 def test_layers_of_different_width_stand_as_far_from_overlapping(units: tuple[int, ...]) -> None:
     shown = layout((1024, 640), 1)
-    plan = plan_network(card([[Role.OTHER] * n for n in units]), network_place(shown, 1), shown)
-    assert trouble(plan, network_place(shown, 1)) == ""
-    assert len({y for _, y in plan.units[units.index(5)]}) == 1
+    places = place_network(card([[Role.OTHER] * n for n in units]), network_place(shown, 1), shown)
+    assert trouble(places, network_place(shown, 1)) == ""
+    assert len({y for _, y in places.units[units.index(5)]}) == 1
 
 
 def test_a_wide_layer_stands_in_rows_with_its_numbers_from_left_to_right() -> None:
     shown = layout((1024, 640), 1)
-    plan = plan_network(card([[Role.OTHER] * 64]), network_place(shown, 1), shown)
-    xs, ys = zip(*plan.units[0], strict=True)
+    places = place_network(card([[Role.OTHER] * 64]), network_place(shown, 1), shown)
+    xs, ys = zip(*places.units[0], strict=True)
     assert sorted(xs) == list(xs)
     assert len(set(ys)) > 1
-    assert plan.radius_px > 1.5 * 594 / 64 / 2 / MARK_REACH
+    assert places.radius_px > 1.5 * 594 / 64 / 2 / MARK_REACH
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
 @pytest.mark.parametrize("size", [*SIZES[:3], (2560, 1440)], ids=str)
 def test_the_line_of_every_input_is_whole(size: tuple[int, int], zoom: float) -> None:
     shown = layout_for(size, True, 3, zoom)
-    parts = cut_panel(shown, shown.panel)
+    parts = place_panel(shown, shown.panel)
     assert parts.is_wide
-    plan = plan_network(card([[Role.OTHER] * 17] * 2), parts.network, shown)
+    places = place_network(card([[Role.OTHER] * 17] * 2), parts.network, shown)
     side = parts.sentence.unionall([parts.strip, parts.page])
     for feature in range(obs.SIZE):
-        for unit in plan.units[0]:
-            points = [*input_points(shown, plan, feature), unit]
+        for unit in places.units[0]:
+            points = [*input_points(shown, places, feature), unit]
             assert points[0][1] == shown.inputs.bottom
             for start, end in itertools.pairwise(points):
                 assert not side.clipline(start, end), (feature, unit)
@@ -152,7 +152,7 @@ def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int], p
     shown = layout(size, panels)
     brain = card([[Role.MIRROR, Role.OTHER] * 8 + [Role.MIRROR]] * 2)
     with blank_window(size):
-        plan = plan_network(brain, network_place(shown, panels), shown)
-        style = label_style(brain, plan.radius_px, shown)
+        places = place_network(brain, network_place(shown, panels), shown)
+        style = label_style(brain, places.radius_px, shown)
     assert style.number_px
     assert style.marked_px  # with the letter of its role

@@ -21,7 +21,8 @@ from game.rules.state import WorldState
 from game.view.paint.kept import Kept
 from game.view.paint.text import text_px
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.bench import Bench
+from game.view.panel.answer_history import AnswerHistory
+from game.view.panel.inspected import InspectedBrain
 from game.view.panel.network import (
     EdgeChoice,
     draw_connection,
@@ -29,16 +30,15 @@ from game.view.panel.network import (
     shown_edges,
     strongest,
 )
+from game.view.panel.network_places import place_network
 from game.view.panel.panel import BrainPanel, make_tabs
-from game.view.panel.plan import plan_network
 from game.view.panel.shapes import draw_unit
-from game.view.panel.story import Story
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
 NETWORK = Rect(20, LAYOUT.panel.top + 30, 830, 300)
 CARD = card()
-PLAN = plan_network(CARD, NETWORK, LAYOUT)
+PLACES = place_network(CARD, NETWORK, LAYOUT)
 HURT = EnergyLost(FROG, Cause.ROUGH, 1)
 
 
@@ -72,8 +72,8 @@ def around(centre: tuple[int, int], radius_px: int) -> Rect:
 def network_with(canvas: Surface, shown: BrainActivity) -> Surface:
     """A copy of the window with this activity drawn."""
     canvas.fill(colours().background)
-    edges = shown_edges(LAYOUT, PLAN, shown, has_inputs=True, choice=EdgeChoice())
-    draw_network(canvas, LAYOUT, PLAN, shown, edges)
+    edges = shown_edges(LAYOUT, PLACES, shown, has_inputs=True, choice=EdgeChoice())
+    draw_network(canvas, LAYOUT, PLACES, shown, edges)
     return canvas.copy()
 
 
@@ -92,12 +92,12 @@ def test_an_active_unit_is_brighter_than_a_silent_one(canvas: Surface, role: Rol
 def test_in_the_network_a_unit_lights_up_alone(canvas: Surface) -> None:
     silent = pixels(network_with(canvas, activity(at(1))))
     active = pixels(network_with(canvas, activity(at(1), hidden={(1, 2): 1.0})))
-    inner = around(PLAN.units[1][2], 8)
+    inner = around(PLACES.units[1][2], 8)
     part = np.s_[inner.left : inner.right, inner.top : inner.bottom]
     assert active[part].mean() > silent[part].mean() + 30
-    for layer, units in enumerate(PLAN.units):
+    for layer, units in enumerate(PLACES.units):
         for i, centre in enumerate(units):
-            x, y = centre[0] + PLAN.radius_px // 2, centre[1] + PLAN.radius_px // 2
+            x, y = centre[0] + PLACES.radius_px // 2, centre[1] + PLACES.radius_px // 2
             assert (layer, i) == (1, 2) or (active[x, y] == silent[x, y]).all()
 
 
@@ -139,7 +139,7 @@ def test_connections_that_carry_little_or_nothing_are_not_drawn() -> None:
 
 def bar_px(surface: Surface, index: int) -> int:
     """How long an action's bar is."""
-    box = PLAN.outputs[index].inflate(-12, -8)
+    box = PLACES.outputs[index].inflate(-12, -8)
     row = pixels(surface, Rect(box.left, box.bottom - 6, box.width, 1))[:, 0].sum(axis=1)
     return int((row > 300).sum())
 
@@ -161,14 +161,14 @@ def test_a_likelier_action_has_a_longer_bar(canvas: Surface) -> None:
     shares = (0.4, 0.7, 1.0)
     drawn = [network_with(canvas, activity(at(1), probability=p)) for p in shares]
     lengths = [bar_px(surface, 0) for surface in drawn]
-    assert lengths == [pytest.approx(p * (PLAN.outputs[0].width - 12), abs=3) for p in shares]
+    assert lengths == [pytest.approx(p * (PLACES.outputs[0].width - 12), abs=3) for p in shares]
     assert bar_px(drawn[0], 1) > bar_px(drawn[1], 1) > bar_px(drawn[2], 1) == 0
 
 
 @pytest.mark.parametrize("action", BRAIN_ACTIONS)
 def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Action) -> None:
     surface = network_with(canvas, activity(at(1), action=action, probability=0.25))
-    rims = [light(surface, Rect(box.left, box.centery, 2, 1)) for box in PLAN.outputs]
+    rims = [light(surface, Rect(box.left, box.centery, 2, 1)) for box in PLACES.outputs]
     assert int(np.argmax(rims)) == action
     assert sorted(rims)[-1] > 2 * sorted(rims)[-2]
 
@@ -178,8 +178,8 @@ def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Actio
 
 @pytest.fixture
 def panel(canvas: Surface) -> BrainPanel:
-    bench = Bench(make_match(Setup(seed=1)), TOAD, Story(CARD))
-    return BrainPanel(LAYOUT, LAYOUT.panel, bench, make_tabs(bench))
+    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, AnswerHistory(CARD))
+    return BrainPanel(LAYOUT, LAYOUT.panel, inspected, make_tabs(inspected))
 
 
 def drawn(panel: BrainPanel, canvas: Surface, shown: BrainActivity, now_s: float) -> np.ndarray:
@@ -191,7 +191,7 @@ ANSWER = activity(at(1), hidden={(0, 1): 1.0, (1, 3): 0.2})
 
 
 def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: Surface) -> None:
-    panel.bench.story.follow(turn(HURT), ANSWER, now_s=5.0)
+    panel.inspected.history.follow(turn(HURT), ANSWER, now_s=5.0)
     first, later, calm = (drawn(panel, canvas, ANSWER, now_s) for now_s in (5.0, 5.5, 7.0))
     lit = differing(first, calm)
     assert 40 < lit.width < 120
@@ -201,13 +201,13 @@ def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: S
 
 
 def test_without_a_loss_nothing_glows(panel: BrainPanel, canvas: Surface) -> None:
-    panel.bench.story.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
+    panel.inspected.history.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
     assert not differing(drawn(panel, canvas, ANSWER, 5.0), drawn(panel, canvas, ANSWER, 7.0))
 
 
 def test_a_unit_that_is_as_active_in_calm_does_not_glow(panel: BrainPanel, canvas: Surface) -> None:
     indifferent = activity(at(1), hidden={(0, 1): 1.0}, calm={(0, 1): 1.0})
-    panel.bench.story.follow(turn(HURT), indifferent, now_s=5.0)
+    panel.inspected.history.follow(turn(HURT), indifferent, now_s=5.0)
     shown = [drawn(panel, canvas, indifferent, now_s) for now_s in (5.0, 7.0)]
     assert not differing(*shown)
 
@@ -222,7 +222,7 @@ def test_drawing_the_same_turn_again_gives_the_same_picture(
 
 def test_a_panel_keeps_to_its_place(panel: BrainPanel, canvas: Surface) -> None:
     before = pixels(canvas)
-    panel.bench.story.follow(turn(HURT), ANSWER, now_s=0.0)
+    panel.inspected.history.follow(turn(HURT), ANSWER, now_s=0.0)
     changed = differing(before, drawn(panel, canvas, ANSWER, 0.0))
     assert LAYOUT.panel.contains(changed)
 
@@ -243,8 +243,8 @@ def test_what_may_wait_is_painted_one_frame_later_and_never_two(canvas: Surface)
 def panel_of(size: tuple[int, int], panels: int, zoom: float) -> BrainPanel:
     layout = layout_for(size, True, 2 + panels, zoom)
     place = Rect(layout.panel.topleft, (layout.panel.width // panels, layout.panel.height))
-    bench = Bench(make_match(Setup(seed=1)), TOAD, Story(CARD))
-    return BrainPanel(layout, place, bench, make_tabs(bench))
+    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, AnswerHistory(CARD))
+    return BrainPanel(layout, place, inspected, make_tabs(inspected))
 
 
 WINDOWS = [(640, 400), (1024, 640), (1280, 720), (2560, 1440)]
@@ -269,6 +269,6 @@ def test_where_room_is_short_only_the_traces_keep_the_sentence() -> None:
         shown = panel_of((1280, 720), 2, 1.0)
         has_sentence = {}
         for tab in shown._tabs:
-            shown.bench.selection.open(tab.name)
+            shown.inspected.selection.open(tab.name)
             has_sentence[tab.name] = not shown._page.colliderect(shown._parts.sentence)
     assert [name for name, has in has_sentence.items() if has] == ["Traces"]

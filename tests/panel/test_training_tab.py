@@ -28,7 +28,7 @@ from game.view.panel.curves import (
     shown_span,
 )
 from game.view.panel.tabs import TABS
-from game.view.panel.tabs.training import TrainingTab, plan_page, roomy_place
+from game.view.panel.tabs.training import TrainingTab, place_training, roomy_place
 
 TOAD = Who.TOAD
 LOSS, _, CMNI, _ = CURVES
@@ -127,9 +127,9 @@ def scene() -> Iterator[Scene]:
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
 def test_nothing_on_the_page_overlaps_or_leaves_it(size, page, zoom) -> None:
     place = Rect(10, 10, round(size[0] * page[0]), round(size[1] * page[1]))
-    plan = plan_page(layout_for(size, True, zoom=zoom), place)
-    curves = [part for curve in plan.curves for part in (curve.label, curve.axis)]
-    parts = [plan.words, *plan.buttons, plan.label, plan.slider, *curves]
+    places = place_training(layout_for(size, True, zoom=zoom), place)
+    curves = [part for curve in places.curves for part in (curve.label, curve.axis)]
+    parts = [places.words, *places.buttons, places.label, places.slider, *curves]
     parts = [part for part in parts if part.height > 0]
     assert all(place.contains(part) for part in parts)
     assert not any(a.colliderect(b) for a, b in combinations(parts, 2))
@@ -139,11 +139,11 @@ def test_a_long_complaint_has_room_below_the_buttons() -> None:
     words = "paper.safetensors: no training series that can be used: it is of another network " * 3
     with blank_window():
         layout = layout_for((1280, 720), True)
-        plan = plan_page(layout, Rect(10, 10, 490, 270))
-        place = roomy_place(layout, plan, words)
-        assert place.top > plan.buttons[0].bottom
+        places = place_training(layout, Rect(10, 10, 490, 270))
+        place = roomy_place(layout, places, words)
+        assert place.top > places.buttons[0].bottom
         assert len(wrapped(words, 15, place.width)) * 18 <= place.height
-        assert roomy_place(layout, plan, "Training: starting, about 40 s left") == plan.words
+        assert roomy_place(layout, places, "Training: starting, about 40 s left") == places.words
 
 
 def test_the_knob_goes_where_the_mouse_is() -> None:
@@ -179,7 +179,7 @@ def test_the_curves_of_mirror_units_are_drawn_over_what_untrained_networks_have(
     scene: Scene,
 ) -> None:
     def band() -> int:
-        axis = scene.tab._plan.curves[CURVES.index(CMNI)].axis
+        axis = scene.tab._places.curves[CURVES.index(CMNI)].axis
         shown = pygame.surfarray.array3d(scene.stage.app.surface.subsurface(axis))
         grey = mix(colours().surface, colours().ink, BAND_SHARE)
         return int((shown == grey).all(axis=2).sum())
@@ -187,11 +187,11 @@ def test_the_curves_of_mirror_units_are_drawn_over_what_untrained_networks_have(
     assert band() == 0
     assert "Grey" not in scene.tab._words(has_room=True)
     scene.series["fake"].untrained = NULL
-    scene.tab.bench.selection.version += 1
+    scene.tab.inspected.selection.version += 1
     scene.stage.frames(1)
     assert band() > 0
     assert scene.tab._words(has_room=True).endswith("Grey: untrained networks.")
-    told = [note.words for note in scene.tab.bench.notes]
+    told = [tooltip.words for tooltip in scene.tab.inspected.tooltips]
     assert any("Grey: 40 untrained, 0.030 (95%: 0.010–0.100)" in words for words in told)
     assert any("Grey: 40 untrained, 1.5 (95%: 0.0–4.0)" in words for words in told)
 
@@ -214,7 +214,7 @@ def test_the_moment_is_seen_by_an_earlier_network_while_the_other_plays(scene: S
 
 
 def test_the_slider_is_dragged_with_the_mouse(scene: Scene) -> None:
-    slider = scene.tab._plan.slider
+    slider = scene.tab._places.slider
     at = (slider.right - 1, slider.centery)
     scene.stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
     assert scene.shown() == "fake epoch 10"
@@ -224,7 +224,7 @@ def test_the_slider_is_dragged_with_the_mouse(scene: Scene) -> None:
 
 
 def test_a_drag_over_a_button_does_not_press_it(scene: Scene) -> None:
-    at = scene.tab._plan.buttons[0].center
+    at = scene.tab._places.buttons[0].center
     scene.stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(1, 0, 0)))
     assert scene.workshop.training is None
     scene.stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
@@ -248,14 +248,14 @@ def test_a_checkpoint_takes_the_seat_and_gives_it_back(scene: Scene) -> None:
 
 def test_what_was_followed_of_the_brain_that_plays_is_kept_meanwhile(scene: Scene) -> None:
     scene.stage.seconds(2)
-    story = scene.stage.play.view.stories[TOAD]
-    moments = len(story.moments)
+    history = scene.stage.play.view.histories[TOAD]
+    moments = len(history.moments)
     assert moments > 0
     scene.press("first epoch")
-    assert scene.stage.play.view.stories[TOAD] is not story
+    assert scene.stage.play.view.histories[TOAD] is not history
     scene.press("original brain")
-    assert scene.stage.play.view.stories[TOAD] is story
-    assert len(story.moments) >= moments
+    assert scene.stage.play.view.histories[TOAD] is history
+    assert len(history.moments) >= moments
 
 
 def test_a_training_is_looked_at_as_it_grows(scene: Scene) -> None:
@@ -281,7 +281,7 @@ def test_a_training_that_has_begun_is_shown_before_its_first_point(scene: Scene)
     assert training is not None
     assert scene.tab._series() is None
     assert scene.tab._words(has_room=True) == "0 s."
-    bar = scene.tab._plan.slider.union(scene.tab._plan.label)
+    bar = scene.tab._places.slider.union(scene.tab._places.label)
 
     def filled() -> int:
         shown = pygame.surfarray.array3d(scene.stage.app.surface.subsurface(bar))

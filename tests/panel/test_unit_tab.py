@@ -21,13 +21,13 @@ from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.turn import play_turn
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.bench import EDGES_SHOWN, WEAKEST_SHOWN, Bench, Selection
+from game.view.panel.answer_history import AnswerHistory
 from game.view.panel.inputs import cell_of, draw_inputs, feeding
+from game.view.panel.inspected import EDGES_SHOWN, WEAKEST_SHOWN, InspectedBrain, Selection
 from game.view.panel.legend import entries, place_legend
 from game.view.panel.network import EdgeChoice, shown_edges
-from game.view.panel.parts import cut_panel
-from game.view.panel.plan import plan_network
-from game.view.panel.story import Story
+from game.view.panel.network_places import place_network
+from game.view.panel.panel_places import place_panel
 from game.view.panel.tabs import Page, Tab
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.unit import UnitTab
@@ -55,7 +55,9 @@ SHOWN = activity(world(), hidden={(0, 1): 0.5, (1, 2): 1.0}, of=with_evidence(me
 
 
 def tab_of(kind: type[Tab], shown: BrainActivity, selection: Selection) -> Tab:
-    return kind(Bench(make_match(Setup(seed=1)), TOAD, Story(shown.card), selection))
+    return kind(
+        InspectedBrain(make_match(Setup(seed=1)), TOAD, AnswerHistory(shown.card), selection)
+    )
 
 
 def page(canvas: Surface, shown: BrainActivity, place: Rect = PLACE) -> Page:
@@ -100,7 +102,7 @@ def test_a_connection_that_the_brain_does_not_have_is_as_good_as_none(canvas: Su
 def test_pages_keep_to_their_place(size: tuple[int, int], panels: int, zoom: float) -> None:
     layout = layout_for(size, True, 2 + panels, zoom)
     panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
-    place = cut_panel(layout, panel).full_page
+    place = place_panel(layout, panel).full_page
     with blank_window(size) as canvas:
         for kind, unit in ((UnitTab, Unit(0, 1)), (UnitTab, None), (ExplainTab, None)):
             canvas.fill(colours().background)
@@ -169,8 +171,10 @@ def test_every_part_of_a_page_is_explained(canvas: Surface) -> None:
     for kind, least in ((UnitTab, 6), (ExplainTab, 6)):
         tab = tab_of(kind, SHOWN, Selection(unit=Unit(0, 1)))
         tab.draw(page(canvas, SHOWN))
-        assert len(tab.bench.notes) >= least
-        assert all(PLACE.contains(note.place) and note.words for note in tab.bench.notes)
+        assert len(tab.inspected.tooltips) >= least
+        assert all(
+            PLACE.contains(tooltip.place) and tooltip.words for tooltip in tab.inspected.tooltips
+        )
 
 
 # the decision's page
@@ -226,8 +230,8 @@ def test_each_feature_that_is_shown_has_one_cell(brains: int) -> None:
 
 def edges_of(choice: EdgeChoice, unit: tuple[int, int] | None = None) -> list[tuple[int, int, int]]:
     shown = activity(world(), hidden={(0, i): 1.0 for i in range(6)} | {(1, 0): 1.0})
-    plan = plan_network(shown.card, Rect(20, 400, 700, 280), LAYOUT)
-    return [e.edge for e in shown_edges(LAYOUT, plan, shown, True, choice, unit)]
+    places = place_network(shown.card, Rect(20, 400, 700, 280), LAYOUT)
+    return [e.edge for e in shown_edges(LAYOUT, places, shown, True, choice, unit)]
 
 
 def test_fewer_or_only_stronger_connections_can_be_asked_for() -> None:
@@ -270,7 +274,7 @@ def test_the_legend_is_whole_in_every_window(
 ) -> None:
     layout = layout_for(size, True, 2 + panels, zoom)
     panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
-    parts = cut_panel(layout, panel)
+    parts = place_panel(layout, panel)
     rows = list(parts.legend)
     if not parts.is_wide:  # beside the longest title
         taken_px = min(layout.px(320), rows[0].width // 2)
@@ -318,9 +322,9 @@ def test_the_mouse_on_a_connection_is_told_what_it_carries(stage: Stage) -> None
     (x, y), (x_end, y_end) = edge.points[-2:]
     middle = (round(x + 0.7 * (x_end - x)), round(y + 0.7 * (y_end - y)))
     near = panel.edge_at(middle)
-    note = panel.note_at(middle)
+    tooltip = panel.tooltip_at(middle)
     assert near is not None
-    assert note is not None
-    assert "click to select" in note.words
+    assert tooltip is not None
+    assert "click to select" in tooltip.words
     stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=middle, button=1))
     assert stage.play.view.selection.edge == near

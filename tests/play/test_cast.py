@@ -151,7 +151,7 @@ def test_the_panel_wears_a_banner_from_the_change_on(app: App, is_kept: bool) ->
     for place, is_worn in ((19, False), (20, True), (30, True), (40, False), (21, True)):
         scene.go_to(place)
         assert (banner_px(scene) > 500) == is_worn
-        assert bool(scene.view.benches[TOAD].changed_units()) == (is_worn and is_kept)
+        assert bool(scene.view.inspected[TOAD].changed_units()) == (is_worn and is_kept)
         assert bool(scene.complaints()) == (is_worn and not is_kept)
 
 

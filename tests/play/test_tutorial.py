@@ -59,10 +59,10 @@ def test_the_units_that_are_counted_glow_as_long_as_the_sentence_stands() -> Non
     stage, tutorial = taught(load_policy(DEFAULT_BRAIN))
     stage.press(*[pygame.K_RETURN] * (len(LESSONS) - 1), RIGHT)
     stage.seconds(PRAISE_S + 3)
-    story = tutorial.view.stories[Who.TOAD]
-    assert story.answered
-    assert story.said_turn == tutorial.view.match.state.turn
-    assert tutorial._praise().startswith(f"{len(story.answered)} units answer")
+    history = tutorial.view.histories[Who.TOAD]
+    assert history.answered
+    assert history.said_turn == tutorial.view.match.state.turn
+    assert tutorial._praise().startswith(f"{len(history.answered)} units answer")
     picture = stage.picture()
     stage.seconds(3)
     panel = tutorial.view.layout.panel

@@ -328,5 +328,5 @@ def test_a_panel_shown_later_has_followed_the_game() -> None:
     stage.seconds(1)
     stage.press(B)
     stage.seconds(1)
-    story = stage.play.view.stories[TOAD]
-    assert len(story.moments) == stage.match.state.turn
+    history = stage.play.view.histories[TOAD]
+    assert len(history.moments) == stage.match.state.turn

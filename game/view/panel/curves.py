@@ -112,7 +112,7 @@ def is_stacked(layout: Layout, place: Rect) -> bool:
     return place.height >= len(CURVES) * layout.px(LEAST_ROW_PX)
 
 
-def plan_curves(layout: Layout, place: Rect) -> tuple[CurvePlace, ...]:
+def place_curves(layout: Layout, place: Rect) -> tuple[CurvePlace, ...]:
     """Return the places of all curves in a rectangle; none leaves it, none overlap."""
     if not is_stacked(layout, place):
         return _side_by_side(layout, place)

@@ -12,9 +12,9 @@ from game.rules import observation as obs
 from game.rules.config import COLUMNS
 from game.view.paint.text import rendered, write
 from game.view.paint.theme import Colour, Layout, colours
-from game.view.panel.bench import Selection
+from game.view.panel.inspected import Selection
 from game.view.panel.network import EdgeChoice, strongest
-from game.view.panel.note import Note
+from game.view.panel.tooltip import Tooltip
 
 Marks = Mapping[int, float]  # feature: what it brings, as a share of the strongest, -1 to 1
 MARKED = EdgeChoice(most=10, weakest=0.15)
@@ -74,9 +74,9 @@ ROW_ABOUT = {
 MARKS_ABOUT = "; framed: pushes the selected unit up, in brackets: holds it back"
 
 
-def row_note(
+def row_tooltip(
     layout: Layout, activities: Sequence[BrainActivity], at: tuple[int, int], is_marked: bool
-) -> Note | None:
+) -> Tooltip | None:
     """Return what a row of numbers under a point of the window means.
 
     is_marked: whether cells are marked that feed a selected unit.
@@ -85,14 +85,14 @@ def row_note(
         return None
     marked = MARKS_ABOUT if is_marked else ""
     if len(activities) == 1 and _energy_place(layout).collidepoint(at):
-        return Note(_energy_place(layout), ROW_ABOUT[obs.OWN_ENERGY] + marked)
+        return Tooltip(_energy_place(layout), ROW_ABOUT[obs.OWN_ENERGY] + marked)
     rows = _rows(layout, len(activities))
     row = next((i for i, place in enumerate(rows) if place.collidepoint(at)), None)
     if row is None:
         return None
     part = {0: obs.FLIES, len(rows) - 1: obs.GROUND}.get(row, obs.PLAYERS)
     who = activities[row - 1].who.label if part == obs.PLAYERS else ""
-    return Note(rows[row], ROW_ABOUT[part.start].format(who) + marked)
+    return Tooltip(rows[row], ROW_ABOUT[part.start].format(who) + marked)
 
 
 def _rows(layout: Layout, brains: int) -> list[Rect]:

@@ -17,7 +17,7 @@ from game.rules.config import COLUMNS
 from game.view.paint.text import rendered, write
 from game.view.paint.theme import Layout, colours, mix
 from game.view.panel.labels import LabelStyle, label_style
-from game.view.panel.plan import OUTPUT_PX, NetworkPlan
+from game.view.panel.network_places import OUTPUT_PX, NetworkPlaces
 from game.view.panel.shapes import draw_unit, label_colour
 
 CHANNEL_PX = 15  # under the inputs, where lines from beside the network run towards it
@@ -70,7 +70,7 @@ class ShownEdge:
 
 def shown_edges(
     layout: Layout,
-    plan: NetworkPlan,
+    places: NetworkPlaces,
     activity: BrainActivity,
     has_inputs: bool,
     choice: EdgeChoice,
@@ -87,10 +87,10 @@ def shown_edges(
             continue
         for start, end, share in reversed(strongest(carried, choice)):
             if layer == 0:
-                begin = input_points(layout, plan, start)
+                begin = input_points(layout, places, start)
             else:
-                begin = (plan.units[layer - 1][start],)
-            b = plan.outputs[end].midtop if layer == last else plan.units[layer][end]
+                begin = (places.units[layer - 1][start],)
+            b = places.outputs[end].midtop if layer == last else places.units[layer][end]
             edges.append(ShownEdge((layer, start, end), (*begin, b), share))
     return edges
 
@@ -113,7 +113,7 @@ def _carried(activity: BrainActivity, unit: Unit | None) -> list[np.ndarray]:
 def draw_network(
     surface: Surface,
     layout: Layout,
-    plan: NetworkPlan,
+    places: NetworkPlaces,
     activity: BrainActivity,
     edges: Sequence[ShownEdge],
 ) -> None:
@@ -122,15 +122,15 @@ def draw_network(
         for start, end in edge.parts:
             draw_connection(surface, layout, start, end, edge.share)
     card = activity.card
-    style = label_style(card, plan.radius_px, layout)
-    for layer, centres in enumerate(plan.units):
-        _draw_name(surface, layout, plan.names[layer], layer)
+    style = label_style(card, places.radius_px, layout)
+    for layer, centres in enumerate(places.units):
+        _draw_name(surface, layout, places.names[layer], layer)
         brightness = activity.hidden[layer] / card.unit_peak[layer]
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]
-            draw_unit(surface, role, centre, plan.radius_px, float(brightness[i]))
+            draw_unit(surface, role, centre, places.radius_px, float(brightness[i]))
             _draw_label(surface, style, role, i, centre, float(brightness[i]))
-    for i, box in enumerate(plan.outputs):
+    for i, box in enumerate(places.outputs):
         _draw_output(surface, layout, box, activity, i)
 
 
@@ -179,7 +179,7 @@ def draw_connection(surface: Surface, layout: Layout, a: Point, b: Point, share:
         pygame.draw.aaline(surface, colour, start, end, width)
 
 
-def input_points(layout: Layout, plan: NetworkPlan, feature: int) -> tuple[Point, ...]:
+def input_points(layout: Layout, places: NetworkPlaces, feature: int) -> tuple[Point, ...]:
     """Return where an input's connections begin: under its column, or under the energy's number.
 
     Right of the network other things stand below: those lines first run over them to the network,
@@ -189,11 +189,11 @@ def input_points(layout: Layout, plan: NetworkPlan, feature: int) -> tuple[Point
     x = layout.column_x_px(column + (0.5 if column < COLUMNS else 0))
     x += layout.left_px / 2 if column == COLUMNS else 0
     begin = (round(x), layout.inputs.bottom)
-    beside_px = x - plan.place.right
+    beside_px = x - places.place.right
     if beside_px <= 0:
         return (begin,)
-    share = beside_px / (layout.size[0] - plan.place.right)
-    enters_px = plan.place.right - FAN_SHARE * plan.place.width * (1 - share)
+    share = beside_px / (layout.size[0] - places.place.right)
+    enters_px = places.place.right - FAN_SHARE * places.place.width * (1 - share)
     return begin, (round(enters_px), layout.inputs.bottom + layout.px(CHANNEL_PX) - 1)
 
 

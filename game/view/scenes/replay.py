@@ -16,7 +16,7 @@ from game.view.chrome.footer import Footer, hint_of
 from game.view.chrome.timebar import MOMENT, Mark, marks_of
 from game.view.keys.commands import Command
 from game.view.match_view import MatchView
-from game.view.panel.story import TRACE_TURNS
+from game.view.panel.answer_history import TRACE_TURNS
 from game.view.scenes.playback import Playback
 
 BOTH_DIFFER = "The brains that played here cannot be shown as they were"  # two are too long

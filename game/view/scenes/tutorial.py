@@ -121,9 +121,9 @@ class TutorialScene:
 
     def _praise(self) -> str:
         """Return what is said of a lesson that is understood, with the units that glow."""
-        story = self.view.stories.get(Who.TOAD)
-        answered = set(story.answered) if story else set()
-        mirrors = answered & set(story.mirrors) if story else set()
+        history = self.view.histories.get(Who.TOAD)
+        answered = set(history.answered) if history else set()
+        mirrors = answered & set(history.mirrors) if history else set()
         counts = {"answered": len(answered), "mirrors": len(mirrors)}
         return self.lesson.praise.format(**counts, **rule_words(CALM))
 

@@ -33,7 +33,7 @@ SECONDS = ((-1, "-1 s"), (0, "0"), (1, "1 s"), (2, "2 s"))
 
 
 @dataclass(frozen=True)
-class AveragesPlan:
+class AveragesPlaces:
     """Where the parts of the page stand; of pairs, own losses left, the partner's right.
 
     title, seconds: missing on a low page, where `scores` is one line, and says what is shown.
@@ -52,7 +52,7 @@ class AveragesPlan:
         return (*head, *self.headings, *self.plots, *(self.seconds or ()), *self.scores)
 
 
-def plan_averages(place: Rect, layout: Layout) -> AveragesPlan:
+def place_averages(place: Rect, layout: Layout) -> AveragesPlaces:
     """Return the places of the page's parts; no two overlap, none leaves it."""
     px = layout.px
     row_px, gap_px = px(ROW_PX), px(14)
@@ -67,7 +67,7 @@ def plan_averages(place: Rect, layout: Layout) -> AveragesPlan:
         right = place.right - width
         return Rect(place.left, upper, width, height), Rect(right, upper, width, height)
 
-    return AveragesPlan(
+    return AveragesPlaces(
         title=None if is_low else Rect(place.left, place.top, place.width, row_px),
         headings=pair(top, top + row_px),
         plots=pair(top + row_px, plot_bottom),
@@ -86,32 +86,32 @@ class AveragesTab(Tab):
 
     def draw(self, page: Page) -> None:
         """Paint both averages on one scale, and the score of this game beside the laboratory's."""
-        bench = self.bench
-        averages = bench.averages.of(bench.match, bench.who)
-        plan = plan_averages(page.place, page.layout)
+        inspected = self.inspected
+        averages = inspected.averages.of(inspected.match, inspected.who)
+        places = place_averages(page.place, page.layout)
         if averages is None:
-            words = f"No brain drives {bench.who.label} now"
-            write(page.surface, words, page.layout.px(TEXT_PX), plan.scores[0], colours().dim_ink)
+            words = f"No brain drives {inspected.who.label} now"
+            write(page.surface, words, page.layout.px(TEXT_PX), places.scores[0], colours().dim_ink)
             return
-        card = bench.match.brains[bench.who].card
+        card = inspected.match.brains[inspected.who].card
         name, units = self._chosen(card)
         found = [averages.mean(side, units) for side in Side]
-        if plan.title:
-            self._draw_title(page, plan.title, name)
+        if places.title:
+            self._draw_title(page, places.title, name)
         low, high = scale_of(found)
         for side, average in zip(Side, found, strict=True):
-            self._draw_side(page, plan, side, average, (low, high))
+            self._draw_side(page, places, side, average, (low, high))
             left_out = averages.count_both(side)
             both = f"; {left_out} more with both in trouble are left out" if left_out else ""
-            self.bench.explain(
-                plan.headings[side],
+            self.inspected.explain(
+                places.headings[side],
                 f"losses whose 2 s are over{both}; seconds at speed 1, ten turns each",
             )
-        self._draw_scores(page, plan, name, averages, units)
+        self._draw_scores(page, places, name, averages, units)
 
     def _chosen(self, card: BrainCard) -> tuple[str, tuple[Unit, ...]]:
         """Return the selected unit, else the mirror units, with their name."""
-        unit = self.bench.selection.unit
+        unit = self.inspected.selection.unit
         if unit is not None and unit in all_units(card.roles):
             return f"Unit {unit_name(card.roles, unit)}", (unit,)
         return set_of(card.roles)
@@ -122,10 +122,10 @@ class AveragesTab(Tab):
         left = at.right + px(8)
         rest = Rect(left, place.top, max(0, place.right - left), place.height)
         words = "mean rise when a character is hurt, in SD"
-        if self.bench.match.is_modified_now(self.bench.who):
+        if self.inspected.match.is_modified_now(self.inspected.who):
             words = "changed now: these turns are left out"
         write(page.surface, words, px(TEXT_PX), rest, colours().dim_ink, align="midright")
-        self.bench.explain(
+        self.inspected.explain(
             place,
             "how far above the same moment without trouble, in its own spread; "
             "band: the standard error, too narrow where losses come close together",
@@ -134,27 +134,29 @@ class AveragesTab(Tab):
     def _draw_side(
         self,
         page: Page,
-        plan: AveragesPlan,
+        places: AveragesPlaces,
         side: Side,
         average: Average,
         scale: Scale,
     ) -> None:
-        canvas, px, who = page.surface, page.layout.px, self.bench.who
+        canvas, px, who = page.surface, page.layout.px, self.inspected.who
         loser = who if side == Side.OWN else who.partner
         colour = colours().of_character(loser)
         heading = f"{loser.label} hurt · {'itself' if side == Side.OWN else 'partner'}"
-        size_px, place = px(TEXT_PX), plan.headings[side]
+        size_px, place = px(TEXT_PX), places.headings[side]
         write(canvas, f"n = {average.n}", size_px, place, colours().ink, True, "midright")
         room = Rect(place.left, place.top, place.width - px(62), place.height)
         write(canvas, heading, size_px, room, colour, True)
-        axis = plan.plots[side]
+        axis = places.plots[side]
         pygame.draw.rect(canvas, colours().surface, axis, border_radius=px(4))
         if not average.n:
             self._draw_waiting(page, axis, f"counts 2 s after {loser.label} is hurt")
             return
-        _draw_axes(page, axis, plan.seconds[side] if plan.seconds else None, scale)
+        _draw_axes(page, axis, places.seconds[side] if places.seconds else None, scale)
         _draw_curve(canvas, page.layout, axis, average, scale, colour)
-        self.bench.explain(axis, f"0 is the moment at which {loser.label} lost energy on thorns")
+        self.inspected.explain(
+            axis, f"0 is the moment at which {loser.label} lost energy on thorns"
+        )
 
     def _draw_waiting(self, page: Page, axis: Rect, words: str) -> None:
         size_px = page.layout.px(TEXT_PX)
@@ -169,17 +171,17 @@ class AveragesTab(Tab):
     def _draw_scores(
         self,
         page: Page,
-        plan: AveragesPlan,
+        places: AveragesPlaces,
         name: str,
         averages: EventLocked,
         units: Sequence[Unit],
     ) -> None:
         """Tell the mirror neuron score of this game beside the laboratory's."""
         canvas, size_px = page.surface, page.layout.px(TEXT_PX)
-        card = self.bench.match.brains[self.bench.who].card
+        card = self.inspected.match.brains[self.inspected.who].card
         calm, own, other, _ = averages.scores().count.tolist()
-        self.bench.explain(
-            plan.scores[0].unionall(list(plan.scores[1:])),
+        self.inspected.explain(
+            places.scores[0].unionall(list(places.scores[1:])),
             "mirror neuron score: the smaller of the mean rises over turns with solid ground under "
             f"both: {calm} such turns here, {own} with itself, {other} with its partner in "
             "trouble; the boards are others than the laboratory's",
@@ -189,19 +191,19 @@ class AveragesTab(Tab):
         scores = (game, laboratory_mns(card, units))
         lack = f"needs {LEAST_TURNS} turns in trouble each (now {own} and {other})"
         words = [known(scores[0], lack), known(scores[1], "not in its file")]
-        if len(plan.scores) == 1:
+        if len(places.scores) == 1:
             rest = f"this game {words[0]}, laboratory {words[1]}"
             short = words[0] if has_enough else f"after {LEAST_TURNS} turns in trouble each"
             lines = (f"{name} · MNS, {rest}", f"MNS, {rest}", f"MNS, this game: {short}")
-            fitting = (line for line in lines if text_px(line, size_px) <= plan.scores[0].width)
-            write(canvas, next(fitting, lines[-1]), size_px, plan.scores[0], colours().dim_ink)
+            fitting = (line for line in lines if text_px(line, size_px) <= places.scores[0].width)
+            write(canvas, next(fitting, lines[-1]), size_px, places.scores[0], colours().dim_ink)
             return
         most = np.nanmax([*scores, 0.0])
         for i, heading in enumerate(("MNS, this game", "MNS, laboratory")):
             share = 0.0 if math.isnan(scores[i]) or not most else scores[i] / most
-            _draw_score(page, plan.scores[i], heading, words[i], share)
+            _draw_score(page, places.scores[i], heading, words[i], share)
         grows = f"{calm} calm turns, {own} with itself in trouble, {other} with its partner"
-        write(canvas, grows, size_px, plan.scores[-1], colours().dim_ink)
+        write(canvas, grows, size_px, places.scores[-1], colours().dim_ink)
 
 
 def known(score: float, lack: str) -> str:

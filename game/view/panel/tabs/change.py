@@ -27,7 +27,7 @@ from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
 from game.view.paint.text import write
 from game.view.paint.theme import colours
-from game.view.panel.bench import Bench
+from game.view.panel.inspected import InspectedBrain
 from game.view.panel.tabs.patch import Patch, draw_patch
 from game.view.panel.tabs.tab import Page, Tab
 
@@ -56,8 +56,8 @@ class ChangeTab(Tab):
     about = "Silence, clamp or scale units and see what the partner does without them"
     taken_closed = frozenset(COMMANDS)
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, inspected: InspectedBrain) -> None:
+        super().__init__(inspected)
         self._target = 0
         self._undone: list[tuple[Changes, Changes]] = []  # what was changed, and controlled
         self._rows: list[tuple[Rect, str]] = []
@@ -70,11 +70,11 @@ class ChangeTab(Tab):
 
     @property
     def _brain(self) -> Brain | None:
-        return self.bench.match.brains.get(self.bench.who)
+        return self.inspected.match.brains.get(self.inspected.who)
 
     def units(self) -> Units:
         """Return the units that a change reaches."""
-        roles, unit = self.bench.card.roles, self.bench.selection.unit
+        roles, unit = self.inspected.card.roles, self.inspected.selection.unit
         if self._target == 1:
             return units_with(roles, Role.MIRROR)
         if self._target == 2:
@@ -100,8 +100,8 @@ class ChangeTab(Tab):
         if command not in deeds or self._brain is None:
             return False
         self._words = ""
-        self.bench.selection.open(self.name)  # so that what was done is seen
-        if self.bench.shown is None:
+        self.inspected.selection.open(self.name)  # so that what was done is seen
+        if self.inspected.shown is None:
             deeds[command]()
         else:  # its units may be others than those of the brain that plays
             self._words = "this network is only looked at: let it play, or go back, to change it"
@@ -117,7 +117,9 @@ class ChangeTab(Tab):
         return False
 
     def _said(self, interventions: Changes) -> str:
-        return "; ".join(intervention_words(self.bench.card.roles, one) for one in interventions)
+        return "; ".join(
+            intervention_words(self.inspected.card.roles, one) for one in interventions
+        )
 
     def _next_target(self) -> None:
         self._target = (self._target + 1) % len(TARGETS)
@@ -127,7 +129,7 @@ class ChangeTab(Tab):
         assert brain is not None
         self._undone.append((brain.interventions, self._controlled))
         self._controlled, self._patch = (), None
-        self.bench.match.change_brain(self.bench.who, interventions)
+        self.inspected.match.change_brain(self.inspected.who, interventions)
         self._words = words
 
     def _add(self, interventions: Changes) -> None:
@@ -142,14 +144,14 @@ class ChangeTab(Tab):
         self._set((*(i for i in kept if i.units), *interventions), self._said(interventions))
 
     def _to_mean(self) -> None:
-        means = self.bench.card.unit_mean
+        means = self.inspected.card.unit_mean
         if means:
             self._add(silence(self.units(), means))
         else:
             self._words = "this brain's file does not tell its units' means"
 
     def _hold(self, kind: Kind, factor: float | None = None) -> None:
-        activity = self.bench.match.look(self.bench.who)
+        activity = self.inspected.match.look(self.inspected.who)
         if activity is None:
             return
         chosen = [(layer, units) for layer, units in enumerate(self.units()) if units]
@@ -181,8 +183,8 @@ class ChangeTab(Tab):
         self._controlled = original
 
     def _moment(self) -> tuple[WorldState, Who, Rules]:
-        match = self.bench.match
-        return match.state, self.bench.who, match.rules
+        match = self.inspected.match
+        return match.state, self.inspected.who, match.rules
 
     def _undo(self) -> None:
         if not self._undone:
@@ -190,14 +192,14 @@ class ChangeTab(Tab):
             return
         before, self._controlled = self._undone.pop()
         self._patch = None
-        self.bench.match.change_brain(self.bench.who, before)
+        self.inspected.match.change_brain(self.inspected.who, before)
         self._words = "undone"
 
     # patching
 
     def _try_patch(self) -> None:
         """Give this moment the activations that the units had in an own loss."""
-        match, who, units = self.bench.match, self.bench.who, self.units()
+        match, who, units = self.inspected.match, self.inspected.who, self.units()
         source = last_own_loss([t for t in match.past if t.after.turn <= match.state.turn], who)
         brain = self._brain
         if source is None or brain is None or not any(units):
@@ -211,7 +213,7 @@ class ChangeTab(Tab):
         name, other = (BRAIN_ACTIONS[i].name.lower() for i in (was, now))
         turned = f"it would {other} instead" if now != was else f"it would still {name}"
         count = sum(map(len, units))
-        which = _listed(self.bench, units) if count <= MOST_NAMED else f"{count} units"
+        which = _listed(self.inspected, units) if count <= MOST_NAMED else f"{count} units"
         self._words = (
             f"a trial with {which} as in round {source.turn // 2}: "
             f"{name} {before[was]:.0%} to {after[was]:.0%}, {turned}"
@@ -243,26 +245,26 @@ class ChangeTab(Tab):
         place, layout = page.place, page.layout
         row = Rect(place.left, place.top, place.width, row_px)
         if self._is_beside():
-            who = self.bench.who.label
+            who = self.inspected.who.label
             words = f"click here for the keys to change {who}'s brain, not its partner's"
             write(page.surface, words, layout.px(16), row, colours().dim_ink)
             return row.bottom
         self._rows.append((row, "target"))
         _draw_cap(page, row, cap_in_use(Command.TARGET), "changes reach")
-        listed = _listed(self.bench, self.units())
+        listed = _listed(self.inspected, self.units())
         words = f"{TARGETS[self._target]}: {listed or 'none, click one'}"
         left_px = layout.px(184)
         rest = Rect(row.left + left_px, row.top, row.width - left_px, row_px)
         write(page.surface, words, layout.px(16), rest, colours().ink, True)
-        self.bench.explain(
+        self.inspected.explain(
             row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"
         )
         return row.bottom
 
     def _is_beside(self) -> bool:
         """Whether the keys work on another brain's panel."""
-        brains = sorted({*self.bench.match.brains, self.bench.who})
-        return self.bench.selection.focus_among(brains) != self.bench.who
+        brains = sorted({*self.inspected.match.brains, self.inspected.who})
+        return self.inspected.selection.focus_among(brains) != self.inspected.who
 
     def _draw_row(self, page: Page, row: Rect, command: Command, words: str) -> None:
         self._rows.append((row, command))
@@ -297,9 +299,9 @@ def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
     )
 
 
-def _listed(bench: Bench, units: Units) -> str:
+def _listed(inspected: InspectedBrain, units: Units) -> str:
     return " ".join(
-        unit_name(bench.card.roles, Unit(layer, i))
+        unit_name(inspected.card.roles, Unit(layer, i))
         for layer, chosen in enumerate(units)
         for i in chosen
     )

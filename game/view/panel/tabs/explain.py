@@ -82,7 +82,7 @@ class ExplainTab(Tab):
             total = figure(float(page.activity.outputs[i]), "+")
             write(page.surface, total, px(16), value, None, is_chosen, "midright")
         pygame.draw.line(page.surface, colours().ink, (zero, place.top), (zero, axis.bottom), px(2))
-        self.bench.explain(
+        self.inspected.explain(
             place,
             "the output of each action and its parts: right of the line they add, left they take",
         )
@@ -114,7 +114,7 @@ class ExplainTab(Tab):
             if route is not None:
                 key = Rect(at.left, at.top + px(3), px(16), at.height - px(6))
                 _draw_segment(page, key, route)
-                self.bench.explain(at, ROUTE_MEANS[route])
+                self.inspected.explain(at, ROUTE_MEANS[route])
             left = Rect(at.left + px(22), at.top, figures.left - at.left - px(26), at.height)
             write(page.surface, word, px(15), left, colours().dim_ink, route is None)
 

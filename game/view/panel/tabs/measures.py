@@ -7,7 +7,7 @@ from game.inspection.activity import UnitEvidence
 from game.inspection.unit import Unit
 from game.view.paint.text import write, write_paragraph
 from game.view.paint.theme import colours
-from game.view.panel.story import ANSWER_SD
+from game.view.panel.answer_history import ANSWER_SD
 from game.view.panel.tabs.tab import Page
 from game.view.panel.tabs.wiring import ROW_PX, Explain
 

@@ -11,8 +11,8 @@ from game.inspection.unit import Unit, all_units, unit_name
 from game.rules.turn import Turn
 from game.view.paint.text import write
 from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.bench import Bench
-from game.view.panel.story import TRACE_TURNS, draw_events, draw_legend, moment_xs
+from game.view.panel.answer_history import TRACE_TURNS, draw_events, draw_legend, moment_xs
+from game.view.panel.inspected import InspectedBrain
 from game.view.panel.tabs.tab import Page, Tab
 
 EVENTS_PX, LEGEND_PX, LABEL_PX = 24, 20, 62
@@ -25,9 +25,9 @@ class RasterTab(Tab):
     name = "Raster"
     about = "Every hidden unit over the last rounds: a row a unit, brighter is more active"
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
-        self._peak = np.concatenate(bench.card.unit_peak)
+    def __init__(self, inspected: InspectedBrain) -> None:
+        super().__init__(inspected)
+        self._peak = np.concatenate(inspected.card.unit_peak)
         self.clear()
 
     def clear(self) -> None:
@@ -52,8 +52,8 @@ class RasterTab(Tab):
         rows = Rect(axis.left, axis.top + layout.px(EVENTS_PX), axis.width, 0)
         rows.height = axis.bottom - rows.top
         self._paint_rows(page.surface, rows)
-        xs = moment_xs(axis, len(self.bench.story.moments))
-        draw_events(page.surface, layout, axis, layout.px(16), self.bench.story, xs)
+        xs = moment_xs(axis, len(self.inspected.history.moments))
+        draw_events(page.surface, layout, axis, layout.px(16), self.inspected.history, xs)
         self._label(page, rows)
         self._explain_rows(page, rows)
 
@@ -69,33 +69,33 @@ class RasterTab(Tab):
 
     def _label(self, page: Page, rows: Rect) -> None:
         """Name the layers, part them, and frame the selected unit's row."""
-        units, layout = all_units(self.bench.card.roles), page.layout
+        units, layout = all_units(self.inspected.card.roles), page.layout
         row_px = rows.height / len(units)
-        for layer in range(len(self.bench.card.roles)):
+        for layer in range(len(self.inspected.card.roles)):
             first = units.index(Unit(layer, 0))
             top = rows.top + round(first * row_px)
             pygame.draw.line(page.surface, colours().line, (rows.left, top), (rows.right, top), 2)
             size = (layout.px(LABEL_PX - 6), layout.px(22))
             place = Rect((page.place.left, top), size)
             write(page.surface, f"layer {layer + 1}", layout.px(15), place, colours().dim_ink)
-        selected = self.bench.selection.unit
+        selected = self.inspected.selection.unit
         if selected is not None and selected in units:
             i = units.index(selected)
             row = Rect(rows.left, rows.top + round(i * row_px) - 1, rows.width, round(row_px) + 2)
             pygame.draw.rect(page.surface, colours().ink, row, layout.px(2))
             name = Rect(page.place.left, 0, layout.px(LABEL_PX - 6), layout.px(22))
             name.centery = max(row.centery, rows.top + layout.px(32))
-            words = f"{unit_name(self.bench.card.roles, selected)} >"
+            words = f"{unit_name(self.inspected.card.roles, selected)} >"
             write(page.surface, words, layout.px(16), name, colours().ink, True, "midright")
 
     def _explain_rows(self, page: Page, rows: Rect) -> None:
         """Say whose row the mouse rests on."""
-        roles = self.bench.card.roles
-        units = all_units(self.bench.card.roles)
+        roles = self.inspected.card.roles
+        units = all_units(self.inspected.card.roles)
         row_px = rows.height / len(units)
         for i, unit in enumerate(units):
             row = Rect(page.place.left, rows.top + round(i * row_px), page.place.width, 0)
             row.height = round(row_px) + 1
             kind = ROLE_WORD[roles[unit[0]][unit[1]]]
             words = f"unit {unit_name(roles, unit)}, {kind}: the whiter, the more active"
-            self.bench.explain(row, words)
+            self.inspected.explain(row, words)

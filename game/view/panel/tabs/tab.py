@@ -8,7 +8,7 @@ from pygame import Rect, Surface
 from game.inspection.activity import BrainActivity
 from game.rules.turn import Turn
 from game.view.paint.theme import Layout
-from game.view.panel.bench import Bench
+from game.view.panel.inspected import InspectedBrain
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Tab:
     taken_closed: ClassVar[frozenset[str]] = frozenset()
     tells_answers: ClassVar[bool] = False
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, inspected: InspectedBrain) -> None:
+        self.inspected = inspected
 
     def follow(self, turn: Turn, activity: BrainActivity) -> None:
         """Take note of a turn that was just played."""
@@ -46,7 +46,7 @@ class Tab:
     def draw(self, page: Page) -> None:
         """Paint the page; called when a turn was played or the selection's version grew.
 
-        What a symbol means is told to `self.bench.explain(place, words)`.
+        What a symbol means is told to `self.inspected.explain(place, words)`.
         """
         raise NotImplementedError
 

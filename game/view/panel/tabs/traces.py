@@ -1,6 +1,6 @@
 """The mirror units over the last rounds, with losses and helps marked."""
 
-from game.view.panel.story import draw_traces, lane_count, lanes_place
+from game.view.panel.answer_history import draw_traces, lane_count, lanes_place
 from game.view.panel.tabs.tab import Page, Tab
 
 
@@ -13,13 +13,13 @@ class TracesTab(Tab):
 
     def draw(self, page: Page) -> None:
         """Paint one lane a mirror unit."""
-        story, layout = self.bench.story, page.layout
-        draw_traces(page.surface, layout, page.place, story)
+        history, layout = self.inspected.history, page.layout
+        draw_traces(page.surface, layout, page.place, history)
         lanes = lanes_place(layout, page.place)
-        shown, mirrors = lane_count(layout, lanes, story), len(story.mirrors)
+        shown, mirrors = lane_count(layout, lanes, history), len(history.mirrors)
         words = (
             "a lane a mirror unit: the higher, the more active; yellow where it answers a trouble"
         )
         if shown < mirrors:
             words = f"{words}; {shown} of {mirrors} have room, the Raster shows all"
-        self.bench.explain(lanes, words)
+        self.inspected.explain(lanes, words)

@@ -14,8 +14,8 @@ from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
 from game.view.paint.text import text_px, write, write_paragraph
 from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.bench import Bench, Edge
-from game.view.panel.story import TRACE_TURNS
+from game.view.panel.answer_history import TRACE_TURNS
+from game.view.panel.inspected import Edge, InspectedBrain
 from game.view.panel.tabs.measures import draw_measures, draw_rises_line
 from game.view.panel.tabs.tab import Page, Tab
 from game.view.panel.tabs.wiring import (
@@ -41,8 +41,8 @@ class UnitTab(Tab):
     name = "Unit"
     about = "what feeds the selected unit, what it feeds and what it was measured to answer"
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, inspected: InspectedBrain) -> None:
+        super().__init__(inspected)
         self._past: deque[tuple[np.ndarray, ...]] = deque(maxlen=TRACE_TURNS)
 
     def follow(self, turn: Turn, activity: BrainActivity) -> None:
@@ -55,7 +55,7 @@ class UnitTab(Tab):
 
     def draw(self, page: Page) -> None:
         """Paint what is selected, or how to select."""
-        selection, card = self.bench.selection, page.activity.card
+        selection, card = self.inspected.selection, page.activity.card
         if selection.unit is not None:
             if selection.unit in all_units(card.roles):
                 self._draw_unit(page, selection.unit)
@@ -94,7 +94,7 @@ class UnitTab(Tab):
 
     def _draw_body(self, page: Page, unit: Unit, body: Rect) -> None:
         """Lists and measures above, the past and the part in the decision below, as room allows."""
-        px, explain = page.layout.px, self.bench.explain
+        px, explain = page.layout.px, self.inspected.explain
         bottom_px = px(50) if body.height >= px(120) else 0
         bottom_px = max(bottom_px, body.height - px(ROW_PX * (MOST_ROWS + 1)))
         top = Rect(body.left, body.top, body.width, body.height - bottom_px)

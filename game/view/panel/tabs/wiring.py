@@ -20,7 +20,7 @@ from game.play.sentences import feature_words, figure
 from game.rules.actions import BRAIN_ACTIONS
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
-from game.view.panel.story import TRACE_TURNS
+from game.view.panel.answer_history import TRACE_TURNS
 from game.view.panel.tabs.tab import Page
 
 Explain = Callable[[Rect, str], None]

@@ -21,7 +21,7 @@ NAME_PX = 34  # of a layer's name in two lines
 
 
 @dataclass(frozen=True)
-class NetworkPlan:
+class NetworkPlaces:
     """Where the units and outputs of one brain stand; pixels in the window."""
 
     place: Rect
@@ -31,7 +31,7 @@ class NetworkPlan:
     outputs: tuple[Rect, ...]
 
 
-def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
+def place_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlaces:
     """Return the places of all units in a rectangle; no two overlap, none leaves it.
 
     A layer whose marks would be small in one row stands in several, its numbers still rising from
@@ -59,7 +59,7 @@ def plan_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlan:
     )
     for box in outputs:
         box.height = output_px - layout.px(2)
-    return NetworkPlan(place, tuple(units), radius, tuple(names), outputs)
+    return NetworkPlaces(place, tuple(units), radius, tuple(names), outputs)
 
 
 def _fit(

@@ -13,14 +13,14 @@ POINTER_PX = 20  # how far the mouse's arrow reaches below and right of where it
 
 
 @dataclass(frozen=True)
-class Note:
+class Tooltip:
     """A part of the window and what is said of it."""
 
     place: Rect
     words: str
 
 
-def note_place(
+def tooltip_place(
     size: tuple[int, int], about: Rect, at: tuple[int, int], window: Rect, gap_px: int
 ) -> Rect:
     """Return where a note of a size stands: in the window and not over what it is about.
@@ -40,18 +40,18 @@ def note_place(
             return plate
     if about.size == (1, 1):
         return below
-    return note_place(size, Rect(at, (1, 1)), at, window, gap_px)
+    return tooltip_place(size, Rect(at, (1, 1)), at, window, gap_px)
 
 
-def draw_note(surface: Surface, layout: Layout, note: Note, at: tuple[int, int]) -> None:
-    """Draw a note for the mouse at a point, over as many lines as its words take."""
+def draw_tooltip(surface: Surface, layout: Layout, tooltip: Tooltip, at: tuple[int, int]) -> None:
+    """Draw a tooltip for the mouse at a point, over as many lines as its words take."""
     px, window = layout.px, surface.get_rect()
     size_px, ink = px(16), colours().ink
-    lines = wrapped(note.words, size_px, min(px(WIDEST_PX), window.width - px(20)))
+    lines = wrapped(tooltip.words, size_px, min(px(WIDEST_PX), window.width - px(20)))
     line_px = round(size_px * 1.25)
     width = max(text_px(line, size_px) for line in lines)
     size = (width + px(16), line_px * len(lines) + px(8))
-    plate = note_place(size, note.place, at, window, px(GAP_PX))
+    plate = tooltip_place(size, tooltip.place, at, window, px(GAP_PX))
     pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
     pygame.draw.rect(surface, colours().line, plate, max(1, px(1)), border_radius=px(5))
     for i, line in enumerate(lines):

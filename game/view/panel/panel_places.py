@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pygame import Rect
 
 from game.view.paint.theme import Layout
+from game.view.panel.answer_history import sentence_px
 from game.view.panel.network import CHANNEL_PX
-from game.view.panel.story import sentence_px
 
 WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
 TABS_SHARE = 0.4  # of a wide panel's width
@@ -19,7 +19,7 @@ LEGEND_ROW_PX = 19
 
 
 @dataclass(frozen=True)
-class PanelParts:
+class PanelPlaces:
     """Where the parts of a panel stand; the tabs are beside the network if there is room.
 
     full_page: of the tabs that do without the sentence where the page is low.
@@ -35,7 +35,7 @@ class PanelParts:
     is_wide: bool
 
 
-def cut_panel(layout: Layout, place: Rect) -> PanelParts:
+def place_panel(layout: Layout, place: Rect) -> PanelPlaces:
     """Cut a panel's place into its parts; where it is short, the open page has the most of it."""
     px = layout.px
     inner = place.inflate(-2 * px(10), -px(6))
@@ -49,7 +49,7 @@ def cut_panel(layout: Layout, place: Rect) -> PanelParts:
     return _cut_narrow(layout, header, body, SMALL_NETWORK_SHARE, px(ONE_LINE_PX))
 
 
-def _cut_wide(layout: Layout, header: Rect, body: Rect) -> PanelParts:
+def _cut_wide(layout: Layout, header: Rect, body: Rect) -> PanelPlaces:
     """The network with its legend left, the tabs right."""
     px, row_px = layout.px, layout.px(LEGEND_ROW_PX)
     side_px = round(body.width * TABS_SHARE)
@@ -62,12 +62,12 @@ def _cut_wide(layout: Layout, header: Rect, body: Rect) -> PanelParts:
     strip = Rect(side.left, sentence.bottom, side_px, px(STRIP_PX))
     page = _below(strip, side.bottom, px(4))
     rows = (row, row.move(0, row_px))
-    return PanelParts(header, network, rows, sentence, strip, page, page, True)
+    return PanelPlaces(header, network, rows, sentence, strip, page, page, True)
 
 
 def _cut_narrow(
     layout: Layout, header: Rect, body: Rect, network_share: float, words_px: int
-) -> PanelParts:
+) -> PanelPlaces:
     """The network, a row of its legend, and the tabs, one under the other."""
     network = Rect(body.left, body.top, body.width, round(body.height * network_share))
     row = Rect(body.left, network.bottom, body.width, layout.px(LEGEND_ROW_PX))
@@ -76,7 +76,7 @@ def _cut_narrow(
     page = _below(sentence, body.bottom, 0)
     is_low = page.height < layout.px(LOW_PAGE_PX)
     full = _below(strip, body.bottom, layout.px(4)) if is_low else page
-    return PanelParts(header, network, (header, row), sentence, strip, page, full, False)
+    return PanelPlaces(header, network, (header, row), sentence, strip, page, full, False)
 
 
 def _below(above: Rect, bottom: int, gap_px: int) -> Rect:

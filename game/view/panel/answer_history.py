@@ -60,7 +60,7 @@ class Moment:
     helpers: tuple[Who, ...]
 
 
-class Story:
+class AnswerHistory:
     """Keeps the last turns of one brain's mirror units and the sentence to show."""
 
     def __init__(self, card: BrainCard) -> None:
@@ -108,7 +108,7 @@ class Story:
             self.answered = tuple(answering_units(activity))
 
 
-def draw_traces(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+def draw_traces(surface: Surface, layout: Layout, place: Rect, history: AnswerHistory) -> None:
     """Draw one lane a mirror unit over a common time axis, and what its marks mean.
 
     Where there is little room there are fewer lanes, then no words below, then nothing.
@@ -121,7 +121,7 @@ def draw_traces(surface: Surface, layout: Layout, place: Rect, story: Story) -> 
     if lanes.height < place.height:
         legend = Rect(place.left, place.bottom - layout.px(20), place.width, layout.px(20))
         draw_legend(surface, layout, legend)
-    _draw_lanes(surface, layout, lanes, story)
+    _draw_lanes(surface, layout, lanes, history)
 
 
 def lanes_place(layout: Layout, place: Rect) -> Rect:
@@ -130,10 +130,10 @@ def lanes_place(layout: Layout, place: Rect) -> Rect:
     return Rect(place.left, place.top, place.width, place.height - legend_px)
 
 
-def lane_count(layout: Layout, lanes: Rect, story: Story) -> int:
+def lane_count(layout: Layout, lanes: Rect, history: AnswerHistory) -> int:
     """Return how many units have a lane there."""
     room_px = lanes.height - layout.px(TICK_PX) - layout.px(HELP_PX)
-    return min(len(story.lanes), max(1, room_px // layout.px(LANE_PX)))
+    return min(len(history.lanes), max(1, room_px // layout.px(LANE_PX)))
 
 
 def sentence_px(layout: Layout, width: int) -> int:
@@ -141,12 +141,12 @@ def sentence_px(layout: Layout, width: int) -> int:
     return layout.px(48 if width < layout.px(520) else 28)
 
 
-def draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+def draw_sentence(surface: Surface, layout: Layout, place: Rect, history: AnswerHistory) -> None:
     """Say who was hurt and how many mirror units answered."""
-    text = story.sentence or "Mirror units answer when either character is in trouble."
-    is_fresh = story.turn - story.said_turn < FRESH_TURNS
-    if story.sentence and not is_fresh:
-        text = f"Round {story.said_turn // 2}, {text}"
+    text = history.sentence or "Mirror units answer when either character is in trouble."
+    is_fresh = history.turn - history.said_turn < FRESH_TURNS
+    if history.sentence and not is_fresh:
+        text = f"Round {history.said_turn // 2}, {text}"
     ink = colours().ink if is_fresh else colours().dim_ink
     size_px = layout.px(19)
     if place.height < layout.px(40):
@@ -160,27 +160,27 @@ def draw_sentence(surface: Surface, layout: Layout, place: Rect, story: Story) -
     write(surface, rest, size_px, lower, colours().mirror if is_answered else ink, True)
 
 
-def _draw_lanes(surface: Surface, layout: Layout, place: Rect, story: Story) -> None:
+def _draw_lanes(surface: Surface, layout: Layout, place: Rect, history: AnswerHistory) -> None:
     label_px = layout.px(56)
     axis = Rect(place.left + label_px, place.top, place.width - label_px, place.height)
     pygame.draw.rect(surface, colours().surface, axis, border_radius=layout.px(4))
-    if not story.lanes:
+    if not history.lanes:
         told = "no certified mirror units"
         write(surface, told, layout.px(16), axis, colours().dim_ink, align="center")
         return
     tick_px, help_px = layout.px(TICK_PX), layout.px(HELP_PX)
-    lanes = story.lanes[: lane_count(layout, place, story)]
+    lanes = history.lanes[: lane_count(layout, place, history)]
     lane_px = (axis.height - tick_px - help_px) / len(lanes)
-    xs = moment_xs(axis, len(story.moments))
-    draw_events(surface, layout, axis, tick_px, story, xs)
+    xs = moment_xs(axis, len(history.moments))
+    draw_events(surface, layout, axis, tick_px, history, xs)
     for lane, unit in enumerate(lanes):
         top = axis.top + tick_px + help_px + lane * lane_px
         row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
         label = Rect(place.left, row.top, label_px - layout.px(6), row.height)
-        name = unit_name(story.card.roles, unit)
+        name = unit_name(history.card.roles, unit)
         size_px = min(layout.px(15), max(layout.px(12), row.height))
         write(surface, name, size_px, label, colours().mirror, True, "midright")
-        _draw_lane(surface, row, story, lane, xs)
+        _draw_lane(surface, row, history, lane, xs)
 
 
 def moment_xs(axis: Rect, count: int) -> list[int]:
@@ -189,11 +189,13 @@ def moment_xs(axis: Rect, count: int) -> list[int]:
     return [round(axis.right - step * (count - i)) for i in range(count)]
 
 
-def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[int]) -> None:
+def _draw_lane(
+    surface: Surface, row: Rect, history: AnswerHistory, lane: int, xs: list[int]
+) -> None:
     silent, bright = mix(colours().surface, colours().active, 0.45), colours().mirror
     pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
     width = max(2, row.width // TRACE_TURNS)
-    for moment, x in zip(story.moments, xs, strict=True):
+    for moment, x in zip(history.moments, xs, strict=True):
         height = round(min(moment.brightness[lane], 1.0) * (row.height - 1))
         if height:
             has_answered = moment.has_answered[lane]  # wide and bright, else narrow and grey
@@ -202,12 +204,17 @@ def _draw_lane(surface: Surface, row: Rect, story: Story, lane: int, xs: list[in
 
 
 def draw_events(
-    surface: Surface, layout: Layout, axis: Rect, tick_px: int, story: Story, xs: list[int]
+    surface: Surface,
+    layout: Layout,
+    axis: Rect,
+    tick_px: int,
+    history: AnswerHistory,
+    xs: list[int],
 ) -> None:
     """Mark losses as lines with a flag and helps as crosses, over the top of an axis."""
     last_flag = dict.fromkeys(Who, -axis.width)
     last_help = -axis.width
-    for moment, x in zip(story.moments, xs, strict=True):
+    for moment, x in zip(history.moments, xs, strict=True):
         for who in moment.hurt:
             colour = colours().of_character(who)
             pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), layout.px(2))

@@ -17,11 +17,11 @@ from game.rules.actions import Action, Who
 from game.rules.events import Cause, EnergyLost, Event, Helped
 from game.rules.state import WorldState
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.story import (
+from game.view.panel.answer_history import (
     ANSWER_SD,
     MOST_LANES,
     TRACE_TURNS,
-    Story,
+    AnswerHistory,
     answering_units,
     caption,
     draw_traces,
@@ -82,14 +82,14 @@ def test_a_loss_is_put_into_words_with_numbers(
 
 
 def test_a_moment_is_told_anew_when_its_brain_is_changed_in_it() -> None:
-    story, hurt = Story(CARD), at(5)
-    story.follow(turn(HURT, number=5), activity(hurt, hidden={(0, 0): 1.0}), 0.0)
-    assert story.answered == ((0, 0),)
-    story.look_again(activity(hurt))
-    assert story.answered == ()
-    assert ": 0 of 4 mirror units answered" in story.sentence
-    story.look_again(activity(at(6), hidden={(0, 0): 1.0}))  # another moment
-    assert story.answered == ()
+    history, hurt = AnswerHistory(CARD), at(5)
+    history.follow(turn(HURT, number=5), activity(hurt, hidden={(0, 0): 1.0}), 0.0)
+    assert history.answered == ((0, 0),)
+    history.look_again(activity(hurt))
+    assert history.answered == ()
+    assert ": 0 of 4 mirror units answered" in history.sentence
+    history.look_again(activity(at(6), hidden={(0, 0): 1.0}))  # another moment
+    assert history.answered == ()
 
 
 def test_a_unit_answers_from_a_third_of_its_own_spread_on() -> None:
@@ -104,30 +104,30 @@ def test_mirror_units_are_those_of_the_card() -> None:
     assert mirror_units(CARD.roles) == MIRRORS
 
 
-def followed(*turns: Turn) -> Story:
-    story = Story(CARD)
+def followed(*turns: Turn) -> AnswerHistory:
+    history = AnswerHistory(CARD)
     for told in turns:
-        story.follow(told, activity(told.after, hidden={(0, 0): 1.0}), now_s=0.0)
-    return story
+        history.follow(told, activity(told.after, hidden={(0, 0): 1.0}), now_s=0.0)
+    return history
 
 
 COST = EnergyLost(TOAD, Cause.LEAP, 1)
 
 
 def test_a_mere_cost_does_not_push_a_loss_away() -> None:
-    story = followed(turn(HURT, number=1), turn(COST, number=2))
-    assert story.sentence.startswith("Frog lost 1 energy on rough ground")
+    history = followed(turn(HURT, number=1), turn(COST, number=2))
+    assert history.sentence.startswith("Frog lost 1 energy on rough ground")
 
 
 def test_what_a_leap_costs_is_chosen_and_no_trouble() -> None:
-    story = followed(turn(COST))
-    assert story.sentence == ""
-    assert story.answered == ()
+    history = followed(turn(COST))
+    assert history.sentence == ""
+    assert history.answered == ()
 
 
 def test_a_loss_is_said_at_once() -> None:
-    story = followed(turn(COST, number=1), turn(HURT, number=2))
-    assert story.sentence.startswith("Frog lost 1 energy")
+    history = followed(turn(COST, number=1), turn(HURT, number=2))
+    assert history.sentence.startswith("Frog lost 1 energy")
 
 
 def test_of_a_cost_and_a_loss_in_one_turn_the_loss_is_said() -> None:
@@ -139,20 +139,20 @@ def test_of_a_cost_and_a_loss_in_one_turn_the_loss_is_said() -> None:
 
 
 def test_the_trace_keeps_the_last_turns_only() -> None:
-    story = followed(*(turn(number=i) for i in range(1, TRACE_TURNS + 30)))
-    assert len(story.moments) == TRACE_TURNS
+    history = followed(*(turn(number=i) for i in range(1, TRACE_TURNS + 30)))
+    assert len(history.moments) == TRACE_TURNS
 
 
 def test_the_trace_has_a_lane_for_each_mirror_unit_up_to_a_limit() -> None:
-    assert Story(CARD).lanes == MIRRORS
-    assert len(Story(card([[M] * 20])).lanes) == MOST_LANES
+    assert AnswerHistory(CARD).lanes == MIRRORS
+    assert len(AnswerHistory(card([[M] * 20])).lanes) == MOST_LANES
 
 
 def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:
     toads = EnergyLost(TOAD, Cause.ROUGH, 1)
-    story = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
-    assert [moment.hurt for moment in story.moments] == [(), (FROG,), (TOAD,)]
-    assert [moment.helpers for moment in story.moments] == [(), (), (TOAD,)]
+    history = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
+    assert [moment.hurt for moment in history.moments] == [(), (FROG,), (TOAD,)]
+    assert [moment.helpers for moment in history.moments] == [(), (), (TOAD,)]
 
 
 def test_a_cost_is_no_mark_on_the_trace() -> None:
@@ -160,10 +160,10 @@ def test_a_cost_is_no_mark_on_the_trace() -> None:
 
 
 def test_the_trace_shows_how_bright_each_unit_was() -> None:
-    story = Story(replace(CARD, unit_peak=tuple(2 * peak for peak in CARD.unit_peak)))
-    story.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}), now_s=0.0)
-    assert story.moments[0].brightness == (0, 0.5, 0, 0)
-    assert story.moments[0].has_answered == (False, True, False, False)
+    history = AnswerHistory(replace(CARD, unit_peak=tuple(2 * peak for peak in CARD.unit_peak)))
+    history.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}), now_s=0.0)
+    assert history.moments[0].brightness == (0, 0.5, 0, 0)
+    assert history.moments[0].has_answered == (False, True, False, False)
 
 
 def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
@@ -171,9 +171,9 @@ def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
     pictures = []
     for events in ((), (HURT,)):
         canvas.fill(colours().background)
-        story = followed(turn(number=1), turn(*events, number=2))
-        story.sentence, story.said_turn = "", 0
-        draw_traces(canvas, LAYOUT, place, story)
+        history = followed(turn(number=1), turn(*events, number=2))
+        history.sentence, history.said_turn = "", 0
+        draw_traces(canvas, LAYOUT, place, history)
         pictures.append(pixels(canvas))
     lanes = slice(place.left, place.right), slice(place.top + 52, place.bottom)
     marked = differing(*(picture[lanes] for picture in pictures))

@@ -1,4 +1,4 @@
-"""What a person looks at in the panels: the selection, linked over both, and one brain's bench."""
+"""What a person looks at: the selection, the same in all panels, and the brain of each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ from game.play.match import Match
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.rules.state import WorldState
+from game.view.panel.answer_history import AnswerHistory
 from game.view.panel.network import EdgeChoice
-from game.view.panel.note import Note
-from game.view.panel.story import Story
+from game.view.panel.tooltip import Tooltip
 
 T = TypeVar("T", int, float)
 Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
@@ -90,26 +90,26 @@ def _stepped(values: Sequence[T], value: T, step: int) -> T:
 
 
 @dataclass(eq=False)
-class Bench:
-    """One brain of the match and all that its panel works on.
+class InspectedBrain:
+    """One brain of the match, and what its panel and tabs know of it.
 
     shown: another network that is looked at instead of the one that plays, if any.
     """
 
     match: Match
     who: Who
-    story: Story
+    history: AnswerHistory
     selection: Selection = field(default_factory=Selection)
     workshop: Workshop = field(default_factory=Workshop)
     shown: Brain | None = None
     averages: MatchAverages = field(default_factory=MatchAverages)
-    notes: list[Note] = field(default_factory=list)
+    tooltips: list[Tooltip] = field(default_factory=list)
     _looked: tuple[WorldState, Brain, BrainActivity] | None = None
 
     @property
     def card(self) -> BrainCard:
         """The card of the brain in the panel."""
-        return self.story.card
+        return self.history.card
 
     def look(self) -> BrainActivity | None:
         """Return the activity to show: that of `shown`, else of the brain that plays."""
@@ -121,8 +121,8 @@ class Bench:
             self._looked = (state, brain, activity)
         return self._looked[2]
 
-    def look_like(self, other: "Bench") -> None:
-        """Look at the network that another bench looks at, and has looked with already."""
+    def look_like(self, other: "InspectedBrain") -> None:
+        """Look at the network that another one looks at, and has looked with already."""
         self.shown, self._looked = other.shown, other._looked
 
     def changed_units(self) -> list[Unit]:
@@ -133,4 +133,4 @@ class Bench:
 
     def explain(self, place: Rect, words: str) -> None:
         """Say `words` while the mouse rests on `place`."""
-        self.notes.append(Note(place, words))
+        self.tooltips.append(Tooltip(place, words))

@@ -21,8 +21,8 @@ from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.events import Cause, EnergyLost
 from game.rules.policies import SLOW
-from game.view.panel.bench import LONGEST_TYPING_S, Bench, Selection
-from game.view.panel.story import Story
+from game.view.panel.answer_history import AnswerHistory
+from game.view.panel.inspected import LONGEST_TYPING_S, InspectedBrain, Selection
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.change import ChangeTab
 
@@ -41,13 +41,13 @@ def stage() -> Iterator[Stage]:
 
 def test_with_other_keys_the_panel_names_them_though_the_game_stands_still(stage: Stage) -> None:
     stage.press(pygame.K_SPACE, pygame.K_F7)
-    bench = next(iter(stage.play.view.benches.values()))
-    told = " ".join(note.words for note in bench.notes)
+    inspected = next(iter(stage.play.view.inspected.values()))
+    told = " ".join(tooltip.words for tooltip in inspected.tooltips)
     assert "L shows more connections" in told
     assert "F8: " in told
     stage.app.change_settings(keys={"more edges": ("h",), "tab 7": ("f10",)})
     stage.seconds(0.1)
-    told = " ".join(note.words for note in bench.notes)
+    told = " ".join(tooltip.words for tooltip in inspected.tooltips)
     assert "H shows more connections" in told
     assert "F10: " in told
 
@@ -91,7 +91,7 @@ def click(stage: Stage, at: tuple[int, int]) -> None:
 def test_a_click_selects_the_unit_and_another_lets_it_go(stage: Stage) -> None:
     stage.frames(1)
     view = stage.play.view
-    centre = view._panels[TOAD]._plan.units[1][2]
+    centre = view._panels[TOAD]._places.units[1][2]
     click(stage, centre)
     assert view.selection.unit == (1, 2)
     click(stage, centre)
@@ -114,8 +114,8 @@ def test_every_tab_opens_by_a_click_and_keeps_to_the_panel(stage: Stage, number:
 
 def tab() -> ChangeTab:
     match = make_match(Setup(Play.FROG, seed=1))
-    story = Story(match.brains[TOAD].card)
-    return ChangeTab(Bench(match, TOAD, story))
+    history = AnswerHistory(match.brains[TOAD].card)
+    return ChangeTab(InspectedBrain(match, TOAD, history))
 
 
 def silenced(match: Match) -> list[str]:
@@ -123,15 +123,15 @@ def silenced(match: Match) -> list[str]:
 
 
 def test_the_selected_unit_is_silenced_and_undone() -> None:
-    bench = tab().bench
-    change = ChangeTab(bench)
-    bench.selection.select(Unit(0, 2))
+    inspected = tab().inspected
+    change = ChangeTab(inspected)
+    inspected.selection.select(Unit(0, 2))
     assert change.press("silence")
-    assert silenced(bench.match) == ["hidden1:2 silenced"]
-    assert bench.changed_units() == [(0, 2)]
+    assert silenced(inspected.match) == ["hidden1:2 silenced"]
+    assert inspected.changed_units() == [(0, 2)]
     change.press("undo")
-    assert silenced(bench.match) == []
-    assert not bench.match.is_modified
+    assert silenced(inspected.match) == []
+    assert not inspected.match.is_modified
 
 
 def test_a_key_that_changes_works_with_another_tab_open_and_shows_what_it_did(stage: Stage) -> None:
@@ -150,9 +150,9 @@ def test_the_control_changes_as_many_other_units_of_the_same_layers() -> None:
     change = tab()
     change.press("target")  # all mirror units
     change.press("silence")
-    mirrors = change.bench.changed_units()
+    mirrors = change.inspected.changed_units()
     change.press("random units")
-    drawn = change.bench.changed_units()
+    drawn = change.inspected.changed_units()
     assert [layer for layer, _ in drawn] == [layer for layer, _ in mirrors]
     assert (1, 3) not in drawn
 
@@ -160,18 +160,18 @@ def test_the_control_changes_as_many_other_units_of_the_same_layers() -> None:
 def partner_tab() -> ChangeTab:
     """The tab of the brain that ships; its mirror units are changed."""
     match = Match(1, Rules(), {FROG: Seat("slow", SLOW), TOAD: Seat("it", load_policy("partner"))})
-    return ChangeTab(Bench(match, TOAD, Story(match.brains[TOAD].card)))
+    return ChangeTab(InspectedBrain(match, TOAD, AnswerHistory(match.brains[TOAD].card)))
 
 
 def test_no_control_reaches_the_units_it_stands_for_or_dead_ones() -> None:
     change = partner_tab()
-    card, chosen = change.bench.card, set[tuple[int, int]]()
+    card, chosen = change.inspected.card, set[tuple[int, int]]()
     change.press("target")
     change.press("silence")
-    mirrors = change.bench.changed_units()
+    mirrors = change.inspected.changed_units()
     for _ in range(30):
         change.press("random units")
-        drawn = change.bench.changed_units()
+        drawn = change.inspected.changed_units()
         assert len(drawn) == len(mirrors)
         chosen |= set(drawn)
     assert not chosen & set(mirrors)
@@ -181,7 +181,7 @@ def test_no_control_reaches_the_units_it_stands_for_or_dead_ones() -> None:
 @pytest.mark.parametrize("how", ["to mean", "clamp"])
 def test_a_control_holds_units_at_values_of_their_own(how: str) -> None:
     change = partner_tab()
-    match = change.bench.match
+    match = change.inspected.match
     activity = match.look(TOAD)
     assert activity
     change.press("target")
@@ -196,42 +196,42 @@ def test_back_at_a_control_the_next_one_still_stands_for_the_same_units() -> Non
     change = partner_tab()
     change.press("target")
     change.press("silence")
-    mirrors = set(change.bench.changed_units())
+    mirrors = set(change.inspected.changed_units())
     for _ in range(20):
         for command in ("random units", "random units", "undo", "random units"):
             change.press(command)
-            assert not mirrors & set(change.bench.changed_units())
+            assert not mirrors & set(change.inspected.changed_units())
 
 
 def test_units_changed_one_by_one_have_as_many_in_their_control() -> None:
     change = partner_tab()
     for unit in (4, 7, 12):
-        change.bench.selection.select(Unit(0, unit))
+        change.inspected.selection.select(Unit(0, unit))
         change.press("silence")
     for _ in range(20):
         change.press("random units")
-        assert len(change.bench.changed_units()) == 3
+        assert len(change.inspected.changed_units()) == 3
 
 
 def test_changing_a_unit_again_replaces_what_was_done_to_it() -> None:
     change = tab()
-    change.bench.selection.select(Unit(0, 2))
+    change.inspected.selection.select(Unit(0, 2))
     change.press("silence")
     change.press("double")
-    assert silenced(change.bench.match) == ["hidden1:2 times 2"]
+    assert silenced(change.inspected.match) == ["hidden1:2 times 2"]
 
 
 def test_without_a_unit_nothing_is_changed_and_it_is_said() -> None:
     change = tab()
     change.press("silence")
-    assert silenced(change.bench.match) == []
+    assert silenced(change.inspected.match) == []
     assert "no unit" in change._words
 
 
 def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None:
     change = tab()
-    match = change.bench.match
-    change.bench.selection.select(Unit(0, 0))
+    match = change.inspected.match
+    change.inspected.selection.select(Unit(0, 0))
     change.press("patch")
     assert "no loss" in change._words
     while not any(
@@ -249,8 +249,8 @@ def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None
 
 def test_a_patch_takes_no_loss_of_the_future() -> None:
     change = partner_tab()
-    match = change.bench.match
-    change.bench.selection.select(Unit(0, 0))
+    match = change.inspected.match
+    change.inspected.selection.select(Unit(0, 0))
     while last_own_loss(match.past, TOAD) is None:
         match.play()
     match.show(match.past[-1].before)
