@@ -7,10 +7,9 @@ import numpy as np
 
 from brain.network.network import Network
 from brain.states.matched_boards import MatchedBoards
-from game.inspection.activity import Condition, Role, deltas, mirror_neuron_scores
+from game.inspection.activity import ANSWER_SD, Condition, Role, deltas, mirror_neuron_scores
 from game.rules.observation import HELPING, IN_DISTRESS, PARTNER, PLAYERS, SELF
 
-MIN_RISE_SD = 0.3  # a matched delta that counts as a response (SPEC section 6)
 NULL_PERCENTILE = 99.0  # of the permutation null
 MIXED_Z = 1.0  # |weight| this many SDs above its layer's mean counts as feeding a unit
 LABELS_AT_ONCE = 20  # shuffles in memory together
@@ -117,7 +116,7 @@ class MatchedResponse:
         """Certified mirror units, bool [units] (SPEC section 6)."""
         weaker = np.minimum(self.own, self.other)
         is_above_nulls = (self.own > self.own_null) & (self.other > self.other_null)
-        return (weaker >= MIN_RISE_SD) & (weaker > self.magnitude) & is_above_nulls
+        return (weaker >= ANSWER_SD) & (weaker > self.magnitude) & is_above_nulls
 
     @property
     def is_beyond_size(self) -> np.ndarray:
@@ -138,10 +137,10 @@ class MatchedResponse:
     @property
     def is_differentiating(self) -> np.ndarray:
         """Units that answer exactly one of the two distresses, bool [units]."""
-        answers_own = (self.own >= MIN_RISE_SD) & (self.own > self.own_null)
-        answers_other = (self.other >= MIN_RISE_SD) & (self.other > self.other_null)
-        only_own = answers_own & (self.other < MIN_RISE_SD)
-        return only_own | (answers_other & (self.own < MIN_RISE_SD))
+        answers_own = (self.own >= ANSWER_SD) & (self.own > self.own_null)
+        answers_other = (self.other >= ANSWER_SD) & (self.other > self.other_null)
+        only_own = answers_own & (self.other < ANSWER_SD)
+        return only_own | (answers_other & (self.own < ANSWER_SD))
 
 
 def matched_response(

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from brain.measures.mirror import (
-    MIN_RISE_SD,
     MIXED_Z,
     NULL_PERCENTILE,
     MatchedResponse,
@@ -20,11 +19,11 @@ from brain.measures.mirror import (
 )
 from brain.measures.nulls import Probe, UntrainedNull, pooled, untrained_null
 from brain.network.network import Network
-from game.inspection.activity import Role, deltas, mirror_neuron_scores
+from game.inspection.activity import ANSWER_SD, Role, deltas, mirror_neuron_scores
 from game.inspection.unit import layer_name
 
 THRESHOLDS = {
-    "min_rise_sd": MIN_RISE_SD,
+    "min_rise_sd": ANSWER_SD,
     "permutation_percentile": NULL_PERCENTILE,
     "mixed_min_z": MIXED_Z,
 }

@@ -15,9 +15,7 @@ from game.inspection.event_locked import Average, EventLocked, Side, set_of
 from game.inspection.session import NOBODY, SeatedBrain, Session
 from game.inspection.unit import Unit, all_units
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
-from game.rules.events import Cause, EnergyLost, event_name
-
-LOSS = event_name(EnergyLost(Who.FROG, Cause.ROUGH, 1))  # the kind of event that is averaged
+from game.rules.events import HURT
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,9 +112,9 @@ def follow_again(session: Session, index: int) -> EventLocked:
 def losses(session: Session, who: Who) -> np.ndarray:
     """Return the turns in which a character lost energy on rough ground."""
     kinds, events = session.header.event_kinds, session.events
-    if LOSS not in kinds:
+    if HURT not in kinds:
         return np.zeros(0, np.int32)
-    is_loss = (events["event_kind"] == kinds.index(LOSS)) & (events["event_who"] == who)
+    is_loss = (events["event_kind"] == kinds.index(HURT)) & (events["event_who"] == who)
     return events["event_turn"][is_loss]
 
 

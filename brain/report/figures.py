@@ -27,6 +27,7 @@ from brain.report.figure_style import (
     plain_log_axis,
 )
 from brain.report.findings import Findings
+from game.inspection.activity import ANSWER_SD
 
 LOSS_TICKS = (0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2)
 CMNI_TICKS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
@@ -261,7 +262,7 @@ def _matched_course(findings: Findings) -> Drawn:
                 measured.epoch, np.where(excess < 0, weaker[:, unit], np.nan), "x", color=colour,
                 markersize=4,
             )  # fmt: skip
-        upper[0].axhline(0.3, color=GREY, linewidth=1)
+        upper[0].axhline(ANSWER_SD, color=GREY, linewidth=1)
         upper[0].set(title="a  weaker matched rise", ylabel="SD of the undisturbed boards")
         upper[0].legend(loc="best", ncols=2)
         upper[0].set_ylim(*np.clip(upper[0].get_ylim(), -2, 3))
@@ -280,7 +281,8 @@ def _matched_course(findings: Findings) -> Drawn:
         "Scale-free measures of the case study over training. (a) The four units with the largest "
         "weaker rise that are not almost silent on undisturbed boards: the smaller of the rises "
         "for own and for the partner’s distress on matched boards; a cross marks epochs where the "
-        "partner’s 8, which is no distress, moves the unit more. Grey line: the 0.3 SD that a "
+        "partner’s 8, which is no distress, moves the unit more. Grey line: the "
+        f"{ANSWER_SD} SD that a "
         "certificate takes. (b) Certified units at each epoch (solid), those that rise beyond what "
         "a 9 instead of an 8 explains (dashed blue), and the same count in untrained networks "
         "(mean dashed red, 5–95% grey).",

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from brain.measures import published
 from brain.measures.circuits import paper_roles
-from brain.measures.mirror import MIN_RISE_SD, MatchedResponse
+from brain.measures.mirror import MatchedResponse
 from brain.report.figure_style import (
     BLACK,
     BLUE,
@@ -18,7 +18,7 @@ from brain.report.figure_style import (
     draw,
 )
 from brain.report.findings import Findings
-from game.inspection.activity import Condition, Role, deltas
+from game.inspection.activity import ANSWER_SD, Condition, Role, deltas
 
 MOST_UNITS = 4
 
@@ -131,14 +131,14 @@ def _magnitude(findings: Findings) -> Drawn:
         top = float(np.percentile(np.concatenate([few, trained, ours], axis=1), 99.5)) * 1.1
         for axes in (left, right):
             axes.plot([0, top], [0, top], color=VERMILION, linestyle="--", linewidth=1.2)
-            axes.axhline(MIN_RISE_SD, color=GREY, linewidth=1)
+            axes.axhline(ANSWER_SD, color=GREY, linewidth=1)
             axes.set(
                 xlim=(-top / 2, top), ylim=(-top / 2, top), xlabel="rise for a partner’s 8, SD"
             )
         left.set_ylabel("weaker rise for distress, SD")
         right.legend(loc="lower right")
 
-    share = [float(((w > m) & (w >= MIN_RISE_SD)).mean()) for m, w in (untrained, trained)]
+    share = [float(((w > m) & (w >= ANSWER_SD)).mean()) for m, w in (untrained, trained)]
     return draw(
         "magnitude_control",
         "The magnitude control. Across: how much a unit rises when the partner shows an 8, a large "

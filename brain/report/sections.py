@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from brain.measures import published
-from brain.measures.mirror import MIN_RISE_SD, NULL_PERCENTILE
+from brain.measures.mirror import NULL_PERCENTILE
 from brain.network.network import Output
 from brain.report.claim import Verdict, spearman
 from brain.report.findings import Findings
 from brain.report.material import Material
 from brain.report.page import Section, bullets, claims_html, counts_html, facts, heading, paragraph
+from game.inspection.activity import ANSWER_SD
 
 
 def sections(material: Material) -> list[Section]:
@@ -251,7 +252,7 @@ def _methods(material: Material) -> str:
             "distress, once as they are, once with rough ground and symbol 9 under the own "
             "character, once under the partner, once with the partner’s symbol 8. Rises are in "
             "SD of the activation over the undisturbed boards.",
-            f"Certified: both rises at least {MIN_RISE_SD} SD, above the rise for the 8 and "
+            f"Certified: both rises at least {ANSWER_SD} SD, above the rise for the 8 and "
             f"above the {NULL_PERCENTILE:.0f}th percentile of a permutation null in which all "
             f"pairs of one ground change sign together ({games:,} grounds; "
             f"{depth.permutations} permutations over training, {depth.case_permutations} for "

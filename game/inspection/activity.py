@@ -76,6 +76,7 @@ class UnitEvidence:
     other_p: float
 
 
+ANSWER_SD = 0.3  # a unit answers if it rises by so many of its SDs (SPEC section 6)
 LARGEST_SCALE = 1e30  # of a unit's activation: no brain gives more
 LEAST_SCALE = 9e-7  # of a unit; one that varies less is dead, and its scale is 1
 

@@ -26,7 +26,6 @@ import numpy as np
 
 from game.inspection.activity import BrainActivity, Condition, deltas, mirror_neuron_scores
 from game.inspection.unit import Roles, Unit, all_units, mirror_units
-from game.rules.events import Cause, EnergyLost
 from game.rules.turn import Turn
 
 TURNS_PER_S = 10  # at speed 1: five rounds of two turns
@@ -116,10 +115,7 @@ class EventLocked:
 
     def follow(self, turn: Turn, activity: BrainActivity) -> None:
         """Take in a turn that was played and what the brain makes of the state after it."""
-        losses = [e for e in turn.events if isinstance(e, EnergyLost)]
-        # What a leap or a gift costs is chosen, and no trouble.
-        losers = [loss.who for loss in losses if loss.cause == Cause.ROUGH]
-        is_hurt = [activity.who in losers, activity.who.partner in losers]
+        is_hurt = [who in turn.hurt for who in (activity.who, activity.who.partner)]
         hidden, calm = np.concatenate(activity.hidden), np.concatenate(activity.calm)
         self.add(activity.turn, hidden, calm, activity.condition, is_hurt)
 

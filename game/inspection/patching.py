@@ -9,7 +9,6 @@ from game.inspection.protocols import Brain
 from game.inspection.unit import layer_name
 from game.rules.actions import Who
 from game.rules.config import Rules
-from game.rules.events import Cause, EnergyLost
 from game.rules.state import WorldState
 from game.rules.turn import Turn
 
@@ -44,8 +43,4 @@ def patched(
 
 def last_own_loss(past: Sequence[Turn], who: Who) -> WorldState | None:
     """Return the state after the last loss of a character on rough ground, None without one."""
-    for turn in reversed(past):
-        for event in turn.events:
-            if isinstance(event, EnergyLost) and (event.who, event.cause) == (who, Cause.ROUGH):
-                return turn.after
-    return None
+    return next((turn.after for turn in reversed(past) if who in turn.hurt), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
-from game.rules.events import Blocked, Cause, EnergyLost, FlyCaught, Helped, Leapt
+from game.rules.events import Blocked, FlyCaught, Helped, Leapt
 from game.rules.policies import choose_as_teacher
 from game.rules.state import WorldState
 from game.rules.turn import Turn
@@ -30,10 +30,6 @@ class Moment:
     def has(self, kind: type, **wanted: object) -> bool:
         """Whether something happened to the player, or to `who`, with these values."""
         return self.turn.has(kind, **{"who": self.who, **wanted})
-
-    def is_hurt(self, who: Who) -> bool:
-        """Whether a character lost energy on rough ground."""
-        return self.has(EnergyLost, who=who, cause=Cause.ROUGH)
 
     def energy(self, who: Who) -> int:
         """Energy of a character after the turn."""
@@ -66,7 +62,7 @@ def _are_thorns_near(moment: Moment) -> bool:
     """Whether they can still be leapt over, or have just hurt."""
     after, who = moment.turn.after, moment.who
     is_ahead = moment.energy(who) > 0 and are_thorns_ahead(after, who, moment.rules)
-    return is_ahead or moment.is_hurt(who)
+    return is_ahead or who in moment.turn.hurt
 
 
 def _is_given_energy(moment: Moment) -> bool:
@@ -115,7 +111,7 @@ HINTS = (
     Hint("trouble",
          "{partner} is in trouble: {help} gives {help_cost} of your energy,"
          " {partner} gets {help_gift}",
-         lambda m: m.is_hurt(m.who.partner) and _can_spare_for_partner(m, PARTNER_NEEDS),
+         lambda m: m.who.partner in m.turn.hurt and _can_spare_for_partner(m, PARTNER_NEEDS),
          lambda m: m.has(Helped)),
     Hint("helped", "{partner} helped you: {help_cost} energy given, {help_gift} received",
          _is_given_energy),

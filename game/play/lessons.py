@@ -7,7 +7,7 @@ import numpy as np
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
-from game.rules.events import Cause, EnergyLost, FlyCaught, Helped, Hopped, Leapt
+from game.rules.events import FlyCaught, Helped, Hopped, Leapt
 from game.rules.state import WorldState, start
 from game.rules.turn import Turn
 
@@ -64,7 +64,7 @@ LESSONS = (
         "Thorns cost energy. Hop into them once: {hop}.",
         "Ouch: {rough_cost} energy less. The bar at the top shows what you have left.",
         small_world(columns=(8, 12), rough=(9, 10)),
-        lambda turn: turn.has(EnergyLost, who=LEARNER, cause=Cause.ROUGH),
+        lambda turn: LEARNER in turn.hurt,
     ),
     Lesson(
         "Leap",
@@ -99,7 +99,7 @@ LESSONS = (
         "Below is the network that drives Toad. Watch it and hop into the thorns: {hop}.",
         "{answered} units answer to your trouble. The {mirrors} ringed ones answer to Toad's, too.",
         small_world(columns=(9, 26), rough=(10, 11)),
-        lambda turn: turn.has(EnergyLost, who=LEARNER, cause=Cause.ROUGH),
+        lambda turn: LEARNER in turn.hurt,
         has_brain=True,
     ),
 )

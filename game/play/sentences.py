@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from game.inspection.activity import BrainActivity, BrainCard, Role, UnitEvidence
+from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Role, UnitEvidence
 from game.inspection.attribution import (
     Margin,
     Route,
@@ -18,7 +18,6 @@ from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
 from game.rules.config import COLUMNS, Rules
 
-ANSWER_SD = 0.3  # a change of this size counts as an answer (SPEC section 6)
 ABOUT_EQUAL = 0.67  # the weaker answer is at least this share of the stronger
 LITTLE_SAY = 0.1  # of what the most influential unit of the layer moves
 WORTH_NAMING = 0.1  # of the lead

@@ -186,3 +186,6 @@ def event_name(event: Event) -> str:
     """Return the name under which an event is counted, with its cause where it has one."""
     name = type(event).__name__
     return f"{name} ({event.cause})" if isinstance(event, EnergyLost) else name
+
+
+HURT = event_name(EnergyLost(Who.FROG, Cause.ROUGH, 1))  # losses on rough ground are counted so

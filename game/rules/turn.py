@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
-from game.rules.events import Event
+from game.rules.events import Cause, EnergyLost, Event
 from game.rules.state import WorldState
 from game.rules.step import step
 
@@ -26,6 +26,15 @@ class Turn:
             and all(getattr(event, name) == value for name, value in wanted.items())
             for event in self.events
         )
+
+    @property
+    def hurt(self) -> dict[Who, int]:
+        """Who lost energy on rough ground, and how much; what a leap or a gift costs is chosen."""
+        return {
+            event.who: event.amount
+            for event in self.events
+            if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH
+        }
 
 
 def play_turn(state: WorldState, action: Action, rules: Rules) -> Turn:

@@ -10,7 +10,7 @@ from pygame import Rect, Surface
 from stage import blank_window, differing, pixels
 from worlds import world
 
-from game.inspection.activity import Role
+from game.inspection.activity import ANSWER_SD, Role
 from game.inspection.unit import mirror_units
 from game.play.match import Turn
 from game.rules.actions import Action, Who
@@ -18,7 +18,6 @@ from game.rules.events import Cause, EnergyLost, Event, Helped
 from game.rules.state import WorldState
 from game.view.paint.theme import colours, layout_for
 from game.view.panel.answer_history import (
-    ANSWER_SD,
     MOST_LANES,
     TRACE_TURNS,
     AnswerHistory,
@@ -55,10 +54,10 @@ def at(number: int) -> WorldState:
 
 
 @pytest.mark.parametrize(
-    ("event", "said"),
+    ("loser", "amount", "said"),
     [
-        (EnergyLost(FROG, Cause.ROUGH, 1), "Frog lost 1 energy on rough ground"),
-        (EnergyLost(TOAD, Cause.ROUGH, 2), "Toad lost 2 energy on rough ground"),
+        (FROG, 1, "Frog lost 1 energy on rough ground"),
+        (TOAD, 2, "Toad lost 2 energy on rough ground"),
     ],
 )
 @pytest.mark.parametrize(
@@ -71,14 +70,14 @@ def at(number: int) -> WorldState:
     ],
 )
 def test_a_loss_is_put_into_words_with_numbers(
-    event: EnergyLost, said: str, roles: tuple[tuple[Role, ...], ...], answer: str
+    loser: Who, amount: int, said: str, roles: tuple[tuple[Role, ...], ...], answer: str
 ) -> None:
     seen = activity(at(1), hidden={(0, 0): 1.0, (1, 0): 1.0}, of=card(roles))
     if roles[-1][-1] == M:
         seen.hidden[1][1] = ANSWER_SD
-    whose = "its own" if event.who == TOAD else "its partner's"
+    whose = "its own" if loser == TOAD else "its partner's"
     trouble = f" {whose} trouble" if "answered" in answer else ""
-    assert caption(event, seen) == said + answer + trouble
+    assert caption(loser, amount, seen) == said + answer + trouble
 
 
 def test_a_moment_is_told_anew_when_its_brain_is_changed_in_it() -> None:

@@ -19,7 +19,6 @@ from game.play.match import Match, Seat
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
-from game.rules.events import Cause, EnergyLost
 from game.rules.policies import SLOW
 from game.view.panel.answer_history import AnswerHistory
 from game.view.panel.inspected import LONGEST_TYPING_S, InspectedBrain, Selection
@@ -234,11 +233,7 @@ def test_a_patch_takes_the_last_own_loss_and_leaves_the_match_as_it_is() -> None
     change.inspected.selection.select(Unit(0, 0))
     change.press("patch")
     assert "no loss" in change._words
-    while not any(
-        isinstance(e, EnergyLost) and e.cause == Cause.ROUGH and e.who == TOAD
-        for turn in match.past
-        for e in turn.events
-    ):
+    while not any(TOAD in turn.hurt for turn in match.past):
         match.play()
     digest = match.state.digest()
     change.press("patch")

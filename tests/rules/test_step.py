@@ -121,6 +121,11 @@ def test_a_leap_onto_rough_ground_costs_two() -> None:
     assert events[1:] == (EnergyLost(FROG, Cause.LEAP, 1), EnergyLost(FROG, Cause.ROUGH, 1))
 
 
+def test_only_those_are_hurt_who_lose_energy_on_rough_ground() -> None:
+    assert play_turn(world(rough=[13]), LEAP, PAPER).hurt == {FROG: 1}  # of the two it lost
+    assert play_turn(world(), LEAP, PAPER).hurt == {}
+
+
 def test_a_leap_onto_rough_ground_with_the_last_energy_stops_at_zero() -> None:
     after, events = act(world(energy=(1, 10), rough=[13]), LEAP)
     assert (after.column[0, FROG], after.energy[0, FROG]) == (13, 0)

@@ -7,7 +7,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.rules.actions import Who
-from game.rules.events import Cause, EnergyLost, Helped
+from game.rules.events import Helped
 from game.rules.turn import Turn
 from game.view.paint.text import text_px, write
 from game.view.paint.theme import Layout, colours
@@ -28,12 +28,9 @@ LEGEND: tuple[tuple[Who | str, str], ...] = (
 def marks_of(turns: Sequence[Turn]) -> list[Mark]:
     """Return the marks of all losses on rough ground and gifts of energy."""
     marks: list[Mark] = []
-    for i, turn in enumerate(turns):
-        for event in turn.events:
-            if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
-                marks.append((i + 1, event.who))
-            elif isinstance(event, Helped) and event.amount:
-                marks.append((i + 1, HELP))
+    for place, turn in enumerate(turns, 1):
+        marks += [(place, HELP) for e in turn.events if isinstance(e, Helped) and e.amount]
+        marks += [(place, who) for who in turn.hurt]
     return marks
 
 

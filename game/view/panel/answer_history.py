@@ -8,15 +8,14 @@ import numpy as np
 import pygame
 from pygame import Rect, Surface
 
-from game.inspection.activity import BrainActivity, BrainCard, Condition
+from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Condition
 from game.inspection.unit import Unit, mirror_units, unit_name
 from game.rules.actions import Who
-from game.rules.events import Cause, EnergyLost, Helped
+from game.rules.events import Cause, Helped
 from game.rules.turn import Turn
 from game.view.paint.text import rendered, text_px, write
 from game.view.paint.theme import Layout, colours, mix
 
-ANSWER_SD = 0.3  # a unit answers if it rises this far above the same moment without the trouble
 TRACE_TURNS = 100  # 10 s at the default speed
 MOST_LANES = 8
 LANE_PX = 11  # at least, of the design
@@ -34,18 +33,18 @@ def answering_units(activity: BrainActivity) -> list[Unit]:
     ]
 
 
-def caption(event: EnergyLost, activity: BrainActivity) -> str:
+def caption(loser: Who, amount: int, activity: BrainActivity) -> str:
     """Say in one sentence what was lost, why, and how many mirror units answered."""
-    doing = f"{event.who.label} lost {event.amount} energy on {event.cause}"
+    doing = f"{loser.label} lost {amount} energy on {Cause.ROUGH}"
     if activity.condition == Condition.BOTH:
-        doing += f", {event.who.partner.label} in trouble too"
+        doing += f", {loser.partner.label} in trouble too"
     mirrors = mirror_units(activity.card.roles)
     if not mirrors:
         return f"{doing}: this brain has no certified mirror units"
     answered = len(set(mirrors) & set(answering_units(activity)))
     units = "mirror unit" if len(mirrors) == 1 else "mirror units"
     whose = "" if activity.condition == Condition.BOTH else " its partner's trouble"
-    if whose and event.who == activity.who:
+    if whose and loser == activity.who:
         whose = " its own trouble"
     return f"{doing}: {answered} of {len(mirrors)} {units} answered{whose}"
 
@@ -78,11 +77,10 @@ class AnswerHistory:
         self.loser = Who.FROG
         self.said_turn = -TRACE_TURNS
         self.turn = 0
-        self._event: EnergyLost | None = None
+        self._lost = 0  # energy, by the loser
 
     def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
         """Add a turn that was played and what the brain makes of the state after it."""
-        losses = [e for e in turn.events if isinstance(e, EnergyLost) and e.cause == Cause.ROUGH]
         answered = tuple(answering_units(activity))
         self.turn = activity.turn
         self.moments.append(
@@ -92,19 +90,19 @@ class AnswerHistory:
                     for la, i in self.lanes
                 ),
                 tuple(unit in answered for unit in self.lanes),
-                tuple(e.who for e in losses),
+                tuple(turn.hurt),
                 tuple(e.who for e in turn.events if isinstance(e, Helped)),
             )
         )
-        for event in losses:  # what a leap or a gift costs is chosen, and no trouble
-            self._event, self.loser = event, event.who
+        for loser, amount in turn.hurt.items():
+            self.loser, self._lost = loser, amount
             self.said_s, self.said_turn = now_s, activity.turn
             self.look_again(activity)
 
     def look_again(self, activity: BrainActivity) -> None:
         """Tell the moment anew if it is the one told: its brain may have been changed since."""
-        if self._event is not None and self.said_turn == activity.turn:
-            self.sentence = caption(self._event, activity)
+        if self._lost and self.said_turn == activity.turn:
+            self.sentence = caption(self.loser, self._lost, activity)
             self.answered = tuple(answering_units(activity))
 
 

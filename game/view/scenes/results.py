@@ -7,6 +7,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.rules.actions import Who
+from game.rules.events import HURT
 from game.view.app import App
 from game.view.match_view import Answer, MatchView
 from game.view.paint.text import write
@@ -203,7 +204,7 @@ class ResultsScene:
             ("points", pair(match.points)),
             ("helps given", pair(lambda who: counts[who.key]["Helped"])),
             ("flies eaten", pair(lambda who: counts[who.key]["FlyCaught"])),
-            ("hurt by thorns", pair(lambda who: counts[who.key]["EnergyLost (rough ground)"])),
+            ("hurt by thorns", pair(lambda who: counts[who.key][HURT])),
         ]
 
     def _driver(self, who: Who) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS
-from game.rules.events import Blocked, Cause, EnergyLost, Event, FlyCaught, Helped, Leapt
+from game.rules.events import Blocked, EnergyLost, Event, FlyCaught, Helped, Leapt
 from game.rules.turn import Turn
 
 LASTS_S = 0.9
@@ -51,10 +51,9 @@ def still_floating(old: list[Floater], new: list[Floater], now_s: float) -> list
 def _pull(who: Who, turn: Turn) -> tuple[Who, str, bool | None]:
     """Say where a partner's help took somebody, and all the energy that it cost there."""
     lost = [e for e in turn.events if isinstance(e, EnergyLost) and e.who == who]
-    is_hurt = any(event.cause == Cause.ROUGH for event in lost)
-    words = "pulled into thorns" if is_hurt else "pulled along"
+    words = "pulled into thorns" if who in turn.hurt else "pulled along"
     cost = sum(event.amount for event in lost)
-    return who, f"{words} −{cost}" if cost else words, False if is_hurt else None
+    return who, f"{words} −{cost}" if cost else words, False if who in turn.hurt else None
 
 
 def _words(event: Event, turn: Turn) -> list[tuple[Who, str, bool | None]]:

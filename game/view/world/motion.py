@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from game.rules.actions import Action, Who
 from game.rules.events import (
     Blocked,
-    Cause,
-    EnergyLost,
     Event,
     FlyCaught,
     Helped,
@@ -125,6 +123,8 @@ class Motion:
                 arc=_arc(turn, who, columns),
                 lift=figure.height(now_s),
             )
+        if who in turn.hurt:
+            figure = replace(figure, shaken_s=now_s)
         for event in turn.events:
             if not isinstance(event, Scrolled | Stalled) and event.who == who:
                 figure = _touched(figure, event, now_s)
@@ -157,8 +157,6 @@ def _touched(figure: Figure, event: Event, now_s: float) -> Figure:
     if isinstance(event, Helped) and event.amount:
         return replace(figure, helped_s=now_s)
     if isinstance(event, Blocked):
-        return replace(figure, shaken_s=now_s)
-    if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH:
         return replace(figure, shaken_s=now_s)
     return figure
 

@@ -3,11 +3,10 @@
 import pygame
 from pygame import Rect
 
-from game.inspection.activity import UnitEvidence
+from game.inspection.activity import ANSWER_SD, UnitEvidence
 from game.inspection.unit import Unit
 from game.view.paint.text import write, write_paragraph
 from game.view.paint.theme import colours
-from game.view.panel.answer_history import ANSWER_SD
 from game.view.panel.tabs.tab import Page
 from game.view.panel.tabs.wiring import ROW_PX, Explain
 
@@ -36,7 +35,7 @@ def draw_measures(page: Page, unit: Unit, place: Rect, explain: Explain) -> None
     _draw_rises(page, evidence, rises, row_px)
     explain(
         rises,
-        f"{RISES_ABOUT}; dotted: 0.3 needed; tick: what chance gives at most (99%)",
+        f"{RISES_ABOUT}; dotted: {ANSWER_SD} needed; tick: what chance gives at most (99%)",
     )
 
 
