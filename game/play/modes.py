@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from game.rules.state import WorldState
+from game.rules.turn import Turn
 
 JOURNEY_TURNS = 1_200  # two minutes at 5 rounds a second
 STUCK_TURNS = 80  # both exhausted for so long: the end
@@ -40,10 +41,14 @@ class Referee:
     mode: Mode
     exhausted_turns: int = 0
 
-    def follow(self, state: WorldState) -> None:
+    def follow(self, turn: Turn) -> None:
         """Note the state after a turn."""
-        are_exhausted = bool(state.is_exhausted[0].all())
+        are_exhausted = bool(turn.after.is_exhausted[0].all())
         self.exhausted_turns = self.exhausted_turns + 1 if are_exhausted else 0
+
+    def clear(self) -> None:
+        """Forget what was noted: the game goes on from another moment."""
+        self.exhausted_turns = 0
 
     def is_over(self, state: WorldState) -> bool:
         """Whether the game has ended in this state."""

@@ -18,6 +18,7 @@ from game.rules.turn import Turn
 from game.view.chrome import hud
 from game.view.chrome.footer import Footer, Hint
 from game.view.chrome.lines import draw_badge, draw_captions
+from game.view.clock import RoundClock
 from game.view.keys.commands import Command
 from game.view.paint.kept import Kept
 from game.view.paint.theme import colours, layout_for
@@ -59,9 +60,14 @@ class MatchView:
     """Follows a match turn by turn and draws it at any moment; it changes nothing in it."""
 
     def __init__(
-        self, match: Match, has_panel: bool = True, workshop: Workshop | None = None
+        self,
+        match: Match,
+        clock: RoundClock,
+        has_panel: bool = True,
+        workshop: Workshop | None = None,
     ) -> None:
         self.match = match
+        self._clock = clock
         self.workshop = workshop or Workshop()
         self.has_panel = has_panel
         self.alone: Who | None = None  # whose brain is shown alone, where there are two
@@ -205,9 +211,9 @@ class MatchView:
             for i, who in enumerate(shown)
         }
 
-    def follow(self, turn: Turn, round_s: float) -> None:
+    def follow(self, turn: Turn) -> None:
         """Take note of a turn that was just played; moves last as long as rounds do."""
-        self._motion.round_s = round_s
+        self._motion.round_s = self._clock.period_s
         self._motion.follow(turn, self.now_s)
         played = turn.before.turn  # what was noted of turns that a rewind undid is dropped
         self.answers = [answer for answer in self.answers if answer.turn <= played]
@@ -285,17 +291,21 @@ class MatchView:
         self,
         surface: Surface,
         hints: Sequence[Hint],
-        speed: float,
         badge: str = "",
         captions: Sequence[str] = (),
         left_s: float | None = None,
+        covered: Rect | None = None,
     ) -> None:
-        """Draw the whole window; what only turns change is painted once a turn."""
+        """Draw the whole window; what only turns change is painted once a turn.
+
+        covered: what the screen draws over the world's top by itself, a badge apart.
+        """
         self._keep_up()
-        layout, match = self.layout, self.match
+        layout, match, speed = self.layout, self.match, self._clock.speed
         self._world.draw(surface, match, self._motion, self.now_s)
-        below_px = draw_badge(surface, layout, badge).bottom if badge else layout.world.top
-        draw_captions(surface, layout, captions, below_px)
+        if badge:
+            covered = draw_badge(surface, layout, badge)
+        draw_captions(surface, layout, captions, covered.bottom if covered else layout.world.top)
         self._hud.draw(
             surface,
             (match.state.turn, speed, left_s, *match.seats.values()),

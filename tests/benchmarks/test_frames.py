@@ -17,6 +17,7 @@ from stage import unseen
 from brain.network.brain_file import load_brain
 from brain.network.policy import NetworkPolicy
 from game.inspection.unit import Unit
+from game.play.game_log import Logbook
 from game.play.match import Match, Seat
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
@@ -46,6 +47,7 @@ class Nobody:
     """A director that lets everything pass."""
 
     workshop = Workshop()
+    logbook = Logbook(None, None)
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *told: None

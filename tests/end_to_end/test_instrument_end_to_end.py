@@ -15,6 +15,7 @@ from game.inspection.session_file import load_session
 from game.play.match import YOU, Match, Seat
 from game.rules.actions import Who
 from game.rules.config import Rules
+from game.view.clock import RoundClock
 from game.view.match_view import MatchView
 from game.view.paint.theme import colours
 from game.view.panel.tabs import TABS
@@ -34,7 +35,7 @@ class Places:
     def __init__(self, brain: str) -> None:
         seats = {Who.FROG: Seat(YOU), Who.TOAD: Seat(brain, load_policy(brain))}
         with blank_window(SIZE):
-            view = MatchView(Match(5, Rules(), seats))
+            view = MatchView(Match(5, Rules(), seats), RoundClock(frozenset()))
             view.resize(SIZE)
             panel = view._panels[Who.TOAD]
             self.units = panel._places.units

@@ -14,6 +14,7 @@ from game.inspection.unit import Unit
 from game.play.match import Match
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
+from game.view.clock import RoundClock
 from game.view.match_view import MatchView
 from game.view.paint.theme import colours, layout_for
 from game.view.panel.answer_history import AnswerHistory
@@ -163,10 +164,10 @@ def test_a_brain_file_without_measures_tells_no_laboratory_score() -> None:
 
 @pytest.fixture
 def view(canvas: Surface) -> MatchView:
-    view = MatchView(make_match(Setup(play=Play.WATCH)))
+    view = MatchView(make_match(Setup(play=Play.WATCH)), RoundClock(frozenset()))
     view.resize((1280, 720))
     for _ in range(60):
-        view.follow(view.match.play(), 0.2)
+        view.follow(view.match.play())
     return view
 
 
@@ -182,7 +183,7 @@ def test_looking_back_forgets_nothing_and_playing_on_undoes(view: MatchView) -> 
     past = list(view.match.past)
     view.rewind(past[:20], past[19].after)
     assert turns_of(view) == 60
-    view.follow(view.match.play(), 0.2)
+    view.follow(view.match.play())
     assert turns_of(view) == 21
 
 
@@ -190,9 +191,9 @@ def test_what_a_changed_brain_does_is_left_out(view: MatchView) -> None:
     view.match.change_brain(TOAD, [Intervention("hidden1", (0,))])
     view.resize((1280, 720))
     for _ in range(10):
-        view.follow(view.match.play(), 0.2)
+        view.follow(view.match.play())
     assert turns_of(view) == 59  # nor the moment of the change
     view.match.change_brain(TOAD, [])
     view.resize((1280, 720))
-    view.follow(view.match.play(), 0.2)
+    view.follow(view.match.play())
     assert turns_of(view) == 60

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
@@ -16,6 +17,7 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.state import WorldState, start
+from game.rules.turn import Turn
 from game.view.chrome.timebar import MOMENT
 from game.view.match_view import Answer
 from game.view.paint.theme import colours
@@ -38,6 +40,10 @@ def state(turn: int = 0, energy: tuple[int, int] = (20, 20)) -> WorldState:
     return replace(start([1], Rules()), turn=turn, energy=np.array([energy], np.int32))
 
 
+def turn_to(energy: tuple[int, int]) -> Turn:
+    return cast(Turn, SimpleNamespace(after=state(energy=energy)))
+
+
 def playing(mode: Mode, play: Play = Play.FROG) -> Stage:
     return Stage(setup=Setup(play=play, seed=1), options=PlayOptions(speed=4, mode=mode))
 
@@ -53,9 +59,9 @@ def test_a_journey_lasts_two_minutes() -> None:
 def test_an_endless_game_is_over_when_both_are_exhausted_for_long() -> None:
     referee = Referee(Mode.ENDLESS)
     for energy in [(0, 0)] * (STUCK_TURNS - 1) + [(0, 1)] + [(0, 0)] * (STUCK_TURNS - 1):
-        referee.follow(state(energy=energy))
+        referee.follow(turn_to(energy))
         assert not referee.is_over(state())
-    referee.follow(state(energy=(0, 0)))
+    referee.follow(turn_to((0, 0)))
     assert referee.is_over(state())
 
 
@@ -63,7 +69,7 @@ def test_an_endless_game_is_over_when_both_are_exhausted_for_long() -> None:
 def test_other_modes_do_not_end(mode: Mode) -> None:
     referee = Referee(mode)
     for _ in range(2 * STUCK_TURNS):
-        referee.follow(state(energy=(0, 0)))
+        referee.follow(turn_to((0, 0)))
     assert not referee.is_over(state(10 * JOURNEY_TURNS))
     assert referee.rounds_left(state()) is None
 
@@ -148,7 +154,7 @@ def test_results_say_who_drove(play: Play, said: tuple[str, str]) -> None:
 def test_frog_s_line_is_seen_where_both_have_the_same_energy() -> None:
     stage = Stage(Setup(Play.BOTH, seed=5), size=(1280, 720))
     for _ in range(20):
-        stage.play.view.follow(stage.match.play(), 0.2)
+        stage.play.view.follow(stage.match.play())
     stage.flow.finish(stage.play)
     stage.frames(2)
     chart = cast(ResultsScene, stage.scene)._chart

@@ -6,7 +6,7 @@ from typing import cast
 import pygame
 import pytest
 from fake_brain import FakeBrain
-from stage import Stage, unseen
+from stage import Stage, differing, unseen
 
 from brain.network.policy import load_policy
 from game.inspection.protocols import Brain
@@ -84,6 +84,19 @@ def test_the_world_waits_for_the_learner() -> None:
     stage, tutorial = taught()
     stage.seconds(2)
     assert tutorial.view.match.state.turn == 0
+
+
+def test_captions_are_said_where_they_are_wanted_under_the_lesson_s_card() -> None:
+    pictures = []
+    for has_captions in (False, True):
+        stage, tutorial = taught()
+        stage.app.change_settings(has_captions=has_captions)
+        leap = next(i for i, lesson in enumerate(LESSONS) if "{leap}" in lesson.words)
+        stage.press(*[pygame.K_RETURN] * leap, DOWN)
+        pictures.append(stage.picture())
+    said, world = differing(*pictures), tutorial.view.layout.world
+    assert world.contains(said)
+    assert said.top > tutorial.view.layout.px(88)
 
 
 def test_escape_leaves_at_once() -> None:

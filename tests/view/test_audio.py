@@ -7,6 +7,8 @@ import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pygame
@@ -15,6 +17,7 @@ from stage import unseen
 
 from game.rules.actions import Action, Who
 from game.rules.events import Blocked, Exhausted, FlyCaught, Helped, Hopped, Leapt, Recovered
+from game.rules.turn import Turn
 from game.view.sound import audio, music
 from game.view.sound.audio import SOUNDS, Audio, sound_of
 from game.view.sound.music import TITLE, piece_at
@@ -34,6 +37,7 @@ EVENTS = [
         Recovered(who),
     )
 ]
+TURN = cast(Turn, SimpleNamespace(events=EVENTS))
 PIECES = [TITLE, *(piece_at(i * COLUMNS_EACH) for i in range(len(LANDS)))]
 
 
@@ -211,7 +215,7 @@ def test_muted_from_the_start_opens_no_card() -> None:
     sound = Audio(is_muted=True)
     for _ in range(3):
         sound.update(0)
-        sound.play(EVENTS)
+        sound.follow(TURN)
     assert pygame.mixer.get_init() is None
 
 
@@ -266,7 +270,7 @@ def test_missing_and_broken_files_are_silence(
     sound = Audio(is_muted=False)
     for _ in range(5):
         sound.update(0)
-        sound.play(EVENTS)
+        sound.follow(TURN)
     assert loaded == ["morning_meadow"]  # tried once
     heard_at(sound, COLUMNS_EACH)
     assert capfd.readouterr() == ("", "")
@@ -288,6 +292,8 @@ def test_sound_outlives_a_mixer_closed_by_others() -> None:
 
 
 WITHOUT_A_CARD = """
+from types import SimpleNamespace
+
 from game.rules.actions import Who
 from game.rules.events import Hopped
 from game.view.sound.audio import Audio
@@ -295,7 +301,7 @@ from game.view.sound.audio import Audio
 sound = Audio(is_muted=False)
 for frame in range(10):
     sound.update(None if frame < 5 else 0.0)
-    sound.play([Hopped(Who.FROG, 1)])
+    sound.follow(SimpleNamespace(events=[Hopped(Who.FROG, 1)]))
 sound.pause()
 sound.resume()
 sound.music_volume = sound.effects_volume = 0.2

@@ -1,7 +1,11 @@
 """Captions for sounds: what they say, how many, and for how long."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
+from game.play.storage import Settings
 from game.rules.actions import Action, Who
 from game.rules.events import (
     Blocked,
@@ -17,7 +21,10 @@ from game.rules.events import (
     Scrolled,
     Stalled,
 )
+from game.rules.turn import Turn
+from game.view.app import App
 from game.view.chrome.captions import MOST_LINES, SHOWN_S, Captions, caption_of
+from game.view.match_view import MatchView
 from game.view.sound.audio import sound_of
 
 FLY = FlyCaught(Who.TOAD, 3)
@@ -33,6 +40,24 @@ SAID = {
     Exhausted(Who.FROG): "[Frog is exhausted]",
     Recovered(Who.TOAD): "[Toad recovers]",
 }
+
+
+class Screen:
+    """One that says what is heard; the test tells the time."""
+
+    def __init__(self, has_captions: bool = True) -> None:
+        self.settings, self.now_s = Settings(has_captions=has_captions), 0.0
+        self._captions = Captions(cast(App, self), cast(MatchView, self))
+
+    def hear(self, *events: Event, at_s: float) -> None:
+        self.now_s = at_s
+        self._captions.follow(cast(Turn, SimpleNamespace(events=events)))
+
+    def lines(self, at_s: float) -> tuple[str, ...]:
+        self.now_s = at_s
+        return self._captions.lines
+
+
 UNSAID = (
     EnergyLost(Who.FROG, Cause.LEAP, 1),
     EnergyLost(Who.FROG, Cause.HELP, 1),
@@ -63,53 +88,52 @@ def test_every_caption_is_short() -> None:
 
 
 def test_a_caption_shows_for_two_seconds() -> None:
-    captions = Captions()
-    captions.hear([FLY], now_s=10)
-    assert captions.lines(10) == ("[Toad eats a fly]",)
-    assert captions.lines(10 + SHOWN_S - 0.01) == ("[Toad eats a fly]",)
-    assert captions.lines(10 + SHOWN_S) == ()
+    screen = Screen()
+    screen.hear(FLY, at_s=10)
+    assert screen.lines(10) == ("[Toad eats a fly]",)
+    assert screen.lines(10 + SHOWN_S - 0.01) == ("[Toad eats a fly]",)
+    assert screen.lines(10 + SHOWN_S) == ()
+
+
+def test_nothing_is_said_to_who_does_not_want_it() -> None:
+    screen = Screen(has_captions=False)
+    screen.hear(FLY, at_s=0)
+    assert screen.lines(0) == ()
 
 
 def test_the_newest_three_are_kept() -> None:
-    captions = Captions()
+    screen = Screen()
     for second, event in enumerate(SAID):
-        captions.hear([event], now_s=second / 10)
-    assert captions.lines(1.0) == tuple(SAID.values())[-MOST_LINES:]
+        screen.hear(event, at_s=second / 10)
+    assert screen.lines(1.0) == tuple(SAID.values())[-MOST_LINES:]
 
 
 def test_many_at_once_are_three_lines() -> None:
-    captions = Captions()
-    captions.hear(SAID, now_s=0)
-    assert captions.lines(0) == tuple(SAID.values())[-MOST_LINES:]
+    screen = Screen()
+    screen.hear(*SAID, at_s=0)
+    assert screen.lines(0) == tuple(SAID.values())[-MOST_LINES:]
 
 
 def test_a_repeated_caption_stays_where_it_is_for_longer() -> None:
-    captions = Captions()
-    captions.hear([FLY], now_s=0)
-    captions.hear([THORNS], now_s=1)
-    captions.hear([FLY, FLY], now_s=1.5)
-    assert captions.lines(1.5) == (SAID[FLY], SAID[THORNS])
-    assert captions.lines(3.2) == (SAID[FLY],)
+    screen = Screen()
+    screen.hear(FLY, at_s=0)
+    screen.hear(THORNS, at_s=1)
+    screen.hear(FLY, FLY, at_s=1.5)
+    assert screen.lines(1.5) == (SAID[FLY], SAID[THORNS])
+    assert screen.lines(3.2) == (SAID[FLY],)
 
 
 def test_one_that_comes_back_after_its_time_is_the_newest() -> None:
-    captions = Captions()
-    captions.hear([FLY], now_s=0)
-    captions.hear([THORNS], now_s=1.5)
-    captions.hear([FLY], now_s=2.5)
-    assert captions.lines(2.5) == (SAID[THORNS], SAID[FLY])
+    screen = Screen()
+    screen.hear(FLY, at_s=0)
+    screen.hear(THORNS, at_s=1.5)
+    screen.hear(FLY, at_s=2.5)
+    assert screen.lines(2.5) == (SAID[THORNS], SAID[FLY])
 
 
 def test_a_replay_that_goes_backwards_shows_nothing_of_later() -> None:
-    captions = Captions()
-    captions.hear([FLY], now_s=10)
-    assert captions.lines(9) == ()
-    captions.hear([THORNS], now_s=9)
-    assert captions.lines(9) == (SAID[THORNS],)
-
-
-def test_cleared_captions_are_gone() -> None:
-    captions = Captions()
-    captions.hear([FLY], now_s=0)
-    captions.clear()
-    assert captions.lines(0) == ()
+    screen = Screen()
+    screen.hear(FLY, at_s=10)
+    assert screen.lines(9) == ()
+    screen.hear(THORNS, at_s=9)
+    assert screen.lines(9) == (SAID[THORNS],)

@@ -1,6 +1,4 @@
-"""Captions for sounds, for players who do not hear them. Needs no pygame."""
-
-from collections.abc import Iterable
+"""Captions for sounds, for players who do not hear them."""
 
 from game.rules.actions import Who
 from game.rules.events import (
@@ -14,6 +12,9 @@ from game.rules.events import (
     Leapt,
     Recovered,
 )
+from game.rules.turn import Turn
+from game.view.app import App
+from game.view.match_view import MatchView
 
 SHOWN_S = 2.0
 MOST_LINES = 3
@@ -55,24 +56,27 @@ def _help(who: Who, amount: int) -> str:
 class Captions:
     """The latest captions, each once; a repeated one stays where it is, for longer."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: App, view: MatchView) -> None:
+        self._app = app
+        self._view = view
         self._heard_s: dict[str, float] = {}
 
-    def hear(self, events: Iterable[Event], now_s: float) -> None:
-        """Note the events of a moment."""
+    def follow(self, turn: Turn) -> None:
+        """Note what is heard of a turn that was just played."""
+        now_s = self._view.now_s
         heard = {text: at_s for text, at_s in self._heard_s.items() if _is_fresh(at_s, now_s)}
-        heard |= {text: now_s for event in events if (text := caption_of(event))}
+        heard |= {text: now_s for event in turn.events if (text := caption_of(event))}
         while len(heard) > MOST_LINES:
             del heard[min(heard, key=lambda text: heard[text])]
         self._heard_s = heard
 
-    def lines(self, now_s: float) -> tuple[str, ...]:
-        """Return the captions to show at a moment, the newest last; three at most."""
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The captions to show now, the newest last; three at most, none where nobody wants any."""
+        if not self._app.settings.has_captions:
+            return ()
+        now_s = self._view.now_s
         return tuple(text for text, at_s in self._heard_s.items() if _is_fresh(at_s, now_s))
-
-    def clear(self) -> None:
-        """Forget all, as at the start of a game."""
-        self._heard_s.clear()
 
 
 def _is_fresh(heard_s: float, now_s: float) -> bool:

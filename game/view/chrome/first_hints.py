@@ -1,5 +1,7 @@
 """Show a hint when its moment comes for the first time in a person's life."""
 
+from collections.abc import Callable
+
 from game.play.hints import PANEL, Hint, Moment, due_hint
 from game.play.sentences import rule_words
 from game.rules.actions import Who
@@ -13,11 +15,15 @@ SHOWN_S = 6.0  # of play, for which a hint stays
 
 
 class FirstHints:
-    """The hint that is shown now, if any; which ones were seen is kept with the settings."""
+    """The hint that is shown now, if any; which ones were seen is kept with the settings.
 
-    def __init__(self, app: App, view: MatchView) -> None:
+    has_room: whether nothing else is said where hints stand.
+    """
+
+    def __init__(self, app: App, view: MatchView, has_room: Callable[[], bool]) -> None:
         self._app = app
         self._view = view
+        self._has_room = has_room
         self._words, self._left_s = "", 0.0
         self._hint, self._who = PANEL, Who.FROG
 
@@ -30,13 +36,12 @@ class FirstHints:
         """Let time pass in which the hint can be read."""
         self._left_s -= frame_s
 
-    def end_if_done(self, turn: Turn) -> None:
-        """Take the hint away if what it asks for was done in a turn that was just played."""
+    def follow(self, turn: Turn) -> None:
+        """Take the hint away if a turn did what it asks for; see whether it is time for another."""
         if self._hint.is_done(Moment(turn, self._who)):
             self._left_s = 0.0
-
-    def follow(self, turn: Turn) -> None:
-        """See whether a turn that was just played is the moment of a hint."""
+        if not self._has_room():
+            return
         for who in sorted(self._view.match.people):
             moment = Moment(turn, who, self._answered_to(who), self._view.match.rules)
             if hint := due_hint(moment, self._app.settings.seen_hints):

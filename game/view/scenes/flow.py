@@ -12,7 +12,6 @@ from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.play.storage import keep_replay
 from game.play.twin import twin_seats
 from game.rules.actions import Who
-from game.rules.turn import Turn
 from game.view.app import App
 from game.view.scenes.credits import CreditsScene
 from game.view.scenes.pause import PauseScene
@@ -96,10 +95,6 @@ class Flow:
         self._app.say("Opening the game ...")
         replay.play(self._app.say_opening)
         self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, leave, turn))
-
-    def played(self, turn: Turn) -> None:
-        """Write down a turn that was just played, if that was asked for."""
-        self.logbook.follow(turn)
 
     def twin(self, scene: PlayScene) -> None:
         """Show the game so far twice over what is there: beside the intact brain, and changed."""

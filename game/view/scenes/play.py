@@ -8,12 +8,12 @@ import pygame
 from pygame import Surface
 from pygame.event import Event
 
+from game.play.game_log import Logbook
 from game.play.hints import PANEL, advice
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode, Referee
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
-from game.rules.turn import Turn
 from game.view.app import App
 from game.view.chrome.captions import Captions
 from game.view.chrome.first_hints import FirstHints
@@ -22,6 +22,7 @@ from game.view.chrome.look_back import LookBack
 from game.view.chrome.opening import begin_words, goal_words
 from game.view.chrome.timebar import TimeBar, marks_of
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
+from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.keys.input import Controls
 from game.view.match_view import MatchView
@@ -49,9 +50,6 @@ class Director(Protocol):
     def pause(self, scene: "PlayScene") -> None:
         """Show the menu over the play screen."""
 
-    def played(self, turn: Turn) -> None:
-        """A turn was just played."""
-
     def finish(self, scene: "PlayScene") -> None:
         """The game is over: show how it went."""
 
@@ -61,6 +59,10 @@ class Director(Protocol):
     @property
     def workshop(self) -> Workshop:
         """Where brains are seen through their training."""
+
+    @property
+    def logbook(self) -> Logbook:
+        """Where games are written down, if that was asked for."""
 
     def twin(self, scene: "PlayScene") -> None:
         """Show the game so far again, beside the intact brain."""
@@ -91,14 +93,18 @@ class PlayScene:
         speed = app.settings.speed if options.speed is None else options.speed
         has_panel = app.settings.has_panel if options.has_panel is None else options.has_panel
         self.clock = RoundClock(people, speed, waits=not options.mode.has_clock)
-        self.captions = Captions()
         self.is_paused = False
         self._stops_at_event = False
         has_sitters = bool(people) and options.mode.has_clock and app.options.is_remembering
         self.is_waiting = has_sitters  # for the first key: nothing moves before it was read
         self._has_acted = False
-        self.view = MatchView(match, has_panel, director.workshop)
-        self._first_hints = FirstHints(app, self.view)
+        self.view = MatchView(match, self.clock, has_panel, director.workshop)
+        self._captions = Captions(app, self.view)
+        self._first_hints = FirstHints(app, self.view, has_room=lambda: not self._badge())
+        self._followers: list[Follower] = [director.logbook, self.referee, self.view]
+        self._followers += [app.audio, self._captions]
+        if options.mode.has_clock:  # practice says its own
+            self._followers.append(self._first_hints)
         self._back: LookBack | None = None  # while looking back; the game then stands still
         self._bar = TimeBar()
         self._methods: dict[Command, Callable[[], None]] = {
@@ -207,7 +213,7 @@ class PlayScene:
         """Go on from the moment in view; what followed it is undone by the first turn played."""
         self._back, self.is_paused = None, False
         self.clock.restart(self.match.who)
-        self.referee = Referee(self.options.mode)
+        self.referee.clear()
 
     def _explain(self) -> None:
         """Stop and say why the brain does what it does now; asked again, go on."""
@@ -252,25 +258,16 @@ class PlayScene:
         action = self.controls.take(who)
         self._has_acted |= action is not None
         turn = self.match.play(action)
-        self._director.played(turn)
         if self._stops_at_event and marks_of([turn]):
             self.is_paused, self._stops_at_event = True, False
         self.clock.played(who)
-        self.referee.follow(turn.after)
-        self.view.follow(turn, self.clock.period_s)
-        self.audio.play(turn.events)
-        self.captions.hear(turn.events, self.view.now_s)
-        if self.options.mode.has_clock:  # practice says its own
-            self._first_hints.end_if_done(turn)
-            if not self._badge():
-                self._first_hints.follow(turn)
+        tell(self._followers, turn)
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
         rounds = self.referee.rounds_left(self.match.state)
         left_s = None if rounds is None else rounds / ROUNDS_PER_S
-        heard = self.captions.lines(self.view.now_s) if self.app.settings.has_captions else ()
-        self.view.draw(surface, self._hints(), self.clock.speed, self._badge(), heard, left_s)
+        self.view.draw(surface, self._hints(), self._badge(), self._captions.lines, left_s)
         if self._back is not None:
             back = self._back
             words = back.words(self.app.keys)

@@ -14,6 +14,7 @@ from game.rules.turn import Turn
 from game.view.app import App
 from game.view.chrome.footer import Footer, hint_of
 from game.view.chrome.timebar import MOMENT, Mark, marks_of
+from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.match_view import MatchView
 from game.view.panel.answer_history import TRACE_TURNS
@@ -46,7 +47,8 @@ class ReplayScene(Playback):
         self._match = Match(replay.seed, replay.rules, seats)
         self._first = self._match.state
         self._turns: Sequence[Turn] = replay.played
-        self.view = MatchView(self._match)
+        self.view = MatchView(self._match, self._clock)
+        self._followers: list[Follower] = [self.view]
         self._seated = 0  # the moment whose drivers are seated
         self._marks = marks_of(self._turns)
         self._moment = turn
@@ -117,7 +119,7 @@ class ReplayScene(Playback):
         turn = self._turns[self.place]
         self._match.show(turn.after)
         self._seat(self.place + 1)
-        self.view.follow(turn, self._clock.period_s)
+        tell(self._followers, turn)
 
     def _press(self, event: Event, command: Command | None) -> bool:
         return self.view.press_key(event, command)
@@ -148,7 +150,7 @@ class ReplayScene(Playback):
     def draw(self, surface: Surface) -> None:
         """Draw the game and the bar."""
         panel = hint_of(self._app.keys, self.view.panel_hint(), Command.PANEL)
-        self.view.draw(surface, self._hints(panel), self._clock.speed)
+        self.view.draw(surface, self._hints(panel))
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"
             if self._moment and self.place == self._moment:

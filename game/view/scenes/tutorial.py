@@ -15,8 +15,10 @@ from game.play.sentences import rule_words
 from game.rules.actions import Action, Who
 from game.rules.policies import Scripted
 from game.view.app import App
+from game.view.chrome.captions import Captions
 from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.clock import RoundClock
+from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.keys.input import Controls
 from game.view.match_view import MatchView
@@ -66,7 +68,9 @@ class TutorialScene:
         self._match.show(lesson.state)
         self._controls = Controls(self._match.people)
         self._clock = RoundClock(self._match.people, waits=True)
-        self.view = MatchView(self._match, has_panel=lesson.has_brain)
+        self.view = MatchView(self._match, self._clock, has_panel=lesson.has_brain)
+        self._captions = Captions(self._app, self.view)
+        self._followers: list[Follower] = [self.view, self._app.audio, self._captions]
         self._done_s: float | None = None
         self.resize(self._app.surface.get_size())
 
@@ -130,8 +134,7 @@ class TutorialScene:
     def _play(self, who: Who) -> None:
         turn = self._match.play(self._controls.take(who))
         self._clock.played(who)
-        self.view.follow(turn, self._clock.period_s)
-        self._app.audio.play(turn.events)
+        tell(self._followers, turn)
         if who == LEARNER and self._done_s is None and self.lesson.is_done(turn):
             self._done_s = self.view.now_s
             self._app.audio.play_named("confirm")
@@ -142,14 +145,16 @@ class TutorialScene:
         is_last = self.number + 1 == len(LESSONS)
         end = Hint(("return",), "play now" if is_last else "next")
         leave = hint_of(self._app.keys, "title" if is_last else "leave", Command.MENU)
-        self.view.draw(surface, [*hints, end, leave], 1.0)
-        self._draw_words(surface)
-
-    def _draw_words(self, surface: Surface) -> None:
         layout, px = self.view.layout, self.view.layout.px
         card = Rect(0, layout.world.top + px(10), px(900), px(78))
         card.centerx = layout.world.centerx
         card.clamp_ip(layout.world)
+        keys = [*hints, end, leave]
+        self.view.draw(surface, keys, captions=self._captions.lines, covered=card)
+        self._draw_words(surface, card)
+
+    def _draw_words(self, surface: Surface, card: Rect) -> None:
+        px = self.view.layout.px
         pygame.draw.rect(surface, colours().background, card, border_radius=px(10))
         inner = card.inflate(-px(36), -px(12))
         head = Rect(inner.left, inner.top, inner.width, px(26))

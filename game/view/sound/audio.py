@@ -1,6 +1,5 @@
 """Sounds for what happens and music for where; silent where there is no sound card."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pygame
@@ -20,6 +19,7 @@ from game.rules.events import (
     Scrolled,
     Stalled,
 )
+from game.rules.turn import Turn
 from game.view.sound.music import Music, piece_at
 from game.view.sound.quiet import quiet_stderr
 
@@ -90,9 +90,9 @@ class Audio:
         if self._music is not None and self._has_device():
             self._music.set_volume(self._music_volume)
 
-    def play(self, events: Iterable[Event]) -> None:
-        """Play the sounds of these events."""
-        for event in events:
+    def follow(self, turn: Turn) -> None:
+        """Play the sounds of a turn that was just played."""
+        for event in turn.events:
             self.play_named(sound_of(event) or "")
 
     def play_named(self, name: str) -> None:
