@@ -165,7 +165,7 @@ def cooperation(
     """Play the same games with the brain's help switched on and off."""
     from brain.commands.tables import cooperation_table
     from brain.console import console
-    from brain.measures.cooperation import cooperate
+    from brain.measures.paired_games import cooperate
 
     chosen, world = _brain(brain), _rules(rules)
     worth = cooperate(chosen.metadata.name, chosen.network, world, games)

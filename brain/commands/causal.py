@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from brain.measures.help_scan import Scanned
-    from brain.measures.lesion_study import Alive, Lesion
+    from brain.measures.lesion import Lesion, LiveUnits
     from brain.network.brain_file import Brain
     from game.inspection.interventions import Intervention
     from game.rules.config import Rules
@@ -52,10 +52,10 @@ def play(
     as_json: AsJson = False,
 ) -> None:
     """Play games headless with units silenced, clamped or scaled, and the same games intact."""
-    from brain.commands.lesion_tables import trial_table
+    from brain.commands.lesion_tables import paired_table
     from brain.console import console
-    from brain.measures.lesion_study import find_partner
-    from brain.measures.trial import DRAWS, Games, run_trial
+    from brain.measures.lesion import random_controls
+    from brain.measures.paired_games import play_paired
     from brain.network.brain_file import load_brain
     from game.inspection.interventions import Kind
     from game.rules.config import load_rules
@@ -67,12 +67,13 @@ def play(
         raise typer.BadParameter(f"--turns {turns} is odd; two turns make a round")
     world = load_rules(rules or chosen.metadata.rules)
     rounds = turns // 2 if turns else rounds
-    played = Games(find_partner(partner, chosen), world, games, rounds, seed)
-    trial = run_trial(chosen, interventions, played, partner, DRAWS if random_control else 0)
+    has_controls = random_control and interventions
+    controls = random_controls(chosen.network, interventions, world) if has_controls else []
+    played = play_paired(chosen, interventions, controls, partner, world, games, rounds, seed)
     if as_json:
-        _print_json(chosen, trial.as_json())
+        _print_json(chosen, played.as_json())
     else:
-        console().print(trial_table(trial))
+        console().print(paired_table(played))
 
 
 def _interventions(
@@ -117,17 +118,17 @@ def lesion(
         study_tables,
     )
     from brain.console import console
-    from brain.measures.lesion_study import Alive, lesions_of, study_lesions
+    from brain.measures.lesion import LiveUnits, lesions_of, study_lesions
     from brain.network.brain_file import load_brain
     from game.rules.config import load_rules
 
     chosen = load_brain(brain)
     world = load_rules(rules or chosen.metadata.rules)
-    alive = Alive.of(chosen.network, world)
-    lesions, missing = lesions_of(chosen, alive)
-    found = _scan(chosen, world, alive, lesions, draws) if has_scan else None
+    live = LiveUnits.of(chosen.network, world)
+    lesions, missing = lesions_of(chosen, live)
+    found = _scan(chosen, world, live, lesions, draws) if has_scan else None
     played = [*lesions, *(found.lesions if found else ())]
-    study = study_lesions(chosen, world, played, missing, alive, games, rounds, draws)
+    study = study_lesions(chosen, world, played, missing, live, games, rounds, draws)
     if as_json:
         scans = found.as_json() if found else {}
         _print_json(chosen, {**study.as_json(), **scans})
@@ -143,11 +144,11 @@ def lesion(
 
 
 def _scan(
-    brain: "Brain", rules: "Rules", alive: "Alive", lesions: "list[Lesion]", draws: int
+    brain: "Brain", rules: "Rules", live: "LiveUnits", lesions: "list[Lesion]", draws: int
 ) -> "Scanned":
     from brain.measures.help_scan import HelpBoards, scan_all
 
-    return scan_all(brain, lesions, alive, HelpBoards.drawn(rules), draws)
+    return scan_all(brain, lesions, live, HelpBoards.drawn(rules), draws)
 
 
 def _print_json(brain: "Brain", value: dict[str, Any]) -> None:

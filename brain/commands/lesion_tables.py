@@ -1,13 +1,13 @@
-"""Lesions, scans and single trials as tables and sentences for people."""
+"""Lesions, scans and paired games as tables and sentences for people."""
 
 from rich.table import Table
 
 from brain.commands.tables import spread
 from brain.console import make_table
-from brain.measures.evaluate import Estimate
+from brain.measures.compare import Effect, Estimate
 from brain.measures.help_scan import Carriers, Helping, Scan, Scanned
-from brain.measures.lesion_study import Effect, Lesion, LesionStudy
-from brain.measures.trial import Trial
+from brain.measures.lesion import Lesion, LesionStudy
+from brain.measures.paired_games import PairedGames
 from game.inspection.interventions import silence
 from game.inspection.unit import layer_name, units_text
 
@@ -23,31 +23,31 @@ SHOWN = {  # reading: (words, factor, digits)
 }
 
 
-def trial_table(trial: Trial) -> Table:
+def paired_table(played: PairedGames) -> Table:
     """Tabulate games of one brain, intact and changed."""
-    what = "; ".join(trial.interventions) or "intact"
+    what = "; ".join(played.interventions) or "intact"
     title = (
-        f"{trial.brain} beside {trial.partner}: {trial.games} games of {trial.rounds} rounds, "
-        f"rules {trial.rules}, seeds {trial.seed}-{trial.seed + trial.games - 1};\n{what}"
+        f"{played.brain} beside {played.partner}: {played.games} games of {played.rounds} rounds, "
+        f"rules {played.rules}, seeds {played.seed}-{played.seed + played.games - 1};\n{what}"
     )
     columns = ["", "intact"]
-    has_controls = any(changed.random for changed in trial.changed.values())
-    columns += ["changed", "change", "d"] if trial.changed else []
+    has_controls = any(effect.sets for effect in played.effects.values())
+    columns += ["changed", "change", "d"] if played.effects else []
     columns += ["random sets", "beyond random", "p"] if has_controls else []
     table = make_table(title, *columns)
     for reading, (words, factor, digits) in SHOWN.items():
-        row = [words, spread(trial.intact[reading], factor, digits)]
-        if changed := trial.changed.get(reading):
+        row = [words, spread(played.intact[reading], factor, digits)]
+        if effect := played.effects.get(reading):
             row += [
-                spread(changed.level, factor, digits),
-                _signed(changed.change, factor, digits),
-                _number(changed.d),
+                spread(effect.levels[1], factor, digits),
+                _signed(effect.change, factor, digits),
+                _number(effect.d),
             ]
-            if changed.random and changed.difference:
+            if has_controls:
                 row += [
-                    _signed(changed.random, factor, digits),
-                    _signed(changed.difference, factor, digits),
-                    _number(changed.p, 3),
+                    _signed(effect.random, factor, digits),
+                    _signed(effect.difference, factor, digits),
+                    _number(effect.p, 3),
                 ]
         table.add_row(*row)
     return table
@@ -74,35 +74,31 @@ def _study_table(study: LesionStudy, reading: str) -> Table:
         "p",
     )
     table.columns[1].justify = "left"
-    partner = ""
-    for effect in study.effects:
-        if effect.reading != reading:
+    counts = {lesion.name: lesion.count for lesion in study.lesions}
+    told = ""
+    for (partner, lesion, read), effect in study.effects.items():
+        if read != reading:
             continue
-        if partner != effect.partner:
-            if partner:
+        intact, lesioned = effect.levels
+        if partner != told:
+            if told:
                 table.add_section()
-            partner = effect.partner
-            table.add_row(partner, "nothing", *_intact_cells(effect.intact, factor, digits))
-        table.add_row("", *_effect_cells(effect, factor, digits))
+            told = partner
+            low, high = (f"{factor * v:.{digits}f}" for v in (intact.low, intact.high))
+            table.add_row(
+                partner, "nothing", f"{factor * intact.mean:.{digits}f}", f"({low}..{high})"
+            )
+        table.add_row(
+            "",
+            f"{lesion} ({counts[lesion]})",
+            f"{factor * lesioned.mean:.{digits}f}",
+            _signed(effect.change, factor, digits),
+            _number(effect.d),
+            _signed(effect.random, factor, digits),
+            _signed(effect.difference, factor, digits),
+            f"{effect.p:.3f}{' *' if effect.is_specific else ''}",
+        )
     return table
-
-
-def _intact_cells(intact: Estimate, factor: float, digits: int) -> list[str]:
-    low, high = (f"{factor * v:.{digits}f}" for v in (intact.low, intact.high))
-    return [f"{factor * intact.mean:.{digits}f}", f"({low}..{high})"]
-
-
-def _effect_cells(effect: Effect, factor: float, digits: int) -> list[str]:
-    found = effect.contrast
-    return [
-        f"{effect.lesion} ({effect.units})",
-        f"{factor * effect.lesioned.mean:.{digits}f}",
-        _signed(found.change, factor, digits),
-        _number(effect.d),
-        _signed(found.random, factor, digits),
-        _signed(found.difference, factor, digits),
-        f"{found.p:.3f}{' *' if found.is_specific else ''}",
-    ]
 
 
 def study_lines(study: LesionStudy) -> list[str]:
@@ -120,20 +116,24 @@ def _live(study: LesionStudy) -> str:
 
 
 def _lesion_line(study: LesionStudy, lesion: Lesion) -> str:
-    effects = [e for e in study.effects if (e.lesion, e.reading) == (lesion.name, "helps")]
-    told = [_told(effect) for effect in effects if effect.intact.mean >= LITTLE_HELP]
+    beside = {
+        partner: effect
+        for (partner, name, reading), effect in study.effects.items()
+        if (name, reading) == (lesion.name, "helps") and effect.intact >= LITTLE_HELP
+    }
+    told = [_told(partner, effect) for partner, effect in beside.items()]
     units = "; ".join(units_text(i.layer, i.units) for i in silence(lesion.units))
     end = ", ".join(told) or "there is hardly any help to lose beside any partner"
     return f"Silencing {lesion.name} ({units}): {end}."
 
 
-def _told(effect: Effect) -> str:
+def _told(partner: str, effect: Effect) -> str:
     """Say what becomes of help, and how many random sets do the same to it."""
-    before, after = (100 * e.mean for e in (effect.intact, effect.lesioned))
+    before, after = 100 * effect.before.mean(), 100 * effect.after.mean()
     verb = "lower" if after < before else "raise"
-    star = " *" if effect.contrast.is_specific else ""
+    star = " *" if effect.is_specific else ""
     return (
-        f"help beside {effect.partner} {before:.1f} -> {after:.1f}% of turns "
+        f"help beside {partner} {before:.1f} -> {after:.1f}% of turns "
         f"({effect.as_far} of {effect.sets} random sets {verb} it as far{star})"
     )
 

@@ -7,8 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from brain.console import make_table
-from brain.measures.cooperation import Cooperation
-from brain.measures.evaluate import Comparison, Estimate, Evaluation, Figures
+from brain.measures.compare import Estimate
+from brain.measures.evaluate import Comparison, Evaluation, Figures
+from brain.measures.paired_games import Cooperation
 from brain.measures.units import Index, Measurement
 from brain.network.brain_file import Brain
 from brain.report.analyse import Found
@@ -75,9 +76,8 @@ def cooperation_table(cooperation: Cooperation) -> Table:
     for worth in cooperation.worths:
         table.add_row(
             worth.partner,
-            spread(worth.with_help, 1, 0),
-            spread(worth.without_help, 1, 0),
-            spread(worth.ratio, 1, 2),
+            *(spread(level, 1, 0) for level in worth.distance.levels),
+            spread(worth.distance.ratio, 1, 2),
             spread(worth.helps, 1, 1),
         )
     return table

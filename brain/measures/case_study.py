@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brain.measures.circuits import Circuit, find_circuits, paper_roles
-from brain.measures.lesion import Contrast, board_effects, by_layer, circuit_effects, live_units
-from brain.measures.lesion_play import play_effects
+from brain.measures.compare import Effect
+from brain.measures.lesion import (
+    board_effects,
+    by_layer,
+    circuit_effects,
+    live_units,
+    play_effects,
+)
 from brain.measures.mirror import MatchedResponse, hidden_of, respond, shuffled_cmni
 from brain.measures.published import CASE_BATCH, CASE_HIDDEN, CASE_RATE, CASE_VAL_LOSS
 from brain.measures.statistics import (
@@ -38,8 +44,8 @@ MANY_STATES = 20_000  # enough for circuits and shuffled labels
 class CircuitTest:
     """What cutting a circuit does: against random weights elsewhere, and into the same unit."""
 
-    elsewhere: tuple[Contrast, ...]
-    same_unit: tuple[Contrast, ...]
+    elsewhere: tuple[Effect, ...]
+    same_unit: tuple[Effect, ...]
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,9 @@ class Causal:
 
     units: Units
     why: str
-    on_boards: tuple[Contrast, ...]
-    to_mean: tuple[Contrast, ...]
-    in_play: tuple[Contrast, ...]
+    on_boards: tuple[Effect, ...]
+    to_mean: tuple[Effect, ...]
+    in_play: tuple[Effect, ...]
 
 
 @dataclass(frozen=True)

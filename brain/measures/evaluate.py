@@ -6,25 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from brain.measures.compare import UNKNOWN, Estimate, estimate, ratio
 from brain.states.play import Pairing, play, slices
 from game.rules.actions import Action
 from game.rules.config import Rules
 from game.rules.policies import IDLE, RANDOM, SLOW, TEACHER, Policy
 
 GAMES, ROUNDS = 200, 1_000
-RESAMPLES = 2_000
-INTERVAL = (2.5, 97.5)  # percentiles of the bootstrap over games
 PARTNERS: tuple[Policy, ...] = (TEACHER, SLOW, IDLE, RANDOM)
 ITSELF = "itself"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A mean over games with its 95% bootstrap interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -151,27 +141,6 @@ def _played(
     )
 
 
-def _resampled(games: int) -> np.ndarray:
-    return np.random.default_rng(0).integers(0, games, (RESAMPLES, games))
-
-
-def estimate(per_game: np.ndarray) -> Estimate:
-    """Return the mean of numbers [games] with its 95% bootstrap interval."""
-    means = per_game[_resampled(len(per_game))].mean(axis=1)
-    low, high = np.percentile(means, INTERVAL)
-    return Estimate(float(per_game.mean()), float(low), float(high))
-
-
-def ratio(ours: np.ndarray, theirs: np.ndarray) -> Estimate | None:
-    """Return the ratio of two means over the same games; None where the divisor can be 0."""
-    index = _resampled(len(ours))
-    divisor = theirs[index].mean(axis=1)
-    if theirs.mean() == 0 or (divisor == 0).any():
-        return None
-    low, high = np.percentile(ours[index].mean(axis=1) / divisor, INTERVAL)
-    return Estimate(float(ours.mean() / theirs.mean()), float(low), float(high))
-
-
 def _figures(played: _Played) -> Figures:
     return Figures(
         points=estimate(played.points),
@@ -184,12 +153,11 @@ def _figures(played: _Played) -> Figures:
 
 
 def _compare(partner: str, ours: _Played, teachers: _Played) -> Comparison:
-    points_ratio = ratio(ours.points, teachers.points)
     return Comparison(
         partner=partner,
         brain=_figures(ours),
         teacher=_figures(teachers),
-        points_ratio=points_ratio or Estimate(float("nan"), float("nan"), float("nan")),
+        points_ratio=ratio(ours.points, teachers.points) or UNKNOWN,
         help_ratio=ratio(ours.helps, teachers.helps),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.measures.lesion_study import Alive, Lesion
+from brain.measures.lesion import Lesion, LiveUnits
 from brain.measures.nulls import MEASURING_SEED
 from brain.network.brain_file import Brain
 from brain.network.network import Network
@@ -117,12 +117,12 @@ class Scan:
     carriers: tuple[Carriers, ...]
 
 
-def scan(brain: Brain, alive: Alive, boards: HelpBoards) -> Scan:
+def scan(brain: Brain, live: LiveUnits, boards: HelpBoards) -> Scan:
     """Silence every live unit alone, then search for the sets that carry help."""
-    live = [Unit(layer, unit) for layer, units in enumerate(alive.units) for unit in units]
+    each = [Unit(layer, unit) for layer, units in enumerate(live.units) for unit in units]
     intact = answers(brain.network, (), boards)
     scanned = []
-    for one in live:
+    for one in each:
         after = answers(brain.network, _silenced((one,), brain.network), boards)
         changes = {kind: _minus(after[kind], intact[kind]) for kind in intact}
         scanned.append(UnitScan(*_named(one, brain), changes))
@@ -130,7 +130,7 @@ def scan(brain: Brain, alive: Alive, boards: HelpBoards) -> Scan:
         {kind: len(labels) for kind, (_, labels) in boards.boards.items()},
         intact,
         tuple(scanned),
-        tuple(_carriers(brain, live, kind, boards) for kind in boards.help_kinds),
+        tuple(_carriers(brain, each, kind, boards) for kind in boards.help_kinds),
     )
 
 
@@ -219,16 +219,16 @@ class SetScan:
 
 
 def scan_sets(
-    network: Network, lesions: Sequence[Lesion], alive: Alive, boards: HelpBoards, draws: int
+    network: Network, lesions: Sequence[Lesion], live: LiveUnits, boards: HelpBoards, draws: int
 ) -> list[SetScan]:
     """Silence sets of units on boards, beside as many random units of the same layers."""
-    return [_scan_set(network, lesion, alive, boards, draws) for lesion in lesions]
+    return [_scan_set(network, lesion, live, boards, draws) for lesion in lesions]
 
 
 def _scan_set(
-    network: Network, lesion: Lesion, alive: Alive, boards: HelpBoards, draws: int
+    network: Network, lesion: Lesion, live: LiveUnits, boards: HelpBoards, draws: int
 ) -> SetScan:
-    after, *random = (answers(network, change, boards) for change in lesion.changes(alive, draws))
+    after, *random = (answers(network, change, boards) for change in lesion.changes(live, draws))
     return SetScan(
         lesion.name,
         lesion.count,
@@ -267,12 +267,12 @@ class Scanned:
 
 
 def scan_all(
-    brain: Brain, lesions: Sequence[Lesion], alive: Alive, boards: HelpBoards, draws: int
+    brain: Brain, lesions: Sequence[Lesion], live: LiveUnits, boards: HelpBoards, draws: int
 ) -> Scanned:
     """Scan single units, then sets: those given and those that are found to carry help."""
-    found = scan(brain, alive, boards)
+    found = scan(brain, live, boards)
     carrying = _as_lesions(found.carriers, len(brain.network.hidden))
-    sets = scan_sets(brain.network, [*lesions, *carrying], alive, boards, draws)
+    sets = scan_sets(brain.network, [*lesions, *carrying], live, boards, draws)
     return Scanned(found, carrying, tuple(sets))
 
 

@@ -1,47 +1,36 @@
-"""Causal tests: some units silenced, against equally many random others of the same layers."""
+"""Causal tests: units silenced and circuits cut, against equally many random others."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
 from brain.measures.circuits import Circuit, cut, cut_weights
-from brain.measures.evaluate import INTERVAL, Estimate
+from brain.measures.compare import Effect, Resampling, compare
+from brain.measures.evaluate import ITSELF, PARTNERS
 from brain.measures.mirror import MIN_SD, hidden_of
+from brain.measures.nulls import MEASURING_SEED
+from brain.measures.paired_games import find_partner, play_side_by_side
+from brain.network.brain_file import Brain
 from brain.network.network import Network, Output
-from brain.states.matched_boards import MatchedBoards
-from game.inspection.interventions import Units, silence
-from game.inspection.random_units import pool_of, random_units
+from brain.states.dataset import mixed_pairings
+from brain.states.matched_boards import MatchedBoards, matched_boards
+from game.inspection.activity import Role
+from game.inspection.interventions import Intervention, Units, silence, units_with
+from game.inspection.random_units import moved, pool_of, random_units, reached
 from game.rules.actions import Action
+from game.rules.config import Rules
+from game.rules.policies import Policy
 
-DRAWS = 200  # random sets of units on boards
+BOARD_DRAWS = 200  # random sets of units on boards
 DRAWS_A_SET = 20  # so many that hardly a set is missed where there are few
-MOST_P = 0.05  # of the rank among random draws
-LESION_RESAMPLES = 1_000  # of the games, for intervals
 ASKED = (Action.LEAP, Action.HELP)  # the actions that the paper's circuits drive
-
-
-@dataclass(frozen=True)
-class Contrast:
-    """One reading before and after a lesion, beside equally many random others.
-
-    change: lesioned minus intact, with its 95% interval over games. random: the same for random
-    sets, mean and 95% range over draws. difference: change minus the random mean, with its 95%
-    interval over games and draws. p: two-sided rank of the change among the draws.
-    """
-
-    where: str
-    reading: str
-    intact: float
-    change: Estimate
-    random: Estimate
-    difference: Estimate
-    p: float
-
-    @property
-    def is_specific(self) -> bool:
-        """Whether the lesion does what random ones do not: by its rank and by the interval."""
-        return self.p <= MOST_P and not self.difference.low <= 0 <= self.difference.high
+GAMES, ROUNDS, DRAWS = 100, 200, 60
+CONTROLS = 40  # of changes asked for: the fewest whose two-sided rank can be below 5%
+FIRST_SEED = 1 << 51  # of the games: none is trained or measured on
+BOARDS, BOARD_GAMES, BOARD_TURNS = 4_000, 400, 100  # to see which units are live, and their means
+READINGS = ("helps", "points", "distance")
 
 
 def by_layer(is_chosen: np.ndarray, hidden: Sequence[int]) -> Units:
@@ -56,12 +45,12 @@ def live_units(network: Network, observation: np.ndarray) -> Units:
     return tuple(tuple(np.flatnonzero(a.std(axis=0) > MIN_SD).tolist()) for a in layers)
 
 
-def random_sets(units: Units, live: Units, most: int, seed: int = 0) -> list[Units]:
+def random_sets(units: Units, live: Units, most: int) -> list[Units]:
     """Return random sets as `random_units` draws them, each once: all there are, or `most` of them.
 
     Where no other set exists, the units themselves: they then differ from chance in nothing.
     """
-    drawn = dict.fromkeys(random_units(units, live, DRAWS_A_SET * most, seed))
+    drawn = dict.fromkeys(random_units(units, live, DRAWS_A_SET * most))
     drawn.pop(units, None)
     return list(drawn)[:most] or [units]
 
@@ -84,17 +73,16 @@ def board_effects(
     network: Network,
     units: Units,
     boards: MatchedBoards,
-    draws: int = DRAWS,
+    draws: int = BOARD_DRAWS,
     is_to_mean: bool = False,
-    seed: int = 0,
-) -> tuple[Contrast, ...]:
+) -> tuple[Effect, ...]:
     """Silence units on matched boards: calm, own distress, partner's distress.
 
     is_to_mean: set units to their means over the calm boards instead of 0.
     """
     calm = hidden_of(network, boards.calm)
     means = [layer.mean(axis=0) for layer in calm] if is_to_mean else None
-    others = random_units(units, live_units(network, boards.calm), draws, seed)
+    others = random_units(units, live_units(network, boards.calm), draws)
 
     def forward(chosen: Units) -> Callable[[np.ndarray], np.ndarray]:
         interventions = silence(chosen, means)
@@ -107,20 +95,21 @@ def circuit_effects(
     network: Network,
     circuit: Circuit,
     boards: MatchedBoards,
-    draws: int = DRAWS,
+    draws: int = BOARD_DRAWS,
     is_same_target: bool = False,
-    seed: int = 0,
-) -> tuple[Contrast, ...]:
+) -> tuple[Effect, ...]:
     """Cut a circuit's weights into its middle unit, against equally many random weights.
 
     The random ones enter another live unit of the middle layer: does the path matter? Or, with
     is_same_target, the same unit from other live sources: does it matter who feeds it?
     """
-    rng, layer = np.random.default_rng(seed), circuit.layer
+    rng, layer = np.random.default_rng(0), circuit.layer
     live = live_units(network, boards.calm)
     through = int(circuit.kind.action) if circuit.through is None else circuit.through
     own, every = [through], circuit.sources
-    targets = own if is_same_target or circuit.through is None else _others(own, live[layer + 1])
+    targets = own
+    if not is_same_target and circuit.through is not None:
+        targets = [unit for unit in live[layer + 1] if unit != through] or own
     pool = pool_of(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
 
     def random_cut() -> Network:
@@ -134,79 +123,186 @@ def circuit_effects(
     return _on_boards(network, forward(cut(network, circuit)), others, boards)
 
 
-def _others(own: Sequence[int], live: Sequence[int]) -> Sequence[int]:
-    return [unit for unit in live if unit not in own] or own
-
-
 def _on_boards(
     network: Network,
-    lesioned: Callable[[np.ndarray], np.ndarray],
+    changed: Callable[[np.ndarray], np.ndarray],
     others: Sequence[Callable[[np.ndarray], np.ndarray]],
     boards: MatchedBoards,
-) -> tuple[Contrast, ...]:
-    contrasts, games = [], Resampling.of(boards.game)
+) -> tuple[Effect, ...]:
+    effects, games = [], Resampling.of(boards.game)
     versions = {"calm": boards.calm, "own distress": boards.own, "partner's": boards.other}
     for where, board in versions.items():
         intact = readings(network, network.forward(board)["outputs"])
-        after = readings(network, lesioned(board))
+        after = readings(network, changed(board))
         random = [readings(network, other(board)) for other in others]
         for reading, before in intact.items():
             drawn = np.stack([r[reading] for r in random])
-            contrasts.append(contrast(where, reading, before, after[reading], drawn, games))
-    return tuple(contrasts)
+            effects.append(compare(where, reading, before, after[reading], drawn, games))
+    return tuple(effects)
 
 
-@dataclass(frozen=True, eq=False)
-class Resampling:
-    """Games drawn with replacement: game float32 [resamples, games], index: int [n] into them."""
+def play_effects(
+    network: Network,
+    units: Units,
+    live: Units,
+    partner: Policy,
+    rules: Rules,
+    games: int,
+    rounds: int,
+    draws: int,
+) -> tuple[Effect, ...]:
+    """Silence units in closed-loop play beside a partner, the same seeds for every lesion.
 
-    index: np.ndarray
-    times: np.ndarray
-
-    @classmethod
-    def of(cls, game: np.ndarray, seed: int = 0) -> "Resampling":
-        """Return the resamples of rows that belong to games [n]."""
-        names, index = np.unique(game, return_inverse=True)
-        even = np.full(len(names), 1 / len(names))
-        times = np.random.default_rng(seed).multinomial(len(names), even, LESION_RESAMPLES)
-        return cls(index, times.astype(np.float32))
-
-
-def contrast(
-    where: str,
-    reading: str,
-    intact: np.ndarray,
-    lesioned: np.ndarray,
-    random: np.ndarray,
-    games: Resampling,
-    seed: int = 0,
-) -> Contrast:
-    """Compare a lesion's change [n] with those of random lesions [draws, n] of the same rows."""
-    change = np.bincount(games.index, lesioned - intact)
-    by_game = np.stack([np.bincount(games.index, row - intact) for row in random])
-    total = games.times @ np.bincount(games.index)
-    changes = games.times @ change / total
-    even = np.full(len(random), 1 / len(random))
-    drawn = np.random.default_rng(seed).multinomial(len(random), even, len(total))
-    random_means = (drawn * (games.times @ by_game.T)).sum(axis=1) / len(random) / total
-    observed, draws = change.sum() / len(intact), by_game.sum(axis=1) / len(intact)
-    return Contrast(
-        where,
-        reading,
-        float(intact.mean()),
-        _estimate(observed, changes),
-        _estimate(draws.mean(), draws),
-        _estimate(observed - draws.mean(), changes - random_means),
-        _rank(observed, draws),
+    Readings: those of `play_side_by_side` but for stalls.
+    """
+    changes = [silence(some) for some in [(), units, *random_units(units, live, draws)]]
+    seeds = np.arange(games, dtype=np.uint64)
+    played = play_side_by_side(network, changes, partner, rules, seeds, rounds)
+    where, resampling = f"beside {partner.name}", Resampling.of(seeds)
+    return tuple(
+        compare(where, reading, values[0], values[1], values[2:], resampling)
+        for reading, values in played.items()
+        if "stall" not in reading
     )
 
 
-def _estimate(mean: float, samples: np.ndarray) -> Estimate:
-    low, high = np.percentile(samples, INTERVAL)
-    return Estimate(float(mean), float(low), float(high))
+@dataclass(frozen=True, eq=False)
+class LiveUnits:
+    """The units that vary on undisturbed boards, and the means of all units there."""
+
+    units: Units
+    means: tuple[np.ndarray, ...]
+
+    @classmethod
+    def of(cls, network: Network, rules: Rules) -> "LiveUnits":
+        """Look at boards from play."""
+        pairings = mixed_pairings(BOARD_GAMES, MEASURING_SEED)
+        calm = matched_boards(pairings, rules, BOARDS, BOARD_TURNS, 1).calm
+        means = tuple(layer.mean(axis=0) for layer in hidden_of(network, calm))
+        return cls(live_units(network, calm), means)
 
 
-def _rank(observed: float, draws: np.ndarray) -> float:
-    at_least = (1 + np.count_nonzero(draws >= observed)) / (1 + len(draws))
-    at_most = (1 + np.count_nonzero(draws <= observed)) / (1 + len(draws))
-    return float(min(1.0, 2 * min(at_least, at_most)))
+def random_controls(
+    network: Network, interventions: Sequence[Intervention], rules: Rules, draws: int = CONTROLS
+) -> list[tuple[Intervention, ...]]:
+    """Return the same interventions on equally many random live units of the same layers."""
+    own = reached(interventions, len(network.hidden))
+    drawn = random_sets(own, LiveUnits.of(network, rules).units, draws)
+    return [tuple(moved(one, own, units) for one in interventions) for units in drawn]
+
+
+@dataclass(frozen=True)
+class Lesion:
+    """Units that are silenced together. is_to_mean: to their means on calm boards instead of 0."""
+
+    name: str
+    units: Units
+    is_to_mean: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many units are silenced."""
+        return sum(map(len, self.units))
+
+    def changes(self, live: LiveUnits, draws: int) -> list[tuple[Intervention, ...]]:
+        """Return the interventions of the lesion and of its random controls, at most `draws`."""
+        sets = [self.units, *random_sets(self.units, live.units, draws)]
+        return [silence(units, live.means if self.is_to_mean else None) for units in sets]
+
+
+@dataclass(frozen=True)
+class LesionStudy:
+    """All effects of all lesions, and what there was to silence.
+
+    live: the units that vary on undisturbed boards, a tuple a hidden layer; only these are
+    silenced and drawn. draws: random sets at most. missing: a sentence for each role without
+    units. effects: by partner, name of the lesion, and reading.
+    """
+
+    rules: str
+    games: int
+    rounds: int
+    draws: int
+    live: Units
+    lesions: tuple[Lesion, ...]
+    missing: tuple[str, ...]
+    effects: dict[tuple[str, str, str], Effect]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values for machines."""
+        counts = {lesion.name: lesion.count for lesion in self.lesions}
+        effects = []
+        for (partner, lesion, reading), effect in self.effects.items():
+            intact, lesioned = effect.levels
+            contrast = {
+                "where": effect.where,
+                "reading": reading,
+                "intact": effect.intact,
+                "change": asdict(effect.change),
+                "random": asdict(effect.random),
+                "difference": asdict(effect.difference),
+                "p": effect.p,
+            }
+            effects.append(
+                {
+                    "partner": partner,
+                    "lesion": lesion,
+                    "units": counts[lesion],
+                    "reading": reading,
+                    "intact": asdict(intact),
+                    "lesioned": asdict(lesioned),
+                    "contrast": contrast,
+                    "d": effect.d,
+                    "d_to_random": effect.d_to_random,
+                    "sets": effect.sets,
+                    "as_far": effect.as_far,
+                }
+            )
+        told = {name: value for name, value in vars(self).items() if name != "effects"}
+        return {**told, "lesions": [asdict(one) for one in self.lesions], "effects": effects}
+
+
+def lesions_of(brain: Brain, live: LiveUnits) -> tuple[list[Lesion], list[str]]:
+    """Return the lesions by role, and one sentence for each role that no live unit has."""
+    lesions, missing = [], []
+    for role in (Role.MIRROR, Role.DIFFERENTIATING, Role.MIXED):
+        pairs = zip(units_with(brain.metadata.roles, role), live.units, strict=True)
+        units = tuple(tuple(u for u in layer if u in living) for layer, living in pairs)
+        if not any(units):
+            which = "certified mirror" if role == Role.MIRROR else role.value
+            missing.append(f"{brain.metadata.name} has no {which} unit to silence.")
+            continue
+        lesions.append(Lesion(role.value, units))
+        if role == Role.MIRROR:
+            lesions.append(Lesion(f"{role.value}, to mean", units, is_to_mean=True))
+    return lesions, missing
+
+
+def study_lesions(
+    brain: Brain,
+    rules: Rules,
+    lesions: Sequence[Lesion],
+    missing: Sequence[str],
+    live: LiveUnits,
+    games: int = GAMES,
+    rounds: int = ROUNDS,
+    draws: int = DRAWS,
+) -> LesionStudy:
+    """Play every lesion and its random controls beside every partner, in the same games."""
+    sets = [lesion.changes(live, draws) for lesion in lesions]
+    ends = np.cumsum([1, *map(len, sets)]).tolist()
+    changes = [(), *(change for own in sets for change in own)]
+    seeds = np.arange(FIRST_SEED, FIRST_SEED + games, dtype=np.uint64)
+    resampling, effects = Resampling.of(seeds), {}
+    for name in (ITSELF, *(partner.name for partner in PARTNERS)):
+        partner = find_partner(name, brain)
+        played = play_side_by_side(brain.network, changes, partner, rules, seeds, rounds)
+        for lesion, begin, end in zip(lesions, ends, ends[1:], strict=False):
+            for reading in READINGS:
+                values, drawn = played[reading], played[reading][begin + 1 : end]
+                effects[name, lesion.name, reading] = compare(
+                    f"beside {name}", reading, values[0], values[begin], drawn, resampling
+                )
+    return LesionStudy(
+        rules.name, games, rounds, draws, live.units, tuple(lesions), tuple(missing), effects
+    )

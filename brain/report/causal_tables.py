@@ -1,7 +1,7 @@
 """Tables of causal tests: the case study in full, every configuration in brief."""
 
 from brain.measures.circuits import CircuitKind
-from brain.measures.lesion import Contrast
+from brain.measures.compare import Effect
 from brain.report.claims_causal import asked_of
 from brain.report.findings import Findings
 from brain.report.paper_tables import Cell, Table
@@ -15,7 +15,7 @@ def causal_tables(findings: Findings) -> list[Table]:
 def _lesions(findings: Findings) -> Table:
     case = findings.case
     rows: list[tuple[Cell, ...]] = []
-    named: list[tuple[str, tuple[Contrast, ...]]] = []
+    named: list[tuple[str, tuple[Effect, ...]]] = []
     for circuit, tests in zip(case.circuits, case.circuit_tests, strict=True):
         name = f"cut {str(circuit.kind).replace('_', ' ')}"
         named += [(name, tests.elsewhere), (f"{name}, other inputs", tests.same_unit)]
@@ -59,7 +59,7 @@ def _lesions(findings: Findings) -> Table:
     )
 
 
-def _contrast(name: str, test: Contrast) -> tuple[Cell, ...]:
+def _contrast(name: str, test: Effect) -> tuple[Cell, ...]:
     spans = (test.change, test.random, test.difference)
     numbers = [value for e in spans for value in (e.mean, e.low, e.high)]
     return (name, test.where, test.reading, test.intact, *numbers, test.p,

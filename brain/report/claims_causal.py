@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from brain.measures.circuits import CircuitKind
-from brain.measures.lesion import Contrast
+from brain.measures.compare import Effect
 from brain.report.claim import Claim, Verdict, grade
 from brain.report.findings import Findings
 from game.inspection.activity import Condition
@@ -61,21 +61,21 @@ def _cut(findings: Findings, kind: CircuitKind) -> tuple[Verdict, str]:
     return grade(falls, len(elsewhere) + len(same), 1), f"{_WHERE[kind.condition]}: {text}."
 
 
-def asked_of(contrasts: Sequence[Contrast], kind: CircuitKind) -> list[Contrast]:
+def asked_of(contrasts: Sequence[Effect], kind: CircuitKind) -> list[Effect]:
     """Return what a circuit of that kind is about: its action where its distress is."""
     where = _BOARDS[kind.condition]
     return [c for c in contrasts if c.where == where and kind.action.name.lower() in c.reading]
 
 
-def _falls(contrasts: Sequence[Contrast], least: float = LEAST_FALL) -> int:
+def _falls(contrasts: Sequence[Effect], least: float = LEAST_FALL) -> int:
     return sum(c.is_specific and c.change.mean <= -least for c in contrasts)
 
 
-def _moves(c: Contrast) -> str:
+def _moves(c: Effect) -> str:
     return f"{c.reading} {c.intact:.3f} changes by {c.change.mean:+.3f}"
 
 
-def _range(c: Contrast) -> str:
+def _range(c: Effect) -> str:
     return f"{c.random.low:+.3f} to {c.random.high:+.3f}, p {c.p:.2f}"
 
 

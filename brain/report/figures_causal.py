@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from brain.measures.circuits import Circuit, CircuitKind
+from brain.measures.compare import Effect
 from brain.measures.evaluate import Evaluation
-from brain.measures.lesion import Contrast
 from brain.report.claims_causal import asked_of
 from brain.report.figure_style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, Drawn, draw
 from brain.report.findings import Findings
@@ -110,7 +110,7 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], z: 
 
 def _lesions(findings: Findings) -> Drawn:
     case = findings.case
-    rows: list[tuple[str, Contrast]] = []
+    rows: list[tuple[str, Effect]] = []
     for circuit, test in zip(case.circuits, case.circuit_tests, strict=True):
         title = f"cut {_TITLES[str(circuit.kind)]}"
         rows += [(title, c) for c in asked_of(test.elsewhere, circuit.kind)]
@@ -147,7 +147,7 @@ def _lesions(findings: Findings) -> Drawn:
     )
 
 
-def _forest(axes: Axes, rows: list[tuple[str, Contrast, float]]) -> None:
+def _forest(axes: Axes, rows: list[tuple[str, Effect, float]]) -> None:
     for y, (_, test, unit) in enumerate(rows):
         random, change = test.random, test.change
         axes.plot([random.low / unit, random.high / unit], [y, y], color="#C4C4C4", linewidth=7,

@@ -8,8 +8,9 @@ import numpy as np
 
 from brain.errors import BrainError
 from brain.measures.case_study import CaseStudy, choose_case_series, study, units_to_silence
+from brain.measures.compare import Effect
 from brain.measures.evaluate import Evaluation, evaluate
-from brain.measures.lesion import Contrast, board_effects
+from brain.measures.lesion import board_effects
 from brain.measures.survey import Depth, Ground, Measured, Progress, measure_run
 from brain.network.checkpoints import Series
 from brain.network.policy import choose_as
@@ -28,7 +29,7 @@ class Silenced:
     name: str
     units: Units
     why: str
-    on_boards: tuple[Contrast, ...]
+    on_boards: tuple[Effect, ...]
 
 
 @dataclass(frozen=True, eq=False)

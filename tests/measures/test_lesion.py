@@ -6,18 +6,17 @@ from brains import small_network
 from worlds import PAPER
 
 from brain.measures.circuits import find_circuits
+from brain.measures.compare import Effect, Resampling, compare
 from brain.measures.evaluate import tally_games
 from brain.measures.lesion import (
-    Contrast,
-    Resampling,
     board_effects,
     by_layer,
     circuit_effects,
-    contrast,
     live_units,
+    play_effects,
     readings,
 )
-from brain.measures.lesion_play import SideBySide, play_effects, play_side_by_side
+from brain.measures.paired_games import SideBySide, play_side_by_side
 from brain.network.network import Network, Output
 from brain.network.policy import choose_as
 from brain.states.dataset import mixed_pairings
@@ -50,8 +49,8 @@ def helper(output: Output = Output.LINEAR) -> Network:
     return Network((first, out), (biases, np.array([0.6, 0, 0, 0], np.float32)), output)
 
 
-def named(contrasts: tuple[Contrast, ...], where: str, reading: str) -> Contrast:
-    return next(c for c in contrasts if (c.where, c.reading) == (where, reading))
+def named(effects: tuple[Effect, ...], where: str, reading: str) -> Effect:
+    return next(c for c in effects if (c.where, c.reading) == (where, reading))
 
 
 def test_silencing_the_unit_that_makes_help_is_specific(boards: MatchedBoards) -> None:
@@ -116,10 +115,10 @@ def test_an_effect_of_every_draw_is_no_effect_of_this_one() -> None:
     rng = np.random.default_rng(0)
     intact, games = rng.random(400), Resampling.of(np.arange(400) // 4)
     random = intact + rng.normal(-0.5, 0.05, (80, 1))
-    found = contrast("calm", "x", intact, intact - 0.5, random, games)
+    found = compare("calm", "x", intact, intact - 0.5, random, games)
     assert found.change.mean == pytest.approx(-0.5)
     assert not found.is_specific
-    lower = contrast("calm", "x", intact, intact - 0.9, random, games)
+    lower = compare("calm", "x", intact, intact - 0.9, random, games)
     assert lower.is_specific
     assert lower.p == pytest.approx(2 / 81)
 

@@ -9,6 +9,7 @@ from worlds import PAPER
 
 from brain.__main__ import main
 from brain.commands.lesion_tables import scan_lines, study_lines
+from brain.measures.compare import compare, paired_d
 from brain.measures.help_scan import (
     ELSEWHERE,
     FOR_PARTNER,
@@ -19,18 +20,15 @@ from brain.measures.help_scan import (
     scan_sets,
     smallest_set,
 )
-from brain.measures.lesion import random_sets
-from brain.measures.lesion_play import play_side_by_side
-from brain.measures.lesion_study import (
-    Alive,
+from brain.measures.lesion import (
     Lesion,
-    effect,
-    find_partner,
+    LiveUnits,
     lesions_of,
-    paired_d,
+    random_controls,
+    random_sets,
     study_lesions,
 )
-from brain.measures.trial import random_controls
+from brain.measures.paired_games import find_partner, play_side_by_side
 from brain.network.brain_file import Brain
 from brain.network.network import Network
 from brain.states.dataset import Dataset
@@ -39,7 +37,7 @@ from game.inspection.interventions import Intervention, Kind, silence
 from game.rules.actions import Action
 from game.rules.policies import SLOW
 
-ALL_ALIVE = Alive(
+ALL_LIVE = LiveUnits(
     tuple(tuple(range(units)) for units in HIDDEN),
     tuple(np.full(units, 0.5, np.float32) for units in HIDDEN),
 )
@@ -48,27 +46,27 @@ MIRRORS = ((Role.MIRROR, Role.MIRROR, *[Role.OTHER] * 5), (Role.OTHER,) * 5)
 
 def test_an_effect_is_what_a_plain_loop_makes_of_the_same_games() -> None:
     brain, lesion = small_brain(), Lesion("mirror", ((0, 1), ()))
-    study = study_lesions(brain, PAPER, [lesion], [], ALL_ALIVE, games=6, rounds=20, draws=3)
-    found = study.of("mirror", "slow", "points")
+    study = study_lesions(brain, PAPER, [lesion], [], ALL_LIVE, games=6, rounds=20, draws=3)
+    found = study.effects["slow", "mirror", "points"]
     seeds = np.arange(1 << 51, (1 << 51) + 6, dtype=np.uint64)
     points = [
         play_side_by_side(brain.network, [change], SLOW, PAPER, seeds, 20)["points"][0]
-        for change in [(), *lesion.changes(ALL_ALIVE, 3)]
+        for change in [(), *lesion.changes(ALL_LIVE, 3)]
     ]
-    assert found.intact.mean == pytest.approx(points[0].mean())
-    assert found.lesioned.mean == pytest.approx(points[1].mean())
+    assert found.intact == pytest.approx(points[0].mean())
+    assert found.after.mean() == pytest.approx(points[1].mean())
     change = points[1] - points[0]
-    assert found.contrast.change.mean == pytest.approx(change.mean())
+    assert found.change.mean == pytest.approx(change.mean())
     if change.std():
         assert found.d == pytest.approx(change.mean() / change.std(ddof=1))
     beyond = points[1] - np.mean(points[2:], axis=0)
-    assert found.contrast.difference.mean == pytest.approx(beyond.mean())
+    assert found.difference.mean == pytest.approx(beyond.mean())
 
 
 def test_random_sets_that_do_as_much_are_counted() -> None:
     intact = np.zeros(4)
     changed = np.array([[-2.0] * 4, [-3.0] * 4, [-2.0] * 4, [-1.0] * 4, [5.0] * 4])
-    found = effect("slow", Lesion("mirror", ((0,),)), "helps", intact, changed)
+    found = compare("beside slow", "helps", intact, changed[0], changed[1:])
     assert (found.as_far, found.sets) == (2, 4)
 
 
@@ -78,10 +76,10 @@ def test_a_change_that_is_the_same_in_every_game_has_no_d() -> None:
 
 
 def test_a_brain_without_certified_units_says_so() -> None:
-    lesions, missing = lesions_of(small_brain(), ALL_ALIVE)
+    lesions, missing = lesions_of(small_brain(), ALL_LIVE)
     assert lesions == []
     assert missing[0] == "small has no certified mirror unit to silence."
-    lesions, missing = lesions_of(small_brain(roles=MIRRORS), ALL_ALIVE)
+    lesions, missing = lesions_of(small_brain(roles=MIRRORS), ALL_LIVE)
     assert [(lesion.name, lesion.count) for lesion in lesions] == [
         ("mirror", 2),
         ("mirror, to mean", 2),
@@ -97,7 +95,7 @@ def test_random_sets_differ_from_each_other_and_from_the_lesion() -> None:
 
 
 def test_to_the_mean_is_to_the_mean() -> None:
-    changes = Lesion("mirror", ((0, 3), ()), is_to_mean=True).changes(ALL_ALIVE, 2)
+    changes = Lesion("mirror", ((0, 3), ()), is_to_mean=True).changes(ALL_LIVE, 2)
     assert len(changes) == 3
     assert all(np.array_equal(change[0].value, [0.5, 0.5]) for change in changes)
 
@@ -163,7 +161,7 @@ def test_a_set_that_cannot_abolish_help_is_not_said_to() -> None:
 
 
 def test_a_scan_names_units_and_roles() -> None:
-    found = scan(helping_brain(), Alive(((0, 1, 2),), (np.zeros(5),)), boards())
+    found = scan(helping_brain(), LiveUnits(((0, 1, 2),), (np.zeros(5),)), boards())
     assert [(unit.layer, unit.unit, unit.role) for unit in found.units][-1] == (
         "hidden1",
         2,
@@ -175,9 +173,9 @@ def test_a_scan_names_units_and_roles() -> None:
 
 
 def test_sets_are_compared_with_random_ones_on_the_same_boards() -> None:
-    alive = Alive((tuple(range(5)),), (np.zeros(5),))
+    live = LiveUnits((tuple(range(5)),), (np.zeros(5),))
     carrying = Lesion("carriers", ((0, 2),))
-    (found,) = scan_sets(helping_brain().network, [carrying], alive, boards(), draws=20)
+    (found,) = scan_sets(helping_brain().network, [carrying], live, boards(), draws=20)
     assert found.sets == 3  # pairs of units that are not silenced: 1 and 3, 1 and 4, 3 and 4
     assert (found.after[FOR_PARTNER].agrees, found.random[FOR_PARTNER].agrees) == (0, 1)
     assert found.as_far[FOR_PARTNER] == found.as_selective == 0
@@ -253,7 +251,7 @@ def test_what_cannot_be_played_is_refused_in_one_line(
 
 def test_sentences_tell_what_becomes_of_help() -> None:
     lesion = Lesion("mirror", ((0, 1), ()))
-    study = study_lesions(small_brain(), PAPER, [lesion], ["x."], ALL_ALIVE, 4, 10, 2)
+    study = study_lesions(small_brain(), PAPER, [lesion], ["x."], ALL_LIVE, 4, 10, 2)
     lines = study_lines(study)
     assert lines[0].endswith(": 7 in hidden1, 5 in hidden2.")
     assert lines[1] == "x."
