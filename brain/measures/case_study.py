@@ -22,7 +22,6 @@ from brain.measures.statistics import (
     SortedStates,
     checkpoint_statistics,
     sort_states,
-    stack,
 )
 from brain.measures.survey import Depth, Ground, Measured
 from brain.network.network import Network
@@ -137,7 +136,7 @@ def study(measured: Sequence[Measured], ground: Ground, rules: Rules, depth: Dep
     chosen = next(m for m in measured if m.series is series)
     at = case_checkpoint(chosen.val_loss)
     network = chosen.series.network(int(chosen.index[at]))
-    statistics = checkpoint_statistics(*stack([network]), ground.states, has_moments=True)
+    statistics = checkpoint_statistics(Network.stack([network]), ground.states, has_moments=True)
     responses = tuple(respond(network, ground.boards, depth.case_permutations))
     few = ground.states.every(max(1, len(ground.states) // MANY_STATES))
     circuits = find_circuits(network, few.observation, few.condition)
@@ -223,4 +222,4 @@ def rescaled(network: Network) -> Network:
 
 
 def _cmni(network: Network, states: SortedStates) -> float:
-    return float(checkpoint_statistics(*stack([network]), states).cmni[0])
+    return float(checkpoint_statistics(Network.stack([network]), states).cmni[0])

@@ -105,6 +105,7 @@ def find_circuits(
     With one hidden layer its units are the sources. A kind without sources, or whose sources push
     the action down, is missing.
     """
+    network.form.check()
     layers = list(network.forward(observation).values())
     layer = max(0, len(network.hidden) - 2)
     own, other = deltas(condition_means(layers[layer], condition))

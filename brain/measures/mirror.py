@@ -184,7 +184,12 @@ def sign_flip_null(
 
 
 def hidden_of(network: Network, observation: np.ndarray) -> list[np.ndarray]:
-    """Return the hidden layers' activations, [n, units] each, for observations [n, 100]."""
+    """Return the hidden layers' activations, [n, units] each, for observations [n, 100].
+
+    Raises:
+        BrainError: a network of another form, of which measures would say something wrong.
+    """
+    network.form.check()
     activations = network.forward(observation)
     return [activations[name] for name in network.layer_names[:-1]]
 

@@ -123,6 +123,7 @@ def cmni_both_ways(network: Network, probe: Probe) -> tuple[float, float]:
 
 def pooled(network: Network, observation: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return activations of all hidden units, and of these and the outputs, side by side."""
+    network.form.check()
     layers = list(network.forward(observation).values())
     return np.hstack(layers[:-1]), np.hstack(layers)
 

@@ -117,70 +117,30 @@ class CheckpointStatistics:
         return self.mns_paper.mean(axis=1)
 
 
-def stack(networks: Sequence[Network]) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
-    """Return networks of one architecture as (weights, biases) with a leading axis."""
-    layers = range(len(networks[0].weights))
-    weights = tuple(np.stack([n.weights[i] for n in networks]) for i in layers)
-    return weights, tuple(np.stack([n.biases[i] for n in networks]) for i in layers)
-
-
 def checkpoint_statistics(
-    weights: Sequence[np.ndarray],
-    biases: Sequence[np.ndarray],
-    states: SortedStates,
-    has_moments: bool = False,
+    networks: Network, states: SortedStates, has_moments: bool = False
 ) -> CheckpointStatistics:
-    """Measure E checkpoints: weights [E, inputs, units] and biases [E, units] a layer.
+    """Measure E checkpoints, networks that stand side by side.
 
     Sums of a block are float32, sums of blocks float64. Moments take a second pass.
+
+    Raises:
+        BrainError: networks of another form.
     """
-    at_once = max(1, BLOCK_UNITS // max(b.shape[1] for b in biases))
+    networks.form.check()
+    at_once = max(1, BLOCK_UNITS // max(*networks.hidden, OUTPUTS))
     parts = [
-        _measure(_Stack.of(weights, biases, slice(i, i + at_once)), states, has_moments)
-        for i in range(0, len(biases[0]), at_once)
+        _measure(networks[i : i + at_once], states, has_moments)
+        for i in range(0, networks.count, at_once)
     ]
     count = np.bincount(states.condition, minlength=len(Condition))
-    hidden = tuple(b.shape[1] for b in biases[:-1])
     joined = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return CheckpointStatistics(hidden, count, *joined)
+    return CheckpointStatistics(networks.hidden, count, *joined)
 
 
-@dataclass(frozen=True, eq=False)
-class _Stack:
-    """k checkpoints, laid out so that a block's activations are [k, units, states]."""
-
-    first: np.ndarray  # [k * units, inputs]
-    later: tuple[np.ndarray, ...]  # [k, units, inputs]
-    biases: tuple[np.ndarray, ...]  # [k, units, 1]
-
-    @classmethod
-    def of(
-        cls, weights: Sequence[np.ndarray], biases: Sequence[np.ndarray], which: slice
-    ) -> "_Stack":
-        turned = [np.ascontiguousarray(w[which].swapaxes(1, 2), np.float32) for w in weights]
-        return cls(
-            turned[0].reshape(-1, turned[0].shape[2]),
-            tuple(turned[1:]),
-            tuple(b[which, :, None].astype(np.float32) for b in biases),
-        )
-
-    def __len__(self) -> int:
-        return len(self.biases[0])
-
-    @property
-    def units(self) -> int:
-        return sum(b.shape[1] for b in self.biases)
-
-    def forward(self, observation: np.ndarray) -> Iterator[np.ndarray]:
-        """Yield each layer's activations [k, units, states], the outputs last."""
-        shape = (*self.biases[0].shape[:2], len(observation))
-        layer = (self.first @ observation.T).reshape(shape)
-        for weight, bias in zip(self.later, self.biases[:-1], strict=True):
-            layer += bias
-            np.maximum(layer, 0, out=layer)
-            yield layer
-            layer = weight @ layer
-        yield layer + self.biases[-1]
+def _layers(networks: Network, observation: np.ndarray) -> list[np.ndarray]:
+    """Return each layer's activations [k, units, states], as they lie in memory, outputs last."""
+    return [layer.swapaxes(1, 2) for layer in networks.forward(observation).values()]
 
 
 def _blocks(states: SortedStates) -> Iterator[tuple[Condition, bool, int, slice]]:
@@ -190,12 +150,13 @@ def _blocks(states: SortedStates) -> Iterator[tuple[Condition, bool, int, slice]
             yield condition, is_kept, label, slice(start, end)
 
 
-def _measure(networks: _Stack, states: SortedStates, has_moments: bool) -> list[np.ndarray]:
-    sums = np.zeros((2, len(networks), len(Condition), networks.units))
+def _measure(networks: Network, states: SortedStates, has_moments: bool) -> list[np.ndarray]:
+    units = sum(networks.hidden) + OUTPUTS
+    sums = np.zeros((2, networks.count, len(Condition), units))
     count = np.zeros((2, len(Condition), 1))
-    confusion = np.zeros((len(networks), OUTPUTS, OUTPUTS), np.int64)
+    confusion = np.zeros((networks.count, OUTPUTS, OUTPUTS), np.int64)
     for condition, is_kept, label, where in _blocks(states):
-        layers = list(networks.forward(states.observation[where]))
+        layers = _layers(networks, states.observation[where])
         total = np.concatenate([layer.sum(axis=2) for layer in layers], axis=1)
         sums[int(is_kept), :, condition] += total
         count[int(is_kept), condition] += where.stop - where.start
@@ -215,12 +176,12 @@ def _choices(outputs: np.ndarray) -> np.ndarray:
     return np.stack([np.count_nonzero(chosen == a, axis=1) for a in range(OUTPUTS)], axis=1)
 
 
-def _moments(networks: _Stack, states: SortedStates, mean: np.ndarray) -> list[np.ndarray]:
+def _moments(networks: Network, states: SortedStates, mean: np.ndarray) -> list[np.ndarray]:
     """Variance, skewness and excess kurtosis about the given means [k, 4, units]."""
     powers = np.zeros((3, *mean.shape))
     centre = mean.astype(np.float32)
     for condition, _, _, where in _blocks(states):
-        activations = np.concatenate(list(networks.forward(states.observation[where])), axis=1)
+        activations = np.concatenate(_layers(networks, states.observation[where]), axis=1)
         activations -= centre[:, condition, :, None]
         power = activations * activations
         powers[0, :, condition] += power.sum(axis=2)
@@ -234,24 +195,23 @@ def _moments(networks: _Stack, states: SortedStates, mean: np.ndarray) -> list[n
 
 
 def matched_responses(
-    weights: Sequence[np.ndarray],
-    biases: Sequence[np.ndarray],
+    networks: Network,
     versions: Sequence[np.ndarray],
     game: np.ndarray,
     permutations: int,
 ) -> MatchedResponse:
-    """Return the matched responses of E checkpoints, each field float64 [E, hidden units].
+    """Return the matched responses of E networks side by side, a field float64 [E, hidden units].
 
     versions: calm, own, other, magnitude boards, [n, 100] each. game: which of the n boards
     resemble each other, [n] (see `brain.mirror.matched_response`).
     """
+    networks.form.check()
     boards = [np.ascontiguousarray(version, np.float32) for version in versions]
-    units = sum(b.shape[1] for b in biases[:-1])
+    units = sum(networks.hidden)
     at_once = max(1, MATCHED_UNITS // units)
     parts = []
-    for i in range(0, len(biases[0]), at_once):
-        networks = _Stack.of(weights, biases, slice(i, i + at_once))
-        answers = [_hidden(networks, board) for board in boards]
+    for i in range(0, networks.count, at_once):
+        answers = [_hidden(networks[i : i + at_once], board) for board in boards]
         parts.append(matched_response(answers, game, permutations))
     joined = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
@@ -260,8 +220,8 @@ def matched_responses(
     return MatchedResponse(**{name: found.reshape(-1, units) for name, found in joined.items()})
 
 
-def _hidden(networks: _Stack, observation: np.ndarray) -> np.ndarray:
+def _hidden(networks: Network, observation: np.ndarray) -> np.ndarray:
     """All hidden activations [states, k * units], checkpoint by checkpoint."""
-    *hidden, _ = networks.forward(observation)
+    *hidden, _ = _layers(networks, observation)
     together = np.concatenate(hidden, axis=1)
     return together.reshape(-1, len(observation)).T

@@ -14,9 +14,8 @@ from brain.measures.statistics import (
     checkpoint_statistics,
     matched_responses,
     sort_states,
-    stack,
 )
-from brain.network.network import Output, glorot
+from brain.network.network import Network, Output, glorot
 from brain.states.matched_boards import MatchedBoards, match_observed
 from brain.states.packed import board, conditions, decode, label
 
@@ -99,12 +98,11 @@ class Null:
 def untrained(hidden: Sequence[int], ground: Ground, depth: Depth) -> Null:
     """Measure `depth.untrained` networks that never learnt anything (SPEC section 6)."""
     rng = np.random.default_rng([0, *hidden])
-    fresh = [glorot(hidden, rng, Output.LINEAR) for _ in range(depth.untrained)]
-    weights, biases = stack(fresh)
+    fresh = Network.stack([glorot(hidden, rng, Output.LINEAR) for _ in range(depth.untrained)])
     few = ground.states.every(max(1, len(ground.states) // depth.untrained_states))
     return Null(
-        checkpoint_statistics(weights, biases, few),
-        _matched(weights, biases, ground.boards, depth),
+        checkpoint_statistics(fresh, few),
+        _matched(fresh, ground.boards, depth),
     )
 
 
@@ -168,14 +166,13 @@ def measure_run(
             continue
         if hidden not in nulls:
             nulls[hidden] = untrained(hidden, ground, depth)
-        weights = tuple(w[index] for w in series.weights)
-        biases = tuple(b[index] for b in series.biases)
+        networks = series.networks[index]
         found.append(
             Measured(
                 series,
                 index,
-                checkpoint_statistics(weights, biases, ground.states),
-                _matched(weights, biases, ground.boards, depth),
+                checkpoint_statistics(networks, ground.states),
+                _matched(networks, ground.boards, depth),
                 nulls[hidden],
             )
         )
@@ -188,7 +185,5 @@ def _spread(count: int, most: int) -> np.ndarray:
     return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
-def _matched(
-    weights: Sequence[np.ndarray], biases: Sequence[np.ndarray], boards: MatchedBoards, depth: Depth
-) -> MatchedResponse:
-    return matched_responses(weights, biases, boards.versions(), boards.game, depth.permutations)
+def _matched(networks: Network, boards: MatchedBoards, depth: Depth) -> MatchedResponse:
+    return matched_responses(networks, boards.versions(), boards.game, depth.permutations)

@@ -116,7 +116,12 @@ class Measurement:
 def measure(
     name: str, network: Network, probe: Probe, untrained: UntrainedNull | None = None
 ) -> Measurement:
-    """Measure every hidden unit of a network, with every control."""
+    """Measure every hidden unit of a network, with every control.
+
+    Raises:
+        BrainError: a network of another form: no untrained ones are made like it.
+    """
+    network.form.check()
     untrained = untrained or untrained_null(network.hidden, probe)
     plain, paper = _indices(network, probe, untrained)
     return Measurement(

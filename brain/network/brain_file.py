@@ -1,7 +1,6 @@
 """Brain files: .safetensors with their metadata; no pickle, and nothing in a file is trusted."""
 
 import difflib
-import hashlib
 import json
 import os
 import re
@@ -62,6 +61,7 @@ class Brain:
     bright. unit_mean: likewise, the mean, 0 or above; empty where the file does not tell it.
 
     Raises:
+        BrainError: the network is of a form that nobody here can read.
         ValueError: the parts do not fit each other.
     """
 
@@ -72,7 +72,10 @@ class Brain:
     unit_mean: tuple[np.ndarray, ...] = ()
 
     def __post_init__(self) -> None:
+        self.network.form.check()
         hidden = self.network.hidden
+        if self.network.biases[0].ndim > 1:
+            raise ValueError("it holds several networks side by side")
         if self.metadata.architecture != hidden or self.metadata.output != self.network.output:
             raise ValueError(f"the metadata's architecture is not that of the weights, {hidden}")
         if tuple(len(roles) for roles in self.metadata.roles) != hidden:
@@ -88,14 +91,10 @@ class Brain:
         if not all((s >= LEAST_SCALE).all() for s in (*self.unit_sd, *self.unit_peak)):
             raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
 
-    @cached_property
+    @property
     def digest(self) -> str:
-        """12 hexadecimal digits that only the same weights and biases share."""
-        sha = hashlib.sha256()
-        for array in (*self.network.weights, *self.network.biases):
-            sha.update(str(array.shape).encode())
-            sha.update(np.ascontiguousarray(array, "<f4").tobytes())
-        return sha.hexdigest()[:12]
+        """12 hexadecimal digits that only the same network shares."""
+        return self.network.digest
 
     @cached_property
     def card(self) -> BrainCard:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -109,11 +110,14 @@ class Series:
     def __len__(self) -> int:
         return len(self.epoch)
 
+    @cached_property
+    def networks(self) -> Network:
+        """The E networks side by side."""
+        return Network(self.weights, self.biases, self.recipe.output)
+
     def network(self, i: int) -> Network:
         """Return checkpoint i as a network."""
-        return Network(
-            tuple(w[i] for w in self.weights), tuple(b[i] for b in self.biases), self.recipe.output
-        )
+        return self.networks[i]
 
 
 def _tensors(number: int, series: Series) -> dict[str, np.ndarray]:

@@ -100,7 +100,7 @@ def _likely(series: Series, probe: Probe) -> list[Checkpoint]:
     """Return the checkpoints that have no certified unit on a few boards."""
     boards = probe.few_boards()
     response = matched_responses(
-        series.weights, series.biases, boards.versions(), boards.game, SCREENING_PERMUTATIONS
+        series.networks, boards.versions(), boards.game, SCREENING_PERMUTATIONS
     )
     none = np.flatnonzero(~response.is_mirror.any(axis=1))
     return [Checkpoint(series, int(at)) for at in none]

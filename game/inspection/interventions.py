@@ -64,8 +64,8 @@ class Intervention:
     rows: slice | None = None
 
     def apply(self, activation: np.ndarray) -> None:
-        """Change a layer's activations [n, units] in place."""
-        where = (self.rows or slice(None), list(self.units))
+        """Change a layer's activations [..., n, units] in place."""
+        where = (..., self.rows or slice(None), list(self.units))
         activation[where] = (
             self.value * activation[where] if self.kind == Kind.SCALE else self.value
         )

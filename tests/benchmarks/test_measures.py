@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from brain.measures.statistics import SortedStates, checkpoint_statistics, sort_states, stack
-from brain.network.network import glorot
+from brain.measures.statistics import SortedStates, checkpoint_statistics, sort_states
+from brain.network.network import Network, glorot
 from brain.states.packed import conditions, decode, label
 from brain.states.paper_states import Draw, draw_states
 from game.rules.config import Rules
@@ -29,9 +29,9 @@ def test_checkpoints_of_the_case_study(
     benchmark: BenchmarkFixture, states: SortedStates, has_moments: bool
 ) -> None:
     rng = np.random.default_rng(0)
-    weights, biases = stack([glorot((17, 17), rng) for _ in range(CHECKPOINTS)])
+    networks = Network.stack([glorot((17, 17), rng) for _ in range(CHECKPOINTS)])
     found = benchmark.pedantic(
-        checkpoint_statistics, (weights, biases, states, has_moments), rounds=3, warmup_rounds=1
+        checkpoint_statistics, (networks, states, has_moments), rounds=3, warmup_rounds=1
     )
     assert found.cmni.shape == found.cmni_paper.shape == (CHECKPOINTS,)
     if benchmark.stats is not None:

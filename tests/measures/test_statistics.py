@@ -15,7 +15,6 @@ from brain.measures.statistics import (
     checkpoint_statistics,
     matched_responses,
     sort_states,
-    stack,
 )
 from brain.network.network import Network, glorot
 from game.inspection.activity import condition
@@ -53,7 +52,7 @@ def networks() -> list[Network]:
 
 @pytest.fixture(scope="module")
 def found(networks: list[Network], states: SortedStates) -> CheckpointStatistics:
-    return checkpoint_statistics(*stack(networks), states, has_moments=True)
+    return checkpoint_statistics(Network.stack(networks), states, has_moments=True)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +115,7 @@ def test_confusion_counts_labels_against_first_choices(
 def test_a_checkpoint_is_measured_the_same_among_others_and_alone(
     found: CheckpointStatistics, networks: list[Network], states: SortedStates
 ) -> None:
-    alone = checkpoint_statistics(*stack(networks[50:51]), states, has_moments=True)
+    alone = checkpoint_statistics(Network.stack(networks[50:51]), states, has_moments=True)
     np.testing.assert_allclose(alone.mean[0], found.mean[50], rtol=1e-5)
     assert alone.confusion[0].tolist() == found.confusion[50].tolist()
 
@@ -126,7 +125,7 @@ def test_other_depths_agree_with_the_measure_of_single_networks(
     hidden: tuple[int, ...], states: SortedStates
 ) -> None:
     network = glorot(hidden, np.random.default_rng(3))
-    found = checkpoint_statistics(*stack([network]), states, has_moments=True)
+    found = checkpoint_statistics(Network.stack([network]), states, has_moments=True)
     everything = np.hstack(list(network.forward(states.observation).values()))
     expected = condition_statistics(everything, states.condition)
     np.testing.assert_allclose(found.mean[0], expected.mean, rtol=1e-4, atol=1e-6)
@@ -137,7 +136,7 @@ def test_other_depths_agree_with_the_measure_of_single_networks(
 def test_a_condition_without_states_scores_nothing(states: SortedStates) -> None:
     calm = states.condition != 2
     few = sort_states(states.observation[calm], states.label[calm], states.condition[calm])
-    found = checkpoint_statistics(*stack([small_network()]), few)
+    found = checkpoint_statistics(Network.stack([small_network()]), few)
     assert np.isnan(found.mean[0, 2]).all()
     assert found.cmni.tolist() == found.cmni_paper.tolist() == [0]
 
@@ -146,7 +145,7 @@ def test_matched_responses_are_those_of_each_network_alone(networks: list[Networ
     rng = np.random.default_rng(0)
     versions = [rng.integers(0, 3, (300, 100)).astype(np.uint8) for _ in range(4)]
     game = np.arange(300) // 10
-    found = matched_responses(*stack(networks), versions, game, permutations=50)
+    found = matched_responses(Network.stack(networks), versions, game, permutations=50)
     assert found.own.shape == (len(networks), 12)
     for i in (0, 40):
         activations = [networks[i].forward(version) for version in versions]

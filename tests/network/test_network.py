@@ -144,3 +144,17 @@ def test_a_look_holds_what_the_view_needs() -> None:
 def test_a_look_takes_one_world() -> None:
     with pytest.raises(ValueError, match="one world, not 2"):
         NetworkPolicy(small_brain()).look(played(2, turns=1), Who.FROG, PAPER)
+
+
+def test_networks_side_by_side_do_what_each_does_alone() -> None:
+    networks = [small_network(seed) for seed in range(3)]
+    seen = observe(played(40), Who.FROG, PAPER)
+    silenced = [Intervention("hidden1", (1, 4), rows=slice(10))]
+    together = Network.stack(networks)
+    for changes in ([], silenced):
+        found = together.forward(seen, changes)
+        for i, network in enumerate(networks):
+            for name, activation in network.forward(seen, changes).items():
+                np.testing.assert_allclose(found[name][i], activation, rtol=1e-4, atol=1e-4)
+    assert [together[i].digest for i in range(together.count)] == [n.digest for n in networks]
+    assert together[1:].count == 2
