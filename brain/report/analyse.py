@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from brain.files import write_atomically
+from brain.tables import Column, Table
 from game.inspection.activity import Condition
 from game.inspection.event_locked import Average, EventLocked, Side, set_of
 from game.inspection.session import NOBODY, SeatedBrain, Session
@@ -77,6 +79,32 @@ def _line(brain: SeatedBrain, averages: EventLocked, name: str, units: Sequence[
         averages.mns(units),
         float(np.mean(told)) if told else None,
     )
+
+
+def session_table(found: Found) -> Table:
+    """Tabulate a brain's answers to losses in a session, own beside the partner's."""
+    own, partner = found.lines[0].own.n, found.lines[0].partner.n
+    shares = "/".join(map(str, found.count))
+    title = (
+        f"{found.who.label}'s brain {found.brain.name} ({found.brain.digest}): {own} own losses on "
+        f"rough ground, {partner} of the partner's;\nmean rise right after them above the same "
+        "moment without distress in SDs, with its standard error;\n"
+        f"MNS from {shares} turns with none/self/other/both in distress"
+    )
+
+    def answer(average: Average) -> str:
+        mean, sem = average.answer
+        spread = "" if math.isnan(sem) else f" ± {sem:.2f}"
+        return "-" if math.isnan(mean) else f"{mean:+.2f}{spread}"
+
+    columns = (
+        Column("", lambda line: line.name),
+        Column("own loss", lambda line: answer(line.own)),
+        Column("partner's loss", lambda line: answer(line.partner)),
+        Column("MNS, this game", lambda line: line.game_mns, ".3f"),
+        Column("MNS, laboratory", lambda line: line.laboratory_mns, ".3f"),
+    )
+    return Table(title, columns, found.lines)
 
 
 def left_out(session: Session) -> list[str]:

@@ -8,11 +8,11 @@ import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 from rich.table import Table
 
-from brain.console import console
 from brain.states.board_split import Leak, Split, published_leaks, shared_boards, split_by_board
 from brain.states.packed import board, conditions, label
 from brain.states.paper_states import ROUNDS, Draw, Sampling, draw_states
 from brain.states.state_files import States, save_states
+from brain.tables import console
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import Rules
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from brain.console import console
 from brain.errors import BrainError
 from brain.measures.case_study import case_checkpoint, choose_case_series, is_papers_case
 from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
@@ -22,6 +21,7 @@ from brain.network.checkpoints import Series, load_run
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
 from brain.network.series import SERIES_FOLDER, VERSION, About, TrainingSeries, save_series
+from brain.tables import console
 from brain.training.control import Checkpoint, find_control
 from brain.training.run_folder import CHECKPOINTS_FILE
 from brain.training.ship import play_measures

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from brain.console import console
 from brain.errors import BrainError, import_library
 from brain.states.generate import generate
 from brain.states.paper_states import Draw
 from brain.states.state_files import ABOUT_FILE, load_states
+from brain.tables import console
 from brain.training.run_folder import Run, merge, open_run, run_digest
 from brain.training.shard import Rows, ShardData, load_shard, save_shard
 from brain.training.sweep_config import load_sweep_config

@@ -1,0 +1,151 @@
+"""Commands that train: train, train-live, generate, sweep, keep."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from brain.commands import RulesName, command_line
+from brain.commands.measuring import LIST_WIDTH, brains_table
+from brain.network.brain_file import SAVED_MODELS, SUFFIX, check_writable, save_brain
+from brain.states.generate import generate as generate_states
+from brain.states.paper_states import Draw, find_sampling
+from brain.tables import Column, Table, show
+from game.rules.config import load_rules
+
+if TYPE_CHECKING:
+    from brain.training.ship import Candidate
+
+
+def train(
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="What to train.")] = "partner",
+    seeds: Annotated[
+        str, typer.Option(metavar="N|A-B|A,B", help="Seeds; the recipe's own if not given.")
+    ] = "",
+    rules: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Rule set; default: the recipe's.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Default: saved_models/RECIPE.safetensors")
+    ] = None,
+) -> None:
+    """Train one brain a seed side by side; save the one that plays best."""
+    from brain.training.recipes import find_recipe, parse_seeds
+    from brain.training.ship import as_brain, rank
+    from brain.training.trainer import train as train_networks
+
+    chosen = find_recipe(recipe)
+    world = load_rules(rules or chosen.rules)
+    path = out or SAVED_MODELS / f"{chosen.id}{SUFFIX}"
+    check_writable(path)
+    numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
+    trained = train_networks(chosen, numbers, world, report=print)
+    candidates, probe = rank(trained, world)
+    brain = as_brain(path.stem, chosen, command_line(), candidates[0], probe)
+    save_brain(brain, path)
+    show(candidates_table(candidates))
+    passed = sum(c.passes for c in candidates)
+    print(
+        f"{passed} of {len(candidates)} seeds play well enough; "
+        f"seed {brain.metadata.seed} is saved as {path} ({brain.digest})"
+    )
+
+
+def candidates_table(candidates: "Sequence[Candidate]") -> Table:
+    """Tabulate the trained seeds, the one to ship marked."""
+
+    def slow_help(candidate: "Candidate") -> float | None:
+        ratio = candidate.evaluation.beside("slow").help_ratio
+        return ratio.mean if ratio else None
+
+    columns = (
+        Column("seed", lambda c: c.trained.seed),
+        Column("passes", lambda c: "yes" if c.passes else "no"),
+        Column("points itself", lambda c: c.evaluation.beside("itself").points_ratio.mean, ".3f"),
+        Column("points slow", lambda c: c.evaluation.beside("slow").points_ratio.mean, ".3f"),
+        Column("help slow", slow_help, ".2f"),
+        Column("longest stall", lambda c: c.evaluation.beside("itself").brain.longest_stall_turns),
+        Column("mirror units", lambda c: c.measurement.certified),
+        Column("held-out accuracy", lambda c: c.trained.accuracy, ".4f"),
+        Column("ships", lambda c: "<-" if c is candidates[0] else ""),
+    )
+    return Table("Seeds", columns, sorted(candidates, key=lambda c: c.trained.seed))
+
+
+def train_live(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the growing series.")],
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="What to train.")] = "live",
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 1,
+    rules: RulesName = "paper",
+    leash: Annotated[
+        bool, typer.Option("--leash", help="End when standard input closes, as the game needs.")
+    ] = False,
+) -> None:
+    """Train a brain from nothing in half a minute, a measured checkpoint an epoch."""
+    from brain.training.live_training import end_with_standard_input
+    from brain.training.live_training import train_live as train_beside
+    from brain.training.recipes import find_recipe
+
+    if leash:
+        end_with_standard_input()
+    report = partial(print, flush=True)  # the game reads along
+    train_beside(find_recipe(recipe), seed, load_rules(rules), out, report)
+
+
+def generate(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the states.")],
+    states: Annotated[int, typer.Option(min=1, max=100_000_000, help="Unique states.")] = 6_000_000,
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="Only: paper.")] = "paper",
+    sampling: Annotated[
+        str, typer.Option(metavar="frog-hops|both-random", help="Who plays how.")
+    ] = "frog-hops",
+    test_states: Annotated[int, typer.Option(min=10, help="40/40/10/10 of the labels.")] = 100_000,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1)] = 0,
+    rules: RulesName = "paper",
+) -> None:
+    """Draw unique states of the paper's recipe, split by board."""
+
+    chosen = find_sampling(recipe, sampling)
+    generate_states(Draw(states, chosen, seed), test_states, load_rules(rules), out)
+
+
+def sweep(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="The run's folder; resumed if it is one.")
+    ],
+    config: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="paper, quick, or a .yaml file.")
+    ] = "",
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="States from generate.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A handful of networks, few states.")
+    ] = False,
+    epochs: Annotated[int, typer.Option(min=0, max=10_000, help="At most; 0: the grid's.")] = 0,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A dask scheduler; none: this machine.")
+    ] = "",
+    device: Annotated[str, typer.Option(metavar="cpu|cuda")] = "cpu",
+) -> None:
+    """Train a grid of networks side by side, with a checkpoint at each best epoch."""
+    from brain.training.sweep import plan
+    from brain.training.sweep import sweep as train_grid
+
+    run = plan(config, data, out, is_quick=quick, epochs=epochs)
+    train_grid(run, scheduler or None, device)
+
+
+def keep(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="Folders that sweeps wrote.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the brains go.")],
+    rules: RulesName = "paper",
+) -> None:
+    """Keep the case study of runs with its training, a control that learnt, one that did not."""
+    from brain.training.keep import keep as keep_brains
+
+    kept = keep_brains(runs, out, load_rules(rules), command_line())
+    show(brains_table([(brain.metadata.name, brain) for brain in kept.brains]), LIST_WIDTH)
+    print(f"the training of {kept.brains[0].metadata.name}: {kept.series}")
