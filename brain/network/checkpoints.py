@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import safetensors
 import safetensors.numpy
 from pydantic import Field, TypeAdapter, ValidationError
@@ -106,6 +107,32 @@ class Series:
             raise ValueError("a loss is no number, or below 0")
         if not ((self.val_accuracy >= 0) & (self.val_accuracy <= 1)).all():
             raise ValueError("an accuracy is not between 0 and 1")
+
+    @classmethod
+    def of(
+        cls,
+        recipe: Recipe,
+        networks: Sequence[Network],
+        epoch: npt.ArrayLike,
+        val_loss: npt.ArrayLike,
+        val_accuracy: npt.ArrayLike,
+        status: str,
+    ) -> "Series":
+        """Return the networks of one recipe as checkpoints; there may be none."""
+        sizes = list(pairwise((INPUTS, *recipe.hidden, OUTPUTS)))
+        weights = (
+            np.array([n.weights[i] for n in networks], np.float32) for i in range(len(sizes))
+        )
+        biases = (np.array([n.biases[i] for n in networks], np.float32) for i in range(len(sizes)))
+        return cls(
+            recipe,
+            np.asarray(epoch, np.int32),
+            np.asarray(val_loss, np.float32),
+            np.asarray(val_accuracy, np.float32),
+            tuple(w.reshape(-1, *size) for w, size in zip(weights, sizes, strict=True)),
+            tuple(b.reshape(-1, units) for b, (_, units) in zip(biases, sizes, strict=True)),
+            status,
+        )
 
     def __len__(self) -> int:
         return len(self.epoch)

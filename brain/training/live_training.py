@@ -106,19 +106,9 @@ class _Growing:
         self.write("running")
 
     def write(self, status: str) -> None:
-        save_series(self.path, TrainingSeries(self._checkpoints(status), self._about()))
-
-    def _checkpoints(self, status: str) -> Series:
-        layers = range(len(self.recipe.hidden) + 1)
-        return Series(
-            self.recipe.of_seed(self.seed),
-            np.arange(len(self.networks), dtype=np.int32),
-            np.array(self.losses, np.float32),
-            np.array(self.accuracies, np.float32),
-            tuple(np.stack([n.weights[i] for n in self.networks]) for i in layers),
-            tuple(np.stack([n.biases[i] for n in self.networks]) for i in layers),
-            status,
-        )
+        epochs, recipe = range(len(self.networks)), self.recipe.of_seed(self.seed)
+        checkpoints = Series.of(recipe, self.networks, epochs, self.losses, self.accuracies, status)
+        save_series(self.path, TrainingSeries(checkpoints, self._about()))
 
     def _about(self) -> About:
         states, boards = len(self.probe.states), len(self.probe.boards)

@@ -1,25 +1,34 @@
-"""A sweep's folder: which run it is of, how it is cut into shards, and its merged tables."""
+"""A sweep's folder: shards trained epoch by epoch, their state on disk, and what is merged."""
 
 import csv
 import hashlib
 import io
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+import numpy as np
+import safetensors.numpy
 
 from brain.errors import BrainError
 from brain.files import write_atomically
-from brain.network.checkpoints import Recipe, Series, save_run
+from brain.network.checkpoints import Recipe, save_run
+from brain.network.network import Network
 from brain.states.state_files import States, load_states
-from brain.training.shard import LOG_COLUMNS, Course, Shard, load_shard
+from brain.training.stack import Stack, stack_key
 from brain.training.sweep_config import SweepConfig
+from brain.training.trainee import LOG_COLUMNS, Rows, Trainee, begin, evaluate
 from game.files import disk as files
 
 CHECKPOINTS_FILE, CONFIG_FILE = "checkpoints.safetensors", "config.json"
-LARGEST_SETTINGS_BYTES = 16 * 1024 * 1024
 TABLE_FILE, LOG_FILE = "table.csv", "log.csv"
+LARGEST_SETTINGS_BYTES = 16 * 1024 * 1024
+WIDE_UNITS = 24  # networks wider than this are stacked apart, to spare the others the padding
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,15 @@ class Run:
     def shard_file(self, number: int) -> Path:
         """Where a shard's state lies."""
         return self.folder / f"shard-{number:03d}.safetensors"
+
+    def about(self, states: States) -> dict[str, Any]:
+        """Return what the run's files say of it."""
+        return {
+            "run": run_digest(self.config, states),
+            "data": str(self.data),
+            "data_digest": states.digest,
+            "config": self.config.model_dump(mode="json"),
+        }
 
 
 def run_digest(config: SweepConfig, states: States) -> str:
@@ -70,6 +88,125 @@ def _cost(recipe: Recipe) -> float:
     return products + 30_000 / recipe.batch_size
 
 
+@dataclass(frozen=True, eq=False)
+class ShardData:
+    """What a shard trains on: packed states uint64, and rows to measure on, decoded."""
+
+    train: np.ndarray
+    validation: Rows
+    test: Rows
+
+
+class Shard:
+    """Networks trained on the same data; `epoch` epochs are behind them."""
+
+    def __init__(self, recipes: Sequence[Recipe], device: str = "cpu") -> None:
+        self.trainees = [begin(recipe) for recipe in recipes]
+        self.device = device
+        self.epoch = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no network is running any more."""
+        return all(trainee.status != "running" for trainee in self.trainees)
+
+    def train_epoch(
+        self, torch: ModuleType, data: ShardData, order_seed: int, patience: int
+    ) -> None:
+        """Train every running network for one epoch, then measure it."""
+
+        def stacked_with(trainee: Trainee) -> tuple[Any, ...]:
+            return (*stack_key(trainee.recipe), max(trainee.recipe.hidden) > WIDE_UNITS)
+
+        epoch = self.epoch + 1
+        order = np.random.default_rng([order_seed, epoch]).permutation(len(data.train))
+        running = [trainee for trainee in self.trainees if trainee.status == "running"]
+        for _, trainees in groupby(sorted(running, key=stacked_with), stacked_with):
+            stack = Stack(torch, list(trainees), self.device)
+            stack.train_epoch(data.train, order, epoch)
+            stack.store()
+        validation = evaluate(torch, running, data.validation)
+        test = evaluate(torch, running, data.test)
+        for trainee, held_out, (_, accuracy) in zip(running, validation, test, strict=True):
+            trainee.note(epoch, held_out, accuracy, patience)
+        self.epoch = epoch
+
+
+def save_shard(shard: Shard, path: Path, run: str) -> None:
+    """Write a shard's whole state; a reader sees the old or the whole new one.
+
+    Raises:
+        BrainError: the file cannot be written; the old one is still there.
+    """
+    tensors: dict[str, np.ndarray] = {}
+    for i, trainee in enumerate(shard.trainees):
+        for kind, arrays in zip("pmv", trainee.arrays, strict=True):
+            tensors |= {f"{i}.{kind}{layer}": a for layer, a in enumerate(arrays)}
+        series = trainee.series()
+        tensors |= {f"{i}.weight{layer}": a for layer, a in enumerate(series.weights)}
+        tensors |= {f"{i}.bias{layer}": a for layer, a in enumerate(series.biases)}
+        tensors[f"{i}.log"] = np.array(trainee.log, np.float64).reshape(-1, len(LOG_COLUMNS))
+    courses = [
+        {"id": t.recipe.id, "status": t.status, "waited": t.epochs_waited, "steps": t.steps}
+        for t in shard.trainees
+    ]
+    header = {"shard": json.dumps({"run": run, "epoch": shard.epoch, "courses": courses})}
+    content = safetensors.numpy.save(
+        {k: np.ascontiguousarray(v) for k, v in tensors.items()}, header
+    )
+    write_atomically(path, lambda file: file.write(content))
+
+
+_DAMAGED = (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError)
+
+
+def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "cpu") -> Shard:
+    """Return the shard as it was saved, or a new one if there is no file.
+
+    Raises:
+        BrainError: the file is damaged or of another run.
+    """
+    shard = Shard(recipes, device)
+    if not path.exists():
+        return shard
+    try:
+        with files.open_regular(path), safetensors.safe_open(path, "numpy") as file:
+            told = json.loads(file.metadata()["shard"])
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+        if told["run"] != run or [c["id"] for c in told["courses"]] != [c.id for c in recipes]:
+            raise ValueError("it is of another run")
+        for i, (trainee, one) in enumerate(zip(shard.trainees, told["courses"], strict=True)):
+            _restore(trainee, one, i, tensors)
+            trainee.series()  # which says what does not fit
+        shard.epoch = int(told["epoch"])
+    except (*_DAMAGED, safetensors.SafetensorError) as error:
+        raise BrainError(
+            f"{path}: no state that can be resumed: {error}; remove it to start again"
+        ) from error
+    return shard
+
+
+def _restore(
+    trainee: Trainee, told: dict[str, Any], i: int, tensors: dict[str, np.ndarray]
+) -> None:
+    for kind, arrays in zip("pmv", trainee.arrays, strict=True):
+        for layer, array in enumerate(arrays):
+            array[:] = tensors[f"{i}.{kind}{layer}"]
+    trainee.steps = int(told["steps"])
+    trainee.status, trainee.epochs_waited = str(told["status"]), int(told["waited"])
+    trainee.log = [tuple(float(x) for x in row) for row in tensors[f"{i}.log"]]
+    trainee.best_loss = min((row[1] for row in trainee.log), default=math.inf)
+    layers = range(len(trainee.parameters))
+    trainee.checkpoints = [
+        Network(
+            tuple(tensors[f"{i}.weight{layer}"][e] for layer in layers),
+            tuple(tensors[f"{i}.bias{layer}"][e] for layer in layers),
+            trainee.recipe.output,
+        )
+        for e in range(int(sum(row[4] for row in trainee.log)))
+    ]
+
+
 def open_run(run: Run) -> States:
     """Return the run's states; the folder is made, or is one of the same run.
 
@@ -77,46 +214,31 @@ def open_run(run: Run) -> States:
         BrainError: the folder holds another run, too few states, or it cannot be written.
     """
     states = load_states(run.data)
-    _check_states(run.config, states)
-    digest = run_digest(run.config, states)
-    path = run.folder / CONFIG_FILE
+    largest = max(point.batch_size for point in run.config.configurations)
+    if min(len(states.train), run.config.states) < largest:
+        raise BrainError(
+            f"{len(states.train)} training states are fewer than one batch of {largest}"
+        )
+    about, path = run.about(states), run.folder / CONFIG_FILE
     if path.exists():
-        _check_same(path, digest)
+        try:
+            found = json.loads(files.read_at_most(path, LARGEST_SETTINGS_BYTES))["run"]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise BrainError(
+                f"{path}: cannot be read as a run's settings; choose another --out"
+            ) from error
+        if found != about["run"]:
+            raise BrainError(
+                f"{run.folder}: holds run {found}, of another configuration or other states than "
+                f"this one ({about['run']}); choose another --out"
+            )
     elif run.folder.is_dir() and any(run.folder.glob("*.safetensors")):
         raise BrainError(
             f"{run.folder}: holds checkpoints but no {CONFIG_FILE}; choose another --out"
         )
-    told = {
-        "run": digest,
-        "data": str(run.data),
-        "data_digest": states.digest,
-        "config": run.config.model_dump(mode="json"),
-    }
-    text = json.dumps(told, indent=1).encode() + b"\n"
+    text = json.dumps(about, indent=1).encode() + b"\n"
     write_atomically(path, lambda file: file.write(text))
     return states
-
-
-def _check_states(config: SweepConfig, states: States) -> None:
-    largest = max(point.batch_size for point in config.configurations)
-    if min(len(states.train), config.states) < largest:
-        raise BrainError(
-            f"{len(states.train)} training states are fewer than one batch of {largest}"
-        )
-
-
-def _check_same(path: Path, digest: str) -> None:
-    try:
-        found = json.loads(files.read_at_most(path, LARGEST_SETTINGS_BYTES))["run"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BrainError(
-            f"{path}: cannot be read as a run's settings; choose another --out"
-        ) from error
-    if found != digest:
-        raise BrainError(
-            f"{path.parent}: holds run {found}, of another configuration or other states than this "
-            f"one ({digest}); choose another --out"
-        )
 
 
 def merge(run: Run, states: States) -> int:
@@ -127,38 +249,28 @@ def merge(run: Run, states: States) -> int:
     Raises:
         BrainError: a shard's state is damaged, or a file cannot be written.
     """
-    digest = run_digest(run.config, states)
-    shards = [load_shard(part, run.shard_file(i), digest) for i, part in enumerate(run.shards)]
-    found = {c.recipe.id: (c, s) for s in shards for c in s.courses}
-    ordered = [found[c.id] for c in run.config.networks()]
-    series = [_series(course, shard, run.config.epochs) for course, shard in ordered]
-    about = {
-        "run": digest,
-        "data": str(run.data),
-        "data_digest": states.digest,
-        "epochs": max(shard.epoch for shard in shards),
-        "config": run.config.model_dump(mode="json"),
-    }
-    save_run(run.folder / CHECKPOINTS_FILE, series, about)
-    _write_tables(run.folder, [course for course, _ in ordered])
-    return sum(len(one) for one in series)
-
-
-def _series(course: Course, shard: Shard, epochs: int) -> Series:
-    series = course.series()
-    is_over = series.status == "running" and shard.epoch >= epochs
-    return replace(series, status="done") if is_over else series
-
-
-def _write_tables(folder: Path, courses: Sequence[Course]) -> None:
-    log = [
-        (c.recipe.id, int(row[0]), *(f"{x:.8g}" for x in row[1:4]), int(row[4]))
-        for c in courses
-        for row in c.log
+    about = run.about(states)
+    shards = [
+        load_shard(part, run.shard_file(i), about["run"]) for i, part in enumerate(run.shards)
     ]
-    _write_csv(folder / LOG_FILE, ("configuration", *LOG_COLUMNS), log)
+    found = {trainee.recipe.id: (trainee, s) for s in shards for trainee in s.trainees}
+    ordered = [found[c.id] for c in run.config.networks()]
+    series = []
+    for trainee, shard in ordered:
+        one = trainee.series()
+        is_over = one.status == "running" and shard.epoch >= run.config.epochs
+        series.append(replace(one, status="done") if is_over else one)
+    about["epochs"] = max(shard.epoch for shard in shards)
+    save_run(run.folder / CHECKPOINTS_FILE, series, about)
+    log = [
+        (trainee.recipe.id, int(row[0]), *(f"{x:.8g}" for x in row[1:4]), int(row[4]))
+        for trainee, _ in ordered
+        for row in trainee.log
+    ]
+    _write_csv(run.folder / LOG_FILE, ("configuration", *LOG_COLUMNS), log)
     table = [row[:-1] for row in log if row[-1]]
-    _write_csv(folder / TABLE_FILE, ("configuration", *LOG_COLUMNS[:-1]), table)
+    _write_csv(run.folder / TABLE_FILE, ("configuration", *LOG_COLUMNS[:-1]), table)
+    return sum(len(one) for one in series)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -7,18 +7,78 @@ weights; activations are stored units first, [networks, units, batch], with a ro
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from brain.network.checkpoints import Recipe
 from brain.network.network import INPUTS, OUTPUTS
 from brain.states.packed import decode, label
-from brain.training.dropout import BLOCK_STEPS, draw_masks
-from brain.training.stack_views import Head, Layer
-from brain.training.trainee import Trainee, depth_and_rate, stack_key
+from brain.training.trainee import Trainee
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # Keras's defaults
+BLOCK_STEPS = 128  # steps whose dropout masks are drawn at once; part of the result
+
+
+def draw_masks(recipe: Recipe, epoch: int, block: int, places: Sequence[np.ndarray]) -> None:
+    """Fill a hidden layer's place, float32 [steps, units, batch], with masks for a block of steps.
+
+    0 with probability `dropout` (to 1 / 65,536), else 1 / (1 - dropout). They depend on the
+    recipe's seed, the epoch, the block of steps and the layer, whatever it is trained beside.
+    """
+    kept = np.float32(1 / (1 - recipe.dropout))
+    threshold = np.uint16(round(recipe.dropout * 65_536))
+    for layer, place in enumerate(places):
+        source = np.random.SFC64([recipe.seed, epoch, block, layer])
+        words = source.random_raw(place.size // 4).view(np.uint16)
+        np.multiply((words >= threshold).reshape(place.shape), kept, out=place)
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A hidden layer's tensors and views: of all networks that have it, [networks, ...].
+
+    below and its kin are the layer below, None for the first, which is fed by the inputs.
+    """
+
+    weight: Any
+    weight_t: Any
+    gradient: Any
+    bias: Any
+    bias_gradient: Any
+    z: Any
+    gate: Any
+    hidden: Any
+    delta: Any
+    below: Any
+    below_t: Any
+    delta_below: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The outputs' tensors and views, of the networks of one depth."""
+
+    weight: Any
+    weight_t: Any
+    gradient: Any
+    active: Any
+    active_t: Any
+    delta: Any
+    out: Any
+
+
+def stack_key(recipe: Recipe) -> tuple[int, str, float]:
+    """Return what networks of one stack share: batch size, loss, L2."""
+    return recipe.batch_size, recipe.loss, recipe.l2
+
+
+def _depth_and_rate(trainee: Trainee) -> tuple[int, float]:
+    """Deepest first, so that each layer's networks come first; then one rate beside the other."""
+    return -len(trainee.recipe.hidden), trainee.recipe.learning_rate
 
 
 class Stack:
@@ -26,7 +86,7 @@ class Stack:
 
     def __init__(self, torch: ModuleType, trainees: Sequence[Trainee], device: str = "cpu") -> None:
         self.torch, self.device = torch, device
-        self.trainees = sorted(trainees, key=depth_and_rate)
+        self.trainees = sorted(trainees, key=_depth_and_rate)
         keys = {stack_key(t.recipe) for t in trainees}
         if len(keys) != 1:
             raise ValueError("a stack has one batch size, one loss and one L2")
@@ -49,8 +109,8 @@ class Stack:
             np.zeros(s, np.float32)
             for s in (*shapes, (len(self.trainees), OUTPUTS, self.units + 1))
         ]
-        for slot, source in self._slots(arrays, which):
-            _put(slot, source)
+        for slot, own in self._slots(arrays, which):
+            slot[:] = own
         return [self._place(a) for a in arrays]
 
     def _place(self, array: np.ndarray) -> Any:
@@ -58,24 +118,23 @@ class Stack:
         return self.torch.from_numpy(array).clone().to(self.device)
 
     def _slots(self, arrays: list[np.ndarray], which: int) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Pair each network's place in the stacked arrays with its own array."""
+        """Pair views of the stacked arrays with views of each network's own: weights, bias."""
         pairs = []
         for i, trainee in enumerate(self.trainees):
-            own = trainee.arrays[which]
-            pairs += [(arrays[layer][i], p) for layer, p in enumerate(own[:-1])]
-            pairs.append((arrays[-1][i], own[-1]))
+            *hidden, outputs = trainee.arrays[which]
+            for slots, own in [*zip(arrays, hidden, strict=False), (arrays[-1], outputs)]:
+                units, inputs = own.shape
+                pairs.append((slots[i][:units, : inputs - 1], own[:, :-1]))
+                pairs.append((slots[i][:units, -1], own[:, -1]))
         return pairs
 
     def store(self) -> None:
         """Write parameters and moments back into the trainees."""
         for which, tensors in enumerate((self.parameters, self.first, self.second)):
-            arrays = [t.cpu().numpy() for t in tensors]
-            for slot, own in self._slots(arrays, which):
-                own[:, :-1] = slot[: own.shape[0], : own.shape[1] - 1]
-                own[:, -1] = slot[: own.shape[0], -1]
-        steps = int(self.step_count.item())
+            for slot, own in self._slots([t.cpu().numpy() for t in tensors], which):
+                own[:] = slot
         for trainee in self.trainees:
-            trainee.steps = steps
+            trainee.steps = int(self.step_count.item())
 
     def _prepare_views(self) -> None:
         torch, h, b = self.torch, self.units, self.batch
@@ -103,47 +162,42 @@ class Stack:
             )
             for i, n in enumerate(self.counts)
         ]
-        ends = [*self.counts[1:], 0]
-        spans = [slice(end, n) for n, end in zip(self.counts, ends, strict=True)]
-        self.heads = [self._head(i, s) for i, s in enumerate(spans) if s.start < s.stop]
+        self.heads = []
+        for i, (n, deeper) in enumerate(zip(self.counts, [*self.counts[1:], 0], strict=True)):
+            ending = slice(deeper, n)  # the networks whose last hidden layer this is
+            weight, active = self.parameters[-1][ending], self.active[i][ending]
+            if len(weight):
+                head = Head(
+                    weight=weight,
+                    weight_t=weight[:, :, :h].transpose(1, 2),
+                    gradient=self.gradients[-1][ending],
+                    active=active,
+                    active_t=active.transpose(1, 2),
+                    delta=self.upstream[i][ending],
+                    out=new(len(weight), OUTPUTS, b),
+                )
+                self.heads.append(head)
         bottom = self.layers[0]
         self.first_rows = bottom.weight.view(-1, INPUTS + 1)
         self.first_gradient = bottom.gradient.view(-1, INPUTS + 1)
         self.first_z, self.first_delta = bottom.z.view(-1, b), bottom.delta.view(-1, b)
-
-    def _head(self, layer: int, span: slice) -> Head:
-        """Views for the outputs of the networks whose last hidden layer is `layer`."""
-        weight, active = self.parameters[-1][span], self.active[layer][span]
-        return Head(
-            weight=weight,
-            weight_t=weight[:, :, : self.units].transpose(1, 2),
-            gradient=self.gradients[-1][span],
-            active=active,
-            active_t=active.transpose(1, 2),
-            delta=self.upstream[layer][span],
-            out=self.torch.zeros(len(weight), OUTPUTS, self.batch, device=self.device),
-        )
 
     def _prepare_adam(self) -> None:
         """Group the networks' slices by learning rate: one fused Adam call a rate."""
         self.step_count = self.torch.tensor(float(self.trainees[0].steps), device=self.device)
         sources = (self.parameters, self.gradients, self.first, self.second)
         rates: dict[float, tuple[list[Any], ...]] = {}
-        for first, last in self._runs():
-            rate = self.trainees[first].recipe.learning_rate
+        first = 0
+        for (_, rate), neighbours in groupby(self.trainees, _depth_and_rate):
+            last = first + len(list(neighbours))
             lists = rates.setdefault(rate, ([], [], [], []))
             held = [i for i, n in enumerate((*self.counts, len(self.trainees))) if first < n]
             for tensors, chosen in zip(sources, lists, strict=True):
                 chosen += [tensors[i][first:last] for i in held]
+            first = last
         self.adam = [
             (*lists, [], [self.step_count] * len(lists[0]), rate) for rate, lists in rates.items()
         ]
-
-    def _runs(self) -> list[tuple[int, int]]:
-        """Neighbours of one depth and rate, as [first, last)."""
-        keys = [depth_and_rate(t) for t in self.trainees]
-        starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
-        return list(zip(starts, [*starts[1:], len(keys)], strict=True))
 
     def train_epoch(self, word: np.ndarray, order: np.ndarray, epoch: int) -> None:
         """Take one Adam step a batch of packed states `word` in the order given; a rest is left."""
@@ -152,15 +206,12 @@ class Stack:
             for block, first in enumerate(range(0, steps, BLOCK_STEPS)):
                 count = min(BLOCK_STEPS, steps - first)
                 rows = word[order[first * self.batch : (first + count) * self.batch]]
-                self._train_block(rows, count, epoch, block)
-
-    def _train_block(self, rows: np.ndarray, count: int, epoch: int, block: int) -> None:
-        inputs, targets = self._inputs(rows, count)
-        kept = zip(*(m.unbind() for m in self._masks(epoch, block)), strict=True)
-        for step_inputs, target, step_kept in zip(inputs, targets, kept, strict=False):
-            self.forward(step_inputs, step_kept)
-            self.backward(step_inputs, target)
-            self.adam_step()
+                inputs, targets = self._inputs(rows, count)
+                kept = zip(*(m.unbind() for m in self._masks(epoch, block)), strict=True)
+                for step_inputs, target, step_kept in zip(inputs, targets, kept, strict=False):
+                    self.forward(step_inputs, step_kept)
+                    self.backward(step_inputs, target)
+                    self.adam_step()
 
     def _inputs(self, rows: np.ndarray, count: int) -> tuple[Any, Any]:
         """Return a step's inputs float32 [batch, 101], the last 1, and one-hot [4, batch]."""
@@ -197,8 +248,8 @@ class Stack:
             torch.mul(layer.z, layer.gate, out=layer.hidden)
 
     def backward(self, inputs: Any, target: Any) -> None:
-        """Compute all gradients from one-hot targets [4, batch]."""
-        torch, scale = self.torch, self._scale
+        """Compute all gradients, penalty included, from one-hot targets [4, batch]."""
+        torch, scale, penalty = self.torch, self._scale, 2 * self.l2
         for head in self.heads:
             if self.loss == "mse":
                 torch.baddbmm(target, head.weight, head.active, beta=-1, out=head.out)
@@ -209,23 +260,18 @@ class Stack:
             torch.bmm(head.weight_t, head.out, out=head.delta)
         for layer in reversed(self.layers):
             layer.delta.mul_(layer.gate)
-            self._backward_layer(layer, inputs, scale)
-
-    def _backward_layer(self, layer: Layer, inputs: Any, scale: float) -> None:
-        """Compute a hidden layer's gradient, penalty included, and the delta of the one below."""
-        torch, penalty = self.torch, 2 * self.l2
-        if layer.below is None:
-            torch.addmm(
-                self.first_rows, self.first_delta, inputs,
-                beta=penalty, alpha=scale, out=self.first_gradient,
-            )  # fmt: skip
-        else:
-            torch.baddbmm(
-                layer.weight, layer.delta, layer.below_t,
-                beta=penalty, alpha=scale, out=layer.gradient,
-            )  # fmt: skip
-            torch.bmm(layer.weight_t, layer.delta, out=layer.delta_below)
-        layer.bias_gradient.sub_(layer.bias, alpha=penalty)  # biases are not penalised
+            if layer.below is None:
+                torch.addmm(
+                    self.first_rows, self.first_delta, inputs,
+                    beta=penalty, alpha=scale, out=self.first_gradient,
+                )  # fmt: skip
+            else:
+                torch.baddbmm(
+                    layer.weight, layer.delta, layer.below_t,
+                    beta=penalty, alpha=scale, out=layer.gradient,
+                )  # fmt: skip
+                torch.bmm(layer.weight_t, layer.delta, out=layer.delta_below)
+            layer.bias_gradient.sub_(layer.bias, alpha=penalty)  # biases are not penalised
 
     def adam_step(self) -> None:
         """Take one Adam step, each network at its own rate."""
@@ -236,10 +282,3 @@ class Stack:
                 lr=rate, beta1=BETA_1, beta2=BETA_2, weight_decay=0.0, eps=EPSILON,
                 amsgrad=False, maximize=False,
             )  # fmt: skip
-
-
-def _put(slot: np.ndarray, source: np.ndarray) -> None:
-    """Copy an array into its padded place; the bias goes into the last column."""
-    units, inputs = source.shape
-    slot[:units, : inputs - 1] = source[:, :-1]
-    slot[:units, -1] = source[:, -1]

@@ -16,9 +16,17 @@ from brain.states.generate import generate
 from brain.states.paper_states import Draw
 from brain.states.state_files import ABOUT_FILE, load_states
 from brain.tables import console
-from brain.training.run_folder import Run, merge, open_run, run_digest
-from brain.training.shard import Rows, ShardData, load_shard, save_shard
+from brain.training.run_folder import (
+    Run,
+    ShardData,
+    load_shard,
+    merge,
+    open_run,
+    run_digest,
+    save_shard,
+)
 from brain.training.sweep_config import load_sweep_config
+from brain.training.trainee import Rows
 from brain.training.trainer import import_torch
 from game.rules.config import load_rules
 

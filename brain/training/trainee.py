@@ -1,18 +1,26 @@
-"""A network in training: its parameters and Adam's moments, as plain arrays."""
+"""A network of a sweep in training: parameters, moments, log and checkpoints, as plain arrays."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
-from brain.network.checkpoints import Recipe
-from brain.network.network import Network, are_weights, glorot
+from brain.network.checkpoints import Recipe, Series
+from brain.network.network import OUTPUTS, Network, are_weights, glorot
+from brain.states.packed import decode, label
+
+EVALUATION_ROWS = 8_192  # at once, so that they stay in the cache
+LOG_COLUMNS = ("epoch", "val_loss", "val_accuracy", "test_accuracy", "is_checkpoint")
 
 
 @dataclass(eq=False)
 class Trainee:
-    """A network in training: its parameters and Adam's moments, float32 [units, inputs + 1].
+    """A network in training, with Adam's moments, float32 [units, inputs + 1] a layer.
 
-    The last column is the bias. steps: Adam steps taken. Changed in place.
+    The last column is the bias. steps: Adam steps taken. log: one row of LOG_COLUMNS an epoch.
+    checkpoints: the network at each epoch that was the best so far. Changed in place.
     """
 
     recipe: Recipe
@@ -20,28 +28,53 @@ class Trainee:
     first_moment: list[np.ndarray]
     second_moment: list[np.ndarray]
     steps: int = 0
+    status: str = "running"
+    best_loss: float = math.inf
+    epochs_waited: int = 0
+    log: list[tuple[float, ...]] = field(default_factory=list)
+    checkpoints: list[Network] = field(default_factory=list)
 
     @property
     def arrays(self) -> tuple[list[np.ndarray], ...]:
         """The three lists of arrays that a step changes."""
         return self.parameters, self.first_moment, self.second_moment
 
-    @property
-    def is_finite(self) -> bool:
-        """Whether every parameter is a number that a network can have."""
-        return all(are_weights(p) for p in self.parameters)
-
-    def weights(self) -> list[np.ndarray]:
-        """Return the weights, float32 [inputs, units] a layer, outputs last."""
-        return [np.ascontiguousarray(p[:, :-1].T) for p in self.parameters]
-
-    def biases(self) -> list[np.ndarray]:
-        """Return the biases, float32 [units] a layer."""
-        return [p[:, -1].copy() for p in self.parameters]
-
     def network(self) -> Network:
-        """Return the network as it is now."""
-        return Network(tuple(self.weights()), tuple(self.biases()), self.recipe.output)
+        """Return the network as it is now.
+
+        Raises:
+            ValueError: a parameter is no number that a network can have.
+        """
+        return Network(
+            tuple(np.ascontiguousarray(p[:, :-1].T) for p in self.parameters),
+            tuple(p[:, -1].copy() for p in self.parameters),
+            self.recipe.output,
+        )
+
+    def note(
+        self, epoch: int, val: tuple[float, float], test_accuracy: float, patience: int
+    ) -> None:
+        """Book an epoch: keep a checkpoint if it is the best so far, stop if patience is out."""
+        loss, accuracy = val
+        if not (np.isfinite(np.float32(loss)) and all(map(are_weights, self.parameters))):
+            self.status = "diverged"
+            return
+        is_best = loss < self.best_loss
+        self.log.append((epoch, loss, accuracy, test_accuracy, float(is_best)))
+        if is_best:
+            self.best_loss, self.epochs_waited = loss, 0
+            self.checkpoints.append(self.network())
+            return
+        self.epochs_waited += 1
+        if self.epochs_waited >= patience:
+            self.status = "done"
+
+    def series(self) -> Series:
+        """Return the checkpoints so far."""
+        kept = np.array([row for row in self.log if row[4]]).reshape(-1, len(LOG_COLUMNS))
+        return Series.of(
+            self.recipe, self.checkpoints, kept[:, 0], kept[:, 1], kept[:, 2], self.status
+        )
 
 
 def begin(recipe: Recipe) -> Trainee:
@@ -49,15 +82,51 @@ def begin(recipe: Recipe) -> Trainee:
     fresh = glorot(recipe.hidden, np.random.default_rng(recipe.seed))
     pairs = zip(fresh.weights, fresh.biases, strict=True)
     parameters = [np.ascontiguousarray(np.column_stack([w.T, b])) for w, b in pairs]
-    zeros = [[np.zeros_like(p) for p in parameters] for _ in range(2)]
-    return Trainee(recipe, parameters, zeros[0], zeros[1])
+    first, second = ([np.zeros_like(p) for p in parameters] for _ in range(2))
+    return Trainee(recipe, parameters, first, second)
 
 
-def depth_and_rate(trainee: Trainee) -> tuple[int, float]:
-    """Deepest first, so that each layer's networks come first; then one rate beside the other."""
-    return -len(trainee.recipe.hidden), trainee.recipe.learning_rate
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Observations uint8 [n, 100] and labels int64 [n]."""
+
+    observation: np.ndarray
+    label: np.ndarray
+
+    @classmethod
+    def of(cls, word: np.ndarray) -> "Rows":
+        """Return packed states decoded."""
+        return cls(decode(word), label(word))
 
 
-def stack_key(recipe: Recipe) -> tuple[int, str, float]:
-    """Return what networks of one stack share: batch size, loss, L2."""
-    return recipe.batch_size, recipe.loss, recipe.l2
+def evaluate(torch: ModuleType, trainees: list[Trainee], rows: Rows) -> list[tuple[float, float]]:
+    """Return each network's loss, penalty included, and accuracy."""
+    n = len(rows.label)
+    sums = np.zeros((len(trainees), 2))
+    with torch.no_grad():
+        parameters = [[torch.tensor(p.T) for p in t.parameters] for t in trainees]
+        for first in range(0, n, EVALUATION_ROWS):
+            inputs = torch.from_numpy(rows.observation[first : first + EVALUATION_ROWS]).float()
+            target = torch.from_numpy(rows.label[first : first + EVALUATION_ROWS])
+            for i, trainee in enumerate(trainees):
+                outputs = inputs
+                for layer, parameter in enumerate(parameters[i]):
+                    below = outputs.relu_() if layer else inputs
+                    outputs = torch.addmm(parameter[-1], below, parameter[:-1])
+                sums[i] += _summed(torch, outputs, target, trainee.recipe.loss)
+    penalties = [
+        t.recipe.l2
+        * sum(float((p[:, :-1].astype(np.float64) ** 2).sum()) for p in t.parameters[:-1])
+        for t in trainees
+    ]
+    return [(float(s[0] / n + p), float(s[1] / n)) for s, p in zip(sums, penalties, strict=True)]
+
+
+def _summed(torch: ModuleType, outputs: Any, target: Any, loss: str) -> tuple[float, float]:
+    """Return the summed loss and the number of right answers."""
+    if loss == "mse":
+        one_hot = torch.nn.functional.one_hot(target, OUTPUTS)
+        summed = ((outputs - one_hot) ** 2).double().sum().item() / OUTPUTS
+    else:
+        summed = torch.nn.functional.cross_entropy(outputs, target, reduction="sum").item()
+    return summed, (outputs.argmax(1) == target).sum().item()

@@ -9,11 +9,10 @@ from worlds import PAPER
 
 from brain.network.checkpoints import Recipe
 from brain.states.paper_states import Draw, draw_states
-from brain.training.dropout import BLOCK_STEPS
 
 torch = pytest.importorskip("torch")
 
-from brain.training.stack import Stack  # noqa: E402
+from brain.training.stack import BLOCK_STEPS, Stack  # noqa: E402
 from brain.training.trainee import begin  # noqa: E402
 
 GOAL_NETWORK_SAMPLES_PER_S = 700_000  # one core: a second of one thread's processor time

@@ -7,13 +7,12 @@ from worlds import PAPER
 from brain.network.checkpoints import Recipe
 from brain.states.packed import decode, label
 from brain.states.paper_states import Draw, draw_states
-from brain.training.dropout import BLOCK_STEPS, masks
 
 torch = pytest.importorskip("torch")
 
-from brain.training.shard import Course, Rows, Shard, ShardData, evaluate  # noqa: E402
-from brain.training.stack import Stack  # noqa: E402
-from brain.training.trainee import Trainee, begin  # noqa: E402
+from brain.training.run_folder import Shard, ShardData  # noqa: E402
+from brain.training.stack import BLOCK_STEPS, Stack, draw_masks  # noqa: E402
+from brain.training.trainee import Rows, Trainee, begin, evaluate  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +45,17 @@ def train_stacked(recipes: list[Recipe], word, order, epochs: int = 1) -> list[T
     return trainees
 
 
+def masks(c: Recipe, epoch: int, block: int) -> list[np.ndarray]:
+    places = [np.empty((BLOCK_STEPS, units, c.batch_size), np.float32) for units in c.hidden]
+    draw_masks(c, epoch, block, places)
+    return places
+
+
 def train_plainly(c: Recipe, word, order, epochs: int = 1) -> list[np.ndarray]:
     """The same network by torch.nn, autograd and torch.optim.Adam, from SPEC section 4."""
-    start = begin(c)
-    layers = [torch.nn.Linear(w.shape[0], w.shape[1]) for w in start.weights()]
-    for layer, weight, bias in zip(layers, start.weights(), start.biases(), strict=True):
+    start = begin(c).network()
+    layers = [torch.nn.Linear(*w.shape) for w in start.weights]
+    for layer, weight, bias in zip(layers, start.weights, start.biases, strict=True):
         layer.weight.data = torch.from_numpy(weight.T.copy())
         layer.bias.data = torch.from_numpy(bias.copy())
     adam = torch.optim.Adam(
@@ -125,25 +130,25 @@ def test_padding_stays_zero(word) -> None:
 def test_a_network_that_turns_nan_stops_and_the_others_go_on(word) -> None:
     data = ShardData(word[:3_000], Rows.of(word[3_000:4_000]), Rows.of(word[4_000:]))
     shard, alone = Shard(MIXED), Shard(MIXED[1:])
-    shard.courses[0].trainee.parameters[0][3, 50] = np.nan
+    shard.trainees[0].parameters[0][3, 50] = np.nan
     for one in (shard, alone):
         for _ in range(2):
             one.train_epoch(torch, data, order_seed=0, patience=10)
-    assert [c.status for c in shard.courses] == ["diverged", *["running"] * 4]
-    assert len(shard.courses[0].series()) == 0
-    for beside, by_itself in zip(shard.courses[1:], alone.courses, strict=True):
+    assert [c.status for c in shard.trainees] == ["diverged", *["running"] * 4]
+    assert len(shard.trainees[0].series()) == 0
+    for beside, by_itself in zip(shard.trainees[1:], alone.trainees, strict=True):
         np.testing.assert_allclose(beside.log, by_itself.log, atol=1e-4)
 
 
 def test_a_network_stops_after_ten_epochs_without_a_lower_loss() -> None:
-    course = Course(begin(MIXED[1]))
+    trainee = begin(MIXED[1])
     losses = [0.5, 0.4, 0.45, 0.39, *[0.6] * 10]
     for epoch, loss in enumerate(losses, 1):
-        assert course.status == "running"
-        course.note(epoch, (loss, 0.9), 0.8, patience=10)
-    assert course.status == "done"
-    assert course.series().epoch.tolist() == [1, 2, 4]
-    np.testing.assert_allclose(course.series().val_loss, [0.5, 0.4, 0.39])
+        assert trainee.status == "running"
+        trainee.note(epoch, (loss, 0.9), 0.8, patience=10)
+    assert trainee.status == "done"
+    assert trainee.series().epoch.tolist() == [1, 2, 4]
+    np.testing.assert_allclose(trainee.series().val_loss, [0.5, 0.4, 0.39])
 
 
 def test_the_measured_loss_is_that_of_training_without_dropout(word) -> None:
@@ -151,7 +156,7 @@ def test_the_measured_loss_is_that_of_training_without_dropout(word) -> None:
     loss, accuracy = evaluate(torch, [trainee], Rows.of(word[:500]))[0]
     outputs = trainee.network().forward(decode(word[:500]))["outputs"]
     error = ((outputs - np.eye(4)[label(word[:500])]) ** 2).mean()
-    penalty = 0.01 * sum((w**2).sum() for w in trainee.weights()[:-1])
+    penalty = 0.01 * sum((w**2).sum() for w in trainee.network().weights[:-1])
     assert loss == pytest.approx(error + penalty, rel=1e-4)
     assert accuracy == (outputs.argmax(1) == label(word[:500])).mean()
 

@@ -23,8 +23,16 @@ from brain.network.checkpoints import load_run
 from brain.states.generate import generate
 from brain.states.paper_states import Draw
 from brain.states.state_files import load_states
-from brain.training.run_folder import Run, cut, merge, open_run, run_digest
-from brain.training.shard import Shard, load_shard, save_shard
+from brain.training.run_folder import (
+    Run,
+    Shard,
+    cut,
+    load_shard,
+    merge,
+    open_run,
+    run_digest,
+    save_shard,
+)
 from brain.training.sweep_config import load_sweep_config
 
 pytest.importorskip("torch")
