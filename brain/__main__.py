@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from brain.commands import lesions, measuring, training
-    from brain.errors import BrainError
+    from brain.files import BrainError
     from game.inspection.interventions import InterventionError
     from game.inspection.session_file import SessionError
     from game.rules.config import RulesError

@@ -1,11 +1,34 @@
-"""Files of the laboratory: those of `game.files.disk`, with folders made and one kind of error."""
+"""The laboratory's basement: its one kind of error, libraries it may lack, and its files."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import IO
 
-from brain.errors import BrainError
 from game.files import disk as files
+
+
+class BrainError(ValueError):
+    """A brain, recipe or seed is unknown or wrong; the message is one sentence for a person."""
+
+
+class LibraryMissingError(BrainError):
+    """What was asked for needs a library that is not installed."""
+
+
+def import_library(name: str, what: str) -> ModuleType:
+    """Return a library that only the laboratory needs, and only for `what`, such as "training".
+
+    Raises:
+        LibraryMissingError: it is not installed; the message is the command that installs it.
+    """
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise LibraryMissingError(
+            f"{what} needs {name}: pip install -e '.[brain]' -c constraints.txt"
+        ) from error
 
 
 def read_at_most(path: Path, most_bytes: int) -> bytes:

@@ -31,7 +31,7 @@ ROOMS = {
     "brain": (*GAME, "brain"),
     "main.py": OURS,
 }
-BASEMENT = ("brain.files", "brain.errors", "brain.tables")  # of brain: any room there may use it
+BASEMENT = ("brain.files", "brain.tables")  # of brain: any room there may use it
 # Libraries that only one place may import, if any may.
 LIBRARIES = {
     "pygame": "game/view",

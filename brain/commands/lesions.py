@@ -7,7 +7,7 @@ import typer
 
 from brain.commands import AsJson, BrainName, OwnRules, print_json
 from brain.commands.measuring import spread
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.compare import Effect, Estimate
 from brain.measures.help_scan import Carriers, HelpBoards, Scan, Scanned, UnitScan, scan_all
 from brain.measures.lesion import (

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from brain.commands import AsJson, BrainName, OwnRules, RulesName, identity, print_json
-from brain.errors import BrainError, import_library
+from brain.files import BrainError, import_library
 from brain.measures.compare import Estimate
 from brain.measures.evaluate import Comparison, Evaluation, Figures
 from brain.measures.evaluate import evaluate as play_games

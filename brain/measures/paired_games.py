@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.compare import Effect, Estimate, compare, estimate
 from brain.measures.evaluate import ITSELF, tally_games
 from brain.network.brain_file import Brain

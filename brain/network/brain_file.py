@@ -15,8 +15,7 @@ import safetensors
 import safetensors.numpy
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from brain.errors import BrainError
-from brain.files import read_at_most, write_atomically
+from brain.files import BrainError, read_at_most, write_atomically
 from brain.network.network import Network, Output, check_architecture
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
 from game.inspection.unit import layer_names

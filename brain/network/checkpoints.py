@@ -14,8 +14,7 @@ import safetensors
 import safetensors.numpy
 from pydantic import Field, TypeAdapter, ValidationError
 
-from brain.errors import BrainError
-from brain.files import read_at_most, write_atomically
+from brain.files import BrainError, read_at_most, write_atomically
 from brain.network.network import (
     INPUTS,
     OUTPUTS,

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from game.inspection.interventions import Intervention, check
 from game.inspection.unit import OUTPUTS_LAYER, layer_names
 from game.rules.actions import BRAIN_ACTIONS

@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.brain_file import (
     SAVED_MODELS,
     SUFFIX,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.case_study import CaseStudy, choose_case_series, study, units_to_silence
 from brain.measures.compare import Effect
 from brain.measures.evaluate import Evaluation, evaluate

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from brain.errors import BrainError
-from brain.files import write_atomically
+from brain.files import BrainError, write_atomically
 from brain.measures.survey import Depth, Progress
 from brain.network.checkpoints import load_run
 from brain.report.causal_tables import causal_tables

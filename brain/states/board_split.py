@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.states.packed import board, label
 from game.rules.actions import BRAIN_ACTIONS, Action
 

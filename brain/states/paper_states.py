@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.states.packed import ENERGIES, FLY_PATTERNS, pack_states, seen
 from game.rules.actions import Who
 from game.rules.config import Rules

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.errors import BrainError
-from brain.files import write_atomically
+from brain.files import BrainError, write_atomically
 from brain.states.board_split import Split
 from game.files import disk as files
 from game.files.array_file import read_array_header

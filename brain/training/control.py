@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.evaluate import ITSELF, evaluate
 from brain.measures.mirror import respond
 from brain.measures.nulls import Probe

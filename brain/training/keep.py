@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.case_study import case_checkpoint, choose_case_series, is_papers_case
 from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
 from brain.measures.evidence import measure_checkpoint, measure_untrained, measured_brain

@@ -10,7 +10,7 @@ import weakref
 from importlib.util import find_spec
 from pathlib import Path
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.series import TrainingSeries, read_series
 from brain.training.recipes import LIVE, PlayRecipe
 from game.inspection.protocols import Progress

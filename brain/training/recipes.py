@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.checkpoints import Recipe
 
 

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import safetensors.numpy
 
-from brain.errors import BrainError
-from brain.files import write_atomically
+from brain.files import BrainError, write_atomically
 from brain.network.checkpoints import Recipe, save_run
 from brain.network.network import Network
 from brain.states.state_files import States, load_states

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from brain.errors import BrainError, import_library
+from brain.files import BrainError, import_library
 from brain.states.generate import generate
 from brain.states.paper_states import Draw
 from brain.states.state_files import ABOUT_FILE, load_states

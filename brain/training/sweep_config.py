@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.checkpoints import Recipe
 from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS, MIN_UNITS
 from game.files.yaml_file import YamlError, read_yaml

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.errors import import_library
+from brain.files import import_library
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
 from brain.states.dataset import (

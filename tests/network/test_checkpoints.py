@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.checkpoints import Recipe, Series, load_run, save_run
 from brain.network.network import Output
 

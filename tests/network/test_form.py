@@ -8,7 +8,7 @@ import pytest
 from brains import small_brain, small_network
 from worlds import PAPER
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.circuits import find_circuits
 from brain.measures.evidence import measure_checkpoint
 from brain.measures.lesion import board_effects, live_units

@@ -13,7 +13,7 @@ import pytest
 import safetensors.numpy
 from brains import HIDDEN, evidence, small_brain
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
 from game.inspection.activity import Role, UnitEvidence
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from worlds import PAPER
 
 from brain.__main__ import main
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures import published
 from brain.measures.survey import Depth, Measured
 from brain.network.checkpoints import Recipe, Series, save_run

@@ -9,7 +9,7 @@ import pytest
 from worlds import PAPER, random_worlds, to_plain
 
 from brain.__main__ import main as run
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.states.board_split import published_leaks, shared_boards, split_by_board, test_counts
 from brain.states.generate import generate
 from brain.states.packed import (

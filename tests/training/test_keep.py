@@ -11,7 +11,7 @@ from test_checkpoints import series
 from worlds import PAPER
 
 from brain.__main__ import main
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.nulls import Effort, Probe, make_probe
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
 from brain.network.checkpoints import Series, save_run

@@ -15,7 +15,7 @@ from command import ROOT
 from test_checkpoints import series as checkpoints
 from worlds import PAPER
 
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.measures.nulls import Effort
 from brain.network.checkpoints import save_run
 from brain.network.network import Network, glorot

@@ -18,7 +18,7 @@ from safetensors.numpy import save_file
 from worlds import PAPER
 
 from brain.__main__ import main
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.checkpoints import load_run
 from brain.states.generate import generate
 from brain.states.paper_states import Draw

@@ -10,7 +10,7 @@ from brains import small_network
 from worlds import PAPER
 
 import brain
-from brain.errors import BrainError
+from brain.files import BrainError
 from brain.network.network import Network
 from brain.states.dataset import collect, mixed_pairings
 from brain.training.recipes import PARTNER, find_recipe, parse_seeds
