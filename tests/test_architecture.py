@@ -35,7 +35,6 @@ BASEMENT = ("brain.files", "brain.tables")  # of brain: any room there may use i
 # Libraries that only one place may import, if any may.
 LIBRARIES = {
     "pygame": "game/view",
-    "pygame_gui": "game/view",
     "torch": "brain/training",
     "matplotlib": "brain/report",
     "scipy": "brain",

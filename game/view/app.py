@@ -58,8 +58,8 @@ class WindowOptions:
 class Scene(Protocol):
     """A screen; the one on top of the stack gets the events and is drawn last."""
 
-    is_overlay: bool  # whether the scene below shows through
-    is_played: bool  # whether keys are actions in the world
+    is_overlay: bool = False  # whether the scene below shows through
+    is_played: bool = False  # whether keys are actions in the world
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
@@ -68,7 +68,8 @@ class Scene(Protocol):
         """Take one event."""
 
     def update(self, frame_s: float) -> None:
-        """Let time pass."""
+        """Let time pass; on most screens nothing happens meanwhile."""
+        return
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole window."""

@@ -178,27 +178,17 @@ def test_without_its_font_every_screen_is_drawn_with_another(screen: Callable[[]
 
 
 @pytest.mark.usefixtures("without_fonts")
-@pytest.mark.filterwarnings("ignore:Unable to load resource")
 def test_a_missing_font_leaves_the_menu_usable() -> None:
     stage = titled()
     stage.press(ENTER)
     assert isinstance(stage.scene, PlayScene)
 
 
-@pytest.mark.usefixtures("without_fonts")
-def test_a_missing_font_is_no_word_on_the_title() -> None:
-    assert warnings_of(titled, UserWarning) == []
-
-
-def test_opening_the_window_uses_nothing_deprecated() -> None:
-    assert warnings_of(playing, DeprecationWarning) == []
-
-
-def warnings_of(screen: Callable[[], Stage], category: type[Warning]) -> list[str]:
-    with warnings.catch_warnings(record=True) as noted:
-        warnings.simplefilter("always")
+@pytest.mark.parametrize("screen", [titled, playing])
+def test_opening_the_window_warns_of_nothing(screen: Callable[[], Stage]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         screen()
-    return [str(w.message) for w in noted if issubclass(w.category, category)]
 
 
 def test_a_missing_sound_is_silence(

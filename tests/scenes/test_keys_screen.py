@@ -214,8 +214,6 @@ def test_the_mouse_chooses_the_place_of_a_key() -> None:
     stage, scene = changing()
     at = scene._key_place(scene.menu.places[2], 1).center
     stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(0, 0), buttons=(0, 0, 0)))
-    stage.frames(2)
-    pygame.mouse.set_pos(at)
     stage.post(
         Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1),
         Event(pygame.MOUSEBUTTONUP, pos=at, button=1),

@@ -304,39 +304,46 @@ def test_the_credits_name_what_must_be_named() -> None:
     assert isinstance(cast(object, stage.scene), TitleScene)
 
 
-def settings_with_mouse_at_row(
-    row: int, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Stage, Menu, tuple[int, int]]:
-    """The settings; the mouse rests on a row of them."""
+DOWN_THERE, UP_THERE, MOVED = (
+    pygame.MOUSEBUTTONDOWN,
+    pygame.MOUSEBUTTONUP,
+    pygame.MOUSEMOTION,
+)
+
+
+def with_mouse(*does: tuple[int, int]) -> tuple[Stage, Menu]:
+    """The settings after what the mouse did on their rows."""
     stage = Stage()
     stage.app.push(SettingsScene(stage.app, stage.app.pop))
     menu = cast(SettingsScene, stage.scene).menu
-    at = menu.places[row].center
-    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: at)
-    return stage, menu, at
+    for kind, row in does:
+        buttons = {"rel": (1, 0), "buttons": (0, 0, 0)} if kind == MOVED else {"button": 1}
+        stage.post(Event(kind, pos=menu.places[row].center, **buttons))
+    return stage, menu
 
 
-def test_a_mouse_that_rests_where_a_menu_appears_chooses_nothing_until_it_moves(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    stage, menu, at = settings_with_mouse_at_row(2, monkeypatch)
-    stage.frames(3)
-    assert menu.chosen == 0
-    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
-    stage.frames(3)
+def test_the_mouse_chooses_the_row_that_it_goes_to_and_leaves_the_next_choice_to_the_keys() -> None:
+    stage, menu = with_mouse((MOVED, 2))
     assert menu.chosen == 2
-
-
-def test_a_mouse_that_rests_on_a_row_leaves_the_choice_to_the_keys(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    stage, menu, at = settings_with_mouse_at_row(2, monkeypatch)
-    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(0, 0, 0)))
-    stage.frames(3)
     for pressed in (1, 2):
         stage.press(DOWN)
-        stage.frames(3)
+        stage.post(Event(MOVED, pos=menu.places[2].center, rel=(1, 0), buttons=(0, 0, 0)))
         assert menu.chosen == 2 + pressed
+
+
+@pytest.mark.parametrize(
+    ("does", "is_click"),
+    [
+        (((DOWN_THERE, 1), (UP_THERE, 1)), True),
+        (((DOWN_THERE, 1), (MOVED, 2), (MOVED, 1), (UP_THERE, 1)), True),
+        (((DOWN_THERE, 1), (UP_THERE, 2)), False),
+        (((MOVED, 1), (UP_THERE, 1)), False),
+    ],
+)
+def test_a_click_is_a_button_of_the_mouse_that_goes_down_and_up_on_the_same_row(
+    does: tuple[tuple[int, int], ...], is_click: bool
+) -> None:
+    assert isinstance(with_mouse(*does)[0].scene, PageScene) == is_click
 
 
 def test_a_click_on_the_left_arrow_of_a_choice_goes_back() -> None:

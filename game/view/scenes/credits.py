@@ -7,7 +7,7 @@ from pygame import Rect, Surface
 from game.view.app import App
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
-from game.view.scenes.menu_scene import MenuScene
+from game.view.scenes.menu import MenuScene
 
 CREDITS = (
     ("Game", "the Frog and Toad authors, 2026 · MIT licence"),
@@ -18,7 +18,7 @@ CREDITS = (
     ("Typeface", "Atkinson Hyperlegible, © 2020 Braille Institute of America, Inc."),
     ("", "SIL Open Font License 1.1"),
     ("Colours", "built on the colour-blind-safe set of M. Okabe and K. Ito"),
-    ("Window", "pygame-ce (LGPL 2.1), pygame_gui (MIT), SDL 2 (zlib)"),
+    ("Window", "pygame-ce (LGPL 2.1), SDL 2 (zlib)"),
     ("Networks", "NumPy (BSD), safetensors (Apache 2.0), PyTorch for training (BSD)"),
     ("Files, options", "pydantic, PyYAML, platformdirs, Typer, Rich (all MIT)"),
 )

@@ -8,7 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.rules.config import Rules
-from game.view.app import App
+from game.view.app import App, Scene
 from game.view.keys.commands import Command, Group
 from game.view.keys.keymap import FIRST_SET, SECOND_SET, KeyMap, cap
 from game.view.paint.text import font, write
@@ -79,11 +79,10 @@ def asks_for_keys(app: App, event: Event) -> bool:
     return event.type == pygame.KEYDOWN and app.keys.command_of(event) is Command.OVERLAY
 
 
-class HelpScene:
+class HelpScene(Scene):
     """Lies over a screen, which stands still; any of Esc, the help key, Enter or a click closes."""
 
     is_overlay = True
-    is_played = False
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -119,9 +118,6 @@ class HelpScene:
         is_click = event.type == pygame.MOUSEBUTTONDOWN
         if command in (Command.MENU, Command.OVERLAY) or is_enter or is_click:
             self._app.pop()
-
-    def update(self, frame_s: float) -> None:
-        """Let nothing happen: everything stands still."""
 
     def draw(self, surface: Surface) -> None:
         """Draw the list over what is there."""

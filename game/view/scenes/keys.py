@@ -13,8 +13,7 @@ from game.view.keys.gamepad import MENU_BUTTON, is_button
 from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, SECOND_SET, cap, key_name
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
-from game.view.scenes.menu import Item
-from game.view.scenes.menu_scene import MenuScene
+from game.view.scenes.menu import Item, MenuScene
 
 MOST_ROWS = 9
 WORDS_SHARE = 0.4  # of a row's width; the rest are its keys

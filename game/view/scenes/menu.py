@@ -1,22 +1,27 @@
-"""A column of buttons for mouse and keys, shared by every screen with choices."""
+"""A column of buttons for mouse and keys, and the card on which most screens show one."""
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pygame
-import pygame_gui
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.view.paint.text import font_path, shortened
-from game.view.paint.theme import colours
+from game.view.app import App, Scene
+from game.view.paint.text import shortened, write, write_paragraph
+from game.view.paint.theme import DESIGN_SIZE, Colour, colours
+from game.view.world.backdrop import still_world
 
 ROW_PX = 46
 GAP_PX = 8
 APART_ROWS = 0.35  # free before a row that begins a group
 ARROW_SHARE = 0.2  # of a choice's width on its left that goes back, as the arrow there shows
+MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
+
+HEAD_PX = 84
+NOTE_PX = 56
+CARD_PX = 30  # of the card beside what stands on it
+EDGE_PX = 40  # between the window's edge and a screen's card
 
 
 @dataclass(frozen=True)
@@ -36,203 +41,237 @@ class Item:
     is_apart: bool = False
 
 
-def _rows_of(items: Sequence[Item]) -> list[list[int]]:
-    """Return the numbers of the items that stand beside each other, row by row."""
-    rows: list[list[int]] = []
-    for i, item in enumerate(items):
-        is_second = item.is_half and bool(rows) and len(rows[-1]) == 1 and items[i - 1].is_half
-        if is_second:
-            rows[-1].append(i)
-        else:
-            rows.append([i])
-    return rows
-
-
 class Menu:
     """Shows items under each other; up and down choose, Enter or a click presses."""
 
-    def __init__(self, items: list[Item]) -> None:
+    def __init__(self, items: Sequence[Item]) -> None:
         self._items = items
-        self._rows = _rows_of(items)
-        self._chosen = 0
-        self._scale = 1.0
+        self._rows: list[list[int]] = []  # the numbers of the items that stand beside each other
+        for i, item in enumerate(items):
+            if item.is_half and self._rows and len(self._rows[-1]) == 1 and items[i - 1].is_half:
+                self._rows[-1].append(i)
+            else:
+                self._rows.append([i])
+        self.chosen = 0  # the number of an item
+        self.places: list[Rect] = []  # where the buttons stand
+        self._pointed: int | None = None  # the button that the mouse went to last
+        self._pressed: int | None = None  # the button on which the mouse is held down
         self._press_x_px = 0
-        self._buttons: list[pygame_gui.elements.UIButton] = []
-        self._manager: pygame_gui.UIManager | None = None
-        self._is_pointed = False  # a mouse that merely rests where a button appears chooses nothing
-
-    @property
-    def chosen(self) -> int:
-        """The number of the chosen item, from 0."""
-        return self._chosen
 
     @property
     def about(self) -> str:
         """The line on the chosen item, empty if there is none."""
-        about = self._items[self._chosen].about
+        about = self._items[self.chosen].about
         return about() if about else ""
 
     @property
-    def places(self) -> list[Rect]:
-        """Where the buttons stand."""
-        return [Rect(button.get_abs_rect()) for button in self._buttons]
+    def rows_high(self) -> float:
+        """The rows that the items take, with what is free between their groups."""
+        return len(self._rows) + APART_ROWS * sum(
+            self._items[row[0]].is_apart for row in self._rows
+        )
 
     def choose(self, index: int) -> None:
         """Make an item the chosen one."""
-        self._chosen = index % len(self._items)
-        self._mark()
+        self.chosen = index % len(self._items)
 
-    def resize(self, size: tuple[int, int], place: Rect, scale: float) -> None:
+    def resize(self, place: Rect, scale: float) -> None:
         """Lay the buttons out from the top of `place`, lower ones if they would not fit."""
-        self._is_pointed = False
-        with warnings.catch_warnings():  # of a typeface that is missing; another one serves
-            warnings.simplefilter("ignore", UserWarning)
-            self._manager = pygame_gui.UIManager(
-                size, _theme(scale), enable_live_theme_updates=False
-            )
-        self._scale = scale
-        self._buttons = [
-            pygame_gui.elements.UIButton(button, "", self._manager)
-            for button in self._lay_out(place, scale)
-        ]
-        self._mark()
-
-    def _lay_out(self, place: Rect, scale: float) -> list[Rect]:
-        """Return where each button stands."""
-        step_px = min((ROW_PX + GAP_PX) * scale, place.height / rows_high(self._items))
+        self._scale, self._pointed = scale, None
+        step_px = min((ROW_PX + GAP_PX) * scale, place.height / self.rows_high)
         row_px = round(step_px * ROW_PX / (ROW_PX + GAP_PX))
         gap_px = round(GAP_PX * scale)
-        top, buttons = float(place.top), []
+        top, self.places = float(place.top), []
         for row in self._rows:
             top += APART_ROWS * step_px * self._items[row[0]].is_apart
             width = (place.width + gap_px) // len(row)
             for i in range(len(row)):
                 left = place.left + i * width
-                buttons.append(Rect(left, round(top), width - gap_px, row_px))
-            buttons[-1].width = place.right - buttons[-1].left
+                self.places.append(Rect(left, round(top), width - gap_px, row_px))
+            self.places[-1].width = place.right - self.places[-1].left
             top += step_px
-        return buttons
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse."""
-        if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
-            self._is_pointed = True
-        elif event.type == pygame.KEYDOWN:  # keys choose until the mouse moves again
-            self._is_pointed = False
-        if event.type == pygame.MOUSEBUTTONDOWN:
-            self._press_x_px = event.pos[0]
-        if event.type == pygame.KEYDOWN:
-            self._handle_key(event.key)
-        elif event.type == pygame_gui.UI_BUTTON_PRESSED and event.ui_element in self._buttons:
-            self._click(self._buttons.index(event.ui_element))
-        elif event.type == pygame_gui.UI_BUTTON_ON_HOVERED and event.ui_element in self._buttons:
-            self.choose(self._buttons.index(event.ui_element))
-        elif self._manager is not None:
-            self._manager.process_events(event)
-
-    def _handle_key(self, key: int) -> None:
-        if key == pygame.K_TAB:
-            self.choose(self._chosen + 1)
-        elif key in (pygame.K_DOWN, pygame.K_s):
+        if event.type in MOUSE:
+            self._handle_mouse(event)
+        elif event.type != pygame.KEYDOWN:
+            return
+        elif event.key == pygame.K_TAB:
+            self.choose(self.chosen + 1)
+        elif event.key in (pygame.K_DOWN, pygame.K_s):
             self._go(1)
-        elif key in (pygame.K_UP, pygame.K_w):
+        elif event.key in (pygame.K_UP, pygame.K_w):
             self._go(-1)
-        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
-            self._press(self._chosen)
-        elif key in (pygame.K_LEFT, pygame.K_a):
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+            self._items[self.chosen].press()
+        elif event.key in (pygame.K_LEFT, pygame.K_a):
             self._change(-1)
-        elif key in (pygame.K_RIGHT, pygame.K_d):
+        elif event.key in (pygame.K_RIGHT, pygame.K_d):
             self._change(1)
 
-    def _row(self) -> int:
-        return next(i for i, row in enumerate(self._rows) if self._chosen in row)
+    def _handle_mouse(self, event: Event) -> None:
+        """Choose the button that the mouse goes to; press it if the button goes down and up on it.
+
+        A mouse that merely rests where a button appears, or while keys choose, chooses nothing.
+        """
+        at = next((i for i, it in enumerate(self.places) if it.collidepoint(event.pos)), None)
+        if at is not None and at != self._pointed:
+            self.chosen = at
+        self._pointed = at
+        if event.type == pygame.MOUSEBUTTONDOWN:
+            self._pressed, self._press_x_px = at, event.pos[0]
+        elif event.type == pygame.MOUSEBUTTONUP:
+            pressed, self._pressed = self._pressed, None
+            if at is not None and at == pressed:
+                self._click(at)
+
+    def _click(self, index: int) -> None:
+        self.chosen = index
+        place, item = self.places[index], self._items[index]
+        if item.change and self._press_x_px < place.left + ARROW_SHARE * place.width:
+            item.change(-1)
+        else:
+            item.press()
 
     def _go(self, step: int) -> None:
         """Choose an item a row further on, on the same side if there are two."""
         here = self._row()
         row = self._rows[(here + step) % len(self._rows)]
-        self.choose(row[min(self._rows[here].index(self._chosen), len(row) - 1)])
+        self.choose(row[min(self._rows[here].index(self.chosen), len(row) - 1)])
 
-    def _click(self, index: int) -> None:
-        place, change = self.places[index], self._items[index].change
-        if change is not None and self._press_x_px < place.left + ARROW_SHARE * place.width:
-            self._chosen = index
-            self._change(-1)
-        else:
-            self._press(index)
-
-    def _press(self, index: int) -> None:
-        self._chosen = index
-        self._items[index].press()
-        self._mark()
+    def _row(self) -> int:
+        return next(i for i, row in enumerate(self._rows) if self.chosen in row)
 
     def _change(self, step: int) -> None:
-        change = self._items[self._chosen].change
-        if change is not None:
+        if change := self._items[self.chosen].change:
             change(step)
-            self._mark()
-        elif self._chosen + step in self._rows[self._row()]:
-            self.choose(self._chosen + step)
+        elif self.chosen + step in self._rows[self._row()]:
+            self.choose(self.chosen + step)
 
-    def _mark(self) -> None:
-        for i, (button, item) in enumerate(zip(self._buttons, self._items, strict=True)):
-            room_px = button.rect.width - round((28 if item.change is None else 72) * self._scale)
-            button.set_text(shortened(item.words(), round(20 * self._scale), room_px))
-            if i == self._chosen:
-                button.select()
-            else:
-                button.unselect()
-
-    def draw(self, surface: Surface, frame_s: float) -> None:
+    def draw(self, surface: Surface) -> None:
         """Draw the buttons."""
-        if self._manager is not None:
-            if self._is_pointed:
-                self._manager.update(frame_s)
-            else:
-                self._manager.get_sprite_group().update(frame_s)
-            self._manager.draw_ui(surface)
+        scale, text_px = self._scale, round(20 * self._scale)
         for i, (item, place) in enumerate(zip(self._items, self.places, strict=True)):
-            if item.change is not None and item.words():  # a row without words draws itself
-                self._draw_arrows(surface, place, i == self._chosen)
+            is_chosen, words = i == self.chosen, item.words()
+            draw_button(surface, place, is_chosen, max(1, round(2 * scale)), round(9 * scale))
+            room_px = place.width - round((72 if item.change else 28) * scale)
+            words = shortened(words, text_px, room_px)
+            write(surface, words, text_px, place, colours().ink, align="center")
+            if item.change and words:  # a row without words draws itself
+                self._draw_arrows(surface, place, is_chosen)
 
     def _draw_arrows(self, surface: Surface, place: Rect, is_chosen: bool) -> None:
         """Show that left and right, or a click on either side, change a row."""
         side, half = round(22 * self._scale), max(3, round(6 * self._scale))
         ink = colours().accent if is_chosen else colours().dim_ink
         for x, way in ((place.left + side, -1), (place.right - side, 1)):
-            back = x - way * half
-            corners = (
-                (x, place.centery),
-                (back, place.centery - half),
-                (back, place.centery + half),
-            )
-            pygame.draw.polygon(surface, ink, corners)
+            back, y = x - way * half, place.centery
+            pygame.draw.polygon(surface, ink, ((x, y), (back, y - half), (back, y + half)))
 
 
-def rows_high(items: Sequence[Item]) -> float:
-    """Return the rows that items take, with what is free between their groups."""
-    apart = sum(items[row[0]].is_apart for row in _rows_of(items))
-    return len(_rows_of(items)) + APART_ROWS * apart
-
-
-def _theme(scale: float) -> dict[str, Any]:
-    """Return the one look of all buttons, in pygame_gui's terms."""
-    fonts = {"size": str(round(20 * scale))}
-    if font_path().exists():  # without it pygame_gui's own typeface serves
-        fonts |= {"name": "hyperlegible", "regular_path": str(font_path())}
+def draw_button(
+    surface: Surface, place: Rect, is_chosen: bool, rim_px: int, corner_px: int
+) -> None:
+    """Draw the ground and the rim of a button."""
     now = colours()
-    by_part = {"normal_bg": now.raised, "normal_border": now.line, "normal_text": now.ink}
-    for state in ("hovered", "active", "selected"):
-        of_state = {"bg": now.chosen, "border": now.accent, "text": now.ink}
-        by_part |= {f"{state}_{part}": colour for part, colour in of_state.items()}
-    hexadecimal = {part: "#{:02x}{:02x}{:02x}".format(*colour) for part, colour in by_part.items()}
-    shape = {
-        "shape": "rounded_rectangle",
-        "shape_corner_radius": ",".join([str(round(9 * scale))] * 4),
-        "border_width": str(max(1, round(2 * scale))),
-        "shadow_width": "0",
-    }
-    return {
-        "defaults": {"font": fonts, "colours": hexadecimal},
-        "button": {"misc": shape, "font": fonts},
-    }
+    ground, rim = (now.chosen, now.accent) if is_chosen else (now.raised, now.line)
+    pygame.draw.rect(surface, ground, place, border_radius=corner_px)
+    pygame.draw.rect(surface, rim, place, rim_px, corner_px)
+
+
+Column = tuple[str, float, str]  # heading, share of the width, where the words stand in it
+
+
+def write_row(
+    surface: Surface,
+    place: Rect,
+    words: Sequence[str],
+    columns: Sequence[Column],
+    size_px: int,
+    ink: Colour,
+) -> None:
+    """Write one line of a table, each cell fitted to its column."""
+    left, gap = place.left, size_px
+    for word, (_, share, align) in zip(words, columns, strict=True):
+        width = round(place.width * share)
+        cell = Rect(left, place.top, width, place.height).inflate(-gap, 0)
+        write(surface, word, size_px, cell, ink, align=align)
+        left += width
+
+
+class MenuScene(Scene):
+    """A card with a heading, what a subclass draws, buttons and a line of words; Esc leaves.
+
+    body_px, width_px: room for what a subclass draws under the heading, and for everything, in
+    pixels of the design.
+    """
+
+    width_px = 640.0
+    body_px = 0.0
+
+    def __init__(
+        self, app: App, heading: str, items: list[Item], leave: Callable[[], None]
+    ) -> None:
+        self.app = app
+        self._heading = heading
+        self._leave = leave
+        self.fill(items)
+
+    def fill(self, items: list[Item]) -> None:
+        """Offer these items, and the way back."""
+        self.menu = Menu([*items, Item(lambda: "Back", self._leave)])
+
+    def note(self) -> tuple[str, Colour]:
+        """Return the words under the buttons, and their colour."""
+        told = self.menu.about or "Up and down choose, Enter takes, Esc goes back"
+        return told, colours().dim_ink
+
+    def px(self, design_px: float) -> int:
+        """Scale a length of the design to this window."""
+        return round(design_px * self.scale)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size: heading, body, buttons, note, from top to bottom."""
+        scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        rows_px = (ROW_PX + GAP_PX) * self.menu.rows_high
+        height_px = HEAD_PX + self.body_px + rows_px + NOTE_PX
+        room = min(size[1] / (scale * height_px), size[0] / (scale * self.width_px))
+        self.scale = scale * min(self.app.zoom, max(1.0, room))
+        height = min(self.px(height_px), size[1])
+        width = min(self.px(self.width_px), size[0] - round(64 * scale))
+        self.place = Rect(0, 0, width, height)
+        edge_px = round((EDGE_PX + CARD_PX) * scale)
+        self.place.midleft = (min(edge_px, (size[0] - width) // 2), size[1] // 2)
+        self.card = self.place.inflate(2 * round(CARD_PX * scale), 2 * round(10 * scale))
+        self.card.clamp_ip(Rect((0, 0), size))
+        self._behind = still_world(size)
+        top = self.place.top + self.px(HEAD_PX)
+        self.body = Rect(self.place.left, top, width, self.px(self.body_px))
+        note_px = self.px(NOTE_PX)
+        self._note_place = Rect(self.place.left, self.place.bottom - note_px, width, note_px)
+        rows = Rect(self.place.left, self.body.bottom, width, 0)
+        rows.height = self._note_place.top - rows.top
+        self.menu.resize(rows, self.scale)
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self._leave()
+        else:
+            self.menu.handle(event)
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the whole screen."""
+        surface.blit(self._behind, (0, 0))
+        pygame.draw.rect(surface, colours().background, self.card, border_radius=self.px(14))
+        pygame.draw.rect(surface, colours().line, self.card, max(1, self.px(2)), self.px(14))
+        head = Rect(self.place.topleft, (self.place.width, self.px(HEAD_PX - 14)))
+        write(surface, self._heading, self.px(44), head, colours().ink, True)
+        self.draw_body(surface)
+        self.menu.draw(surface)
+        words, colour = self.note()
+        write_paragraph(surface, words, self.px(18), self._note_place, colour)
+
+    def draw_body(self, surface: Surface) -> None:
+        """Draw what stands between the heading and the buttons: here nothing."""

@@ -6,7 +6,7 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.view.app import App
+from game.view.app import App, Scene
 from game.view.keys.commands import Command
 from game.view.paint.text import write
 from game.view.paint.theme import DESIGN_SIZE, colours, shade
@@ -37,11 +37,10 @@ FACTS = (
 )
 
 
-class PauseScene:
+class PauseScene(Scene):
     """Lies over the play screen, which stands still."""
 
     is_overlay = True
-    is_played = False
 
     def __init__(
         self,
@@ -60,7 +59,6 @@ class PauseScene:
                 Item(lambda: "Leave the game", app.quit),
             ]
         )
-        self._frame_s = 0.0
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
@@ -71,7 +69,7 @@ class PauseScene:
         self._card.center = (size[0] // 2, size[1] // 2)
         place = Rect(0, 0, round(270 * scale), round(350 * scale))
         place.topleft = (self._card.left + round(34 * scale), self._card.top + round(110 * scale))
-        self._menu.resize(size, place, scale)
+        self._menu.resize(place, scale)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; Esc goes back to the game, F1 lists all keys."""
@@ -81,10 +79,6 @@ class PauseScene:
             self._app.push(HelpScene(self._app))
         else:
             self._menu.handle(event)
-
-    def update(self, frame_s: float) -> None:
-        """Let time pass for the buttons."""
-        self._frame_s = frame_s
 
     def draw(self, surface: Surface) -> None:
         """Draw over the play screen."""
@@ -96,7 +90,7 @@ class PauseScene:
         head.size = (card.width // 2, round(50 * scale))
         write(surface, "Paused", round(40 * scale), head, colours().ink, True)
         self._draw_keys(surface)
-        self._menu.draw(surface, self._frame_s)
+        self._menu.draw(surface)
 
     def _draw_keys(self, surface: Surface) -> None:
         scale, card = self._scale, self._card

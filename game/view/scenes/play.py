@@ -14,7 +14,7 @@ from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode, Referee
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
-from game.view.app import App
+from game.view.app import App, Scene
 from game.view.chrome.captions import Captions
 from game.view.chrome.first_hints import FirstHints
 from game.view.chrome.footer import Hint, action_hints, hint_of
@@ -68,10 +68,9 @@ class Director(Protocol):
         """Show the game so far again, beside the intact brain."""
 
 
-class PlayScene:
+class PlayScene(Scene):
     """Plays a match in the window, by the clock and the keys."""
 
-    is_overlay = False
     is_played = True
 
     def __init__(

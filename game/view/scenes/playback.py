@@ -1,13 +1,13 @@
 """What screens of recorded turns share: pause, step, speed, to and fro, a bar for the mouse."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 import pygame
 from pygame.event import Event
 
 from game.rules.actions import Who
-from game.view.app import App
+from game.view.app import App, Scene
 from game.view.chrome.footer import Footer, Hint, hint_of
 from game.view.chrome.look_back import PAGE_TURNS
 from game.view.chrome.timebar import Mark, TimeBar, next_mark
@@ -16,10 +16,9 @@ from game.view.keys.commands import Command
 from game.view.scenes.help import HelpScene
 
 
-class Playback(ABC):
+class Playback(Scene):
     """Stands after `place` of the recorded turns, and goes on by the clock."""
 
-    is_overlay = False
     is_played = True
 
     def __init__(self, app: App, leave: Callable[[], None]) -> None:

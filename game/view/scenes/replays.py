@@ -12,8 +12,7 @@ from game.play.storage import kept_replays, result_of
 from game.rules.actions import Who
 from game.view.app import App
 from game.view.paint.theme import Colour, colours
-from game.view.scenes.menu import Item
-from game.view.scenes.menu_scene import MenuScene, write_row
+from game.view.scenes.menu import Item, MenuScene, write_row
 
 MOST_SHOWN = 8
 HEADING_PX = 34

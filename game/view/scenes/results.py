@@ -8,11 +8,11 @@ from pygame.event import Event
 
 from game.rules.actions import Who
 from game.rules.events import HURT
-from game.view.app import App
+from game.view.app import App, Scene
 from game.view.match_view import Answer, MatchView
 from game.view.paint.text import write
 from game.view.paint.theme import Layout, colours, layout_for
-from game.view.scenes.menu import Item, Menu
+from game.view.scenes.menu import Item, Menu, draw_button
 
 MOST_MOMENTS = 5
 APART_TURNS = 20
@@ -30,11 +30,8 @@ def best_moments(answers: list[Answer]) -> list[Answer]:
     return best
 
 
-class ResultsScene:
+class ResultsScene(Scene):
     """Shown when a game is over."""
-
-    is_overlay = False
-    is_played = False
 
     def __init__(
         self,
@@ -54,7 +51,6 @@ class ResultsScene:
         self._watch = watch
         self._to_title = to_title
         self._moments = best_moments(shown.answers)
-        self._frame_s = 0.0
         self._mouse = (-1, -1)
         self._menu = Menu(
             [
@@ -81,7 +77,7 @@ class ResultsScene:
         self._list = Rect(right, top, width - margin - right, px(270))
         self._foot = Rect(margin, size[1] - px(34), width - 2 * margin, px(24))
         menu = Rect(right, self._list.bottom + px(14), self._list.width, px(230))
-        self._menu.resize(size, menu, self._layout.scale * self._zoom)
+        self._menu.resize(menu, self._layout.scale * self._zoom)
 
     def _text_px(self, design_px: float) -> int:
         """Return the size of a text: larger where large text is wanted, in the same places."""
@@ -114,10 +110,6 @@ class ResultsScene:
         places = zip(self._moments, self.moment_places(), strict=True)
         return next((moment for moment, at in places if at.collidepoint(self._mouse)), None)
 
-    def update(self, frame_s: float) -> None:
-        """Let time pass for the buttons."""
-        self._frame_s = frame_s
-
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
         surface.fill(colours().background)
@@ -126,7 +118,7 @@ class ResultsScene:
         self._draw_table(surface)
         self._draw_moments(surface)
         write(surface, self._details, self._layout.px(15), self._foot, colours().dim_ink)
-        self._menu.draw(surface, self._frame_s)
+        self._menu.draw(surface)
 
     def _draw_head(self, surface: Surface) -> None:
         px, head = self._layout.px, self._head
@@ -225,11 +217,7 @@ class ResultsScene:
         pointed = self._pointed()
         rows = zip(self._moments, self.moment_places(), strict=True)
         for i, (moment, row) in enumerate(rows):
-            is_pointed = moment is pointed
-            ground = colours().chosen if is_pointed else colours().raised
-            pygame.draw.rect(surface, ground, row, border_radius=px(5))
-            rim = colours().accent if is_pointed else colours().line
-            pygame.draw.rect(surface, rim, row, max(1, px(2)), px(5))
+            draw_button(surface, row, moment is pointed, px(2), px(5))
             cap = Rect(row.left + px(8), row.top, px(24), row.height)
             write(surface, str(i + 1), self._text_px(20), cap, colours().accent, True)
             said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)

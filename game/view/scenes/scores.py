@@ -14,8 +14,7 @@ from game.play.setup import DIFFICULTIES, difficulty_word
 from game.play.storage import load
 from game.view.app import App
 from game.view.paint.theme import Colour, colours
-from game.view.scenes.menu import Item
-from game.view.scenes.menu_scene import MenuScene, write_row
+from game.view.scenes.menu import Item, MenuScene, write_row
 
 HEADING_PX = 16  # of the words over the columns, in the gap under the list's name
 COLUMNS = (  # heading, share of the width, where the words stand in it

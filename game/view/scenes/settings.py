@@ -7,8 +7,7 @@ from game.play.storage import Palette
 from game.view.app import App
 from game.view.paint.theme import Colour, colours
 from game.view.scenes.keys import KeysScene
-from game.view.scenes.menu import Item
-from game.view.scenes.menu_scene import MenuScene
+from game.view.scenes.menu import Item, MenuScene
 
 VOLUMES = tuple(i / 10 for i in range(11))
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)

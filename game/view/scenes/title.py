@@ -14,7 +14,7 @@ from game.play.setup import DIFFICULTIES, Choices, Difficulty, Play, Setup, brai
 from game.rules.actions import Who
 from game.rules.config import Rules, load_rules
 from game.rules.policies import TEACHER
-from game.view.app import App
+from game.view.app import App, Scene
 from game.view.clock import RoundClock
 from game.view.paint.text import write, write_paragraph
 from game.view.paint.theme import Layout, colours, is_still, layout_for
@@ -68,11 +68,8 @@ LEAVING_S = 3.0
 WIDEST_PX = 600  # of the card, with large text
 
 
-class TitleScene:
+class TitleScene(Scene):
     """Offers what the command line offers, before a world in which two scripts play."""
-
-    is_overlay = False
-    is_played = False
 
     def __init__(self, app: App, setup: Setup, choices: Choices, screens: Screens) -> None:
         self._app = app
@@ -90,7 +87,7 @@ class TitleScene:
         self._clock = RoundClock(frozenset(), speed=0.5)
         self._motion = Motion(round_s=self._clock.period_s)
         self._motion.reset(self._match.state)
-        self._now_s = self._frame_s = 0.0
+        self._now_s = 0.0
 
     def _items(self, choices: Choices, screens: Screens) -> list[Item]:
         """Return the buttons; what offers no choice is left out."""
@@ -216,7 +213,7 @@ class TitleScene:
             self._card.left + px(30), self._card.top + px(HEAD_PX), self._card.width - px(60), 0
         )
         place.height = self._card.height - px(HEAD_PX) - px(FOOT_PX)
-        self._menu.resize(size, place, self._layout.scale * self._app.zoom)
+        self._menu.resize(place, self._layout.scale * self._app.zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; Esc pressed twice leaves, F1 lists all keys."""
@@ -237,7 +234,6 @@ class TitleScene:
     def update(self, frame_s: float) -> None:
         """Let the world behind the title go on."""
         self._app.audio.update(None)
-        self._frame_s = frame_s
         self._leaving_s -= frame_s
         if is_still():
             return
@@ -257,7 +253,7 @@ class TitleScene:
         write(surface, "Frog and Toad", px(54), head, colours().ink, True)
         below = Rect(head.left, head.bottom, head.width, px(40))
         write(surface, "with a brain that you can watch", px(22), below, colours().accent)
-        self._menu.draw(surface, self._frame_s)
+        self._menu.draw(surface)
         foot = Rect(head.left, card.bottom - px(FOOT_PX - 10), head.width, px(FOOT_PX - 16))
         ink = colours().distress if self._problem else colours().ink
         ink = colours().accent if self._leaving_s > 0 else ink

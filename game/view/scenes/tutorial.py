@@ -14,7 +14,7 @@ from game.play.match import YOU, Match, Seat
 from game.play.sentences import rule_words
 from game.rules.actions import Action, Who
 from game.rules.policies import Scripted
-from game.view.app import App
+from game.view.app import App, Scene
 from game.view.chrome.captions import Captions
 from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.clock import RoundClock
@@ -39,10 +39,9 @@ class _Fixed:
         return np.array([self.action])
 
 
-class TutorialScene:
+class TutorialScene(Scene):
     """Goes through the lessons; Enter skips one, after the last a game begins; Esc leaves."""
 
-    is_overlay = False
     is_played = True
 
     def __init__(
