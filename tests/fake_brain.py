@@ -8,6 +8,7 @@ import numpy as np
 
 from game.inspection.activity import BrainActivity, BrainCard, Role, condition
 from game.inspection.interventions import Intervention, check
+from game.inspection.unit import hidden_layer
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.config import Rules
 from game.rules.observation import SIZE, observe
@@ -65,6 +66,7 @@ def activity(
         observation=observe(state, who, Rules())[0],
         hidden=layered(shown, hidden or {}),
         calm=layered(shown, calm or {}),
+        calm_observation=observe(state, who, Rules())[0],
         outputs=probabilities,
         probabilities=probabilities,
         action=action,
@@ -73,20 +75,38 @@ def activity(
 
 
 class FakeBrain:
-    """Plays like the teacher; every unit is as bright as the turn is late. Counts its looks."""
+    """Plays like the teacher; every unit is as bright as the turn is late. Counts its looks.
 
-    def __init__(self, name: str = "fake") -> None:
+    Only asked for its outputs it is the network on its card.
+    """
+
+    def __init__(self, name: str = "fake", of: BrainCard | None = None) -> None:
         self.name = name
-        self.card = replace(card(), name=name)
+        self.card = of or replace(card(), name=name)
         self.looked: list[tuple[int, Who]] = []
         self.interventions: tuple[Intervention, ...] = ()
 
     def changed(self, interventions: Sequence[Intervention]) -> "FakeBrain":
         """A brain with these interventions; changed in any way it hops in every turn."""
         check(interventions, [len(roles) for roles in self.card.roles])
-        brain = FakeBrain(self.name)
-        brain.card, brain.interventions = self.card, tuple(interventions)
+        brain = FakeBrain(self.name, self.card)
+        brain.interventions = tuple(interventions)
         return brain
+
+    def outputs(
+        self, observation: np.ndarray, interventions: Sequence[Intervention] = ()
+    ) -> np.ndarray:
+        """What weights and biases make of it, layer by layer."""
+        values = observation
+        layers = zip(self.card.weights, self.card.biases, strict=True)
+        for layer, (weights, biases) in enumerate(layers):
+            values = values @ weights + biases
+            if layer < len(self.card.roles):
+                values = np.maximum(values, 0)
+            for change in (*self.interventions, *interventions):
+                if hidden_layer(change.layer) == layer:
+                    change.apply(values)
+        return values
 
     def decide(self, state: WorldState, who: Who, rules: Rules) -> np.ndarray:
         """Choose as `look` does."""

@@ -85,6 +85,13 @@ class NetworkPolicy:
         """Choose for `who` in every world, int8 [n]."""
         return choose_as(self.brain.network, self.interventions)(state, who, rules)
 
+    def outputs(
+        self, observation: np.ndarray, interventions: Sequence[Intervention] = ()
+    ) -> np.ndarray:
+        """Return the outputs, float32 [n, 4], with `interventions` after its own."""
+        changes = (*self.interventions, *interventions)
+        return self.brain.network.forward(observation, changes)["outputs"]
+
     def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
         """Return what the network does with what `who` sees of one world, whoever's turn it is.
 
@@ -110,6 +117,7 @@ class NetworkPolicy:
             observation=seen[0],
             hidden=tuple(layer[0] for layer in hidden),
             calm=tuple(layer[-1] for layer in hidden),
+            calm_observation=seen[-1],
             outputs=outputs[0],
             probabilities=self.brain.network.probabilities(outputs[:1])[0],
             action=Action(int(outputs[0].argmax())),

@@ -114,7 +114,8 @@ class BrainActivity:
     hidden: float32 [units] a hidden layer, the activations now.
     calm: the same on the same board with nobody in trouble: the ground under both solid and, where
     rules show it, nobody exhausted; equal to `hidden` if that is so.
-    outputs: float32 [4]. probabilities: float32 [4], sum 1.
+    calm_observation: float32 [100], what it sees there. outputs: float32 [4].
+    probabilities: float32 [4], sum 1.
     action: what the brain would do (and does, if it is its turn).
     passes: float32 [units] a hidden layer, what of a change in its input an active unit passes
     on: 1, in a changed brain 0 where a unit is held at a value, a factor where it is scaled.
@@ -127,6 +128,7 @@ class BrainActivity:
     observation: np.ndarray
     hidden: tuple[np.ndarray, ...]
     calm: tuple[np.ndarray, ...]
+    calm_observation: np.ndarray
     outputs: np.ndarray
     probabilities: np.ndarray
     action: Action

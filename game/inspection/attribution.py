@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from game.inspection.activity import BrainActivity, BrainCard, Condition, Role, UnitEvidence
+from game.inspection.protocols import Brain
 from game.inspection.unit import Unit
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
@@ -169,8 +170,8 @@ def routes(activity: BrainActivity) -> dict[Route, np.ndarray]:
     A route is all that passes through a unit of its role in any layer: of a path through several
     roles, a mirror unit claims it before a differentiating one, that before a mixed one. So the
     mirror route is what the outputs would lose if all mirror units fell silent and no other unit
-    fell silent or woke because of it; what silencing them does is `outputs_silencing`. BIAS is the
-    outputs' own biases.
+    fell silent or woke because of it; what silencing them does only the brain itself can tell.
+    BIAS is the outputs' own biases.
     """
     parts: dict[Route, np.ndarray] = {}
     removed: list[Role] = []
@@ -208,42 +209,14 @@ def margin(activity: BrainActivity) -> Margin:
     )
 
 
-def outputs_for(activity: BrainActivity, observation: np.ndarray) -> np.ndarray:
-    """Return the outputs the same network would give to another observation, float64 [4].
-
-    What interventions do to its units now they do to them there.
-    """
-    return _outputs_again(activity, observation)
-
-
-def outputs_silencing(activity: BrainActivity, role: Role) -> np.ndarray:
-    """Return the outputs on this board with all units of a role held at 0, float64 [4]."""
-    return _outputs_again(activity, activity.observation, role)
-
-
-def _outputs_again(
-    activity: BrainActivity, observation: np.ndarray, silenced: Role | None = None
-) -> np.ndarray:
-    card, changed = activity.card, observation.astype(np.float64)
-    for layer, (source, hidden) in enumerate(zip(sources(activity), activity.hidden, strict=False)):
-        was, now = (
-            np.maximum(given.astype(np.float64) @ card.weights[layer] + card.biases[layer], 0)
-            for given in (source, changed)
-        )
-        is_silenced = np.array([role == silenced for role in card.roles[layer]])
-        changed = np.where(is_silenced, 0.0, hidden + activity.passes[layer] * (now - was))
-    return np.asarray(activity.outputs + (changed - activity.hidden[-1]) @ card.weights[-1])
-
-
-def outputs_without(activity: BrainActivity) -> dict[Thing, np.ndarray]:
-    """Return the outputs on this board without each thing that is on it, float64 [4] each.
+def outputs_without(brain: Brain, activity: BrainActivity) -> dict[Thing, np.ndarray]:
+    """Return what a brain's outputs were on this board without each thing on it, float32 [4] each.
 
     Rough ground around is that under nobody's feet. Low energy is replaced by half of the most.
     """
-    seen, found = activity.observation, {}
+    seen, boards = activity.observation, {}
     if activity.condition != Condition.NONE:
-        change = (activity.calm[-1] - activity.hidden[-1]) @ activity.card.weights[-1]
-        found[Thing.TROUBLE] = activity.outputs + change
+        boards[Thing.TROUBLE] = activity.calm_observation
     ground = np.where(seen[obs.PLAYERS] == 0, obs.SOLID, seen[obs.GROUND])
     changes = [(Thing.ROUGH, obs.GROUND, ground), (Thing.FLIES, obs.FLIES, 0)]
     if seen[obs.OWN_ENERGY] <= LOW_ENERGY:
@@ -252,8 +225,10 @@ def outputs_without(activity: BrainActivity) -> dict[Thing, np.ndarray]:
         other = seen.copy()
         other[place] = values
         if (other != seen).any():
-            found[thing] = outputs_for(activity, other)
-    return found
+            boards[thing] = other
+    if not boards:
+        return {}
+    return dict(zip(boards, brain.outputs(np.stack([*boards.values()])), strict=True))
 
 
 def is_live(card: BrainCard, layer: int) -> np.ndarray:

@@ -33,6 +33,14 @@ class Brain(Policy, Protocol):
             InterventionError: a layer or unit that does not exist.
         """
 
+    def outputs(
+        self, observation: np.ndarray, interventions: Sequence[Intervention] = ()
+    ) -> np.ndarray:
+        """Return the outputs, float32 [n, 4], for observations [n, 100].
+
+        interventions: made after its own, for this once.
+        """
+
     def look(self, state: WorldState, who: Who, rules: Rules) -> BrainActivity:
         """Return the activity in the first world; its `action` is what `decide` would choose."""
 

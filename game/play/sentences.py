@@ -8,11 +8,12 @@ from game.inspection.attribution import (
     Route,
     Thing,
     leaning,
-    outputs_silencing,
     outputs_without,
     say,
     was_active,
 )
+from game.inspection.interventions import silence, units_with
+from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, unit_name
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
@@ -112,19 +113,19 @@ def _pushes(card: BrainCard, unit: Unit) -> str:
     return f"holds {BRAIN_ACTIONS[least].name.lower()} back"
 
 
-def why(activity: BrainActivity, told: Margin) -> str:
+def why(brain: Brain, activity: BrainActivity, told: Margin) -> str:
     """Say why the brain does what it does now: what leads, what decides it, what carries it."""
     does, would = DOES[told.chosen], f"would {told.chosen.name.lower()} if it moved now"
     first, second = does if activity.is_its_turn else would, told.runner_up.name.lower()
     if told.lead <= 0:
         return f"{activity.who.label} {first}, though its network rates {second} as high."
     leads = f"{activity.who.label} {first}; {second} is {figure(told.lead)} behind"
-    return f"{leads}. {_decided_by(activity, told)}. {_carried_by(activity, told)}."
+    return f"{leads}. {_decided_by(brain, activity, told)}. {_carried_by(brain, activity, told)}."
 
 
-def _decided_by(activity: BrainActivity, told: Margin) -> str:
+def _decided_by(brain: Brain, activity: BrainActivity, told: Margin) -> str:
     """Name what would change the action if it were not there, else what helps it most."""
-    without = outputs_without(activity)
+    without = outputs_without(brain, activity)
     would = {thing: BRAIN_ACTIONS[int(outputs.argmax())] for thing, outputs in without.items()}
     changed = [thing for thing, action in would.items() if action != told.chosen]
     if changed:
@@ -150,7 +151,7 @@ def _lead(told: Margin, outputs: np.ndarray) -> float:
     return float(outputs[first] - outputs[second])
 
 
-def _carried_by(activity: BrainActivity, told: Margin) -> str:
+def _carried_by(brain: Brain, activity: BrainActivity, told: Margin) -> str:
     mirrors = told.by_route[Route.MIRROR]
     others = {route: part for route, part in told.by_route.items() if route != Route.MIRROR}
     most = max(others, key=lambda route: abs(others[route]))
@@ -163,7 +164,9 @@ def _carried_by(activity: BrainActivity, told: Margin) -> str:
         for values, roles in zip(activity.hidden, activity.card.roles, strict=True)
     ):
         return f"Its mirror units are silent now; of that lead {rest}"
-    silenced = BRAIN_ACTIONS[int(outputs_silencing(activity, Role.MIRROR).argmax())]
+    changes = silence(units_with(activity.card.roles, Role.MIRROR))
+    outputs = brain.outputs(activity.observation[None], changes)
+    silenced = BRAIN_ACTIONS[int(outputs.argmax())]
     name = silenced.name.lower()
     does = f"still {name}" if silenced == told.chosen else f"{name} instead"
     has_turned = silenced != told.chosen and mirrors <= 0

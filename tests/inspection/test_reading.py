@@ -1,12 +1,11 @@
 """Reading a brain: contributions, routes and sentences against a network computed by hand."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from brains import small_brain
-from fake_brain import D, M, O, X
+from fake_brain import D, FakeBrain, M, O, X
 from worlds import random_worlds
 
 from brain.network.policy import NetworkPolicy
@@ -22,8 +21,6 @@ from game.inspection.attribution import (
     flow,
     leaning,
     margin,
-    outputs_for,
-    outputs_silencing,
     outputs_without,
     rank,
     routes,
@@ -31,7 +28,7 @@ from game.inspection.attribution import (
     strongest_inputs,
     strongest_outputs,
 )
-from game.inspection.interventions import Intervention, Kind, silence, units_with
+from game.inspection.interventions import Intervention, Kind
 from game.play.sentences import feature_words, sentence, why
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
@@ -85,11 +82,17 @@ NOW = BrainActivity(
     observation=seen(),
     hidden=(vector(3, 2, 0), vector(4.5, 0)),  # 2 + 1, 3 - 1, -3; 6 - 2 + 0.5, -3 + 2
     calm=(vector(3, 2, 0), vector(4.5, 0)),
+    calm_observation=seen(),
     outputs=vector(5.5, 0, 7, 0),  # 4.5 + 1, 0, 9 - 2, 0
     probabilities=vector(0.18, 0, 0.82, 0),
     action=LEAP,
     passes=(vector(1, 1, 1), vector(1, 1)),
 )
+
+
+def why_now(now: BrainActivity) -> str:
+    """Why the network on its card does what it does."""
+    return why(FakeBrain(of=now.card), now, margin(now))
 
 
 # connections
@@ -191,25 +194,14 @@ def test_the_parts_of_the_last_layer_and_the_biases_sum_to_the_outputs() -> None
 # other boards
 
 
-@pytest.mark.parametrize("interventions", CHANGES)
-def test_the_outputs_for_another_board_are_the_network_s_own(
-    interventions: tuple[Intervention, ...],
+@pytest.mark.parametrize("more", CHANGES)
+@pytest.mark.parametrize("own", CHANGES)
+def test_the_outputs_asked_for_are_those_of_a_look(
+    own: tuple[Intervention, ...], more: tuple[Intervention, ...]
 ) -> None:
-    seen = looks(*interventions)
-    for one, other in pairwise(seen):
-        found = outputs_for(one, other.observation)
-        assert found == pytest.approx(other.outputs, rel=1e-4, abs=1e-3)
-
-
-@pytest.mark.parametrize("interventions", CHANGES[::2])
-def test_the_outputs_without_a_role_are_those_of_the_network_silenced(
-    interventions: tuple[Intervention, ...],
-) -> None:
-    roles = tuple((M, *layer[1:]) for layer in looks()[0].card.roles)
-    silenced = (*interventions, *silence(units_with(roles, M)))
-    for one, other in zip(looks(*interventions), looks(*silenced), strict=True):
-        found = outputs_silencing(replace(one, card=replace(one.card, roles=roles)), M)
-        assert found == pytest.approx(other.outputs, rel=1e-4, abs=1e-3)
+    seen = looks(*own, *more)
+    asked = NetworkPolicy(small_brain(), own).outputs(np.stack([s.observation for s in seen]), more)
+    assert (asked == np.stack([s.outputs for s in seen])).all()
 
 
 def test_a_unit_that_is_held_passes_nothing_on() -> None:
@@ -220,7 +212,10 @@ def test_a_unit_that_is_held_passes_nothing_on() -> None:
 
 
 def test_each_thing_is_taken_off_the_board_alone() -> None:
-    without = {thing: outputs.tolist() for thing, outputs in outputs_without(NOW).items()}
+    without = {
+        thing: outputs.tolist()
+        for thing, outputs in outputs_without(FakeBrain(of=CARD), NOW).items()
+    }
     assert without == {
         Thing.ROUGH: [3.5, 0, 3, 0],  # hidden 2, 2; 2.5, 0
         Thing.FLIES: [5.5, 0, 7, 0],
@@ -231,9 +226,10 @@ def test_each_thing_is_taken_off_the_board_alone() -> None:
 def test_the_ground_under_a_character_is_its_trouble_s() -> None:
     under = seen()
     under[obs.PLAYERS.start] = obs.IN_DISTRESS
-    calm = (vector(2, 2, 0), vector(2.5, 0))
-    now = replace(NOW, observation=under, condition=Condition.SELF, calm=calm)
-    without = outputs_without(now)
+    now = replace(
+        NOW, observation=under, condition=Condition.SELF, calm_observation=seen(obs.SOLID)
+    )
+    without = outputs_without(FakeBrain(of=CARD), now)
     assert Thing.ROUGH not in without
     assert without[Thing.TROUBLE].tolist() == [3.5, 0, 3, 0]
 
@@ -337,7 +333,7 @@ def test_a_unit_that_moves_little_is_said_to() -> None:
 
 
 def test_a_decision_is_explained_by_what_would_change_it() -> None:
-    assert why(NOW, margin(NOW)) == (
+    assert why_now(NOW) == (
         "Toad leaps; hop is 1.5 behind. Without the rough ground around it would hop. "
         "Mirror units pass on +6.0 of that lead, the fixed bias -3.0; "
         "with them silenced it would help instead."  # another unit wakes then
@@ -346,29 +342,35 @@ def test_a_decision_is_explained_by_what_would_change_it() -> None:
 
 def test_what_it_would_do_in_the_other_s_turn_is_said_so() -> None:
     waiting = replace(NOW, turn=2)
-    assert why(waiting, margin(waiting)).startswith("Toad would leap if it moved now; hop is 1.5")
+    assert why_now(waiting).startswith("Toad would leap if it moved now; hop is 1.5")
 
 
 def test_a_brain_without_mirror_units_is_said_to_have_none() -> None:
     bare = replace(NOW, card=replace(CARD, roles=((O, O, O), (O, O))))
     said = "This brain has no mirror units; of that lead other units +4.5."
-    assert why(bare, margin(bare)).endswith(said)
+    assert why_now(bare).endswith(said)
+
+
+def biased(*values: float) -> BrainCard:
+    """The network with other biases of the outputs."""
+    return replace(CARD, biases=(*CARD.biases[:2], vector(*values)))
 
 
 def test_a_decision_that_nothing_on_the_board_changes_is_said_to_be_so() -> None:
     calm = replace(NOW, observation=np.where(seen() == obs.ROUGH, obs.SOLID, seen()))
     calm.observation[obs.OWN_ENERGY] = 10
-    sure = replace(calm, outputs=vector(5.5, 0, 70, 0))
+    sure = replace(calm, outputs=vector(5.5, 0, 70, 0), card=biased(1, 0, 61, 0))
     assert "No single thing on the board decides it: it would do the same without the flies." in (
-        why(sure, margin(sure))
+        why_now(sure)
     )
 
 
 def test_what_adds_most_is_named_if_nothing_decides() -> None:
-    sure = replace(NOW, outputs=vector(-30, -70, 7, -70))
-    assert "Its low energy makes up 4.5 of that" in why(sure, margin(sure))
+    outputs, card = vector(-30, -70, 7, -70), biased(-34.5, -70, -2, -70)
+    sure = replace(NOW, outputs=outputs, card=card)
+    assert "Its low energy makes up 4.5 of that" in why_now(sure)
 
 
 def test_a_choice_that_the_outputs_do_not_prefer_is_said_so() -> None:
     forced = replace(NOW, action=Action.HOP)
-    assert why(forced, margin(forced)) == "Toad hops, though its network rates leap as high."
+    assert why_now(forced) == "Toad hops, though its network rates leap as high."

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pygame
 import pytest
-from fake_brain import ROLES, D, M, O, X, activity, card
+from fake_brain import ROLES, D, FakeBrain, M, O, X, activity, card
 from pygame import Rect, Surface
 from pygame.event import Event
 from stage import Stage, blank_window, differing, make_match, pixels, unseen
@@ -55,9 +55,9 @@ SHOWN = activity(world(), hidden={(0, 1): 0.5, (1, 2): 1.0}, of=with_evidence(me
 
 
 def tab_of(kind: type[Tab], shown: BrainActivity, selection: Selection) -> Tab:
-    return kind(
-        InspectedBrain(make_match(Setup(seed=1)), TOAD, AnswerHistory(shown.card), selection)
-    )
+    history, brain = AnswerHistory(shown.card), FakeBrain(of=shown.card)
+    match = make_match(Setup(seed=1))
+    return kind(InspectedBrain(match, TOAD, history, selection, shown=brain))
 
 
 def page(canvas: Surface, shown: BrainActivity, place: Rect = PLACE) -> Page:

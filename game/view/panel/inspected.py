@@ -111,6 +111,11 @@ class InspectedBrain:
         """The card of the brain in the panel."""
         return self.history.card
 
+    @property
+    def brain(self) -> Brain:
+        """The brain to show: `shown`, else the one that plays."""
+        return self.shown or self.match.brains[self.who]
+
     def look(self) -> BrainActivity | None:
         """Return the activity to show: that of `shown`, else of the brain that plays."""
         if self.shown is None:

@@ -41,9 +41,8 @@ class ExplainTab(Tab):
         px, place = page.layout.px, page.place
         told = margin(page.activity)
         is_high = place.height >= px(190)
-        used = write_paragraph(
-            page.surface, why(page.activity, told), px(17 if is_high else 16), place
-        )
+        words = why(self.inspected.brain, page.activity, told)
+        used = write_paragraph(page.surface, words, px(17 if is_high else 16), place)
         if is_high:
             used.height = max(used.height, px(84))  # so that the bars stay where they are
         body = Rect(place.left, used.bottom, place.width, place.bottom - used.bottom)
