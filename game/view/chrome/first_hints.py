@@ -7,7 +7,6 @@ from game.play.sentences import rule_words
 from game.rules.actions import Who
 from game.rules.turn import Turn
 from game.view.app import App
-from game.view.chrome import hud
 from game.view.keys.commands import Command
 from game.view.match_view import MatchView
 
@@ -59,7 +58,7 @@ class FirstHints:
         settings, people, keys = self._app.settings, self._view.match.people, self._app.keys
         if not settings.has_hints or hint.name in settings.seen_hints or who not in people:
             return
-        caps = hud.caps_of(keys, people, who)
+        caps = keys.caps_of_player(who, people)
         words = hint.words.format(
             partner=who.partner.label,
             answered=answered,

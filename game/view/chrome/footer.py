@@ -8,8 +8,8 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.rules.actions import Action, Who
-from game.view.keys.commands import Command
-from game.view.keys.keymap import FIRST_SET, SECOND_SET, KeyMap, caps_in_row, strokes_of
+from game.view.keys.commands import FIRST_SET, SECOND_SET, Command
+from game.view.keys.keymap import KeyMap, caps_in_row, strokes_of
 from game.view.paint.kept import Kept
 from game.view.paint.text import text_px, write
 from game.view.paint.theme import Layout, colours

@@ -1,13 +1,10 @@
 """The head of the play screen: energy, points, distance, who drives whom."""
 
-from collections.abc import Set
-
 import pygame
 from pygame import Rect, Surface
 
 from game.play.match import Match
-from game.rules.actions import Action, Who
-from game.view.keys.keymap import FIRST_SET, SECOND_SET, KeyMap
+from game.rules.actions import Who
 from game.view.paint.text import write
 from game.view.paint.theme import Layout, colours
 
@@ -91,11 +88,3 @@ def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place
     colour = colours().distress if is_low else colours().ink
     told = f"{energy}!" if is_low else str(energy)
     write(surface, told, layout.px(24), number, colour, True, "center")
-
-
-def caps_of(keys: KeyMap, people: Set[Who], who: Who) -> dict[Action, str]:
-    """Return the key of each action for one of the people who play."""
-    if len(people) == 1:
-        return keys.caps_of_actions()
-    commands = (FIRST_SET, SECOND_SET)[who]
-    return {action: keys.cap_of(command) or "—" for action, command in commands.items()}

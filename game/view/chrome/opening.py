@@ -3,7 +3,6 @@
 from collections.abc import Set
 
 from game.rules.actions import Action, Who
-from game.view.chrome import hud
 from game.view.keys.keymap import KeyMap
 
 GOAL = "Get far together! {hop} hops · thorns cost energy · without energy you are stuck"
@@ -12,11 +11,11 @@ GOAL_OF_TWO = "Get far together! {frog} hops with Frog, {toad} with Toad · thor
 
 def goal_words(keys: KeyMap, people: Set[Who]) -> str:
     """Say what a game is about to the people who play."""
-    hops = {who.key: hud.caps_of(keys, people, who)[Action.HOP] for who in people}
+    hops = {who.key: keys.caps_of_player(who, people)[Action.HOP] for who in people}
     return GOAL_OF_TWO.format(**hops) if len(hops) == 2 else GOAL.format(hop=min(hops.values()))
 
 
 def begin_words(keys: KeyMap, people: Set[Who]) -> str:
     """Say which keys begin a game that waits for one."""
-    sets = (hud.caps_of(keys, people, who).values() for who in sorted(people))
+    sets = (keys.caps_of_player(who, people).values() for who in sorted(people))
     return "Press a key of yours to begin: " + " · ".join(" ".join(caps) for caps in sets)

@@ -77,14 +77,18 @@ class Gamepads:
         """
         if event.type == pygame.JOYDEVICEADDED:
             self._plug(event.device_index)
-        elif event.type == pygame.JOYDEVICEREMOVED:
+        if event.type == pygame.JOYDEVICEREMOVED:
             return self._unplug(event.instance_id, is_played)
-        elif getattr(event, "instance_id", None) in self._known and event.type in OF_OTHERS:
+        if getattr(event, "instance_id", None) in self._known and event.type in OF_OTHERS:
             return []
-        else:
-            held = [self._turn(event.instance_id, *one, is_played) for one in _moved(event)]
-            return [told for told in held if told is not None]
-        return []
+        told = []
+        for name, is_down in _moved(event):
+            held = (event.instance_id, name)
+            if is_down and held not in self._down:
+                told.append(self._press(*held, is_played))
+            elif is_down is False and held in self._down:
+                told.append(Event(pygame.KEYUP, key=self._down.pop(held)))
+        return told
 
     def _plug(self, index: int) -> None:
         with contextlib.suppress(pygame.error):  # gone again meanwhile
@@ -94,15 +98,6 @@ class Gamepads:
             else:
                 other = pygame.joystick.Joystick(index)
                 self._others[other.get_instance_id()] = other
-
-    def _turn(self, pad: int, name: str, is_down: bool | None, is_played: bool) -> Event | None:
-        """Return what a button does that is down now, or up, or (None) between the two."""
-        held = (pad, name)
-        if is_down and held not in self._down:
-            return self._press(pad, name, is_played)
-        if is_down is False and held in self._down:
-            return Event(pygame.KEYUP, key=self._down.pop(held))
-        return None
 
     def _press(self, pad: int, name: str, is_played: bool) -> Event:
         if pad not in self._seats:

@@ -1,7 +1,7 @@
 """Which key asks for which command: the defaults and what a person has changed."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,9 +9,16 @@ from typing import Any
 import pygame
 from pygame.event import Event
 
-from game.rules.actions import Action
+from game.rules.actions import Action, Who
 from game.rules.config import Rules
-from game.view.keys.commands import FIXED_KEY, Command, Group
+from game.view.keys.commands import (
+    FIRST_SET,
+    FIXED_KEY,
+    OF_SECOND_SET,
+    SECOND_SET,
+    Command,
+    Group,
+)
 from game.view.keys.gamepad import MENU_BUTTON, PAD, is_button
 
 NO_KEY = -1_000_000  # the code of a button that is pressed on the screen
@@ -21,18 +28,6 @@ MODIFIERS = (("ctrl", pygame.KMOD_CTRL), ("alt", pygame.KMOD_ALT), ("shift", pyg
 MODIFIER_KEYS = frozenset(
     getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")
 )
-FIRST_SET = {
-    Action.HOP: Command.HOP,
-    Action.JUMP: Command.JUMP,
-    Action.LEAP: Command.LEAP,
-    Action.HELP: Command.HELP,
-}
-SECOND_SET = {
-    Action.HOP: Command.HOP_2,
-    Action.JUMP: Command.JUMP_2,
-    Action.LEAP: Command.LEAP_2,
-    Action.HELP: Command.HELP_2,
-}
 # What the cross and the left stick of a gamepad do, whatever is changed: in a game, in a replay.
 CROSS_IN_PLAY = {
     "pad right": Command.HOP,
@@ -41,7 +36,6 @@ CROSS_IN_PLAY = {
     "pad left": Command.HELP,
 }
 CROSS_IN_REPLAY = {"pad right": Command.FORWARD, "pad left": Command.BACK}
-OF_SECOND_PAD = {FIRST_SET[action]: SECOND_SET[action] for action in FIRST_SET}
 _CAPS = {"escape": "Esc", "return": "Enter", "left ctrl": "Ctrl", "[enter]": "Keypad Enter"}
 
 
@@ -205,7 +199,7 @@ class KeyMap:
         cross = CROSS_IN_REPLAY if is_replay else CROSS_IN_PLAY
         command = found[0] if found else cross.get(name)
         if command is not None and getattr(event, "is_second", False):
-            return OF_SECOND_PAD.get(command, command)
+            return OF_SECOND_SET.get(command, command)
         return command
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
@@ -237,7 +231,16 @@ class KeyMap:
 
     def caps_of_actions(self) -> dict[Action, str]:
         """Return the key that one person reads for each action."""
-        return {a: self.cap_of(command) or "—" for a, command in self.commands_of_actions().items()}
+        return self._caps(self.commands_of_actions())
+
+    def caps_of_player(self, who: Who, people: Set[Who]) -> dict[Action, str]:
+        """Return the key of each action for one of the people who play."""
+        if len(people) == 1:
+            return self.caps_of_actions()
+        return self._caps(FIRST_SET if who is Who.FROG else SECOND_SET)
+
+    def _caps(self, commands: Mapping[Action, Command]) -> dict[Action, str]:
+        return {action: self.cap_of(command) or "—" for action, command in commands.items()}
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the keys that are used for more than one command on the same screen."""

@@ -9,8 +9,8 @@ from pygame.event import Event
 
 from game.rules.config import Rules
 from game.view.app import App, Scene
-from game.view.keys.commands import Command, Group
-from game.view.keys.keymap import FIRST_SET, SECOND_SET, KeyMap, cap
+from game.view.keys.commands import OF_SECOND_SET, Command, Group
+from game.view.keys.keymap import KeyMap, cap
 from game.view.paint.text import font, write
 from game.view.paint.theme import DESIGN_SIZE, colours, shade
 
@@ -39,16 +39,15 @@ class Line:
 def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
     """Return all commands with their keys, under the headings of their groups."""
     lines: list[Line] = []
-    seconds = {FIRST_SET[action]: SECOND_SET[action] for action in FIRST_SET}
     for group in Group:
         lines.append(Line((), "", group))
         for command in Command:
-            if command.group is not group or command in (*seconds.values(), *TABS[1:]):
+            if command.group is not group or command in (*OF_SECOND_SET.values(), *TABS[1:]):
                 continue
             if command is TABS[0]:
                 lines.append(_line_of_tabs(keys))
                 continue
-            meant = (command, seconds[command]) if command in seconds else (command,)
+            meant = (command, OF_SECOND_SET[command]) if command in OF_SECOND_SET else (command,)
             names = [name for one in meant for name in keys.names_of(one)[:MOST_CAPS]]
             caps = " or ".join(map(cap, names[:MOST_CAPS])) or "—"
             lines.append(Line(meant, caps, command.told(rules)))

@@ -8,9 +8,9 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App
-from game.view.keys.commands import FIXED_KEY, Command, Group
+from game.view.keys.commands import FIXED_KEY, SECOND_SET, Command, Group
 from game.view.keys.gamepad import MENU_BUTTON, is_button
-from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, SECOND_SET, cap, key_name
+from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, cap, key_name
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item, MenuScene

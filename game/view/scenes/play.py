@@ -24,7 +24,7 @@ from game.view.chrome.timebar import TimeBar, marks_of
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
-from game.view.keys.input import Controls
+from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.scenes.help import HelpScene
 

@@ -20,7 +20,7 @@ from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.clock import RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
-from game.view.keys.input import Controls
+from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.paint.text import write
 from game.view.paint.theme import colours

@@ -6,8 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.rules.actions import Action, Who
-from game.view.keys.commands import Command
-from game.view.keys.keymap import FIRST_SET, SECOND_SET
+from game.view.keys.commands import FIRST_SET, SECOND_SET, Command
 
 LONGEST_TAP_S = 0.18  # a key that is down for longer is held, and repeats
 
@@ -41,8 +40,11 @@ class Controls:
         """Take note of a key event that asks for a command; return whether it was one of ours."""
         if event.type == pygame.WINDOWFOCUSLOST:
             self.release_all()
-        if event.type == pygame.KEYUP:
-            return self._release(event.key)
+        if event.type == pygame.KEYUP:  # whatever the key asks for by now
+            holders = [held for held in self._held.values() if event.key in held]
+            for held in holders:
+                del held[event.key]
+            return bool(holders)
         if event.type != pygame.KEYDOWN or command is None or command not in self._actions:
             return False
         who, action = self._actions[command]
@@ -50,13 +52,6 @@ class Controls:
         self._held[who][event.key] = self._now_s, action
         self._tapped[who] = action
         return True
-
-    def _release(self, key: int) -> bool:
-        """Let a key go, whatever it asks for by now; return whether it was held."""
-        holders = [held for held in self._held.values() if key in held]
-        for held in holders:
-            del held[key]
-        return bool(holders)
 
     def release_all(self) -> None:
         """Forget all keys, as when the window loses the keyboard."""
