@@ -32,7 +32,7 @@ from game.rules.observation import OWN_ENERGY
 from game.rules.policies import SLOW
 
 if TYPE_CHECKING:
-    from brain.network.checkpoints import Series
+    from brain.network.checkpoints import Checkpoints
 
 RESCALING = 2.0  # of the first layer, undone in the second: the outputs stay as they are
 LABEL_SHUFFLES = 100
@@ -97,12 +97,12 @@ class CaseStudy:
         return f"{self.measured.series.recipe.id}, epoch {self.measured.epoch[self.at]}"
 
 
-def choose_case_series(run: Sequence["Series"]) -> "Series":
+def choose_case_series(run: Sequence["Checkpoints"]) -> "Checkpoints":
     """Return the series of the paper's case study, or the most similar one (run: not empty)."""
     return min(run, key=lambda series: (not is_papers_case(series), *_distance(series)))
 
 
-def is_papers_case(series: "Series") -> bool:
+def is_papers_case(series: "Checkpoints") -> bool:
     """Whether a configuration is that of the paper's case study."""
     c = series.recipe
     is_trained_alike = np.isclose(c.learning_rate, CASE_RATE) and c.batch_size == CASE_BATCH
@@ -114,14 +114,14 @@ def case_checkpoint(val_loss: np.ndarray) -> int:
     return int(np.argmin(np.abs(val_loss - CASE_VAL_LOSS)))
 
 
-def _distance(series: "Series") -> tuple[bool, int, float, int]:
+def _distance(series: "Checkpoints") -> tuple[bool, int, float, int]:
     c = series.recipe
     width = abs(sum(c.hidden) - sum(CASE_HIDDEN))
     rate = abs(float(np.log(c.learning_rate / CASE_RATE)))
     return c.loss != "mse", abs(len(c.hidden) - len(CASE_HIDDEN)), width + rate, c.seed
 
 
-def _stands_in(series: "Series") -> str:
+def _stands_in(series: "Checkpoints") -> str:
     if is_papers_case(series):
         return ""
     return (

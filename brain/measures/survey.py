@@ -20,7 +20,7 @@ from brain.states.matched_boards import MatchedBoards, match_observed
 from brain.states.packed import board, conditions, decode, label
 
 if TYPE_CHECKING:
-    from brain.network.checkpoints import Series
+    from brain.network.checkpoints import Checkpoints
 
 Progress = Callable[[str], None]
 
@@ -110,7 +110,7 @@ def untrained(hidden: Sequence[int], ground: Ground, depth: Depth) -> Null:
 class Measured:
     """One configuration: index [E'] of the measured checkpoints, and what was measured there."""
 
-    series: "Series"
+    series: "Checkpoints"
     index: np.ndarray
     statistics: CheckpointStatistics
     matched: MatchedResponse
@@ -153,7 +153,11 @@ class Measured:
 
 
 def measure_run(
-    run: Sequence["Series"], ground: Ground, depth: Depth, whole: str = "", report: Progress = print
+    run: Sequence["Checkpoints"],
+    ground: Ground,
+    depth: Depth,
+    whole: str = "",
+    report: Progress = print,
 ) -> list[Measured]:
     """Measure every configuration with checkpoints; `whole` names the one measured at each."""
     nulls: dict[tuple[int, ...], Null] = {}

@@ -62,7 +62,7 @@ _RECIPE = TypeAdapter(Recipe)
 
 
 @dataclass(frozen=True, eq=False)
-class Series:
+class Checkpoints:
     """The checkpoints of one recipe, E of them, in epoch order.
 
     epoch: int32 [E], 0 before any training. val_loss: float32 [E], penalty included.
@@ -116,7 +116,7 @@ class Series:
         val_loss: npt.ArrayLike,
         val_accuracy: npt.ArrayLike,
         status: str,
-    ) -> "Series":
+    ) -> "Checkpoints":
         """Return the networks of one recipe as checkpoints; there may be none."""
         sizes = list(pairwise((INPUTS, *recipe.hidden, OUTPUTS)))
         weights = (
@@ -146,7 +146,45 @@ class Series:
         return self.networks[i]
 
 
-def _tensors(number: int, series: Series) -> dict[str, np.ndarray]:
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """Checkpoint `at` of a network's checkpoints."""
+
+    checkpoints: Checkpoints
+    at: int
+
+    @property
+    def recipe(self) -> Recipe:
+        """How it is trained."""
+        return self.checkpoints.recipe
+
+    @property
+    def network(self) -> Network:
+        """Its network."""
+        return self.checkpoints.network(self.at)
+
+    @property
+    def epoch(self) -> int:
+        """Its epoch."""
+        return int(self.checkpoints.epoch[self.at])
+
+    @property
+    def accuracy(self) -> float:
+        """Its accuracy on the validation states."""
+        return float(self.checkpoints.val_accuracy[self.at])
+
+    @property
+    def loss(self) -> float:
+        """Its loss on the validation states, penalty included."""
+        return float(self.checkpoints.val_loss[self.at])
+
+    @property
+    def size(self) -> str:
+        """Its hidden layers in words."""
+        return f"{len(self.recipe.hidden)} x {self.recipe.hidden[0]}"
+
+
+def _tensors(number: int, series: Checkpoints) -> dict[str, np.ndarray]:
     plain = {
         "epoch": series.epoch.astype("<i4"),
         "val_loss": series.val_loss.astype("<f4"),
@@ -157,7 +195,7 @@ def _tensors(number: int, series: Series) -> dict[str, np.ndarray]:
     return {f"{number}.{name}": np.ascontiguousarray(array) for name, array in plain.items()}
 
 
-def save_run(path: Path, series: Sequence[Series], about: dict[str, Any]) -> None:
+def save_run(path: Path, series: Sequence[Checkpoints], about: dict[str, Any]) -> None:
     """Write a run's checkpoints; a reader sees the old file or the whole new one, never a part.
 
     The same run gives the same bytes.
@@ -177,7 +215,7 @@ def save_run(path: Path, series: Sequence[Series], about: dict[str, Any]) -> Non
 
 def load_run(
     path: Path, limit_bytes: int = LARGEST_RUN_FILE_BYTES
-) -> tuple[list[Series], dict[str, Any]]:
+) -> tuple[list[Checkpoints], dict[str, Any]]:
     """Return a run's series in order, and what was told about the run.
 
     Raises:
@@ -230,7 +268,7 @@ def _header(content: bytes) -> dict[str, Any]:
     return told
 
 
-def _series(number: int, told: dict[str, Any], tensors: dict[str, np.ndarray]) -> Series:
+def _series(number: int, told: dict[str, Any], tensors: dict[str, np.ndarray]) -> Checkpoints:
     status = told.pop("status")
     if sorted(told) != sorted(f.name for f in fields(Recipe)):
         raise ValueError(f"series {number} tells of other settings than a recipe has")
@@ -246,7 +284,7 @@ def _series(number: int, told: dict[str, Any], tensors: dict[str, np.ndarray]) -
     def take(name: str) -> np.ndarray:
         return tensors.pop(f"{number}.{name}")
 
-    return Series(
+    return Checkpoints(
         recipe,
         take("epoch"),
         take("val_loss"),

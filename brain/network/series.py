@@ -19,7 +19,7 @@ from brain.network.brain_file import (
     brain_names,
     read_brain,
 )
-from brain.network.checkpoints import Series, load_run, save_run
+from brain.network.checkpoints import Checkpoints, load_run, save_run
 from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS, Network
 from brain.network.policy import NetworkPolicy
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, Role, UnitEvidence
@@ -111,7 +111,7 @@ class TrainingSeries:
         ValueError: the parts do not fit each other.
     """
 
-    checkpoints: Series
+    checkpoints: Checkpoints
     about: About
     _brains: dict[int, NetworkPolicy] = field(default_factory=dict, repr=False)
 

@@ -12,7 +12,7 @@ from brain.measures.compare import Effect
 from brain.measures.evaluate import Evaluation, evaluate
 from brain.measures.lesion import board_effects
 from brain.measures.survey import Depth, Ground, Measured, Progress, measure_run
-from brain.network.checkpoints import Series
+from brain.network.checkpoints import Checkpoints
 from brain.network.policy import choose_as
 from brain.states.state_files import States
 from game.inspection.interventions import Units
@@ -41,7 +41,7 @@ class Findings:
     the test states. silenced: what silencing does in every configuration's last checkpoint.
     """
 
-    run: tuple[Series, ...]
+    run: tuple[Checkpoints, ...]
     about: dict[str, Any]
     data: dict[str, Any]
     depth: Depth
@@ -64,7 +64,7 @@ class Findings:
 
 
 def find(
-    run: Sequence[Series],
+    run: Sequence[Checkpoints],
     about: dict[str, Any],
     states: States,
     depth: Depth,

@@ -1,7 +1,6 @@
 """A trained network without a certified mirror unit: a negative control, as good as there is."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from brain.measures.evaluate import ITSELF, evaluate
 from brain.measures.mirror import respond
 from brain.measures.nulls import Probe
 from brain.measures.statistics import matched_responses
-from brain.network.checkpoints import Series
+from brain.network.checkpoints import Checkpoint, Checkpoints
 from brain.network.network import Network
 from brain.network.policy import choose_as
 from game.rules.policies import Scripted
@@ -19,44 +18,12 @@ MARGIN = 0.01  # of accuracy below the best: networks so close are told apart by
 TRIAL_GAMES, TRIAL_ROUNDS = 60, 500
 SCREENING_PERMUTATIONS = 100
 
-Screened = Callable[[Sequence[Series]], Iterable[Series]]  # passes all on, and may show progress
+Screened = Callable[
+    [Sequence[Checkpoints]], Iterable[Checkpoints]
+]  # passes all on, and may show progress
 
 
-@dataclass(frozen=True, eq=False)
-class Checkpoint:
-    """Checkpoint `at` of a series."""
-
-    series: Series
-    at: int
-
-    @property
-    def network(self) -> Network:
-        """Its network."""
-        return self.series.network(self.at)
-
-    @property
-    def epoch(self) -> int:
-        """Its epoch."""
-        return int(self.series.epoch[self.at])
-
-    @property
-    def accuracy(self) -> float:
-        """Its accuracy on the validation states."""
-        return float(self.series.val_accuracy[self.at])
-
-    @property
-    def loss(self) -> float:
-        """Its loss on the validation states, penalty included."""
-        return float(self.series.val_loss[self.at])
-
-    @property
-    def size(self) -> str:
-        """Its hidden layers in words."""
-        hidden = self.series.recipe.hidden
-        return f"{len(hidden)} x {hidden[0]}"
-
-
-def find_control(run: Sequence[Series], probe: Probe, screened: Screened = iter) -> Checkpoint:
+def find_control(run: Sequence[Checkpoints], probe: Probe, screened: Screened = iter) -> Checkpoint:
     """Return the checkpoint of a run without certified units that classifies and plays best.
 
     Of the most accurate one of each recipe those within MARGIN of the best play some
@@ -74,19 +41,21 @@ def find_control(run: Sequence[Series], probe: Probe, screened: Screened = iter)
     return candidates[int(np.argmax(points))]
 
 
-def uncertified(run: Sequence[Series], probe: Probe, screened: Screened = iter) -> list[Checkpoint]:
+def uncertified(
+    run: Sequence[Checkpoints], probe: Probe, screened: Screened = iter
+) -> list[Checkpoint]:
     """Return the most accurate checkpoint without certified units of each recipe.
 
     Only those within MARGIN of the best, best first; of two that are equal, the later.
     """
     likely = [one for series in screened(run) for one in _likely(series, probe)]
     likely.sort(key=lambda one: (-one.accuracy, -one.epoch))
-    chosen: dict[Series, Checkpoint] = {}
+    chosen: dict[Checkpoints, Checkpoint] = {}
     for one in likely:
         if chosen and one.accuracy < next(iter(chosen.values())).accuracy - MARGIN:
             break
-        if one.series not in chosen and not certified_in(one.network, probe):
-            chosen[one.series] = one
+        if one.checkpoints not in chosen and not certified_in(one.network, probe):
+            chosen[one.checkpoints] = one
     return list(chosen.values())
 
 
@@ -96,7 +65,7 @@ def certified_in(network: Network, probe: Probe) -> int:
     return sum(int(response.is_mirror.sum()) for response in responses)
 
 
-def _likely(series: Series, probe: Probe) -> list[Checkpoint]:
+def _likely(series: Checkpoints, probe: Probe) -> list[Checkpoint]:
     """Return the checkpoints that have no certified unit on a few boards."""
     boards = probe.few_boards()
     response = matched_responses(

@@ -17,7 +17,7 @@ from brain.measures.nulls import Effort, Probe, UntrainedNull, make_probe, untra
 from brain.measures.published import CASE_VAL_LOSS
 from brain.measures.units import measure
 from brain.network.brain_file import SUFFIX, Brain, Metadata, check_writable, save_brain
-from brain.network.checkpoints import Series, load_run
+from brain.network.checkpoints import Checkpoints, load_run
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
 from brain.network.series import SERIES_FOLDER, VERSION, About, TrainingSeries, save_series
@@ -93,7 +93,7 @@ def keep(
     return Kept(tuple(brains), path)
 
 
-def _trained(runs: Sequence[Path]) -> list[Series]:
+def _trained(runs: Sequence[Path]) -> list[Checkpoints]:
     found = [series for run in runs for series in load_run(run / CHECKPOINTS_FILE)[0]]
     trained = [series for series in found if len(series)]
     if not trained:
@@ -102,7 +102,7 @@ def _trained(runs: Sequence[Path]) -> list[Series]:
     return trained
 
 
-def choose_case(trained: Sequence[Series]) -> Checkpoint:
+def choose_case(trained: Sequence[Checkpoints]) -> Checkpoint:
     """Return the checkpoint of the paper's case study with the loss nearest to the paper's.
 
     Where no run has that configuration, that of the one most similar to it.
@@ -149,7 +149,7 @@ class _Nulls:
 
 
 def _keepsakes(case: Checkpoint, control: Checkpoint) -> list[Keepsake]:
-    hidden, seed = case.series.recipe.hidden, UNTRAINED_SEED
+    hidden, seed = case.recipe.hidden, UNTRAINED_SEED
     untrained = glorot(hidden, np.random.default_rng(seed), Output.LINEAR)
     summary = f"A control: never learnt, random weights ({case.size} units)"
     return [
@@ -161,19 +161,19 @@ def _keepsakes(case: Checkpoint, control: Checkpoint) -> list[Keepsake]:
 
 def case_summary(case: Checkpoint) -> str:
     """Say in a line what the case study is."""
-    is_papers = is_papers_case(case.series)
+    is_papers = is_papers_case(case.checkpoints)
     what = "The paper's case study" if is_papers else "In place of the paper's case study"
     return f"{what}: {case.size} units, epoch {case.epoch}, validation loss {case.loss:.4f}"
 
 
 def control_summary(control: Checkpoint) -> str:
     """Say in a line what the control is."""
-    when = f"{control.size} units, epoch {control.epoch} of {control.series.epoch[-1]}"
+    when = f"{control.size} units, epoch {control.epoch} of {control.checkpoints.epoch[-1]}"
     return f"A control: trained, but has no certified mirror unit ({when})"
 
 
 def _keepsake(name: str, summary: str, checkpoint: Checkpoint) -> Keepsake:
-    series = checkpoint.series
+    series = checkpoint.checkpoints
     told = {
         "held_out_accuracy": checkpoint.accuracy,
         "validation_loss": checkpoint.loss,
@@ -227,18 +227,18 @@ def _as_brain(
 def _kept_training(
     case: Checkpoint, probe: Probe, null: UntrainedNull, command: str, progress: Progress
 ) -> TrainingSeries:
-    thinned = thin(case.series, case.at)
+    thinned = thin(case.checkpoints, case.at)
     numbers = progress.track(range(len(thinned)), description="measuring the case study's epochs")
     seeds = progress.track(
         range(probe.effort.untrained), description="measuring networks that never learnt"
     )
-    hidden = case.series.recipe.hidden
+    hidden = case.recipe.hidden
     fresh = (glorot(hidden, np.random.default_rng([FRESH_SEED, seed])) for seed in seeds)
     about = About(
         version=VERSION,
         name=CASE,
         summary=f"{case_summary(case)}; its training",
-        recipe=f"sweep, {case.series.recipe.id}",
+        recipe=f"sweep, {case.recipe.id}",
         rules=probe.rules.name,
         command=command,
         measured_on=f"{len(probe.states)} states from play and {len(probe.boards)} matched boards",
@@ -248,7 +248,7 @@ def _kept_training(
     return TrainingSeries(thinned, about)
 
 
-def thin(series: Series, at: int) -> Series:
+def thin(series: Checkpoints, at: int) -> Checkpoints:
     """Return at most MOST_EPOCHS checkpoints of a series, `at` and the last among them.
 
     The first ones are all there; later ones are as far apart as they are late.

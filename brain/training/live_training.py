@@ -10,7 +10,7 @@ import numpy as np
 
 from brain.measures.evidence import measure_checkpoint, measure_untrained
 from brain.measures.nulls import Effort, Probe, make_probe
-from brain.network.checkpoints import Series
+from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network, Output
 from brain.network.series import (
     VERSION,
@@ -107,7 +107,9 @@ class _Growing:
 
     def write(self, status: str) -> None:
         epochs, recipe = range(len(self.networks)), self.recipe.of_seed(self.seed)
-        checkpoints = Series.of(recipe, self.networks, epochs, self.losses, self.accuracies, status)
+        checkpoints = Checkpoints.of(
+            recipe, self.networks, epochs, self.losses, self.accuracies, status
+        )
         save_series(self.path, TrainingSeries(checkpoints, self._about()))
 
     def _about(self) -> About:

@@ -141,9 +141,9 @@ def save_shard(shard: Shard, path: Path, run: str) -> None:
     for i, trainee in enumerate(shard.trainees):
         for kind, arrays in zip("pmv", trainee.arrays, strict=True):
             tensors |= {f"{i}.{kind}{layer}": a for layer, a in enumerate(arrays)}
-        series = trainee.series()
-        tensors |= {f"{i}.weight{layer}": a for layer, a in enumerate(series.weights)}
-        tensors |= {f"{i}.bias{layer}": a for layer, a in enumerate(series.biases)}
+        best = trainee.best()
+        tensors |= {f"{i}.weight{layer}": a for layer, a in enumerate(best.weights)}
+        tensors |= {f"{i}.bias{layer}": a for layer, a in enumerate(best.biases)}
         tensors[f"{i}.log"] = np.array(trainee.log, np.float64).reshape(-1, len(LOG_COLUMNS))
     courses = [
         {"id": t.recipe.id, "status": t.status, "waited": t.epochs_waited, "steps": t.steps}
@@ -176,7 +176,7 @@ def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "c
             raise ValueError("it is of another run")
         for i, (trainee, one) in enumerate(zip(shard.trainees, told["courses"], strict=True)):
             _restore(trainee, one, i, tensors)
-            trainee.series()  # which says what does not fit
+            trainee.best()  # which says what does not fit
         shard.epoch = int(told["epoch"])
     except (*_DAMAGED, safetensors.SafetensorError) as error:
         raise BrainError(
@@ -196,7 +196,7 @@ def _restore(
     trainee.log = [tuple(float(x) for x in row) for row in tensors[f"{i}.log"]]
     trainee.best_loss = min((row[1] for row in trainee.log), default=math.inf)
     layers = range(len(trainee.parameters))
-    trainee.checkpoints = [
+    trainee.networks = [
         Network(
             tuple(tensors[f"{i}.weight{layer}"][e] for layer in layers),
             tuple(tensors[f"{i}.bias{layer}"][e] for layer in layers),
@@ -254,13 +254,13 @@ def merge(run: Run, states: States) -> int:
     ]
     found = {trainee.recipe.id: (trainee, s) for s in shards for trainee in s.trainees}
     ordered = [found[c.id] for c in run.config.networks()]
-    series = []
+    checkpoints = []
     for trainee, shard in ordered:
-        one = trainee.series()
-        is_over = one.status == "running" and shard.epoch >= run.config.epochs
-        series.append(replace(one, status="done") if is_over else one)
+        best = trainee.best()
+        is_over = best.status == "running" and shard.epoch >= run.config.epochs
+        checkpoints.append(replace(best, status="done") if is_over else best)
     about["epochs"] = max(shard.epoch for shard in shards)
-    save_run(run.folder / CHECKPOINTS_FILE, series, about)
+    save_run(run.folder / CHECKPOINTS_FILE, checkpoints, about)
     log = [
         (trainee.recipe.id, int(row[0]), *(f"{x:.8g}" for x in row[1:4]), int(row[4]))
         for trainee, _ in ordered
@@ -269,7 +269,7 @@ def merge(run: Run, states: States) -> int:
     _write_csv(run.folder / LOG_FILE, ("configuration", *LOG_COLUMNS), log)
     table = [row[:-1] for row in log if row[-1]]
     _write_csv(run.folder / TABLE_FILE, ("configuration", *LOG_COLUMNS[:-1]), table)
-    return sum(len(one) for one in series)
+    return sum(map(len, checkpoints))
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.network.checkpoints import Recipe, Series
+from brain.network.checkpoints import Checkpoints, Recipe
 from brain.network.network import OUTPUTS, Network, are_weights, glorot
 from brain.states.packed import decode, label
 
@@ -20,7 +20,7 @@ class Trainee:
     """A network in training, with Adam's moments, float32 [units, inputs + 1] a layer.
 
     The last column is the bias. steps: Adam steps taken. log: one row of LOG_COLUMNS an epoch.
-    checkpoints: the network at each epoch that was the best so far. Changed in place.
+    networks: as it was at each epoch that was the best so far. Changed in place.
     """
 
     recipe: Recipe
@@ -32,7 +32,7 @@ class Trainee:
     best_loss: float = math.inf
     epochs_waited: int = 0
     log: list[tuple[float, ...]] = field(default_factory=list)
-    checkpoints: list[Network] = field(default_factory=list)
+    networks: list[Network] = field(default_factory=list)
 
     @property
     def arrays(self) -> tuple[list[np.ndarray], ...]:
@@ -63,17 +63,17 @@ class Trainee:
         self.log.append((epoch, loss, accuracy, test_accuracy, float(is_best)))
         if is_best:
             self.best_loss, self.epochs_waited = loss, 0
-            self.checkpoints.append(self.network())
+            self.networks.append(self.network())
             return
         self.epochs_waited += 1
         if self.epochs_waited >= patience:
             self.status = "done"
 
-    def series(self) -> Series:
-        """Return the checkpoints so far."""
+    def best(self) -> Checkpoints:
+        """Return the network at each epoch that was the best so far."""
         kept = np.array([row for row in self.log if row[4]]).reshape(-1, len(LOG_COLUMNS))
-        return Series.of(
-            self.recipe, self.checkpoints, kept[:, 0], kept[:, 1], kept[:, 2], self.status
+        return Checkpoints.of(
+            self.recipe, self.networks, kept[:, 0], kept[:, 1], kept[:, 2], self.status
         )
 
 

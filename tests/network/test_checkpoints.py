@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from brain.files import BrainError
-from brain.network.checkpoints import Recipe, Series, load_run, save_run
+from brain.network.checkpoints import Checkpoints, Recipe, load_run, save_run
 from brain.network.network import Output
 
 ABOUT = {"run": "abc", "data": "/d", "epochs": 9}
@@ -18,12 +18,12 @@ ABOUT = {"run": "abc", "data": "/d", "epochs": 9}
 
 def series(
     name: str = "a", checkpoints: int = 3, hidden: tuple[int, ...] = (7, 5), **told
-) -> Series:
+) -> Checkpoints:
     rng = np.random.default_rng(len(name) + checkpoints)
     settings = {"loss": "mse", "batch_size": 25, "learning_rate": 4e-6, "is_from_paper": True}
     c = Recipe(id=name, hidden=hidden, dropout=0.12, l2=0.01, seed=0, **{**settings, **told})
     sizes = (100, *hidden, 4)
-    return Series(
+    return Checkpoints(
         c,
         np.arange(1, checkpoints + 1, dtype=np.int32),
         rng.random(checkpoints, np.float32),

@@ -17,7 +17,7 @@ from brain.__main__ import main
 from brain.files import BrainError
 from brain.measures import published
 from brain.measures.survey import Depth, Measured
-from brain.network.checkpoints import Recipe, Series, save_run
+from brain.network.checkpoints import Checkpoints, Recipe, save_run
 from brain.network.network import Network, Output, glorot
 from brain.report import figure_style
 from brain.report.claim import Verdict, grade, spearman
@@ -65,7 +65,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> States:
 
 def series(
     hidden: tuple[int, ...], networks: Sequence[Network], name: str = "", loss: str = "mse"
-) -> Series:
+) -> Checkpoints:
     """The networks as checkpoints 1, 2, ..."""
     sizes = (100, *hidden, 4)
     told = Recipe(
@@ -77,7 +77,7 @@ def series(
     for i, network in enumerate(networks):
         for layer, weight in enumerate(network.weights):
             weights[layer][i] = weight
-    return Series(
+    return Checkpoints(
         told,
         np.arange(1, count + 1, dtype=np.int32),
         np.linspace(0.09, 0.04, count, dtype=np.float32),
@@ -96,7 +96,7 @@ def fresh(hidden: tuple[int, ...], count: int, scale: float = 1.0) -> list[Netwo
 
 
 @pytest.fixture(scope="module")
-def run() -> list[Series]:
+def run() -> list[Checkpoints]:
     return [
         series((17, 17), fresh((17, 17), 4)),
         series((6,), fresh((6,), 3)),
@@ -106,7 +106,7 @@ def run() -> list[Series]:
 
 
 @pytest.fixture(scope="module")
-def findings(run: list[Series], states: States) -> Findings:
+def findings(run: list[Checkpoints], states: States) -> Findings:
     return find(run, {"name": "tiny", "data": "x"}, states, TINY, PAPER, lambda line: None)
 
 
@@ -306,7 +306,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 
 
 def test_bad_input_is_one_line(
-    run: list[Series], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: list[Checkpoints], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
     assert "cannot be read" in refused(capsys, tmp_path / "nowhere", "--out", out)
@@ -323,7 +323,7 @@ def test_bad_input_is_one_line(
 
 
 def test_a_run_on_other_states_is_refused(
-    run: list[Series], states: States, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: list[Checkpoints], states: States, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     about = {"data": str(folder_of(states)), "data_digest": "0" * 12}
     save_run(tmp_path / "checkpoints.safetensors", run, about)
@@ -331,7 +331,7 @@ def test_a_run_on_other_states_is_refused(
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_the_work(
-    run: list[Series], states: States, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: list[Checkpoints], states: States, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = Path(states.train.filename).parent  # type: ignore[attr-defined]
     save_run(tmp_path / "whole" / "checkpoints.safetensors", run, {"data": str(folder)})

@@ -14,7 +14,7 @@ from brain.__main__ import main
 from brain.files import BrainError
 from brain.measures.nulls import Effort, Probe, make_probe
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
-from brain.network.checkpoints import Series, save_run
+from brain.network.checkpoints import Checkpoints, save_run
 from brain.network.network import Network
 from brain.network.series import find_series, read_series, save_series, series_names
 from brain.training import control
@@ -37,7 +37,7 @@ ANY_ROUGH_GROUND = one_unit_network(dict.fromkeys(range(32), 1.0), -32.0)
 CASE_LOSSES = np.linspace(0.2, 0.02, 9, dtype=np.float32)
 
 
-def of(name: str, networks: Sequence[Network], accuracy: Sequence[float], **told) -> Series:
+def of(name: str, networks: Sequence[Network], accuracy: Sequence[float], **told) -> Checkpoints:
     """These networks as a series' checkpoints, with these accuracies."""
     layers = range(len(networks[0].weights))
     return replace(
@@ -48,7 +48,7 @@ def of(name: str, networks: Sequence[Network], accuracy: Sequence[float], **told
     )
 
 
-def idle(accuracy: Sequence[float], name: str = "idle") -> Series:
+def idle(accuracy: Sequence[float], name: str = "idle") -> Checkpoints:
     """A series whose units are all silent."""
     silent = one_unit_network({}, -1.0)
     return of(name, [silent] * len(accuracy), accuracy)
@@ -91,12 +91,12 @@ def test_the_case_is_the_epoch_nearest_the_papers_loss(kept: Kept) -> None:
 
 
 def test_of_several_trainings_of_the_case_that_nearest_to_the_papers_loss_is_chosen() -> None:
-    def ending_at(loss: float, name: str, hidden: tuple[int, ...] = (17, 17)) -> Series:
+    def ending_at(loss: float, name: str, hidden: tuple[int, ...] = (17, 17)) -> Checkpoints:
         return replace(series(name, 1, hidden), val_loss=np.array([loss], np.float32))
 
     run = [ending_at(0.05, "far"), ending_at(0.045, "near"), ending_at(0.0440, "other", (17, 9))]
-    assert choose_case(run).series is run[1]
-    assert choose_case(run[2:]).series is run[2]
+    assert choose_case(run).checkpoints is run[1]
+    assert choose_case(run[2:]).checkpoints is run[2]
 
 
 def test_the_control_learnt_and_has_no_certified_unit(kept: Kept) -> None:
@@ -135,13 +135,13 @@ def test_a_more_accurate_network_with_certified_units_is_no_control(probe: Probe
     assert certified_in(ANY_ROUGH_GROUND, probe) == 1
     mirror = of("mirror", [ANY_ROUGH_GROUND] * 2, [0.8, 0.9])
     found = uncertified([mirror, idle([0.5, 0.7, 0.6])], probe)
-    assert [(one.series.recipe.id, one.epoch) for one in found] == [("idle", 2)]
+    assert [(one.recipe.id, one.epoch) for one in found] == [("idle", 2)]
     assert uncertified([mirror], probe) == []
 
 
 def test_only_networks_nearly_as_accurate_as_the_best_control_are_tried(probe: Probe) -> None:
     run = [idle([0.705]), idle([0.701], "near"), idle([0.6], "far")]
-    assert [one.series.recipe.id for one in uncertified(run, probe)] == ["idle", "near"]
+    assert [one.recipe.id for one in uncertified(run, probe)] == ["idle", "near"]
 
 
 def test_a_run_without_checkpoints_is_refused_in_one_sentence(

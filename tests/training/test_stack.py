@@ -135,7 +135,7 @@ def test_a_network_that_turns_nan_stops_and_the_others_go_on(word) -> None:
         for _ in range(2):
             one.train_epoch(torch, data, order_seed=0, patience=10)
     assert [c.status for c in shard.trainees] == ["diverged", *["running"] * 4]
-    assert len(shard.trainees[0].series()) == 0
+    assert len(shard.trainees[0].best()) == 0
     for beside, by_itself in zip(shard.trainees[1:], alone.trainees, strict=True):
         np.testing.assert_allclose(beside.log, by_itself.log, atol=1e-4)
 
@@ -147,8 +147,8 @@ def test_a_network_stops_after_ten_epochs_without_a_lower_loss() -> None:
         assert trainee.status == "running"
         trainee.note(epoch, (loss, 0.9), 0.8, patience=10)
     assert trainee.status == "done"
-    assert trainee.series().epoch.tolist() == [1, 2, 4]
-    np.testing.assert_allclose(trainee.series().val_loss, [0.5, 0.4, 0.39])
+    assert trainee.best().epoch.tolist() == [1, 2, 4]
+    np.testing.assert_allclose(trainee.best().val_loss, [0.5, 0.4, 0.39])
 
 
 def test_the_measured_loss_is_that_of_training_without_dropout(word) -> None:
