@@ -48,7 +48,9 @@ class Logbook:
         if match is None or not (match.actions or self._games == 0):
             return
         self._games += 1
-        number = self._free_number()
+        number, asked = self._games, [path for path in (self._record, self._session) if path]
+        while number > 1 and any(_numbered(path, number).exists() for path in asked):
+            number += 1
         try:
             if self._record:
                 path = _numbered(self._record, number)
@@ -61,13 +63,6 @@ class Logbook:
                 path = _numbered(self._session, number)
                 self._tell(path, match)
                 self._recorder.save(path)
-
-    def _free_number(self) -> int:
-        """Return the game's number; a later one if there are files with it."""
-        number, asked = self._games, [path for path in (self._record, self._session) if path]
-        while number > 1 and any(_numbered(path, number).exists() for path in asked):
-            number += 1
-        return number
 
     def _tell(self, path: Path, match: Match) -> None:
         if path.exists():

@@ -130,25 +130,19 @@ def _decided_by(brain: Brain, activity: BrainActivity, told: Margin) -> str:
     changed = [thing for thing, action in would.items() if action != told.chosen]
     if changed:
         return f"Without {changed[0]} it would {would[changed[0]].name.lower()}"
-    adds = {thing: told.lead - _lead(told, outputs) for thing, outputs in without.items()}
+    first, second = (BRAIN_ACTIONS.index(action) for action in (told.chosen, told.runner_up))
+    adds = {
+        thing: told.lead - float(outputs[first] - outputs[second])
+        for thing, outputs in without.items()
+    }
     most = max(adds, key=lambda thing: adds[thing], default=None)
     if most is None or adds[most] < WORTH_NAMING * told.lead:
-        return f"No single thing on the board decides it{_even_without(list(without))}"
+        *rest, last = without or ("",)
+        listed = f"{', '.join(rest)} or {last}" if rest else last
+        even = f": it would do the same without {listed}" if without else ""
+        return f"No single thing on the board decides it{even}"
     make = "make" if most == Thing.FLIES else "makes"
     return f"{most.capitalize()} {make} up {figure(adds[most])} of that"
-
-
-def _even_without(things: list[Thing]) -> str:
-    if not things:
-        return ""
-    *rest, last = things
-    listed = f"{', '.join(rest)} or {last}" if rest else last
-    return f": it would do the same without {listed}"
-
-
-def _lead(told: Margin, outputs: np.ndarray) -> float:
-    first, second = (BRAIN_ACTIONS.index(action) for action in (told.chosen, told.runner_up))
-    return float(outputs[first] - outputs[second])
 
 
 def _carried_by(brain: Brain, activity: BrainActivity, told: Margin) -> str:

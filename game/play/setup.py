@@ -122,18 +122,14 @@ class Choices:
             ValueError: an unknown or broken brain or rule set, in one sentence.
         """
         rules = load_rules(setup.rules)
-        seats = {who: self._make_seat(setup, who) for who in Who}
+        stand_in = setup.stand_in
+        person = Seat(stand_in, SCRIPTED[stand_in]) if stand_in else Seat(YOU)
+        people = setup.play.people
+        seats = {who: person if who in people else self.brain_seat(setup, who) for who in Who}
         seed = secrets.randbelow(2**32) if setup.seed is None else setup.seed
         if setup.seed is None:
             print(f"seed {seed} (for the same game again: --seed {seed})", flush=True)
         return Match(seed, rules, seats)
-
-    def _make_seat(self, setup: Setup, who: Who) -> Seat:
-        if who not in setup.play.people:
-            return self.brain_seat(setup, who)
-        if setup.stand_in:
-            return Seat(setup.stand_in, SCRIPTED[setup.stand_in])
-        return Seat(YOU)
 
     def brain_seat(self, setup: Setup, who: Who) -> Seat:
         """Return the seat of the brain that was chosen for a character."""

@@ -117,7 +117,8 @@ class Twins:
             is_person = self.is_persons(turn)
             for world in self.worlds:
                 world.play(recorded, is_person)
-            if self.parted is None and self._differ(turn + 1):
+            above, below = (world.state(turn + 1).digest() for world in self.worlds)
+            if self.parted is None and above != below:
                 self.parted = turn
         return self.reached
 
@@ -125,7 +126,3 @@ class Twins:
         """Whether a person drove in a turn of the recorded game."""
         driver = self._replay.driver(Who(turn % 2), turn)
         return driver is not None and driver.label == YOU
-
-    def _differ(self, place: int) -> bool:
-        above, below = (world.state(place).digest() for world in self.worlds)
-        return above != below
