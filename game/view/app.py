@@ -29,8 +29,7 @@ from game.view.paint.palettes import look_of
 from game.view.paint.text import rendered
 from game.view.paint.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, shade, use_look
 from game.view.panel import shapes
-from game.view.sound.audio import Audio
-from game.view.sound.quiet import quiet_stderr
+from game.view.sound.audio import Audio, quiet_stderr
 from game.view.world import landscape
 from game.view.world import world_view as world
 
@@ -152,8 +151,7 @@ class App:
 
     def _apply_settings(self) -> None:
         """Let sound, look and keys be as a person likes them."""
-        self.audio.effects_volume = self.settings.effects_volume
-        self.audio.music_volume = self.settings.music_volume
+        self.audio.set_volumes(self.settings.effects_volume, self.settings.music_volume)
         self._name_keys(self.keys.is_by_pad)
         self.look_like(look_of(self.settings.palette, self.settings.has_reduced_motion))
 

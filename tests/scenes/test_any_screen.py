@@ -21,7 +21,7 @@ from game.view.scenes.flow import Flow
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.sound import audio
-from game.view.sound.quiet import quiet_stderr
+from game.view.sound.audio import quiet_stderr
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT

@@ -18,9 +18,8 @@ from stage import unseen
 from game.rules.actions import Action, Who
 from game.rules.events import Blocked, Exhausted, FlyCaught, Helped, Hopped, Leapt, Recovered
 from game.rules.turn import Turn
-from game.view.sound import audio, music
-from game.view.sound.audio import SOUNDS, Audio, sound_of
-from game.view.sound.music import TITLE, piece_at
+from game.view.sound import audio
+from game.view.sound.audio import SOUNDS, TITLE, Audio, piece_at, sound_of
 from game.view.world.landscape import BLEND_COLUMNS, COLUMNS_EACH, LANDS
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +43,7 @@ PIECES = [TITLE, *(piece_at(i * COLUMNS_EACH) for i in range(len(LANDS)))]
 @pytest.fixture(autouse=True)
 def _a_card_that_nobody_hears(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("FADE_OUT_MS", "FADE_IN_MS", "PAUSE_MS"):
-        monkeypatch.setattr(music, name, 10)
+        monkeypatch.setattr(audio, name, 10)
     with unseen():
         yield
 
@@ -168,8 +167,8 @@ def test_a_piece_goes_on_while_the_land_stays(loaded: list[str]) -> None:
 
 
 def test_a_frame_never_waits_for_the_fade(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(music, "FADE_OUT_MS", 2000)
-    monkeypatch.setattr(music, "FADE_IN_MS", 0)
+    monkeypatch.setattr(audio, "FADE_OUT_MS", 2000)
+    monkeypatch.setattr(audio, "FADE_IN_MS", 0)
     sound = Audio(is_muted=False)
     heard_at(sound, 0)
     began_s = time.perf_counter()
@@ -226,31 +225,24 @@ def test_another_audio_ends_the_music_of_the_first() -> None:
 
 
 def test_the_two_volumes_are_apart() -> None:
-    sound = Audio(is_muted=False, effects_volume=0.25, music_volume=0.75)
+    sound = Audio(is_muted=False)
+    sound.set_volumes(effects=0.25, music=0.75)
     sound.play_named("hop")
     heard_at(sound, 0)
     assert sound._sounds["hop"].get_volume() == pytest.approx(0.25, abs=0.01)
     assert pygame.mixer.music.get_volume() == pytest.approx(0.75, abs=0.01)
-    sound.effects_volume, sound.music_volume = 1.0, 0.5
+    sound.set_volumes(effects=1.0, music=0.5)
     assert sound._sounds["hop"].get_volume() == 1.0
     assert pygame.mixer.music.get_volume() == 0.5
-
-
-@pytest.mark.parametrize(("given", "kept"), [(-1, 0), (0.3, 0.3), (7, 1)])
-def test_a_volume_stays_between_0_and_1(given: float, kept: float) -> None:
-    sound = Audio(False, given, given)
-    assert (sound.effects_volume, sound.music_volume) == (kept, kept)
-    sound.effects_volume = sound.music_volume = given
-    assert (sound.effects_volume, sound.music_volume) == (kept, kept)
 
 
 def test_music_at_no_volume_is_not_played() -> None:
     sound = Audio(is_muted=False)
     heard_at(sound, 0)
-    sound.music_volume = 0
+    sound.set_volumes(effects=1.0, music=0)
     sound.update(0)
     assert faded()
-    sound.music_volume = 0.5
+    sound.set_volumes(effects=1.0, music=0.5)
     heard_at(sound, 0)
 
 
@@ -284,7 +276,7 @@ def test_sound_outlives_a_mixer_closed_by_others() -> None:
     pygame.mixer.quit()
     sound.pause()
     sound.resume()
-    sound.music_volume = sound.effects_volume = 0.1
+    sound.set_volumes(0.1, 0.1)
     sound.play_named("hop")
     assert sound._sounds["hop"] is not closed
     heard_at(sound, 0)
@@ -304,7 +296,7 @@ for frame in range(10):
     sound.follow(SimpleNamespace(events=[Hopped(Who.FROG, 1)]))
 sound.pause()
 sound.resume()
-sound.music_volume = sound.effects_volume = 0.2
+sound.set_volumes(0.2, 0.2)
 is_silent = sound.is_muted
 sound.toggle()
 sound.update(200.0)

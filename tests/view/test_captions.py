@@ -23,9 +23,9 @@ from game.rules.events import (
 )
 from game.rules.turn import Turn
 from game.view.app import App
-from game.view.chrome.captions import MOST_LINES, SHOWN_S, Captions, caption_of
 from game.view.match_view import MatchView
 from game.view.sound.audio import sound_of
+from game.view.sound.captions import MOST_LINES, SHOWN_S, Captions, caption_of
 
 FLY = FlyCaught(Who.TOAD, 3)
 THORNS = EnergyLost(Who.FROG, Cause.ROUGH, 2)

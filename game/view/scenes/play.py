@@ -15,7 +15,6 @@ from game.play.modes import Mode, Referee
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.view.app import App, Scene
-from game.view.chrome.captions import Captions
 from game.view.chrome.first_hints import FirstHints
 from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.chrome.look_back import LookBack
@@ -27,6 +26,7 @@ from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.scenes.help import HelpScene
+from game.view.sound.captions import Captions
 
 
 @dataclass(frozen=True)

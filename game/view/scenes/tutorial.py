@@ -15,7 +15,6 @@ from game.play.sentences import rule_words
 from game.rules.actions import Action, Who
 from game.rules.policies import Scripted
 from game.view.app import App, Scene
-from game.view.chrome.captions import Captions
 from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.clock import RoundClock
 from game.view.followers import Follower, tell
@@ -25,6 +24,7 @@ from game.view.match_view import MatchView
 from game.view.paint.text import write
 from game.view.paint.theme import colours
 from game.view.scenes.help import HelpScene
+from game.view.sound.captions import Captions
 
 PRAISE_S = 2.6  # how long a lesson that is understood stays
 

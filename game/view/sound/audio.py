@@ -1,5 +1,8 @@
 """Sounds for what happens and music for where; silent where there is no sound card."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pygame
@@ -20,12 +23,13 @@ from game.rules.events import (
     Stalled,
 )
 from game.rules.turn import Turn
-from game.view.sound.music import Music, piece_at
-from game.view.sound.quiet import quiet_stderr
+from game.view.world.landscape import land_at
 
 SOUNDS = Path(__file__).parents[3] / "assets" / "sounds"
-EFFECTS_VOLUME = 0.7
-MUSIC_VOLUME = 0.5
+TITLE = "title"
+FADE_OUT_MS = 1500
+FADE_IN_MS = 2500
+PAUSE_MS = 200  # out and in again around a pause
 NAMES: dict[type, str] = {
     Hopped: "hop",
     Leapt: "leap",
@@ -46,6 +50,58 @@ def sound_of(event: Event) -> str | None:
     return f"{name}_toad" if name and event.who is Who.TOAD else name
 
 
+def piece_at(distance: float | None) -> str:
+    """Return the name of the music at a distance; None is the title."""
+    if distance is None:
+        return TITLE
+    here, after, share = land_at(distance)
+    return (after if share >= 0.5 else here).name.replace(" ", "_")
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Send what sound and display libraries write to standard error to nowhere."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
+
+
+class Music:
+    """Lets one piece fade out before the next fades in; needs an open mixer.
+
+    pygame plays one piece of music at a time and would wait if told to start the next while one
+    fades out. So `follow` is called until the fade is over; until then it only looks.
+    """
+
+    def __init__(self) -> None:
+        self._playing: str | None = None
+        self._was_halted = False
+        pygame.mixer.music.fadeout(FADE_OUT_MS)  # what somebody else may have left playing
+
+    def follow(self, wanted: str | None, volume: float) -> None:
+        """Go on towards the wanted piece, or towards silence."""
+        if wanted == self._playing:
+            return
+        if self._playing is not None:
+            self._was_halted = wanted is None
+            pygame.mixer.music.fadeout(PAUSE_MS if self._was_halted else FADE_OUT_MS)
+            self._playing = None
+        elif wanted is not None and not pygame.mixer.music.get_busy():
+            self._playing = wanted
+            try:
+                pygame.mixer.music.load(SOUNDS / "music" / f"{wanted}.ogg")
+            except (OSError, pygame.error):
+                return  # a missing or broken file is silence, tried once
+            pygame.mixer.music.set_volume(volume)
+            pygame.mixer.music.play(-1, fade_ms=PAUSE_MS if self._was_halted else FADE_IN_MS)
+
+
 class Audio:
     """Plays a short sound an event, and the land's music, if it can.
 
@@ -53,42 +109,21 @@ class Audio:
     sound card at the first sound or in the second frame, the music in the third.
     """
 
-    def __init__(
-        self,
-        is_muted: bool,
-        effects_volume: float = EFFECTS_VOLUME,
-        music_volume: float = MUSIC_VOLUME,
-    ) -> None:
+    def __init__(self, is_muted: bool) -> None:
         self.is_muted = is_muted
-        self._effects_volume = _between_0_and_1(effects_volume)
-        self._music_volume = _between_0_and_1(music_volume)
+        self.effects_volume = self.music_volume = 1.0
         self._sounds: dict[str, pygame.mixer.Sound] = {}
         self._music: Music | None = None  # none until the mixer is open
         self._piece: str | None = None  # wanted; none before the first update
         self._is_paused = False
 
-    @property
-    def effects_volume(self) -> float:
-        """Volume of the short sounds, 0 to 1."""
-        return self._effects_volume
-
-    @effects_volume.setter
-    def effects_volume(self, volume: float) -> None:
-        self._effects_volume = _between_0_and_1(volume)
+    def set_volumes(self, effects: float, music: float) -> None:
+        """Set the volume of the short sounds and that of the music, 0 to 1, at once."""
+        self.effects_volume, self.music_volume = effects, music
         if self._has_device():
             for sound in self._sounds.values():
-                sound.set_volume(self._effects_volume)
-
-    @property
-    def music_volume(self) -> float:
-        """Volume of the music, 0 to 1."""
-        return self._music_volume
-
-    @music_volume.setter
-    def music_volume(self, volume: float) -> None:
-        self._music_volume = _between_0_and_1(volume)
-        if self._music is not None and self._has_device():
-            self._music.set_volume(self._music_volume)
+                sound.set_volume(effects)
+            pygame.mixer.music.set_volume(music)
 
     def follow(self, turn: Turn) -> None:
         """Play the sounds of a turn that was just played."""
@@ -104,7 +139,7 @@ class Audio:
                 self._sounds[name] = pygame.mixer.Sound(SOUNDS / f"{name}.wav")
             except (OSError, pygame.error):
                 return
-            self._sounds[name].set_volume(self._effects_volume)
+            self._sounds[name].set_volume(self.effects_volume)
         self._sounds[name].play()
 
     def update(self, distance: float | None) -> None:
@@ -135,10 +170,9 @@ class Audio:
         self._follow()
 
     def _follow(self) -> None:
-        if self._music is None or not self._has_device():
-            return
-        is_silent = self.is_muted or self._is_paused or self._music_volume == 0
-        self._music.follow(None if is_silent else self._piece)
+        if self._music is not None and self._has_device():
+            is_silent = self.is_muted or self._is_paused or self.music_volume == 0
+            self._music.follow(None if is_silent else self._piece, self.music_volume)
 
     def _has_device(self) -> bool:
         """Whether the mixer is open, still: leaving pygame closes it."""
@@ -149,21 +183,11 @@ class Audio:
         if self._has_device():
             return True
         self._sounds.clear()
-        if _open_mixer():
-            self._music = Music(SOUNDS / "music", self._music_volume)
-        else:
-            self.is_muted = True
-        return not self.is_muted
-
-
-def _between_0_and_1(volume: float) -> float:
-    return min(max(volume, 0.0), 1.0)
-
-
-def _open_mixer() -> bool:
-    with quiet_stderr():
         try:
-            pygame.mixer.init(22050, -16, 1, 512)
+            with quiet_stderr():
+                pygame.mixer.init(22050, -16, 1, 512)
         except pygame.error:
-            return False
-    return True
+            self.is_muted = True
+        else:
+            self._music = Music()
+        return not self.is_muted

@@ -1,6 +1,5 @@
 """Captions for sounds, for players who do not hear them."""
 
-from game.rules.actions import Who
 from game.rules.events import (
     Blocked,
     Cause,
@@ -25,32 +24,24 @@ def caption_of(event: Event) -> str | None:
 
     Hops are several a second, always seen, and would push everything else out.
     """
-    words = _words_of(event)
-    return f"[{words}]" if words else None
-
-
-def _words_of(event: Event) -> str | None:
     match event:
         case EnergyLost(who, Cause.ROUGH):
-            return f"{who.label}: ouch, thorns"
+            return f"[{who.label}: ouch, thorns]"
         case FlyCaught(who):
-            return f"{who.label} eats a fly"
+            return f"[{who.label} eats a fly]"
         case Leapt(who, is_helped):
-            return f"{who.label} is pulled along" if is_helped else f"{who.label} leaps"
-        case Helped(who, amount):
-            return _help(who, amount)
+            return f"[{who.label} is pulled along]" if is_helped else f"[{who.label} leaps]"
+        case Helped(who, 0):
+            return f"[{who.label} calls {who.partner.label}]"
+        case Helped(who):
+            return f"[{who.label} gives {who.partner.label} energy]"
         case Blocked(who, action):
-            return f"{who.label} cannot {action.name.lower()}"
+            return f"[{who.label} cannot {action.name.lower()}]"
         case Exhausted(who):
-            return f"{who.label} is exhausted"
+            return f"[{who.label} is exhausted]"
         case Recovered(who):
-            return f"{who.label} recovers"
+            return f"[{who.label} recovers]"
     return None
-
-
-def _help(who: Who, amount: int) -> str:
-    partner = who.partner.label
-    return f"{who.label} gives {partner} energy" if amount else f"{who.label} calls {partner}"
 
 
 class Captions:
