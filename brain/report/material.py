@@ -6,7 +6,7 @@ from brain.report.claim import Claim
 from brain.report.figure_style import Drawn
 from brain.report.findings import Findings
 from brain.report.page import claim_html, figure_html, paragraph, table_html
-from brain.report.paper_tables import Table
+from brain.tables import Table
 
 
 @dataclass(frozen=True, eq=False)

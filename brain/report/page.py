@@ -1,8 +1,6 @@
 """The report's building blocks in HTML; whatever comes from a run is escaped."""
 
 import base64
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ import numpy as np
 
 from brain.report.claim import Claim, Verdict
 from brain.report.figure_style import Drawn
-from brain.report.paper_tables import Cell, Table
+from brain.tables import Cell, Table
 
 TEMPLATES = Path(__file__).with_name("templates")
 _VERDICTS = {
@@ -180,12 +178,3 @@ def _shown(cell: Cell, name: str, decimals: int | None) -> str:
     sign = "+" if name == "change" or "difference" in name else ""
     form = f"{sign}.3g" if decimals is None else f"{sign}.{decimals}f"
     return f"{cell:{form}}".replace("-", "−").replace("e−0", "e−")
-
-
-def table_csv(table: Table) -> str:
-    """Return a table as CSV with all digits; an empty cell does not exist."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.header)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
-    return text.getvalue()

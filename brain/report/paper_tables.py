@@ -1,37 +1,31 @@
 """The paper's Tables 1 to 10, ours beside theirs with the difference."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 
 from brain.measures import published
-from brain.measures.circuits import Circuit, CircuitKind
+from brain.measures.circuits import CircuitKind, Connection
 from brain.report.findings import Findings
+from brain.tables import Cell, Column, Table
 from game.inspection.activity import Role
 
-Cell = str | int | float | None
 ACTIONS = ("hop", "jump", "leap", "help")
 CONDITIONS = ("none", "own", "partner", "both")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the report; a cell that does not exist is None.
-
-    page_rows: how many rows the page shows, None for all; the CSV file has all. decimals: of every
-    number on the page, None: as many as fit the column. is_mixed: a column holds numbers of
-    different kinds, so each is written with its own digits.
-    """
-
-    name: str
-    title: str
-    note: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    page_rows: int | None = None
-    decimals: int | None = None
-    is_mixed: bool = False
+MIDDLE = {
+    CircuitKind.SELF_PRESERVATION: 0,
+    CircuitKind.EMPATHY_HELP: 1,
+    CircuitKind.TACTICAL_HELP: 7,
+}  # the paper's units of layer 2
+TITLES = {
+    CircuitKind.SELF_PRESERVATION: "Tables 7 to 10, a. Self-preservation circuit",
+    CircuitKind.TACTICAL_HELP: "Tables 7 to 10, c. Tactical help circuit",
+    CircuitKind.EMPATHY_HELP: "Tables 7 to 10, d. Empathy-influenced help circuit",
+}
+Unit = tuple[str, np.ndarray]  # its name, and a number by who is in distress [4]
+Weight = tuple[str, float, float]  # of which connection, the weight, and its z
 
 
 def paper_tables(findings: Findings) -> list[Table]:
@@ -50,60 +44,101 @@ def paper_tables(findings: Findings) -> list[Table]:
     ]
 
 
-def _network_name(hidden: Sequence[int], rate: float, epoch: int) -> str:
-    return f"{len(hidden)} x {hidden[0]}, {rate:g}, epoch {epoch}"
+Row = tuple[Any, Any, Any]  # what leads it, theirs, ours; None where there is no such thing
+
+
+def _of(at: int, cell: Callable[[Any], Cell]) -> Callable[[Row], Cell]:
+    """The cell of theirs (1) or ours (2); empty where there is none."""
+    return lambda row: None if row[at] is None else cell(row[at])
+
+
+def _difference(heading: str, number: Callable[[Any], float]) -> Column:
+    """A column of ours minus theirs, where both exist."""
+
+    def cell(row: Row) -> Cell:
+        _, theirs, ours = row
+        return None if theirs is None or ours is None else float(number(ours) - number(theirs))
+
+    return Column(heading, cell)
 
 
 def _extremes(findings: Findings, file: str, title: str, is_high: bool) -> Table:
     theirs = published.extreme_checkpoints(file)
-    theirs = tuple(sorted(theirs, key=lambda c: c.cmni, reverse=is_high))
     ours = []
     for m in findings.measured:
-        scores = m.statistics.cmni_paper
+        scores, recipe = m.statistics.cmni_paper, m.series.recipe
         # One checkpoint a configuration, as in the paper: its most extreme one.
         i = int(np.argmax(scores) if is_high else np.argmin(scores))
-        c = m.series.recipe
-        name = _network_name(c.hidden, c.learning_rate, int(m.epoch[i]))
-        ours.append((float(scores[i]), name, float(m.val_loss[i])))
-    ours.sort(reverse=is_high)
-    rows: list[tuple[Cell, ...]] = []
-    for rank, paper in enumerate(theirs):
-        name = _network_name(paper.hidden, paper.learning_rate, paper.epoch)
-        cmni, mine, loss = ours[rank] if rank < len(ours) else (None, None, None)
-        difference = None if cmni is None else cmni - paper.cmni
-        rows.append((rank + 1, name, paper.val_loss, paper.cmni, mine, loss, cmni, difference))
+        told = int(m.epoch[i]), float(m.val_loss[i]), float("nan"), float(scores[i])
+        ours.append(published.Checkpoint(recipe.hidden, recipe.learning_rate, *told))
+
+    def network(c: published.Checkpoint) -> str:
+        return f"{len(c.hidden)} x {c.hidden[0]}, {c.learning_rate:g}, epoch {c.epoch}"
+
+    theirs = tuple(sorted(theirs, key=lambda c: c.cmni, reverse=is_high))
+    ours.sort(key=lambda c: (c.cmni, network(c), c.val_loss), reverse=is_high)
+    columns = (
+        Column("rank", lambda row: row[0]),
+        Column("paper", _of(1, network)),
+        Column("loss", _of(1, lambda c: c.val_loss)),
+        Column("CMNI", _of(1, lambda c: c.cmni)),
+        Column("ours", _of(2, network)),
+        Column("our loss", _of(2, lambda c: c.val_loss)),
+        Column("our CMNI", _of(2, lambda c: c.cmni)),
+        _difference("difference", lambda c: c.cmni),
+    )
     return Table(
-        file,
         f"{title}. Checkpoints with the {'highest' if is_high else 'lowest'} CMNI",
-        "Of each of our configurations the most extreme measured checkpoint; rank by rank. CMNI as "
-        "the paper takes it.",
-        ("rank", "paper", "loss", "CMNI", "ours", "our loss", "our CMNI", "difference"),
-        tuple(rows),
+        columns,
+        _ranked(theirs, ours[: len(theirs)]),
+        name=file,
+        note="Of each of our configurations the most extreme measured checkpoint; rank by rank. "
+        "CMNI as the paper takes it.",
     )
 
 
+def _ranked(theirs: Sequence[Any], ours: Sequence[Any]) -> list[Row]:
+    return [(rank, *pair) for rank, pair in enumerate(zip_longest(theirs, ours), 1)]
+
+
 def _confusion(findings: Findings) -> Table:
-    theirs = published.confusion()
     ours = findings.case.statistics.confusion[0]
-    shares = [100 * table / table.sum(axis=1, keepdims=True) for table in (theirs, ours)]
-    rows: list[tuple[Cell, ...]] = [
-        (label, *(float(s[row, column]) for column in range(4) for s in _with_difference(shares)))
-        for row, label in enumerate(ACTIONS)
-    ]
-    header = ["label", *(f"{a}, {w}" for a in ACTIONS for w in ("paper", "ours", "difference"))]
+    shares = [100 * t / t.sum(axis=1, keepdims=True) for t in (published.confusion(), ours)]
+
+    def of_action(i: int, action: str) -> list[Column]:
+        return [
+            Column(f"{action}, paper", lambda row: float(row[1][i])),
+            Column(f"{action}, ours", lambda row: float(row[2][i])),
+            _difference(f"{action}, difference", lambda choices: choices[i]),
+        ]
+
+    choices = (column for pair in enumerate(ACTIONS) for column in of_action(*pair))
     return Table(
-        "table3_confusion",
         "Table 3. What the case study chooses, in % of the states of a label",
-        f"Rows are the actual labels. Paper: 100,000 states; ours: {int(ours.sum()):,} states on "
-        "boards that are not in training.",
-        tuple(header),
-        tuple(rows),
+        (Column("label", lambda row: row[0]), *choices),
+        list(zip(ACTIONS, *shares, strict=True)),
+        name="table3_confusion",
+        note="Rows are the actual labels. Paper: 100,000 states; ours: "
+        f"{int(ours.sum()):,} states on boards that are not in training.",
         decimals=1,
     )
 
 
-def _with_difference(pair: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return pair[0], pair[1], pair[1] - pair[0]
+def _units_beside(lead: str) -> list[Column]:
+    """Columns of a unit of theirs and one of ours, by who is in distress."""
+
+    def number(i: int) -> Callable[[Unit], float]:
+        return lambda unit: float(unit[1][i])
+
+    numbers = [(word, number(i)) for i, word in enumerate(CONDITIONS)]
+    return [
+        Column(lead, lambda row: row[0]),
+        Column("paper", _of(1, lambda unit: unit[0])),
+        *(Column(word, _of(1, number)) for word, number in numbers),
+        Column("ours", _of(2, lambda unit: unit[0])),
+        *(Column(f"our {word}", _of(2, number)) for word, number in numbers),
+        *(_difference(f"difference, {word}", number) for word, number in numbers),
+    ]
 
 
 def _by_rise(means: np.ndarray) -> np.ndarray:
@@ -115,170 +150,111 @@ def _layer1_means(findings: Findings) -> Table:
     case = findings.case
     theirs = np.array(list(published.mean_activations(1).values()))
     ours = case.statistics.mean[0, :, : case.network.hidden[0]].T
-    orders = _by_rise(theirs), _by_rise(ours)
-    rows: list[tuple[Cell, ...]] = []
-    for rank in range(max(map(len, orders))):
-        pair = [
-            (f"L1N{order[rank]}", means[order[rank]]) if rank < len(order) else (None, None)
-            for order, means in zip(orders, (theirs, ours), strict=True)
-        ]
-        rows.append((rank + 1, *_beside(*pair[0], *pair[1])))
+    ranked = ([(f"L1N{unit}", of[unit]) for unit in _by_rise(of)] for of in (theirs, ours))
     return Table(
-        "table4_layer1_means",
         "Table 4. Mean activation of layer 1 by who is in distress",
-        "Units of two networks cannot be matched by number; they are ranked by the smaller of "
+        _units_beside("rank"),
+        _ranked(*ranked),
+        name="table4_layer1_means",
+        note="Units of two networks cannot be matched by number; they are ranked by the smaller of "
         "their two rises.",
-        ("rank", *_beside_header()),
-        tuple(rows),
     )
-
-
-def _beside_header() -> tuple[str, ...]:
-    groups = (("paper", ""), ("ours", "our "), ("", "difference, "))
-    return tuple(
-        name
-        for first, word in groups
-        for name in ([first] if first else []) + [word + c for c in CONDITIONS]
-    )
-
-
-def _beside(
-    their_name: str | None, theirs: np.ndarray | None, our_name: str | None, ours: np.ndarray | None
-) -> tuple[Cell, ...]:
-    """Cells of `_beside_header`; [4] each, None where there is no such unit."""
-
-    def cells(values: np.ndarray | None) -> list[Cell]:
-        return [None] * 4 if values is None else [float(v) for v in values]
-
-    difference = None if theirs is None or ours is None else ours - theirs
-    return (their_name, *cells(theirs), our_name, *cells(ours), *cells(difference))
 
 
 def _layer1_moments(findings: Findings) -> Table:
-    case = findings.case
+    case, theirs = findings.case, published.moments()
     means = case.statistics.mean[0, :, : case.network.hidden[0]].T
-    named = [u for u in _by_rise(means) if case.roles[0][u] == Role.MIRROR]
-    theirs = published.moments()
+    named = [unit for unit in _by_rise(means) if case.roles[0][unit] == Role.MIRROR]
     order = sorted(theirs, key=lambda u: -min(theirs[u]["mean"][1:3]) + theirs[u]["mean"][0])
-    rows: list[tuple[Cell, ...]] = []
-    for rank, unit in enumerate(order):
-        mine = named[rank] if rank < len(named) else None
+    rows: list[Row] = []
+    for unit, mine in zip_longest(order, named[: len(order)]):
         for statistic in ("mean", "variance", "skewness", "kurtosis"):
-            values = getattr(case.statistics, statistic)
-            ours = None if mine is None or values is None else values[0][:, mine]
-            name = None if mine is None else f"L1N{mine}"
-            rows.append((statistic, *_beside(f"L1N{unit}", theirs[unit][statistic], name, ours)))
+            moment = getattr(case.statistics, statistic)[0]
+            ours = None if mine is None else (f"L1N{mine}", moment[:, mine])
+            rows.append((statistic, (f"L1N{unit}", theirs[unit][statistic]), ours))
     return Table(
-        "table5_layer1_moments",
         "Table 5. Moments of the mirror candidates of layer 1",
-        f"The paper names {len(theirs)}; of ours {len(named)} qualify by the means. Kurtosis is "
-        "excess kurtosis.",
-        ("statistic", *_beside_header()),
-        tuple(rows),
+        _units_beside("statistic"),
+        rows,
+        name="table5_layer1_moments",
+        note=f"The paper names {len(theirs)}; of ours {len(named)} qualify by the means. Kurtosis "
+        "is excess kurtosis.",
         is_mixed=True,
     )
-
-
-_MIDDLE = {
-    CircuitKind.SELF_PRESERVATION: 0,
-    CircuitKind.EMPATHY_HELP: 1,
-    CircuitKind.TACTICAL_HELP: 7,
-}  # the paper's units of layer 2
 
 
 def _layer2_means(findings: Findings) -> Table:
     case, theirs = findings.case, published.mean_activations(2)
     found = {circuit.kind: circuit for circuit in case.circuits}
-    rows = []
-    for kind, unit in _MIDDLE.items():
-        circuit, name, ours = found.get(kind), None, None
+    rows: list[Row] = []
+    for kind, unit in MIDDLE.items():
+        circuit, ours = found.get(kind), None
         if circuit is not None and circuit.through is not None:
             first = sum(case.network.hidden[: circuit.layer + 1])
-            name = f"L{circuit.layer + 2}N{circuit.through}"
-            ours = case.statistics.mean[0, :, first + circuit.through]
-        rows.append((str(kind).replace("_", " "), *_beside(f"L2N{unit}", theirs[unit], name, ours)))
+            means = case.statistics.mean[0, :, first + circuit.through]
+            ours = f"L{circuit.layer + 2}N{circuit.through}", means
+        rows.append((str(kind).replace("_", " "), (f"L2N{unit}", theirs[unit]), ours))
     return Table(
-        "table6_layer2_means",
         "Table 6. Mean activation of the circuits’ units of layer 2",
-        "Matched by role: the unit through which each circuit acts.",
-        ("circuit", *_beside_header()),
-        tuple(rows),
+        _units_beside("circuit"),
+        rows,
+        name="table6_layer2_means",
+        note="Matched by role: the unit through which each circuit acts.",
     )
 
 
-_TITLES = {
-    CircuitKind.SELF_PRESERVATION: "Tables 7 to 10, a. Self-preservation circuit",
-    CircuitKind.TACTICAL_HELP: "Tables 7 to 10, c. Tactical help circuit",
-    CircuitKind.EMPATHY_HELP: "Tables 7 to 10, d. Empathy-influenced help circuit",
-}
+WEIGHTS_BESIDE = (
+    Column("paper", _of(1, lambda weight: weight[0])),
+    Column("weight", _of(1, lambda weight: weight[1])),
+    Column("z", _of(1, lambda weight: weight[2])),
+    Column("ours", _of(2, lambda weight: weight[0])),
+    Column("our weight", _of(2, lambda weight: weight[1])),
+    Column("our z", _of(2, lambda weight: weight[2])),
+    _difference("difference of z", lambda weight: weight[2]),
+)
+
+
+def _weight(connection: Connection, name: str = "{0.source}->{0.target}") -> Weight:
+    return name.format(connection), connection.weight, connection.z
 
 
 def _circuit(findings: Findings, kind: CircuitKind) -> Table:
-    case = findings.case
-    circuit = next((c for c in case.circuits if c.kind == kind), None)
-    theirs = [
-        row for row in published.circuit(str(kind)) if "->L2N" in row[0] and "other" not in row[0]
-    ]
-    theirs.sort(key=lambda row: -row[2])
-    rest = [row for row in published.circuit(str(kind)) if row[0].startswith("other")]
-    ours = _sources(circuit)
-    rows = [
-        _connection_row(theirs[i] if i < len(theirs) else None, ours[i] if i < len(ours) else None)
-        for i in range(max(len(theirs), len(ours)))
-    ]
-    others = None
+    circuit = next((c for c in findings.case.circuits if c.kind == kind), None)
+    rows = published.circuit(str(kind))
+    theirs = [row for row in rows if "->L2N" in row[0] and "other" not in row[0]]
+    their_others = next((row for row in rows if row[0].startswith("other")), None)
+    ours, our_others = [], None
     if circuit is not None:
-        others = ("mean of the others", circuit.other_sources.weight, circuit.other_sources.z)
-    rows.append(_connection_row(rest[0] if rest else None, others))
+        ours = [_weight(c) for c in circuit.connections[: len(circuit.sources)]]
+        our_others = _weight(circuit.other_sources, "mean of the others")
+    by_z = (sorted(side, key=lambda weight: -weight[2]) for side in (theirs, ours))
     return Table(
-        f"circuit_{kind}",
-        _TITLES[kind],
-        "Connections into the unit of layer 2, each side sorted by z; z over all weights between "
-        "the two layers."
+        TITLES[kind],
+        WEIGHTS_BESIDE,
+        [*_ranked(*by_z), (None, their_others, our_others)],
+        name=f"circuit_{kind}",
+        note="Connections into the unit of layer 2, each side sorted by z; z over all weights "
+        "between the two layers."
         + ("" if circuit else " Our case study has no such circuit: no source raises the action."),
-        ("paper", "weight", "z", "ours", "our weight", "our z", "difference of z"),
-        tuple(rows),
     )
 
 
-_Row = tuple[str, float, float]
-
-
-def _sources(circuit: Circuit | None) -> list[_Row]:
-    if circuit is None:
-        return []
-    into = circuit.connections[: len(circuit.sources)]
-    rows = [(f"{c.source}->{c.target}", c.weight, c.z) for c in into]
-    return sorted(rows, key=lambda row: -row[2])
-
-
-def _connection_row(theirs: _Row | None, ours: _Row | None) -> tuple[Cell, ...]:
-    difference = None if theirs is None or ours is None else ours[2] - theirs[2]
-    nothing = (None, None, None)
-    return (*(theirs or nothing), *(ours or nothing), difference)
-
-
 def _actions_of_circuits(findings: Findings) -> Table:
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     found = {circuit.kind: circuit for circuit in findings.case.circuits}
     for kind in CircuitKind:
-        published_rows = {row[0].split("->")[1]: row for row in published.circuit(str(kind))}
-        circuit = found.get(kind)
-        out = None
+        theirs = {row[0].split("->")[1]: row for row in published.circuit(str(kind))}
+        circuit, ours, our_others = found.get(kind), None, None
         if circuit is not None and circuit.through is not None:
-            last = circuit.connections[-1]
-            out = (f"{last.source}->{last.target}", last.weight, last.z)
-        rows.append(_connection_row(published_rows.get(kind.action.name.lower()), out))
-        others = None
-        if circuit is not None and circuit.through is not None:
-            c = circuit.other_actions
-            others = (f"{c.source}->other actions, mean", c.weight, c.z)
-        rows.append(_connection_row(published_rows.get("other_actions_mean"), others))
+            ours = _weight(circuit.connections[-1])
+            our_others = _weight(circuit.other_actions, "{0.source}->other actions, mean")
+        rows.append((None, theirs.get(kind.action.name.lower()), ours))
+        rows.append((None, theirs.get("other_actions_mean"), our_others))
     return Table(
-        "circuit_actions",
         "Tables 7 to 10, b. From the circuits’ units to the actions",
-        "Self-preservation, tactical and empathy-influenced help in turn; the published tables "
-        "give the first alone.",
-        ("paper", "weight", "z", "ours", "our weight", "our z", "difference of z"),
-        tuple(rows),
+        WEIGHTS_BESIDE,
+        rows,
+        name="circuit_actions",
+        note="Self-preservation, tactical and empathy-influenced help in turn; the published "
+        "tables give the first alone.",
     )

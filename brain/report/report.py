@@ -8,15 +8,14 @@ from typing import Any
 from brain.files import BrainError, write_atomically
 from brain.measures.survey import Depth, Progress
 from brain.network.checkpoints import load_run
-from brain.report.causal_tables import causal_tables
 from brain.report.claims import judge
-from brain.report.extra_tables import extra_tables
 from brain.report.figures import training_figures
 from brain.report.figures_causal import causal_figures
 from brain.report.figures_units import unit_figures
 from brain.report.findings import Findings, find
 from brain.report.material import Material
-from brain.report.page import page, table_csv
+from brain.report.own_tables import own_tables
+from brain.report.page import page
 from brain.report.paper_tables import paper_tables
 from brain.report.sections import lead, sections
 from brain.states.state_files import load_states
@@ -66,11 +65,7 @@ def describe(findings: Findings) -> Material:
         for figures in (training_figures, unit_figures, causal_figures)
         for figure in figures(findings)
     }
-    tables = {
-        table.name: table
-        for made in (paper_tables, extra_tables, causal_tables)
-        for table in made(findings)
-    }
+    tables = {table.name: table for made in (paper_tables, own_tables) for table in made(findings)}
     in_order = {name: drawn[name] for name in _ORDER if name in drawn}
     return Material(findings, judge(findings), in_order, tables)
 
@@ -117,7 +112,7 @@ def _write(material: Material, name: str, out: Path) -> None:
         save(out / "figures" / f"{drawn.name}.svg", drawn.svg)
         save(out / "figures" / f"{drawn.name}.png", drawn.png)
     for table in material.tables.values():
-        save(out / "tables" / f"{table.name}.csv", table_csv(table).encode())
+        save(out / "tables" / f"{table.name}.csv", table.csv().encode())
     claims = [
         {"key": c.key, "verdict": c.verdict.value, "finding": c.finding, "control": c.control}
         for c in material.claims

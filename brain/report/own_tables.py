@@ -1,0 +1,284 @@
+"""Tables that the paper lacks: data, configurations, units, paths, causal tests and play."""
+
+from collections.abc import Callable
+from itertools import product
+from operator import attrgetter, itemgetter
+from typing import Any
+
+import numpy as np
+
+from brain.measures.circuits import CircuitKind
+from brain.measures.compare import Effect
+from brain.measures.mirror import NULL_PERCENTILE
+from brain.report.claims_causal import asked_of
+from brain.report.findings import Findings, Silenced
+from brain.report.paper_tables import ACTIONS
+from brain.states.generate import EXPECTED_PERCENT
+from brain.states.paper_states import Sampling
+from brain.tables import Cell, Column, Table
+from game.inspection.activity import Role
+from game.inspection.unit import Unit, all_units
+
+PLAY_ROWS = 25  # of closed-loop play on the page
+
+
+def own_tables(findings: Findings) -> list[Table]:
+    """Return our own tables, in the order of the report."""
+    return [
+        _data(findings),
+        _configurations(findings),
+        _units(findings),
+        _paths(findings),
+        _play(findings),
+        _lesions(findings),
+        _silenced(findings),
+    ]
+
+
+def _data(findings: Findings) -> Table:
+    data, states = findings.data, findings.ground.states
+    sampling = str(data.get("sampling", ""))
+    expected = EXPECTED_PERCENT.get(Sampling(sampling)) if sampling in set(Sampling) else None
+    names = (
+        *(f"{c} in distress" for c in ("nobody", "own only", "partner only", "both")),
+        *(f"label {action}" for action in ACTIONS),
+    )
+    shares = (*data.get("condition_shares", [None] * 4), *data.get("label_shares", [None] * 4))
+    drawn = [None if share is None else 100 * share for share in shares]
+    percents = (*expected[0], *expected[1]) if expected else (None,) * 8
+    test = (*np.bincount(states.condition, minlength=4), *np.bincount(states.label, minlength=4))
+    columns = (
+        Column("", lambda row: row[0]),
+        Column("all states", lambda row: row[1]),
+        Column("expected", lambda row: row[2]),
+        Column("difference", lambda row: None if None in row[1:3] else row[1] - row[2]),
+        Column("test set", lambda row: 100 * int(row[3]) / len(states)),
+    )
+    return Table(
+        "What the states are like, in %",
+        columns,
+        list(zip(names, drawn, percents, test, strict=True)),
+        name="data",
+        note=f"All states as drawn ({sampling or 'sampling not told'}) beside what is expected of "
+        "the recipe; the test set is drawn 40/40/10/10 by label.",
+        decimals=1,
+    )
+
+
+def _configurations(findings: Findings) -> Table:
+    measured = {m.series.recipe.id: m for m in findings.measured}
+
+    def last(heading: str, cell: Callable[[Any], Cell]) -> Column:
+        """A column of the last checkpoint; empty for a series without any."""
+        return Column(heading, lambda row: None if row[1] is None else cell(row[1]))
+
+    columns = (
+        Column("configuration", lambda row: row[0].recipe.id),
+        Column("hidden", lambda row: f"{len(row[0].recipe.hidden)} x {row[0].recipe.hidden[0]}"),
+        Column("rate", lambda row: row[0].recipe.learning_rate),
+        Column("batch", lambda row: row[0].recipe.batch_size),
+        Column("loss function", lambda row: row[0].recipe.loss),
+        Column("from", lambda row: "paper" if row[0].recipe.is_from_paper else "ours"),
+        Column("status", lambda row: row[0].status),
+        Column("saved", lambda row: len(row[0])),
+        last("epoch", lambda m: int(m.epoch[-1])),
+        last("loss", lambda m: float(m.val_loss[-1])),
+        last("accuracy", lambda m: 100 * float(m.statistics.accuracy[-1])),
+        last("CMNI paper", lambda m: float(m.statistics.cmni_paper[-1])),
+        last("CMNI", lambda m: float(m.statistics.cmni[-1])),
+        last("null pct", lambda m: float(m.null_percentile[-1])),
+        last("certified", lambda m: int(m.certified[-1])),
+        last("untrained", lambda m: float(m.null.certified.mean())),
+    )
+    return Table(
+        "Every configuration at its last checkpoint",
+        columns,
+        [(series, measured.get(series.recipe.id)) for series in findings.run],
+        name="configurations",
+        note="Accuracy on the test boards in %. Null pct: share of untrained networks with a "
+        "smaller CMNI, in %. Certified: units that pass every control, and their mean number "
+        "untrained.",
+    )
+
+
+def _units(findings: Findings) -> Table:
+    case = findings.case
+    own, other = (delta[0] for delta in case.statistics.deltas)
+
+    def role(row: tuple[int, Unit]) -> str:
+        of = case.roles[row[1].layer][row[1].index]
+        return "mirror candidate" if of == Role.MIRROR else str(of.value)
+
+    def response(heading: str, name: str) -> Column:
+        return Column(
+            heading, lambda row: float(getattr(case.responses[row[1].layer], name)[row[1].index])
+        )
+
+    def certificate(row: tuple[int, Unit]) -> str:
+        matched, index = case.responses[row[1].layer], row[1].index
+        if not matched.is_mirror[index]:
+            return ""
+        return "certified+" if matched.is_beyond_size[index] else "certified"
+
+    columns = (
+        Column("unit", lambda row: f"L{row[1].layer + 1}N{row[1].index}"),
+        Column("role by means", role),
+        Column("delta own", lambda row: float(own[row[0]])),
+        Column("delta partner", lambda row: float(other[row[0]])),
+        Column("MNS", lambda row: float(case.statistics.mns[0, row[0]])),
+        response("SD", "sd"),
+        response("own, SD", "own"),
+        response("partner, SD", "other"),
+        response("the 8, SD", "magnitude"),
+        response("null own", "own_null"),
+        response("null partner", "other_null"),
+        Column("certificate", certificate),
+    )
+    return Table(
+        f"Every hidden unit of {case.name}",
+        columns,
+        list(enumerate(all_units(case.roles))),
+        name="units",
+        note="Role and MNS by the means over test states; the rest over matched boards in SD of "
+        "the undisturbed activation (column SD; a unit that is almost always silent there has a "
+        f"tiny one, and then huge rises). Nulls: {NULL_PERCENTILE:.0f}th percentiles under "
+        "permutation. Certified+: also beyond what a 9 instead of an 8 explains.",
+    )
+
+
+def _paths(findings: Findings) -> Table:
+    rows = []  # (circuit, path, product, by cutting)
+    for circuit in findings.case.circuits:
+        name = str(circuit.kind).replace("_", " ")
+        middle = "" if circuit.through is None else f" -> L{circuit.layer + 2}N{circuit.through}"
+        end = f"{middle} -> {circuit.kind.action.name.lower()}"
+        rows += [(name, f"{p.source}{end}", p.product, p.by_cutting) for p in circuit.paths]
+        whole = sum(p.product for p in circuit.paths)
+        rows.append((name, "all together", whole, circuit.by_cutting))
+    return Table(
+        "What each path carries to the action",
+        [
+            Column(heading, itemgetter(i))
+            for i, heading in enumerate(("circuit", "path", "product", "by cutting"))
+        ],
+        rows,
+        name="paths",
+        note="Mean over the test states of the circuit’s condition, in output units: activation x "
+        "weight x weight where the unit between is active, and how much the output falls without "
+        "the path.",
+    )
+
+
+def _play(findings: Findings) -> Table:
+    def share(action: str) -> Column:
+        return Column(action, lambda row: 100 * row[1].brain.actions[action])
+
+    columns = (
+        Column("network, checkpoint", lambda row: row[0]),
+        Column("beside", lambda row: row[1].partner),
+        Column("points", lambda row: row[1].brain.points.mean),
+        Column("teacher", lambda row: row[1].teacher.points.mean),
+        Column("ratio", lambda row: 100 * row[1].points_ratio.mean),
+        Column("low", lambda row: 100 * row[1].points_ratio.low),
+        Column("high", lambda row: 100 * row[1].points_ratio.high),
+        Column("distance", lambda row: row[1].brain.distance.mean),
+        Column("teacher’s distance", lambda row: row[1].teacher.distance.mean),
+        Column("helps", lambda row: 100 * row[1].brain.help.mean),
+        Column("teacher helps", lambda row: 100 * row[1].teacher.help.mean),
+        *map(share, ACTIONS),
+    )
+    players = (findings.plays[0], findings.rule, *findings.plays[1:])
+    return Table(
+        "Closed-loop play",
+        columns,
+        [(player.brain, beside) for player in players for beside in player.comparisons],
+        name="play",
+        note="Points and distance per 100 rounds; ratio of points to the teacher’s in the same "
+        "seats, in %, with its 95% interval; share of turns in which help was given, and of each "
+        "choice, in %.",
+        page_rows=PLAY_ROWS,
+    )
+
+
+def _lesions(findings: Findings) -> Table:
+    case = findings.case
+    named: list[tuple[str, tuple[Effect, ...]]] = []
+    for circuit, tests in zip(case.circuits, case.circuit_tests, strict=True):
+        name = f"cut {str(circuit.kind).replace('_', ' ')}"
+        named += [(name, tests.elsewhere), (f"{name}, other inputs", tests.same_unit)]
+    named += [
+        ("silence units", case.causal.on_boards),
+        ("units to their means", case.causal.to_mean),
+        ("silence units", case.causal.in_play),
+    ]
+    rows = [(name, effect) for name, effects in named for effect in effects]
+    asked = [row for row in rows if row[1].where != "calm"]
+    calm = [row for row in rows if row[1].where == "calm"]
+
+    def interval(of: str, *headings: str) -> list[Column]:
+        ends = zip(headings, ("mean", "low", "high"), strict=True)
+        paths = [(heading, attrgetter(f"{of}.{end}")) for heading, end in ends]
+        return [Column(heading, of_effect(number)) for heading, number in paths]
+
+    def of_effect(cell: Callable[[Effect], Cell]) -> Callable[[tuple[str, Effect]], Cell]:
+        return lambda row: cell(row[1])
+
+    columns = (
+        Column("lesion", lambda row: row[0]),
+        Column("where", lambda row: row[1].where),
+        Column("reading", lambda row: row[1].reading),
+        Column("intact", lambda row: row[1].intact),
+        *interval("change", "change", "low", "high"),
+        *interval("random", "random", "random low", "random high"),
+        *interval("difference", "difference", "difference low", "difference high"),
+        Column("p", lambda row: row[1].p),
+        Column("specific", lambda row: "yes" if row[1].is_specific else ""),
+    )
+    return Table(
+        "All causal tests",
+        columns,
+        asked + calm,
+        name="lesions",
+        note="Change: lesioned minus intact, with its 95% interval over games. Random: mean and "
+        "95% range of equally many random others (cuts: into other units, or of other inputs into "
+        "the same unit). Difference: change minus the random mean. p: two-sided rank among the "
+        "random ones, not corrected for the number of tests. Outputs of a network trained on "
+        "squared error are no probabilities and are shown as they are.",
+        page_rows=len(asked),
+    )
+
+
+def _silenced(findings: Findings) -> Table:
+    def names(one: Silenced) -> list[str]:
+        return [f"L{n}N{unit}" for n, layer in enumerate(one.units, 1) for unit in layer]
+
+    def asked(kind: CircuitKind, at: int, cell: Callable[[Effect], Cell]) -> Callable[..., Cell]:
+        def of(one: Silenced) -> Cell:
+            effects = asked_of(one.on_boards, kind)
+            return cell(effects[at]) if effects else None
+
+        return of
+
+    columns = [
+        Column("configuration", lambda one: one.name),
+        Column("chosen by", lambda one: one.why.split(",")[0]),
+        Column("units", lambda one: len(names(one))),
+        Column("which", lambda one: " ".join(names(one))),
+    ]
+    kinds = (CircuitKind.SELF_PRESERVATION, CircuitKind.EMPATHY_HELP)
+    read = product(kinds, enumerate(("chosen", "output")))
+    for i, (kind, (at, reading)) in enumerate(read, 1):
+        change = asked(kind, at, lambda effect: effect.change.mean)
+        columns.append(Column(f"{kind.action.name.lower()} {reading}", change))
+        # A heading of its own in the file, which looks the same on the page.
+        columns.append(Column(f"p{' ' * i}", asked(kind, at, lambda effect: effect.p)))
+    return Table(
+        "Silencing units in the last checkpoint of every configuration",
+        columns,
+        findings.silenced,
+        name="silenced",
+        note="Certified units that are not almost silent, or else those with a score, against "
+        f"{findings.depth.survey_draws} random sets. Leap with own distress, help with the "
+        "partner’s: change of the share of choices and of the output (or P), and its p.",
+        is_mixed=True,
+    )
