@@ -18,7 +18,7 @@ from brain.network.policy import load_policy
 from brain.network.series import find_series, series_names
 from brain.training.live_process import LiveTraining
 from game.files.command_line import run, window_size
-from game.files.errors import PlayError
+from game.files.disk import PlayError
 from game.inspection.replay import ReplayError
 from game.play.game_log import play_headless
 from game.play.modes import Mode

@@ -12,7 +12,6 @@ import numpy as np
 from brain.files import BrainError, write_atomically
 from brain.states.board_split import Split
 from game.files import disk as files
-from game.files.array_file import read_array_header
 
 PARTS = ("train", "validation", "test")
 ABOUT_FILE = "data.json"
@@ -84,7 +83,7 @@ _HINT = "make some with 'python -m brain generate --recipe paper --states 300000
 
 def _load(path: Path) -> np.ndarray:
     with files.open_regular(path) as file:
-        dtype, shape = read_array_header(file)
+        dtype, shape = files.read_array_header(file)
         start, end = file.tell(), file.seek(0, os.SEEK_END)
     if dtype != np.dtype("<u8") or len(shape) != 1 or shape[0] * dtype.itemsize != end - start:
         raise ValueError(f"{path.name} holds no packed states")

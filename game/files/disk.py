@@ -7,15 +7,22 @@ import errno
 import os
 import stat
 import tempfile
+import tokenize
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from game.files.errors import PlayError
+import numpy as np
+from numpy.lib import format as npy
 
+LARGEST_ARRAY_HEADER_BYTES = 256
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SHOWN_LETTERS = 40  # of a file's name in that of its unfinished one
+
+
+class PlayError(RuntimeError):
+    """The game cannot start or go on: no display, a picture missing, a file not writable."""
 
 
 class TooLargeError(OSError):
@@ -59,6 +66,22 @@ def read_at_most(path: Path, most_bytes: int) -> bytes:
     if len(content) > most_bytes:
         raise TooLargeError(errno.EFBIG, f"larger than {most_bytes} bytes")
     return content
+
+
+def read_array_header(file: IO[bytes]) -> tuple[np.dtype, tuple[int, ...]]:
+    """Return dtype and shape of the NumPy array in a file, which then stands at its first value.
+
+    Raises:
+        ValueError: no array, or one that is not written down row by row in plain numbers.
+    """
+    try:
+        version = npy.read_magic(file)
+        shape, is_by_column, dtype = npy.read_array_header_1_0(file, LARGEST_ARRAY_HEADER_BYTES)
+    except (ValueError, TypeError, LookupError, SyntaxError, tokenize.TokenError) as error:
+        raise ValueError("the header of an array is damaged") from error
+    if version != (1, 0) or is_by_column or dtype.hasobject or min(shape, default=0) < 0:
+        raise ValueError("an array of an unknown kind")
+    return dtype, shape
 
 
 @contextmanager

@@ -36,13 +36,8 @@ def read_yaml(path: Path, most_bytes: int) -> dict[str, Any]:
         raise YamlError(f"{shown}: cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise YamlError(f"{shown}: cannot be read: not a UTF-8 text") from error
-    return _parse(text, shown)
-
-
-def _parse(text: str, shown: str) -> dict[str, Any]:
     try:
-        _refuse_tricks(text)
-        content = yaml.safe_load(text)
+        content = _read(text)
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
@@ -56,32 +51,46 @@ def _parse(text: str, shown: str) -> dict[str, Any]:
     return {str(key): value for key, value in content.items()}
 
 
-def _refuse_tricks(text: str) -> None:
-    """Refuse aliases and depth, which cost without end, and tags and repeated keys: mistakes."""
+class _PlainLoader(yaml.SafeLoader):
+    """Refuses aliases and depth, which cost without end, and tags and repeated keys: mistakes."""
+
     depth = nodes = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
-        is_start = isinstance(event, yaml.CollectionStartEvent)
-        depth += is_start - isinstance(event, yaml.CollectionEndEvent)
-        nodes += isinstance(event, yaml.NodeEvent)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose a node unless there is a trick in it or it is one too many."""
+        event = self.peek_event()
+        is_collection = isinstance(event, yaml.CollectionStartEvent)
+        self.nodes += 1
+        self.depth += is_collection
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
             raise _problem("anchors and aliases (& and *) are not used in such files", event)
-        if getattr(event, "tag", None) is not None:
+        if event.tag is not None:
             raise _problem("tags (!) are not used in such files", event)
-        if depth > DEEPEST:
+        if self.depth > DEEPEST:
             raise _problem(f"it is more than {DEEPEST} levels deep", event)
-        if nodes > MOST_NODES:
+        if self.nodes > MOST_NODES:
             raise _problem(f"it has more than {MOST_NODES} keys and values", event)
-    _refuse_repeats(yaml.compose(text, yaml.SafeLoader))
+        node = super().compose_node(parent, index)
+        self.depth -= is_collection
+        return node
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Compose a mapping whose keys stand in it once."""
+        node = super().compose_mapping_node(anchor)
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise _problem(f"key {short(key.value)} stands twice", key)
+            seen.add(str(key.value))
+        return node
 
 
-def _refuse_repeats(node: Any) -> None:
-    if not isinstance(node, yaml.MappingNode):
-        return
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if str(key.value) in seen:
-            raise _problem(f"key {short(key.value)} stands twice", key)
-        seen.add(str(key.value))
+def _read(text: str) -> Any:
+    loader = _PlainLoader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _problem(what: str, where: Any) -> yaml.MarkedYAMLError:

@@ -15,9 +15,7 @@ from typing import IO
 import numpy as np
 from pydantic import ValidationError
 
-from game.files.array_file import read_array_header
-from game.files.disk import open_regular, write_atomically
-from game.files.errors import PlayError
+from game.files.disk import PlayError, open_regular, read_array_header, write_atomically
 from game.inspection.session import (
     EVENT_COLUMNS,
     MOST_BRAINS,

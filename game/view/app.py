@@ -17,8 +17,7 @@ import pygame
 from pygame import Surface
 from pygame.event import Event
 
-from game.files.disk import write_atomically
-from game.files.errors import PlayError
+from game.files.disk import PlayError, write_atomically
 from game.play.storage import Settings, load, save, settings_path
 from game.rules.config import Rules
 from game.view.keys.commands import Command

@@ -12,8 +12,7 @@ from types import ModuleType
 import pygame
 
 from game.files.command_line import round_range
-from game.files.disk import replacing
-from game.files.errors import PlayError
+from game.files.disk import PlayError, replacing
 from game.inspection.replay import Replay, load_replay
 from game.play.seating import FindBrain
 from game.view.app import App, WindowOptions

@@ -16,7 +16,7 @@ from command import ROOT, UNSEEN, begin, environment, run, summary
 import main
 from brain.network.brain_file import brain_names, save_brain
 from game.files import command_line
-from game.files.errors import PlayError
+from game.files.disk import PlayError
 from game.inspection.session_file import load_session
 from game.rules.actions import Action
 

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from game.files.disk import TooLargeError, check_output, read_at_most, replacing, write_atomically
-from game.files.errors import PlayError
+from game.files.disk import (
+    PlayError,
+    TooLargeError,
+    check_output,
+    read_at_most,
+    replacing,
+    write_atomically,
+)
 from game.inspection.replay import ReplayError, load_replay
 from game.inspection.session_file import SessionError, load_session
 from game.play.storage import Settings, load

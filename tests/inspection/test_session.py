@@ -13,7 +13,7 @@ from fake_brain import FakeBrain
 from worlds import PAPER
 
 from brain.network.policy import load_policy
-from game.files.errors import PlayError
+from game.files.disk import PlayError
 from game.inspection.activity import condition
 from game.inspection.interventions import Intervention, Kind
 from game.inspection.session import NOBODY, Session

@@ -10,7 +10,7 @@ import pytest
 from pygame.event import Event
 from stage import Stage, differing, unseen
 
-from game.files.errors import PlayError
+from game.files.disk import PlayError
 from game.inspection import replay as replay_file
 from game.play.setup import Play, Setup
 from game.play.storage import keep_replay

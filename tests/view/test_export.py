@@ -10,7 +10,7 @@ from fake_brain import FakeBrain
 from stage import unseen
 from test_replay import played
 
-from game.files.errors import PlayError
+from game.files.disk import PlayError
 from game.inspection.protocols import Brain
 from game.inspection.replay import Replay
 from game.view import export as module

@@ -9,7 +9,7 @@ from pathlib import Path
 import pygame
 from pygame import Surface
 
-from game.files.errors import PlayError
+from game.files.disk import PlayError
 from game.rules.actions import Who
 from game.view.paint.theme import Colour, colours
 
