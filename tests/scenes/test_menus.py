@@ -26,11 +26,10 @@ from game.view.paint.palettes import PALETTES
 from game.view.paint.theme import colours
 from game.view.scenes.credits import CREDITS, CreditsScene
 from game.view.scenes.flow import Flow
+from game.view.scenes.games import GONE, ReplaysScene, ScoresScene
 from game.view.scenes.menu import Menu
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
-from game.view.scenes.replays import ReplaysScene
-from game.view.scenes.scores import GONE, ScoresScene
 from game.view.scenes.settings import PageScene, SettingsScene
 from game.view.scenes.title import ABOUT_BRAINS, TitleScene
 

@@ -14,12 +14,11 @@ from game.play.twin import twin_seats
 from game.rules.actions import Who
 from game.view.app import App
 from game.view.scenes.credits import CreditsScene
+from game.view.scenes.games import ReplaysScene, ScoresScene
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
-from game.view.scenes.replays import ReplaysScene
 from game.view.scenes.results import ResultsScene
-from game.view.scenes.scores import ScoresScene
 from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene

@@ -180,26 +180,6 @@ def draw_button(
     pygame.draw.rect(surface, rim, place, rim_px, corner_px)
 
 
-Column = tuple[str, float, str]  # heading, share of the width, where the words stand in it
-
-
-def write_row(
-    surface: Surface,
-    place: Rect,
-    words: Sequence[str],
-    columns: Sequence[Column],
-    size_px: int,
-    ink: Colour,
-) -> None:
-    """Write one line of a table, each cell fitted to its column."""
-    left, gap = place.left, size_px
-    for word, (_, share, align) in zip(words, columns, strict=True):
-        width = round(place.width * share)
-        cell = Rect(left, place.top, width, place.height).inflate(-gap, 0)
-        write(surface, word, size_px, cell, ink, align=align)
-        left += width
-
-
 class MenuScene(Scene):
     """A card with a heading, what a subclass draws, buttons and a line of words; Esc leaves.
 
