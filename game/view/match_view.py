@@ -18,9 +18,11 @@ from game.rules.turn import Turn
 from game.view.chrome import hud
 from game.view.chrome.footer import Footer, Hint
 from game.view.chrome.lines import draw_badge, draw_captions
+from game.view.chrome.timebar import TimeBar
 from game.view.clock import RoundClock
 from game.view.keys.commands import Command
 from game.view.paint.kept import Kept
+from game.view.paint.layout import REST, split_columns
 from game.view.paint.theme import colours, layout_for
 from game.view.panel.answer_history import TRACE_TURNS, AnswerHistory
 from game.view.panel.inputs import draw_inputs, feeding, row_tooltip
@@ -29,7 +31,7 @@ from game.view.panel.panel import BrainPanel, make_tabs
 from game.view.panel.tabs import TABS, Tab
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.training import keep_up
-from game.view.panel.tooltip import Tooltip, draw_tooltip
+from game.view.panel.tooltip import draw_tooltip
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
 
@@ -78,8 +80,9 @@ class MatchView:
         self._averages = MatchAverages()
         self.energies = {who: bytearray() for who in Who}  # after each turn
         self._motion = Motion()
-        self.footer = Footer()
         self._motion.reset(match.state)
+        self.footer = Footer()
+        self.bar = TimeBar()  # drawn by screens in which one can go back
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panels: dict[Who, BrainPanel] = {}
         self._left: dict[
@@ -135,6 +138,7 @@ class MatchView:
         self._hud = Kept(self.layout.hud)
         self._inputs = Kept(self.layout.inputs)
         self.footer.resize(self.layout)
+        self.bar.resize(self.layout)
         self._inspect_all(activities)
 
     def _inspect_all(self, activities: Mapping[Who, BrainActivity]) -> None:
@@ -142,8 +146,12 @@ class MatchView:
         for who, activity in activities.items():
             if not self._is_inspected(who, activity):
                 self._inspect(who, activity)
-        shown = self._in_view(activities)
-        self._panels = self._place_panels(shown) if self._has_panels else {}
+        shown = self._in_view(activities) if self._has_panels else []
+        places = split_columns(self.layout.panel, *[REST] * len(shown))
+        self._panels = {
+            who: BrainPanel(self.layout, place, self.inspected[who], self._tabs[who])
+            for who, place in zip(shown, places, strict=True)
+        }
 
     def _in_view(self, activities: Mapping[Who, BrainActivity]) -> list[Who]:
         return [who for who in activities if self.alone not in activities or who == self.alone]
@@ -153,6 +161,7 @@ class MatchView:
         self.has_panel, self.alone = self._next_panels()
         if self.alone is not None:
             self.selection.focus = self.alone
+        self.resize(self.layout.size, self._zoom)
 
     def _next_panels(self) -> tuple[bool, Who | None]:
         """Return whether a brain is shown next, and whose if it is alone."""
@@ -197,19 +206,6 @@ class MatchView:
         activities = self.activities()
         if not all(self._is_inspected(who, activity) for who, activity in activities.items()):
             self._inspect_all(activities)
-
-    def _place_panels(self, shown: list[Who]) -> dict[Who, BrainPanel]:
-        place = self.layout.panel
-        width = place.width // len(shown)
-        return {
-            who: BrainPanel(
-                self.layout,
-                Rect(place.left + i * width, place.top, width, place.height),
-                self.inspected[who],
-                self._tabs[who],
-            )
-            for i, who in enumerate(shown)
-        }
 
     def follow(self, turn: Turn) -> None:
         """Take note of a turn that was just played; moves last as long as rounds do."""
@@ -346,10 +342,10 @@ class MatchView:
         if self.now_s >= self._pointed_s + TOOLTIP_S:
             return
         tooltips = (panel.tooltip_at(self._mouse) for panel in self._panels.values())
-        tooltip = next((tooltip for tooltip in tooltips if tooltip), None) or self._row_tooltip()
+        tooltip = next((tooltip for tooltip in tooltips if tooltip), None)
+        if tooltip is None:
+            seen = [it for who, it in self.activities().items() if who in self._panels]
+            has_unit = self.selection.unit is not None
+            tooltip = row_tooltip(self.layout, seen, self._mouse, has_unit)
         if tooltip is not None:
             draw_tooltip(surface, self.layout, tooltip, self._mouse)
-
-    def _row_tooltip(self) -> Tooltip | None:
-        seen = [it for who, it in self.activities().items() if who in self._panels]
-        return row_tooltip(self.layout, seen, self._mouse, self.selection.unit is not None)

@@ -177,13 +177,13 @@ def test_what_cannot_be_shown_of_both_is_said_in_few_words(
 ) -> None:
     told: list[str] = []
     scene = watched(app, changed_midway().model_copy(update={"changes": ()}), finder())
-    monkeypatch.setattr(scene._bar, "draw", lambda *parts: told.append(parts[-1]))
+    monkeypatch.setattr(scene.bar, "draw", lambda *parts: told.append(parts[-1]))
     scene.draw(app.surface)
     assert told[-1] == f"Toad's brain '{BRAIN.name}' ({BRAIN.card.digest}) is not here"
     match = Match(1, PAPER, {FROG: _seat(BRAIN), TOAD: _seat(BRAIN)})
     match.play()
     scene = watched(app, match.replay(), finder())
-    monkeypatch.setattr(scene._bar, "draw", lambda *parts: told.append(parts[-1]))
+    monkeypatch.setattr(scene.bar, "draw", lambda *parts: told.append(parts[-1]))
     scene.draw(app.surface)
     assert told[-1] == BOTH_DIFFER
 

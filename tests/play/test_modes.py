@@ -180,7 +180,7 @@ def test_a_replay_goes_back_and_forth() -> None:
     stage.press(pygame.K_LEFT, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_PAGEUP)
     assert scene.place == JOURNEY_TURNS - 21
     middle = stage.app.surface.get_width() // 2
-    stage.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(middle, scene._bar.place.centery)))
+    stage.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(middle, scene.bar.place.centery)))
     stage.frames(2)
     assert scene.place == pytest.approx(JOURNEY_TURNS / 2, abs=3)
     stage.press(pygame.K_HOME)

@@ -254,7 +254,7 @@ def test_the_parting_is_seen_where_one_stands_in_it(scene: TwinScene) -> None:
     seconds(scene, 2)
     press(scene, pygame.K_PERIOD)
     scene.draw(scene._app.surface)
-    bar = pygame.surfarray.array3d(scene._app.surface.subsurface(scene._bar.place))
+    bar = pygame.surfarray.array3d(scene._app.surface.subsurface(scene.bar.place))
     assert (bar == colours().accent).all(axis=2).any()
 
 

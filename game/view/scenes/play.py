@@ -19,7 +19,7 @@ from game.view.chrome.first_hints import FirstHints
 from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.chrome.look_back import LookBack
 from game.view.chrome.opening import begin_words, goal_words
-from game.view.chrome.timebar import TimeBar, marks_of
+from game.view.chrome.timebar import marks_of
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
@@ -105,14 +105,13 @@ class PlayScene(Scene):
         if options.mode.has_clock:  # practice says its own
             self._followers.append(self._first_hints)
         self._back: LookBack | None = None  # while looking back; the game then stands still
-        self._bar = TimeBar()
         self._methods: dict[Command, Callable[[], None]] = {
             Command.MENU: lambda: self._leave_for(director.pause),
             Command.PAUSE: self._toggle_pause,
             Command.STEP: self._step,
             Command.FASTER: lambda: self._set_speed(self.clock.speed * 2),
             Command.SLOWER: lambda: self._set_speed(self.clock.speed / 2),
-            Command.PANEL: self._toggle_panel,
+            Command.PANEL: self.view.turn_panels,
             Command.SOUND: self.audio.toggle,
             Command.TAKE_OVER: self._hand_over,
             Command.WHY: self._explain,
@@ -130,7 +129,6 @@ class PlayScene(Scene):
         """Fit a window of this size, and the settings as they are now."""
         self.clock.delay_s = self.app.settings.partner_delay_s
         self.view.resize(size, self.app.zoom)
-        self._bar.resize(self.view.layout)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse: of the past, the world, the panels, or the screen's own."""
@@ -157,7 +155,7 @@ class PlayScene(Scene):
     def _point(self, event: Event) -> bool:
         """Take the mouse on the bar of the past and over the panels."""
         back = self._back
-        if back is not None and (at := self._bar.handle(event, back.count)) is not None:
+        if back is not None and (at := self.view.bar.handle(event, back.count)) is not None:
             back.go_to(at)
             return True
         has_meant = self.view.point(event)
@@ -204,10 +202,6 @@ class PlayScene(Scene):
         self.is_paused = True
         self._play_turn(self.match.who)
 
-    def _toggle_panel(self) -> None:
-        self.view.turn_panels()
-        self.resize(self.app.surface.get_size())
-
     def _play_on(self) -> None:
         """Go on from the moment in view; what followed it is undone by the first turn played."""
         self._back, self.is_paused = None, False
@@ -218,7 +212,6 @@ class PlayScene(Scene):
         """Stop and say why the brain does what it does now; asked again, go on."""
         if self.match.brains:
             self.is_paused = self.view.explain(self.is_paused) or self._back is not None
-            self._bar.resize(self.view.layout)
 
     def _hand_over(self) -> None:
         """Let the brain drive the own character, or take it back."""
@@ -270,7 +263,7 @@ class PlayScene(Scene):
         if self._back is not None:
             back = self._back
             words = back.words(self.app.keys)
-            self._bar.draw(surface, back.marks, back.place, back.count, words, "")
+            self.view.bar.draw(surface, back.marks, back.place, back.count, words, "")
 
     def _badge(self) -> str:
         keys = self.app.keys

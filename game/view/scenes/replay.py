@@ -1,7 +1,9 @@
-"""Watch a game again: pause, step, speed, forwards and backwards, with the events on a bar."""
+"""Recorded turns again: pause, step, speed, forwards and backwards, with events on a bar."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
+import pygame
 from pygame import Surface
 from pygame.event import Event
 
@@ -10,19 +12,141 @@ from game.inspection.replay import Replay
 from game.play.match import Match
 from game.play.seating import Cast, FindBrain
 from game.rules.actions import Who
-from game.rules.turn import Turn
-from game.view.app import App
-from game.view.chrome.footer import Footer, hint_of
-from game.view.chrome.timebar import MOMENT, Mark, marks_of
+from game.view.app import App, Scene
+from game.view.chrome.footer import Footer, Hint, hint_of
+from game.view.chrome.look_back import PAGE_TURNS
+from game.view.chrome.timebar import MOMENT, Mark, TimeBar, marks_of, next_mark
+from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.match_view import MatchView
 from game.view.panel.answer_history import TRACE_TURNS
-from game.view.scenes.playback import Playback
+from game.view.scenes.help import HelpScene
 
 BOTH_DIFFER = "The brains that played here cannot be shown as they were"  # two are too long
 LEAD_TURNS = 6  # a moment is shown from three rounds before it
 MOMENT_SPEED = 0.5
+
+
+class Playback(Scene):
+    """What screens of recorded turns share: stands after `place` of them, goes on by the clock.
+
+    count: how many turns there are. footer, bar: the keys below and the bar above.
+    """
+
+    is_played = True
+
+    count: int
+    footer: Footer
+    bar: TimeBar
+
+    def __init__(self, app: App, leave: Callable[[], None]) -> None:
+        self._app = app
+        self.place = 0
+        self.is_paused = False
+        self._stop_at: int | None = None  # stops by itself there, once
+        self._clock = RoundClock(frozenset())
+        self._methods: dict[Command, Callable[[], None]] = {
+            Command.MENU: leave,
+            Command.PAUSE: self._toggle_pause,
+            Command.STEP: lambda: self._jump(1),
+            Command.FORWARD: lambda: self._jump(1),
+            Command.BACK: lambda: self._jump(-1),
+            Command.PAGE_FORWARD: lambda: self._jump(PAGE_TURNS),
+            Command.PAGE_BACK: lambda: self._jump(-PAGE_TURNS),
+            Command.TO_START: lambda: self.go_to(0),
+            Command.TO_END: lambda: self.go_to(self.count),
+            Command.EVENT_FORWARD: lambda: self._go_to_mark(1),
+            Command.EVENT_BACK: lambda: self._go_to_mark(-1),
+            Command.FASTER: lambda: self._set_speed(self._clock.speed * 2),
+            Command.SLOWER: lambda: self._set_speed(self._clock.speed / 2),
+            Command.OVERLAY: lambda: app.push(HelpScene(app)),
+        }
+
+    @property
+    @abstractmethod
+    def marks(self) -> Sequence[Mark]:
+        """What is marked on the bar."""
+
+    @abstractmethod
+    def _stand(self, place: int) -> int:
+        """Show the moment after so many turns, or the nearest there is; return which it is."""
+
+    @abstractmethod
+    def _play_next(self) -> None:
+        """Show the turn that follows `place`."""
+
+    def go_to(self, place: int) -> None:
+        """Show the game after so many turns."""
+        self.place = self._stand(min(max(place, 0), self.count))
+        self._clock.restart(Who(self.place % 2))
+
+    def handle(self, event: Event) -> None:
+        """Take a key or the mouse on the bar; the menu's key leaves."""
+        if self.footer.take(event, self.handle):
+            return
+        if event.type == pygame.KEYDOWN:
+            command = self._app.keys.command_of(event, is_replay=True)
+            if command in self._methods:
+                self._methods[command]()
+            else:
+                self._take(event, command)
+        elif (at := self.bar.handle(event, self.count)) is not None:
+            self.is_paused = True
+            self.go_to(at)
+        else:
+            self._take(event, None)
+
+    def _take(self, event: Event, command: Command | None) -> None:
+        """Take a key or the mouse where it is none of the playback's."""
+        return
+
+    def _toggle_pause(self) -> None:
+        self.is_paused = not self.is_paused
+        if not self.is_paused and self.place == self.count:
+            self.go_to(0)
+
+    def _jump(self, turns: int) -> None:
+        self.is_paused = True
+        self.go_to(self.place + turns)
+
+    def _set_speed(self, speed: float) -> None:
+        self._clock.speed = min(max(speed, SLOWEST), FASTEST)
+
+    def _go_to_mark(self, step: int) -> None:
+        """Go to the next or the previous event on the bar."""
+        place = next_mark(self.marks, self.place, step)
+        if place is not None:
+            self.is_paused = True
+            self.go_to(place)
+
+    def _advance(self, frame_s: float) -> None:
+        """Play the recorded turns that are due."""
+        if self.is_paused or self.place >= self.count:
+            return
+        self._clock.advance(frame_s)
+        while self.place < self.count:
+            who = self._clock.due(lambda _: False)
+            if who is None:
+                return
+            self._play_next()
+            self.place += 1
+            self._clock.played(who)
+            if self.place == self._stop_at:
+                self._stop_at, self.is_paused, self._clock.speed = None, True, 1.0
+                return
+
+    def _hints(self, *more: Hint, event: str = "event") -> list[Hint]:
+        is_over, keys = self.place == self.count, self._app.keys
+        return [
+            hint_of(keys, "play" if self.is_paused or is_over else "stop", Command.PAUSE),
+            hint_of(keys, "one turn", Command.BACK, Command.FORWARD),
+            hint_of(keys, event, Command.EVENT_BACK, Command.EVENT_FORWARD),
+            hint_of(keys, "speed", Command.FASTER, Command.SLOWER),
+            *more,
+            hint_of(keys, "all keys", Command.OVERLAY),
+            hint_of(keys, "leave", Command.MENU),
+        ]
 
 
 class ReplayScene(Playback):
@@ -46,8 +170,10 @@ class ReplayScene(Playback):
         seats = {who: self._cast.part(who, 0).seat for who in Who}
         self._match = Match(replay.seed, replay.rules, seats)
         self._first = self._match.state
-        self._turns: Sequence[Turn] = replay.played
+        self._turns = replay.played
+        self.count = len(self._turns)
         self.view = MatchView(self._match, self._clock)
+        self.footer, self.bar = self.view.footer, self.view.bar
         self._followers: list[Follower] = [self.view]
         self._seated = 0  # the moment whose drivers are seated
         self._marks = marks_of(self._turns)
@@ -55,19 +181,9 @@ class ReplayScene(Playback):
         if turn:
             self._marks.append((turn, MOMENT))
             self._stop_at, self._clock.speed = turn, MOMENT_SPEED
-        self._methods[Command.PANEL] = self._toggle_panel
+        self._methods[Command.PANEL] = self.view.turn_panels
         self._methods[Command.WHY] = self._explain
         self._start: int | None = max(0, turn - LEAD_TURNS)
-
-    @property
-    def footer(self) -> Footer:
-        """The keys below."""
-        return self.view.footer
-
-    @property
-    def count(self) -> int:
-        """How many turns were recorded."""
-        return len(self._turns)
 
     @property
     def marks(self) -> Sequence[Mark]:
@@ -76,14 +192,10 @@ class ReplayScene(Playback):
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self._fit(size)
+        self.view.resize(size, self._app.zoom)
         if self._start is not None:
             start, self._start = self._start, None
             self.go_to(start)
-
-    def _fit(self, size: tuple[int, int]) -> None:
-        self.view.resize(size, self._app.zoom)
-        self._bar.resize(self.view.layout)
 
     def _stand(self, place: int) -> int:
         state = self._turns[place - 1].after if place else self._first
@@ -113,7 +225,7 @@ class ReplayScene(Playback):
                 self._match.seat(who, seat)
         self._seated = place
         if self._networks(place) != before:
-            self._fit(self._app.surface.get_size())
+            self.view.resize(self._app.surface.get_size(), self._app.zoom)
 
     def _play_next(self) -> None:
         turn = self._turns[self.place]
@@ -121,11 +233,11 @@ class ReplayScene(Playback):
         self._seat(self.place + 1)
         tell(self._followers, turn)
 
-    def _press(self, event: Event, command: Command | None) -> bool:
-        return self.view.press_key(event, command)
-
-    def _point(self, event: Event) -> bool:
-        return self.view.point(event)
+    def _take(self, event: Event, command: Command | None) -> None:
+        if event.type == pygame.KEYDOWN:
+            self.view.press_key(event, command)
+        else:
+            self.view.point(event)
 
     def complaints(self) -> list[str]:
         """Say whose panel does not show the brain that played in this moment."""
@@ -136,11 +248,6 @@ class ReplayScene(Playback):
         """Stop and say why a brain does what it does now; asked again, go on."""
         if self._match.brains:
             self.is_paused = self.view.explain(self.is_paused)
-            self._bar.resize(self.view.layout)
-
-    def _toggle_panel(self) -> None:
-        self.view.turn_panels()
-        self.resize(self._app.surface.get_size())
 
     def update(self, frame_s: float) -> None:
         """Let time pass."""
@@ -157,4 +264,4 @@ class ReplayScene(Playback):
                 words = f"THIS MOMENT · {self._app.keys.cap_of(Command.PAUSE)} goes on"
             complaints = self.complaints()
             note = BOTH_DIFFER if len(complaints) > 1 else "".join(complaints)
-            self._bar.draw(surface, self._marks, self.place, self.count, words, note)
+            self.bar.draw(surface, self._marks, self.place, self.count, words, note)

@@ -8,9 +8,9 @@ from game.inspection.replay import Replay
 from game.play.twin import MOST_TURNS, Seats, Twins
 from game.view.app import App
 from game.view.chrome.footer import Footer
-from game.view.chrome.timebar import PARTING, Mark
+from game.view.chrome.timebar import PARTING, Mark, TimeBar
 from game.view.paint.theme import colours
-from game.view.scenes.playback import Playback
+from game.view.scenes.replay import Playback
 from game.view.scenes.twin_view import TwinView, parting_round
 
 AHEAD_TURNS = 2  # a frame: so the parting is on the bar before it is on the screen
@@ -31,18 +31,9 @@ class TwinScene(Playback):
         super().__init__(app, leave)
         self.twins = Twins(replay, intact, modified)
         self.view = TwinView(self.twins, replay.seed)
-        self._footer = Footer()
+        self.count = self.twins.count
+        self.footer, self.bar = Footer(), TimeBar()
         self._is_cut = len(replay.actions) > MOST_TURNS
-
-    @property
-    def footer(self) -> Footer:
-        """The keys below."""
-        return self._footer
-
-    @property
-    def count(self) -> int:
-        """How many turns are played twice."""
-        return self.twins.count
 
     @property
     def marks(self) -> Sequence[Mark]:
@@ -52,8 +43,8 @@ class TwinScene(Playback):
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self.view.resize(size, self._app.zoom)
-        self._bar.resize(self.view.layout.bar)
-        self._footer.resize(self.view.layout.base)
+        self.bar.resize(self.view.layout.bar)
+        self.footer.resize(self.view.layout.base)
 
     def _stand(self, place: int) -> int:
         most = self.twins.reached + MOST_AT_ONCE_TURNS
@@ -78,8 +69,8 @@ class TwinScene(Playback):
         words = f"round {self.place // 2} of {self.count // 2}"
         if self._clock.speed != 1:
             words += f" · {self._clock.speed:g}× speed"
-        self._bar.draw(surface, self.marks, self.place, self.count, words, self._note())
-        self._footer.draw(surface, self._hints(event="to the parting"))
+        self.bar.draw(surface, self.marks, self.place, self.count, words, self._note())
+        self.footer.draw(surface, self._hints(event="to the parting"))
 
     def _note(self) -> str:
         if self.twins.parted is not None:
