@@ -23,12 +23,13 @@ from game.rules.step import step
 from game.view.app import App, WindowOptions
 from game.view.paint.text import text_px
 from game.view.paint.theme import colours
+from game.view.scenes import twin as twin_module
 from game.view.scenes.play import PlayOptions
-from game.view.scenes.twin import TwinScene
-from game.view.scenes.twin_view import (
+from game.view.scenes.twin import (
     DIFFERENCE,
     KEYS_DO_NOT,
     MODIFIED,
+    TwinScene,
     cell_places,
     change_words,
     numbers,
@@ -187,7 +188,7 @@ def test_a_key_leads_to_the_parting(scene: TwinScene) -> None:
     press(scene, pygame.K_PERIOD)
     assert scene.twins.parted is not None
     assert scene.place == scene.twins.parted + 1
-    assert scene.view.has_parted
+    assert scene.has_parted
 
 
 def test_a_key_shows_the_twins_over_a_game_that_waits() -> None:
@@ -216,16 +217,14 @@ def test_going_back_and_forth_changes_nothing(scene: TwinScene) -> None:
 def test_keys_that_no_longer_react_are_said_to_be_so(
     scene: TwinScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from game.view.scenes import twin_view
-
     written: list[str] = []
-    plain = twin_view.rendered
+    plain = twin_module.rendered
 
     def noting(text: str, *rest: object) -> pygame.Surface:
         written.append(text)
         return plain(text, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(twin_view, "rendered", noting)
+    monkeypatch.setattr(twin_module, "rendered", noting)
     scene.draw(scene._app.surface)
     assert KEYS_DO_NOT not in written
     seconds(scene, 2)
