@@ -12,6 +12,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Table as TerminalTable
 from rich.text import Text
 
@@ -103,6 +104,11 @@ def console(width: int = WIDTH) -> Console:
     """Return a console that keeps tables whole in files and pipes, this many columns wide."""
     terminal = Console(highlight=False)
     return terminal if terminal.is_terminal else Console(highlight=False, width=width)
+
+
+def progress_bar(*columns: ProgressColumn) -> Progress:
+    """Return what shows how far several things are, these columns beside their bars."""
+    return Progress(TextColumn("{task.description}"), BarColumn(), *columns, console=console())
 
 
 def show(table: Table, width: int = WIDTH) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.progress import TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from brain.commands import RulesName, command_line
 from brain.commands.measuring import LIST_WIDTH, brains_table
 from brain.network.brain_file import SAVED_MODELS, SUFFIX, check_writable, save_brain
 from brain.states.generate import generate as generate_states
 from brain.states.paper_states import Draw, find_sampling
-from brain.tables import Column, Table, show
+from brain.tables import Column, Table, progress_bar, show
 from game.rules.config import load_rules
 
 if TYPE_CHECKING:
@@ -133,7 +134,11 @@ def sweep(
     from brain.training.sweep import sweep as train_grid
 
     run = plan(config, data, out, is_quick=quick, epochs=epochs)
-    train_grid(run, scheduler or None, device)
+    done = TextColumn("epoch {task.completed} of {task.total}")
+    bar = progress_bar(done, TimeElapsedColumn(), TimeRemainingColumn())
+    checkpoints = train_grid(run, bar, scheduler or None, device)
+    networks = len(run.config.configurations)
+    print(f"{checkpoints:,} checkpoints of {networks} networks in {run.folder}")
 
 
 def keep(

@@ -2,20 +2,20 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from brain.files import BrainError, import_library
 from brain.states.generate import generate
 from brain.states.paper_states import Draw
-from brain.states.state_files import ABOUT_FILE, load_states
-from brain.tables import console
+from brain.states.state_files import ABOUT_FILE, States, load_states
+from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import (
     Run,
     ShardData,
@@ -25,7 +25,6 @@ from brain.training.run_folder import (
     run_digest,
     save_shard,
 )
-from brain.training.sweep_config import load_sweep_config
 from brain.training.trainee import Rows
 from brain.training.trainer import import_torch
 from game.rules.config import load_rules
@@ -48,6 +47,8 @@ def train_shard(run: Run, number: int, device: str = "cpu") -> int:
     Raises:
         BrainError: damaged state or data, or a file cannot be written.
     """
+    from distributed import get_worker
+
     torch = import_torch()
     torch.set_num_threads(1)
     states = load_states(run.data)
@@ -57,7 +58,8 @@ def train_shard(run: Run, number: int, device: str = "cpu") -> int:
     while not shard.is_done and shard.epoch < run.config.epochs:
         shard.train_epoch(torch, data, run.config.order_seed, run.config.patience)
         save_shard(shard, path, digest)
-        _tell(number, shard.epoch)
+        with suppress(ValueError):  # no worker: called directly, and nobody follows
+            get_worker().log_event(TOPIC, {"shard": number, "epoch": shard.epoch})
     return shard.epoch
 
 
@@ -69,17 +71,7 @@ def _shard_data(folder: Path, digest: str, states: int, validation_states: int) 
     return ShardData(np.array(parts.train[:states]), validation, Rows.of(np.array(parts.test)))
 
 
-def _tell(number: int, epoch: int) -> None:
-    """Tell the client that follows, if this runs on a worker."""
-    from distributed import get_worker
-
-    try:
-        get_worker().log_event(TOPIC, {"shard": number, "epoch": epoch})
-    except ValueError:  # no worker: called directly
-        return
-
-
-def sweep(run: Run, scheduler: str | None = None, device: str = "cpu") -> int:
+def sweep(run: Run, progress: Progress, scheduler: str | None = None, device: str = "cpu") -> int:
     """Train all shards of a run and merge them; returns the number of checkpoints.
 
     scheduler: address of a dask scheduler; None starts one single-threaded process a core here.
@@ -88,22 +80,14 @@ def sweep(run: Run, scheduler: str | None = None, device: str = "cpu") -> int:
         BrainError: another run's folder, damaged files, no scheduler there, no such device.
     """
     states = open_run(run)
-    _check_device(device)
-    with _client(scheduler, len(run.shards)) as client:
-        _follow(run, client, device)
-    checkpoints = merge(run, states)
-    print(
-        f"{checkpoints:,} checkpoints of {len(run.config.configurations)} networks in {run.folder}"
-    )
-    return checkpoints
-
-
-def _check_device(device: str) -> None:
     torch = import_torch()
     if device not in ("cpu", "cuda"):
         raise BrainError(f"device {device!r}: choose cpu or cuda")
     if device == "cuda" and not torch.cuda.is_available():
         raise BrainError("device cuda: torch finds none here; leave --device out")
+    with _client(scheduler, len(run.shards)) as client, progress:
+        _follow(run, states, client, device, progress)
+    return merge(run, states)
 
 
 @contextmanager
@@ -119,36 +103,30 @@ def _client(scheduler: str | None, shards: int) -> Iterator["Client"]:
         "distributed.admin.tick.limit": "1h",
         "distributed.worker.profile.enabled": False,
     }
-    with dask.config.set(quiet):
-        if scheduler is not None:
-            with _connected(distributed, scheduler) as client:
-                yield client
-            return
-        workers = min(len(os.sched_getaffinity(0)), shards)
-        with (
-            distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, memory_limit=0,
-                dashboard_address=None, silence_logs="CRITICAL",
-            ) as cluster,
-            distributed.Client(cluster) as client,
-        ):  # fmt: skip
-            yield client
+    with dask.config.set(quiet), ExitStack() as opened:
+        if scheduler is None:
+            cluster = distributed.LocalCluster(
+                n_workers=min(len(os.sched_getaffinity(0)), shards), threads_per_worker=1,
+                memory_limit=0, dashboard_address=None, silence_logs="CRITICAL",
+            )  # fmt: skip
+            scheduler = opened.enter_context(cluster)
+        try:
+            client = distributed.Client(scheduler, timeout="10s")
+        except (OSError, ValueError, TimeoutError) as error:
+            raise BrainError(f"scheduler {scheduler!r}: no answer there") from error
+        yield opened.enter_context(client)
 
 
-def _connected(distributed: Any, scheduler: str) -> Any:
-    try:
-        return distributed.Client(scheduler, timeout="10s")
-    except (OSError, ValueError, TimeoutError) as error:
-        raise BrainError(f"scheduler {scheduler!r}: no answer there") from error
-
-
-def _follow(run: Run, client: "Client", device: str) -> None:
+def _follow(run: Run, states: States, client: "Client", device: str, progress: Progress) -> None:
     """Run one task a shard; show how far they are, and merge what there is now and then."""
-    epochs = [0] * len(run.shards)
+    lines = [
+        progress.add_task(f"shard {n}: {len(part)} networks", total=run.config.epochs)
+        for n, part in enumerate(run.shards)
+    ]
 
     def hear(event: Any) -> None:
         told = event[1] if isinstance(event, tuple) else event
-        epochs[told["shard"]] = told["epoch"]
+        progress.update(lines[told["shard"]], completed=told["epoch"])
 
     client.subscribe_topic(TOPIC, hear)
     tasks = [
@@ -157,45 +135,18 @@ def _follow(run: Run, client: "Client", device: str) -> None:
         )
         for n in range(len(run.shards))
     ]
-    with _progress() as bar:
-        lines = [
-            bar.add_task(f"shard {n}: {len(part)} networks", total=run.config.epochs)
-            for n, part in enumerate(run.shards)
-        ]
-
-        def show() -> None:
-            for line, epoch in zip(lines, epochs, strict=True):
-                bar.update(line, completed=epoch)
-
-        _wait(run, tasks, show)
-    client.unsubscribe_topic(TOPIC)
-
-
-def _wait(run: Run, tasks: list[Any], show: Callable[[], None]) -> None:
-    states, merged = load_states(run.data), time.monotonic()
+    merged_s = time.monotonic()
     while not all(task.done() for task in tasks):
         time.sleep(POLL_S)
-        show()
         failed = next((task for task in tasks if task.status == "error"), None)
         if failed is not None:
             failed.result()
-        if time.monotonic() - merged > MERGE_EVERY_S:
+        if time.monotonic() - merged_s > MERGE_EVERY_S:
             merge(run, states)
-            merged = time.monotonic()
+            merged_s = time.monotonic()
     for task in tasks:
         task.result()
-    show()
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("epoch {task.completed} of {task.total}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console(),
-    )
+    client.unsubscribe_topic(TOPIC)
 
 
 def plan(config: str, data: Path | None, out: Path, is_quick: bool, epochs: int) -> Run:

@@ -23,6 +23,7 @@ from brain.network.checkpoints import load_run
 from brain.states.generate import generate
 from brain.states.paper_states import Draw
 from brain.states.state_files import load_states
+from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import (
     Run,
     Shard,
@@ -33,7 +34,6 @@ from brain.training.run_folder import (
     run_digest,
     save_shard,
 )
-from brain.training.sweep_config import load_sweep_config
 
 pytest.importorskip("torch")
 psutil = pytest.importorskip("psutil")  # comes with distributed
