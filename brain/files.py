@@ -1,12 +1,25 @@
 """The laboratory's basement: its one kind of error, libraries it may lack, and its files."""
 
-from collections.abc import Callable
+import json
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import IO
+from typing import IO, Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+from pydantic import ValidationError
 
 from game.files import disk as files
+
+Tensors = dict[str, np.ndarray]
+
+_LENGTH_BYTES = 8  # a .safetensors file begins with its header's length
+_DTYPES = {"F32": "<f4", "I32": "<i4"}
 
 
 class BrainError(ValueError):
@@ -54,3 +67,63 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         files.write_atomically(path, write)
     except OSError as error:
         raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def parse_tensors(content: bytes, *kinds: str) -> tuple[Tensors, dict[str, str]]:
+    """Return the tensors of a .safetensors file by name, and what its header tells of them.
+
+    kinds: what a tensor may be of, F32 or I32.
+
+    Raises:
+        ValueError: no such file, a part of one, or a tensor of another kind.
+    """
+    try:
+        listed = safetensors.deserialize(content)
+    except (safetensors.SafetensorError, ValueError) as error:
+        raise ValueError("no safetensors file, or a truncated one") from error
+    for name, tensor in listed:
+        if tensor["dtype"] not in kinds:
+            raise ValueError(f"tensor {name!r} is {tensor['dtype']}, not {' or '.join(kinds)}")
+    tensors = {
+        name: np.frombuffer(tensor["data"], _DTYPES[tensor["dtype"]]).reshape(tensor["shape"])
+        for name, tensor in listed
+    }
+    return tensors, _header(content)[0].get("__metadata__", {})
+
+
+def write_tensors(path: Path, tensors: Mapping[str, np.ndarray], told: dict[str, str]) -> None:
+    """Write a .safetensors file, whole or not at all; the same tensors give the same bytes.
+
+    Raises:
+        BrainError: the file cannot be written; the old one, if any, is still there.
+    """
+    whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+    content = safetensors.numpy.save(whole, told)
+    header, end = _header(content)
+    header["__metadata__"] = dict(sorted(told.items()))  # in another order each time, if left to it
+    written = json.dumps(header, separators=(",", ":")).encode()
+    written += b" " * (-len(written) % _LENGTH_BYTES)
+
+    def write(file: IO[bytes]) -> None:
+        file.write(len(written).to_bytes(_LENGTH_BYTES, "little") + written)
+        file.write(memoryview(content)[end:])
+
+    write_atomically(path, write)
+
+
+def _header(content: bytes) -> tuple[dict[str, Any], int]:
+    """Return the header of a .safetensors file, and where it ends."""
+    end = _LENGTH_BYTES + int.from_bytes(content[:_LENGTH_BYTES], "little")
+    return json.loads(content[_LENGTH_BYTES:end]), end
+
+
+@cache
+def warn(sentence: str) -> None:
+    """Say on standard error, once, what is not as it should be but keeps nobody from going on."""
+    print(sentence, file=sys.stderr)
+
+
+def first_complaint(error: ValidationError) -> str:
+    """Return what is wrong first, and where."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg'].lower()}"

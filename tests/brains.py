@@ -33,7 +33,7 @@ def small_brain(seed: int = 0, **told: object) -> Brain:
         "roles": tuple((Role.OTHER,) * units for units in HIDDEN),
     }
     scales = tuple(np.ones(units, np.float32) for units in HIDDEN)
-    return Brain(network, Metadata.model_validate({**metadata, **told}), scales, scales)
+    return Brain(network, Metadata.model_validate({**metadata, **told}), scales, scales, scales)
 
 
 def evidence(role: Role = Role.OTHER, **changed: float) -> UnitEvidence:

@@ -135,7 +135,7 @@ def study(measured: Sequence[Measured], ground: Ground, rules: Rules, depth: Dep
     series = choose_case_series([m.series for m in measured])
     chosen = next(m for m in measured if m.series is series)
     at = case_checkpoint(chosen.val_loss)
-    network = chosen.series.network(int(chosen.index[at]))
+    network = chosen.series.networks[int(chosen.index[at])]
     statistics = checkpoint_statistics(Network.stack([network]), ground.states, has_moments=True)
     responses = tuple(respond(network, ground.boards, depth.case_permutations))
     few = ground.states.every(max(1, len(ground.states) // MANY_STATES))

@@ -4,6 +4,7 @@ import difflib
 import json
 import os
 import re
+import shlex
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,12 +12,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-import safetensors
-import safetensors.numpy
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from brain.files import BrainError, read_at_most, write_atomically
-from brain.network.network import Network, Output, check_architecture
+from brain.files import (
+    BrainError,
+    first_complaint,
+    parse_tensors,
+    read_at_most,
+    warn,
+    write_tensors,
+)
+from brain.network.network import Form, Network, Output, check_architecture
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
 from game.inspection.unit import layer_names
 
@@ -25,11 +31,13 @@ SAVED_MODELS = Path(__file__).resolve().parents[2] / "saved_models"
 SUFFIX = ".safetensors"
 LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
 SCALES = ("sd", "peak", "mean")
-LENGTH_BYTES = 8  # a safetensors file begins with its header's length
+MEASURED = ("measures", "roles", "evidence")  # what another version may have measured otherwise
 
 Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$"
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+Roles = tuple[tuple[Role, ...], ...]  # of the units, a tuple a hidden layer
+Evidence = tuple[tuple[UnitEvidence, ...], ...]
 
 
 class Metadata(BaseModel):
@@ -38,6 +46,7 @@ class Metadata(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     format_version: Annotated[int, Field(ge=FORMAT_VERSION, le=FORMAT_VERSION)] = FORMAT_VERSION
+    form: Form = Form()
     name: Name
     summary: Line
     architecture: tuple[int, ...]
@@ -47,8 +56,26 @@ class Metadata(BaseModel):
     seed: int
     command: Line
     measures: dict[str, Any]
-    roles: tuple[tuple[Role, ...], ...]
-    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+    roles: Roles
+    evidence: Evidence = ()
+
+    def check_units(self) -> None:
+        """Raise ValueError unless roles, and evidence if there is any, are of all hidden units."""
+        if tuple(map(len, self.roles)) != self.architecture:
+            raise ValueError(f"the roles do not fit hidden layers of {self.architecture} units")
+        check_evidence(self.evidence, self.roles)
+
+    def unmeasured(self) -> "Metadata":
+        """Return the same without what was measured: no unit is marked as anything."""
+        roles = tuple((Role.OTHER,) * units for units in self.architecture)
+        return self.model_copy(update={"roles": roles, "evidence": ()})
+
+
+def check_evidence(evidence: Evidence, roles: Roles) -> None:
+    """Raise ValueError unless there is none, or it is of units with these roles."""
+    told = tuple(tuple(unit.role for unit in layer) for layer in evidence)
+    if told and told != roles:
+        raise ValueError("the units' evidence is not that of their roles")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +84,7 @@ class Brain:
 
     unit_sd: float32 [units] a hidden layer, `LEAST_SCALE` or more: the activation's SD over
     undisturbed boards (1 for a unit that never changes). unit_peak: likewise, what counts as fully
-    bright. unit_mean: likewise, the mean, 0 or above; empty where the file does not tell it.
+    bright. unit_mean: likewise, the mean, 0 or above.
 
     Raises:
         BrainError: the network is of a form that nobody here can read.
@@ -68,7 +95,7 @@ class Brain:
     metadata: Metadata
     unit_sd: tuple[np.ndarray, ...]
     unit_peak: tuple[np.ndarray, ...]
-    unit_mean: tuple[np.ndarray, ...] = ()
+    unit_mean: tuple[np.ndarray, ...]
 
     def __post_init__(self) -> None:
         self.network.form.check()
@@ -77,12 +104,9 @@ class Brain:
             raise ValueError("it holds several networks side by side")
         if self.metadata.architecture != hidden or self.metadata.output != self.network.output:
             raise ValueError(f"the metadata's architecture is not that of the weights, {hidden}")
-        if tuple(len(roles) for roles in self.metadata.roles) != hidden:
-            raise ValueError(f"the roles do not fit hidden layers of {hidden} units")
-        told = tuple(tuple(unit.role for unit in layer) for layer in self.metadata.evidence)
-        if told and told != self.metadata.roles:
-            raise ValueError("the units' evidence is not that of their roles")
-        for scale in (self.unit_sd, self.unit_peak, *([self.unit_mean] if self.unit_mean else [])):
+        self.metadata.form.check()
+        self.metadata.check_units()
+        for scale in (self.unit_sd, self.unit_peak, self.unit_mean):
             if tuple(s.shape for s in scale) != tuple((units,) for units in hidden):
                 raise ValueError(f"the units' scales do not fit hidden layers of {hidden} units")
             if not all(((s >= 0) & (s <= LARGEST_SCALE)).all() for s in scale):
@@ -153,27 +177,32 @@ def read_brain(path: Path) -> Brain:
         BrainError: whatever is wrong with the file, in one sentence.
     """
     content = read_at_most(path, LARGEST_BRAIN_FILE_BYTES)
-    tensors = _tensors(path, content)
-    metadata = _metadata(path, content)
     try:
+        tensors, told = parse_tensors(content, "F32")
+        metadata, is_measured = _parse_metadata(told)
+        layers = layer_names(len(metadata.architecture))
         network = Network(
-            tuple(tensors.pop(f"{layer}.weight") for layer in _layers(metadata)),
-            tuple(tensors.pop(f"{layer}.bias") for layer in _layers(metadata)),
+            tuple(tensors.pop(f"{layer}.weight") for layer in layers),
+            tuple(tensors.pop(f"{layer}.bias") for layer in layers),
             metadata.output,
         )
-        hidden = _layers(metadata)[:-1]
-        has_means = f"{hidden[0]}.mean" in tensors  # files from before there were means have none
         scales = [
-            tuple(tensors.pop(f"{layer}.{scale}") for layer in hidden)
-            for scale in SCALES[: len(SCALES) if has_means else -1]
+            tuple(tensors.pop(f"{layer}.{scale}") for layer in layers[:-1]) for scale in SCALES
         ]
         if tensors:
             raise ValueError(f"unexpected tensor {min(tensors)!r}")
-        return Brain(network, metadata, *scales)
+        brain = Brain(network, metadata, *scales)
     except KeyError as error:
         raise _wrong(path, f"tensor {error} is missing") from error
     except ValueError as error:
         raise _wrong(path, str(error)) from error
+    if not is_measured:
+        name = path.stem if path.parent == SAVED_MODELS else shlex.quote(str(path))
+        warn(
+            f"{name}: measured by an older version; "
+            f"`python -m brain measure {name} --save` measures it again"
+        )
+    return brain
 
 
 def _wrong(path: Path, what: str) -> BrainError:
@@ -183,38 +212,31 @@ def _wrong(path: Path, what: str) -> BrainError:
     )
 
 
-def _tensors(path: Path, content: bytes) -> dict[str, np.ndarray]:
-    try:
-        listed = safetensors.deserialize(content)
-    except (safetensors.SafetensorError, ValueError) as error:
-        raise _wrong(path, "no safetensors file, or a truncated one") from error
-    for name, tensor in listed:
-        if tensor["dtype"] != "F32":
-            raise _wrong(path, f"tensor {name!r} is {tensor['dtype']}, not F32")
-    return {
-        name: np.frombuffer(tensor["data"], "<f4").reshape(tensor["shape"])
-        for name, tensor in listed
-    }
+def _parse_metadata(told: dict[str, str]) -> tuple[Metadata, bool]:
+    """Return what a file tells of itself, and whether it tells what was measured as we do.
 
-
-def _metadata(path: Path, content: bytes) -> Metadata:
-    length = int.from_bytes(content[:LENGTH_BYTES], "little")
-    header = json.loads(content[LENGTH_BYTES : LENGTH_BYTES + length])
+    Raises:
+        ValueError: it cannot be understood, or is of a network that nobody here can read.
+    """
     try:
-        told = {k: json.loads(v) for k, v in header.get("__metadata__", {}).items()}
-        metadata = Metadata.model_validate(told)
+        plain = {key: json.loads(told[key]) for key in told if key not in MEASURED}
+        Form.model_validate(plain.get("form", {})).check()
+        nothing: dict[str, Any] = {"measures": {}, "roles": ()}
+        metadata = Metadata.model_validate({**nothing, **plain})
         check_architecture(metadata.architecture)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = first["loc"][0] if first["loc"] else "it"
-        raise _wrong(path, f"its metadata: {field}: {first['msg'].lower()}") from error
+        raise ValueError(f"its metadata: {first_complaint(error)}") from error
+    except BrainError:
+        raise
     except (ValueError, RecursionError) as error:
-        raise _wrong(path, "its metadata is not valid JSON or names no such network") from error
-    return metadata
-
-
-def _layers(metadata: Metadata) -> list[str]:
-    return list(layer_names(len(metadata.architecture)))
+        raise ValueError("its metadata is not valid JSON or names no such network") from error
+    try:
+        measured = {key: json.loads(told[key]) for key in MEASURED if key in told}
+        whole = Metadata.model_validate({**plain, **measured})
+        whole.check_units()
+    except (ValueError, RecursionError):
+        return metadata.unmeasured(), False
+    return whole, True
 
 
 def save_brain(brain: Brain, path: Path) -> None:
@@ -231,9 +253,8 @@ def save_brain(brain: Brain, path: Path) -> None:
         tensors |= {f"{n}.{scale}": s for n, s in zip(layers, by_layer, strict=False)}
     told = brain.metadata.model_dump(mode="json")
     header = {key: json.dumps(value, allow_nan=False) for key, value in told.items()}
-    whole = {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}
-    content = _in_order(safetensors.numpy.save(whole, header))
-    write_atomically(path, lambda file: file.write(content))
+    whole = {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
+    write_tensors(path, whole, header)
 
 
 def check_writable(path: Path) -> None:
@@ -250,14 +271,3 @@ def check_writable(path: Path) -> None:
             pass
     except OSError as error:
         raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _in_order(content: bytes) -> bytes:
-    """The same file with its metadata sorted: safetensors writes it in another order each time."""
-    length = int.from_bytes(content[:LENGTH_BYTES], "little")
-    header = json.loads(content[LENGTH_BYTES : LENGTH_BYTES + length])
-    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
-    written = json.dumps(header, separators=(",", ":")).encode()
-    padded = written + b" " * (-len(written) % LENGTH_BYTES)
-    start = len(padded).to_bytes(LENGTH_BYTES, "little")
-    return start + padded + content[LENGTH_BYTES + length :]

@@ -2,33 +2,28 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from functools import cached_property
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import safetensors
-import safetensors.numpy
 from pydantic import Field, TypeAdapter, ValidationError
 
-from brain.files import BrainError, read_at_most, write_atomically
-from brain.network.network import (
-    INPUTS,
-    OUTPUTS,
-    Network,
-    Output,
-    check_architecture,
-    check_weights,
+from brain.files import (
+    BrainError,
+    Tensors,
+    first_complaint,
+    parse_tensors,
+    read_at_most,
+    write_tensors,
 )
+from brain.network.network import INPUTS, OUTPUTS, Form, Network, Output, check_architecture
 
 FORMAT = "frog-and-toad checkpoints 1"
 STATUSES = ("done", "running", "diverged")
 LARGEST_RUN_FILE_BYTES = 1 << 30
-_LENGTH_BYTES = 8  # a safetensors file begins with its header's length
-_DTYPES = {"I32": "<i4", "F32": "<f4"}
 
 Setting = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -63,11 +58,10 @@ _RECIPE = TypeAdapter(Recipe)
 
 @dataclass(frozen=True, eq=False)
 class Checkpoints:
-    """The checkpoints of one recipe, E of them, in epoch order.
+    """A network through its training by one recipe, at E epochs that rise.
 
     epoch: int32 [E], 0 before any training. val_loss: float32 [E], penalty included.
-    val_accuracy: float32 [E].
-    weights: float32 [E, inputs, units] a layer, outputs last. biases: float32 [E, units] a layer.
+    val_accuracy: float32 [E]. networks: E of them side by side.
     status: "done", "running" or "diverged" (its checkpoints are those before it did).
 
     Raises:
@@ -78,30 +72,22 @@ class Checkpoints:
     epoch: np.ndarray
     val_loss: np.ndarray
     val_accuracy: np.ndarray
-    weights: tuple[np.ndarray, ...]
-    biases: tuple[np.ndarray, ...]
+    networks: Network
     status: str
 
     def __post_init__(self) -> None:
-        checkpoints = len(self.epoch)
-        sizes = (INPUTS, *self.recipe.hidden, OUTPUTS)
-        check_architecture(self.recipe.hidden)
+        shape, hidden = self.epoch.shape, self.recipe.hidden
+        check_architecture(hidden)
         if self.status not in STATUSES:
             raise ValueError(f"{self.status!r} is no status")
-        if (np.diff(self.epoch) <= 0).any() or (checkpoints and self.epoch[0] < 0):
-            raise ValueError("its epochs do not rise from 0 or later")
-        shapes = [
-            a.shape
-            for a in (self.epoch, self.val_loss, self.val_accuracy, *self.weights, *self.biases)
-        ]
-        wanted: list[tuple[int, ...]] = [(checkpoints,)] * 3
-        wanted += [(checkpoints, *pair) for pair in pairwise(sizes)]
-        wanted += [(checkpoints, units) for units in sizes[1:]]
-        if shapes != wanted:
-            raise ValueError(f"its arrays do not fit {checkpoints} checkpoints of {sizes} units")
+        is_told = self.val_loss.shape == self.val_accuracy.shape == shape
+        is_there = self.networks.biases[0].shape[:-1] == shape and len(shape) == 1
+        if not (is_told and is_there and self.networks.hidden == hidden):
+            raise ValueError(f"its arrays do not fit {len(self)} checkpoints of {hidden} units")
         if self.epoch.dtype.kind != "i":
             raise ValueError("its epochs are no whole numbers")
-        check_weights(*self.weights, *self.biases)
+        if (np.diff(self.epoch) <= 0).any() or (len(self) and self.epoch[0] < 0):
+            raise ValueError("its epochs do not rise from 0 or later")
         if not ((self.val_loss >= 0) & np.isfinite(self.val_loss)).all():
             raise ValueError("a loss is no number, or below 0")
         if not ((self.val_accuracy >= 0) & (self.val_accuracy <= 1)).all():
@@ -119,31 +105,33 @@ class Checkpoints:
     ) -> "Checkpoints":
         """Return the networks of one recipe as checkpoints; there may be none."""
         sizes = list(pairwise((INPUTS, *recipe.hidden, OUTPUTS)))
-        weights = (
-            np.array([n.weights[i] for n in networks], np.float32) for i in range(len(sizes))
-        )
-        biases = (np.array([n.biases[i] for n in networks], np.float32) for i in range(len(sizes)))
+        weights = [np.array([n.weights[i] for n in networks]) for i in range(len(sizes))]
+        biases = [np.array([n.biases[i] for n in networks]) for i in range(len(sizes))]
         return cls(
             recipe,
             np.asarray(epoch, np.int32),
             np.asarray(val_loss, np.float32),
             np.asarray(val_accuracy, np.float32),
-            tuple(w.reshape(-1, *size) for w, size in zip(weights, sizes, strict=True)),
-            tuple(b.reshape(-1, units) for b, (_, units) in zip(biases, sizes, strict=True)),
+            Network(
+                tuple(w.reshape(-1, *size) for w, size in zip(weights, sizes, strict=True)),
+                tuple(b.reshape(-1, size[1]) for b, size in zip(biases, sizes, strict=True)),
+                recipe.output,
+            ),
             status,
         )
 
     def __len__(self) -> int:
         return len(self.epoch)
 
-    @cached_property
-    def networks(self) -> Network:
-        """The E networks side by side."""
-        return Network(self.weights, self.biases, self.recipe.output)
-
-    def network(self, i: int) -> Network:
-        """Return checkpoint i as a network."""
-        return self.networks[i]
+    def some(self, index: np.ndarray) -> "Checkpoints":
+        """Return the checkpoints of these numbers, which rise."""
+        return replace(
+            self,
+            epoch=self.epoch[index],
+            val_loss=self.val_loss[index],
+            val_accuracy=self.val_accuracy[index],
+            networks=self.networks[index],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +149,7 @@ class Checkpoint:
     @property
     def network(self) -> Network:
         """Its network."""
-        return self.checkpoints.network(self.at)
+        return self.checkpoints.networks[self.at]
 
     @property
     def epoch(self) -> int:
@@ -184,18 +172,7 @@ class Checkpoint:
         return f"{len(self.recipe.hidden)} x {self.recipe.hidden[0]}"
 
 
-def _tensors(number: int, series: Checkpoints) -> dict[str, np.ndarray]:
-    plain = {
-        "epoch": series.epoch.astype("<i4"),
-        "val_loss": series.val_loss.astype("<f4"),
-        "val_accuracy": series.val_accuracy.astype("<f4"),
-    }
-    for i, (weight, bias) in enumerate(zip(series.weights, series.biases, strict=True)):
-        plain |= {f"weight{i}": weight.astype("<f4"), f"bias{i}": bias.astype("<f4")}
-    return {f"{number}.{name}": np.ascontiguousarray(array) for name, array in plain.items()}
-
-
-def save_run(path: Path, series: Sequence[Checkpoints], about: dict[str, Any]) -> None:
+def save_run(path: Path, run: Sequence[Checkpoints], about: dict[str, Any]) -> None:
     """Write a run's checkpoints; a reader sees the old file or the whole new one, never a part.
 
     The same run gives the same bytes.
@@ -203,36 +180,46 @@ def save_run(path: Path, series: Sequence[Checkpoints], about: dict[str, Any]) -
     Raises:
         BrainError: the file cannot be written; the old one is still there.
     """
-    tensors: dict[str, np.ndarray] = {}
-    for number, one in enumerate(series):
-        tensors |= _tensors(number, one)
-    listed = [{**asdict(one.recipe), "status": one.status} for one in series]
-    told = {"format": FORMAT, "series": listed, "about": about}
-    header = {"run": json.dumps(told, sort_keys=True, allow_nan=False)}
-    content = safetensors.numpy.save(tensors, header)
-    write_atomically(path, lambda file: file.write(content))
+    tensors: Tensors = {}
+    for number, one in enumerate(run):
+        told = {"epoch": one.epoch, "val_loss": one.val_loss, "val_accuracy": one.val_accuracy}
+        told |= {f"weight{i}": weight for i, weight in enumerate(one.networks.weights)}
+        told |= {f"bias{i}": bias for i, bias in enumerate(one.networks.biases)}
+        for name, array in told.items():
+            tensors[f"{number}.{name}"] = array.astype("<i4" if name == "epoch" else "<f4")
+    listed = [{**asdict(one.recipe), "status": one.status} for one in run]
+    told_of_run = {"format": FORMAT, "form": Form().model_dump(), "series": listed, "about": about}
+    header = {"run": json.dumps(told_of_run, sort_keys=True, allow_nan=False)}
+    write_tensors(path, tensors, header)
 
 
 def load_run(
     path: Path, limit_bytes: int = LARGEST_RUN_FILE_BYTES
 ) -> tuple[list[Checkpoints], dict[str, Any]]:
-    """Return a run's series in order, and what was told about the run.
+    """Return a run's checkpoints by recipe, in order, and what was told about the run.
 
     Raises:
         BrainError: whatever is wrong with the file, in one sentence.
     """
     content = read_at_most(path, limit_bytes)
     try:
-        tensors = _listed_tensors(content)
-        told = _header(content)
-        series = [_series(i, one, tensors) for i, one in enumerate(told["series"])]
+        tensors, header = parse_tensors(content, "F32", "I32")
+        told = json.loads(header["run"])
+        if not isinstance(told, dict) or told.get("format") != FORMAT:
+            raise ValueError("it is of another format")
+        Form.model_validate(told.get("form", {})).check()
+        if not all(isinstance(one, dict) for one in [told["about"], *told["series"]]):
+            raise ValueError("its header is damaged")
+        run = [_checkpoints(i, one, tensors) for i, one in enumerate(told["series"])]
         if tensors:
             raise ValueError(f"unexpected tensor {min(tensors)!r}")
-        if len({one.recipe.id for one in series}) < len(series):
+        if len({one.recipe.id for one in run}) < len(run):
             raise ValueError("two series have the same id")
-        return series, told["about"]
+        return run, told["about"]
     except KeyError as error:
         raise _wrong(path, f"{error} is missing") from error
+    except ValidationError as error:
+        raise _wrong(path, f"its form: {first_complaint(error)}") from error
     except (ValueError, TypeError, RecursionError) as error:
         raise _wrong(path, str(error)) from error
 
@@ -243,41 +230,14 @@ def _wrong(path: Path, what: str) -> BrainError:
     )
 
 
-def _listed_tensors(content: bytes) -> dict[str, np.ndarray]:
-    try:
-        listed = safetensors.deserialize(content)
-    except (safetensors.SafetensorError, ValueError) as error:
-        raise ValueError("no safetensors file, or a truncated one") from error
-    for name, tensor in listed:
-        if tensor["dtype"] not in _DTYPES:
-            raise ValueError(f"tensor {name!r} is {tensor['dtype']}, not F32 or I32")
-    return {
-        name: np.frombuffer(tensor["data"], _DTYPES[tensor["dtype"]]).reshape(tensor["shape"])
-        for name, tensor in listed
-    }
-
-
-def _header(content: bytes) -> dict[str, Any]:
-    length = int.from_bytes(content[:_LENGTH_BYTES], "little")
-    header = json.loads(content[_LENGTH_BYTES : _LENGTH_BYTES + length])
-    told = json.loads(header.get("__metadata__", {})["run"])
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
-        raise ValueError("it is of another format")
-    if not all(isinstance(one, dict) for one in [told["about"], *told["series"]]):
-        raise ValueError("its header is damaged")
-    return told
-
-
-def _series(number: int, told: dict[str, Any], tensors: dict[str, np.ndarray]) -> Checkpoints:
+def _checkpoints(number: int, told: dict[str, Any], tensors: Tensors) -> Checkpoints:
     status = told.pop("status")
     if sorted(told) != sorted(f.name for f in fields(Recipe)):
         raise ValueError(f"series {number} tells of other settings than a recipe has")
     try:
         recipe = _RECIPE.validate_json(json.dumps(told), strict=True)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ValueError(f"series {number}: {where}: {first['msg'].lower()}") from error
+        raise ValueError(f"series {number}: {first_complaint(error)}") from error
     check_architecture(recipe.hidden)
     layers = range(len(recipe.hidden) + 1)
 
@@ -289,7 +249,10 @@ def _series(number: int, told: dict[str, Any], tensors: dict[str, np.ndarray]) -
         take("epoch"),
         take("val_loss"),
         take("val_accuracy"),
-        tuple(take(f"weight{i}") for i in layers),
-        tuple(take(f"bias{i}") for i in layers),
+        Network(
+            tuple(take(f"weight{i}") for i in layers),
+            tuple(take(f"bias{i}") for i in layers),
+            recipe.output,
+        ),
         status,
     )

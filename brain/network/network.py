@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict
 
 from brain.files import BrainError
 from game.inspection.interventions import Intervention, check
@@ -31,9 +32,10 @@ class Output(StrEnum):
     LINEAR = "linear"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(BaseModel):
     """What the numbers of a network mean: how they are wired, and how a board becomes inputs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     architecture: str = "mlp-relu"
     activation: str = "relu"
@@ -45,7 +47,7 @@ class Form:
         Raises:
             BrainError: it is another than this program's own.
         """
-        for name, known in asdict(Form()).items():
+        for name, known in Form():
             told = getattr(self, name)
             if told != known:
                 what = name.replace("_", " ")
@@ -129,7 +131,7 @@ class Network:
         """12 hexadecimal digits that only the same weights and biases of the same form share."""
         sha = hashlib.sha256()
         if self.form != Form():
-            sha.update(repr(self.form).encode())
+            sha.update(self.form.model_dump_json().encode())
         for array in (*self.weights, *self.biases):
             sha.update(str(array.shape).encode())
             sha.update(np.ascontiguousarray(array, "<f4").tobytes())

@@ -3,26 +3,29 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from brain.files import BrainError
+from brain.files import BrainError, first_complaint, warn
 from brain.network.brain_file import (
     SAVED_MODELS,
     SUFFIX,
     Brain,
+    Evidence,
     Line,
     Metadata,
     Name,
+    Roles,
     brain_names,
+    check_evidence,
     read_brain,
 )
 from brain.network.checkpoints import Checkpoints, load_run, save_run
-from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS, Network
+from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS
 from brain.network.policy import NetworkPolicy
-from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, Role, UnitEvidence
+from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, Role
 from game.inspection.protocols import Spread, Untrained
 
 SERIES_FOLDER = "series"  # beside the brains whose training it holds
@@ -30,7 +33,7 @@ LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
 MOST_CHECKPOINTS = 10_000
 MOST_NETWORKS = 10_000
 MOST_UNITS = MAX_HIDDEN_LAYERS * MAX_UNITS
-VERSION = 2  # of what a file says of its series; 1 told nothing of untrained networks
+VERSION = 2  # of what a file says of its series
 _NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
 
 Cmni = Annotated[float, Field(ge=0, le=LARGEST_SCALE)]
@@ -47,11 +50,11 @@ class CheckpointMeasures(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     cmni: Cmni
-    roles: tuple[tuple[Role, ...], ...]
+    roles: Roles
     sd: Scales
     peak: Scales
     mean: Scales
-    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+    evidence: Evidence = ()
 
     @property
     def certified(self) -> int:
@@ -84,15 +87,11 @@ def _spread(values: tuple[float, ...]) -> Spread:
 
 
 class About(BaseModel):
-    """What a series' file says of it; `measured_on` is the size of the probe, in words.
-
-    version: of a file that does not tell it is 1.
-    """
+    """What a series' file says of it; `measured_on` is the size of the probe, in words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: Annotated[int, Field(ge=1, le=VERSION)] = 1
-
+    version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
     name: Annotated[Name, Field(max_length=_NAME_LETTERS)]
     summary: Line
     recipe: Line
@@ -123,9 +122,7 @@ class TrainingSeries:
             for part in (one.roles, one.sd, one.peak, one.mean):
                 if tuple(map(len, part)) != hidden:
                     raise ValueError(f"a checkpoint's measures do not fit {hidden} hidden units")
-            told = tuple(tuple(unit.role for unit in layer) for layer in one.evidence)
-            if told and told != one.roles:
-                raise ValueError("the units' evidence is not that of their roles")
+            check_evidence(one.evidence, one.roles)
             if any(scale < LEAST_SCALE for layer in (*one.sd, *one.peak) for scale in layer):
                 raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
 
@@ -180,7 +177,7 @@ class TrainingSeries:
 
     def _as_brain(self, i: int) -> Brain:
         recipe, one = self.checkpoints.recipe, self.about.measures[i]
-        network: Network = self.checkpoints.network(i)
+        network = self.checkpoints.networks[i]
         metadata = Metadata(
             name=f"{self.name} epoch {self.epoch[i]}",
             summary=self.about.summary,
@@ -236,16 +233,30 @@ def read_series(path: Path) -> TrainingSeries:
         BrainError: whatever is wrong with the file, in one sentence.
     """
     found, told = load_run(path, LARGEST_SERIES_FILE_BYTES)
+    if len(found) != 1:
+        raise _wrong(path, f"it holds {len(found)} networks, not one")
     try:
-        if len(found) != 1:
-            raise ValueError(f"it holds {len(found)} networks, not one")
         return TrainingSeries(found[0], About.model_validate(told))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "it"
-        raise _wrong(path, f"{place}: {first['msg'].lower()}") from error
     except ValueError as error:
-        raise _wrong(path, str(error)) from error
+        try:
+            bare = TrainingSeries(found[0], About.model_validate(_without_evidence(told)))
+        except ValueError:
+            what = first_complaint(error) if isinstance(error, ValidationError) else str(error)
+            raise _wrong(path, what) from error
+    warn(
+        f"the training of {bare.name}: measured by an older version; "
+        "`python -m brain keep RUN --out DIR` measures it again"
+    )
+    return bare
+
+
+def _without_evidence(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what a file tells of a series without what was measured of units alone."""
+    measures = told.get("measures")
+    if not isinstance(measures, list) or not all(isinstance(one, dict) for one in measures):
+        return told
+    bare = [{name: one[name] for name in one if name != "evidence"} for one in measures]
+    return {**told, "measures": bare}
 
 
 def _wrong(path: Path, what: str) -> BrainError:

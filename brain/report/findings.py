@@ -105,7 +105,7 @@ def find(
 
 def _silence(measured: Measured, ground: Ground, depth: Depth) -> Silenced:
     units, why = units_to_silence(measured, len(measured.index) - 1)
-    network = measured.series.network(int(measured.index[-1]))
+    network = measured.series.networks[int(measured.index[-1])]
     few = ground.boards.rows(slice(depth.survey_boards))
     effects = board_effects(network, units, few, depth.survey_draws) if any(units) else ()
     return Silenced(measured.series.recipe.id, units, why, effects)
@@ -127,6 +127,6 @@ def _play(
     for one in order[: depth.played]:
         last = int(one.index[-1])
         name = f"{one.series.recipe.id}, epoch {one.series.epoch[last]}"
-        players.append(Scripted(name, choose_as(one.series.network(last))))
+        players.append(Scripted(name, choose_as(one.series.networks[last])))
     players.append(Scripted("rule: energy 0 jump, else hop", choose_by_rule))
     return evaluate(players, rules, depth.games, depth.rounds)

@@ -139,7 +139,7 @@ def _spread(percent: np.ndarray) -> str:
 
 def _cmni(material: Material) -> str:
     measured = material.findings.case.measured
-    norms = np.linalg.norm(measured.series.weights[0][measured.index], axis=(1, 2))
+    norms = np.linalg.norm(measured.series.networks.weights[0][measured.index], axis=(1, 2))
     rho = spearman(norms, measured.statistics.cmni)
     scale = (
         f" Over the case study’s checkpoints its rank correlation with the norm of the first "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from brain.network.brain_file import SUFFIX, Brain, Metadata, check_writable, sa
 from brain.network.checkpoints import Checkpoints, load_run
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
-from brain.network.series import SERIES_FOLDER, VERSION, About, TrainingSeries, save_series
+from brain.network.series import SERIES_FOLDER, About, TrainingSeries, save_series
 from brain.tables import console
 from brain.training.control import Checkpoint, find_control
 from brain.training.run_folder import CHECKPOINTS_FILE
@@ -235,14 +235,13 @@ def _kept_training(
     hidden = case.recipe.hidden
     fresh = (glorot(hidden, np.random.default_rng([FRESH_SEED, seed])) for seed in seeds)
     about = About(
-        version=VERSION,
         name=CASE,
         summary=f"{case_summary(case)}; its training",
         recipe=f"sweep, {case.recipe.id}",
         rules=probe.rules.name,
         command=command,
         measured_on=f"{len(probe.states)} states from play and {len(probe.boards)} matched boards",
-        measures=tuple(measure_checkpoint(thinned.network(i), probe, null) for i in numbers),
+        measures=tuple(measure_checkpoint(thinned.networks[i], probe, null) for i in numbers),
         untrained=measure_untrained(fresh, probe),
     )
     return TrainingSeries(thinned, about)
@@ -257,14 +256,7 @@ def thin(series: Checkpoints, at: int) -> Checkpoints:
     while len(_geometric(count, points)) < min(count, MOST_EPOCHS - 1):
         points += 1
     index = np.union1d(_geometric(count, points), [at])
-    return replace(
-        series,
-        epoch=series.epoch[index],
-        val_loss=series.val_loss[index],
-        val_accuracy=series.val_accuracy[index],
-        weights=tuple(weight[index] for weight in series.weights),
-        biases=tuple(bias[index] for bias in series.biases),
-    )
+    return series.some(index)
 
 
 def _geometric(count: int, points: int) -> np.ndarray:

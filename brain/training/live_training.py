@@ -13,7 +13,6 @@ from brain.measures.nulls import Effort, Probe, make_probe
 from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network, Output
 from brain.network.series import (
-    VERSION,
     About,
     CheckpointMeasures,
     TrainingSeries,
@@ -115,7 +114,6 @@ class _Growing:
     def _about(self) -> About:
         states, boards = len(self.probe.states), len(self.probe.boards)
         return About(
-            version=VERSION,
             name=LIVE_NAME,
             summary=self.recipe.summary,
             recipe=self.recipe.id,

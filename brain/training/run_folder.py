@@ -142,8 +142,8 @@ def save_shard(shard: Shard, path: Path, run: str) -> None:
         for kind, arrays in zip("pmv", trainee.arrays, strict=True):
             tensors |= {f"{i}.{kind}{layer}": a for layer, a in enumerate(arrays)}
         best = trainee.best()
-        tensors |= {f"{i}.weight{layer}": a for layer, a in enumerate(best.weights)}
-        tensors |= {f"{i}.bias{layer}": a for layer, a in enumerate(best.biases)}
+        tensors |= {f"{i}.weight{layer}": a for layer, a in enumerate(best.networks.weights)}
+        tensors |= {f"{i}.bias{layer}": a for layer, a in enumerate(best.networks.biases)}
         tensors[f"{i}.log"] = np.array(trainee.log, np.float64).reshape(-1, len(LOG_COLUMNS))
     courses = [
         {"id": t.recipe.id, "status": t.status, "waited": t.epochs_waited, "steps": t.steps}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import ClassVar
 
 import numpy as np
 
@@ -57,6 +58,8 @@ class UnitEvidence:
     of the same layer in untrained networks. own_null, other_null: the 99th percentile of the
     permutation null. own_p, other_p: how probable such a rise is under that null.
     """
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}  # of a file: measured by another version
 
     role: Role
     is_certified: bool

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from brains import small_brain
+from test_weights import rewritten
 
 from brain.__main__ import main
 from brain.measures import nulls as probe
@@ -70,9 +71,12 @@ def test_measure_prints_every_control(
 
 
 def test_measures_are_saved_in_the_brains_file_and_its_weights_stay(
-    brain_file: str, few_probed: None
+    brain_file: str, few_probed: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    of_another_version = json.dumps([[{"role": "other"}] * 7, [{"role": "other"}] * 5])
+    rewritten(Path(brain_file), lambda t, header: header.update(evidence=of_another_version))
     digest = load_brain(brain_file).digest
+    assert "measured by an older version" in capsys.readouterr().err
     assert main(["measure", brain_file, "--save", "--json"]) == 0
     saved = load_brain(brain_file)
     assert saved.digest == digest
@@ -80,6 +84,7 @@ def test_measures_are_saved_in_the_brains_file_and_its_weights_stay(
     assert "certified_mirror_units" in saved.metadata.measures
     assert [len(layer) for layer in saved.card.evidence] == [7, 5]
     assert all(0 < unit.own_p <= 1 for unit in saved.card.evidence[0])
+    assert "measured by" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ def five_units() -> Brain:
     metadata = small_brain().metadata.model_copy(
         update={"architecture": (5,), "roles": ((Role.OTHER,) * 5,)}
     )
-    return Brain(network, metadata, (np.ones(5, np.float32),), (np.ones(5, np.float32),))
+    return Brain(network, metadata, *[(np.ones(5, np.float32),)] * 3)
 
 
 def with_energy(energy: int) -> WorldState:

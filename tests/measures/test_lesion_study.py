@@ -109,7 +109,7 @@ def helping_brain() -> Brain:
     roles = ((Role.OTHER, Role.OTHER, Role.MIRROR, Role.OTHER, Role.OTHER),)
     told = {"architecture": (5,), "roles": roles}
     metadata = small_brain().metadata.model_copy(update=told)
-    return Brain(network, metadata, (np.ones(5, np.float32),), (np.ones(5, np.float32),))
+    return Brain(network, metadata, *[(np.ones(5, np.float32),)] * 3)
 
 
 def boards() -> HelpBoards:

@@ -11,7 +11,7 @@ import pytest
 
 from brain.files import BrainError
 from brain.network.checkpoints import Checkpoints, Recipe, load_run, save_run
-from brain.network.network import Output
+from brain.network.network import Network, Output
 
 ABOUT = {"run": "abc", "data": "/d", "epochs": 9}
 
@@ -23,15 +23,18 @@ def series(
     settings = {"loss": "mse", "batch_size": 25, "learning_rate": 4e-6, "is_from_paper": True}
     c = Recipe(id=name, hidden=hidden, dropout=0.12, l2=0.01, seed=0, **{**settings, **told})
     sizes = (100, *hidden, 4)
-    return Checkpoints(
-        c,
-        np.arange(1, checkpoints + 1, dtype=np.int32),
-        rng.random(checkpoints, np.float32),
-        rng.random(checkpoints, np.float32),
+    networks = Network(
         tuple(rng.normal(size=(checkpoints, i, o)).astype(np.float32) for i, o in pairwise(sizes)),
         tuple(rng.normal(size=(checkpoints, o)).astype(np.float32) for o in sizes[1:]),
-        "done",
+        c.output,
     )
+    loss, accuracy = rng.random((2, checkpoints), np.float32)
+    epoch = np.arange(1, checkpoints + 1, dtype=np.int32)
+    return Checkpoints(c, epoch, loss, accuracy, networks, "done")
+
+
+def parameters(found: Checkpoints) -> tuple[np.ndarray, ...]:
+    return (*found.networks.weights, *found.networks.biases)
 
 
 RUN = [series("a"), series("b", 0, (9,)), replace(series("ccc", 5, (5, 6, 7)), status="running")]
@@ -50,8 +53,8 @@ def test_a_run_comes_back_as_it_was_saved(path: Path) -> None:
         assert ours.recipe == theirs.recipe
         assert ours.status == theirs.status
         pairs = zip(
-            (ours.epoch, ours.val_loss, ours.val_accuracy, *ours.weights, *ours.biases),
-            (theirs.epoch, theirs.val_loss, theirs.val_accuracy, *theirs.weights, *theirs.biases),
+            (ours.epoch, ours.val_loss, ours.val_accuracy, *parameters(ours)),
+            (theirs.epoch, theirs.val_loss, theirs.val_accuracy, *parameters(theirs)),
             strict=True,
         )
         for left, right in pairs:
@@ -60,11 +63,11 @@ def test_a_run_comes_back_as_it_was_saved(path: Path) -> None:
 
 
 def test_a_checkpoint_is_a_network() -> None:
-    network = RUN[2].network(4)
+    network = RUN[2].networks[4]
     assert network.hidden == (5, 6, 7)
-    np.testing.assert_array_equal(network.weights[1], RUN[2].weights[1][4])
+    np.testing.assert_array_equal(network.weights[1], RUN[2].networks.weights[1][4])
     assert network.output == Output.LINEAR
-    assert series(loss="cross-entropy").network(0).output == Output.SOFTMAX
+    assert series(loss="cross-entropy").networks[0].output == Output.SOFTMAX
 
 
 def test_the_same_run_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
@@ -96,6 +99,8 @@ def rewrite(path: Path, change) -> None:
     ("change", "words"),
     [
         (lambda told: told.update(format="other"), "another format"),
+        (lambda told: told.update(form={"architecture": "attention"}), "'attention' is not known"),
+        (lambda told: told.update(form=[1]), "form: it: input should be"),
         (lambda told: told.pop("series"), "'series' is missing"),
         (lambda told: told["series"].pop(), "unexpected tensor"),
         (lambda told: told["series"][0].update(hidden=[7, 6]), "do not fit"),
@@ -121,10 +126,9 @@ def test_wrong_descriptions_are_one_sentence(path: Path, change, words: str) -> 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -1e7])
 def test_numbers_that_are_none_or_too_large_are_refused(value: float) -> None:
     good = series()
-    bad = good.weights[0].copy()
-    bad[0, 0, 0] = value
+    good.networks.weights[0][0, 0, 0] = value
     with pytest.raises(ValueError, match="at most 1e\\+06"):
-        replace(good, weights=(bad, *good.weights[1:]))
+        replace(good.networks)
     for name, words in (("val_loss", "a loss"), ("val_accuracy", "an accuracy")):
         with pytest.raises(ValueError, match=words):
             replace(good, **{name: np.full(3, value, np.float32)})

@@ -36,7 +36,7 @@ class OneAttentionStep(Network):
 class Named(OneAttentionStep):
     """The same, by a name of its own, and with inputs of its own."""
 
-    form = Form("attention", "gelu", "one-hot")
+    form = Form(architecture="attention", activation="gelu", observation_code="one-hot")
 
 
 @pytest.fixture(scope="module")

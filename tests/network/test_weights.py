@@ -13,9 +13,9 @@ import pytest
 import safetensors.numpy
 from brains import HIDDEN, evidence, small_brain
 
-from brain.files import BrainError
+from brain.files import BrainError, warn
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
-from game.inspection.activity import Role, UnitEvidence
+from game.inspection.activity import Role
 
 Tensors = dict[str, np.ndarray]
 Header = dict[str, str]
@@ -57,9 +57,8 @@ def test_what_was_measured_of_the_units_comes_back(tmp_path: Path) -> None:
     assert [mean.tolist() for mean in card.unit_mean] == [mean.tolist() for mean in means]
 
 
-def test_a_file_without_measures_of_its_units_is_a_brain_too(saved: Path) -> None:
-    card = read_brain(saved).card
-    assert card.evidence == card.unit_mean == ()
+def test_a_file_without_evidence_of_its_units_is_a_brain_too(saved: Path) -> None:
+    assert read_brain(saved).card.evidence == ()
 
 
 def test_the_same_brain_gives_the_same_bytes(saved: Path, tmp_path: Path) -> None:
@@ -160,37 +159,15 @@ def no_metadata(path: Path) -> None:
 
 
 def broken_metadata(path: Path) -> None:
-    rewritten(path, lambda tensors, header: header.update({"roles": "[["}))
+    rewritten(path, lambda tensors, header: header.update({"name": "[["}))
 
 
 def deep_metadata(path: Path) -> None:
-    rewritten(path, lambda tensors, header: header.update({"measures": "[" * 100_000}))
-
-
-def roles_that_do_not_fit(path: Path) -> None:
-    rewritten(path, lambda t, header: header.update({"roles": json.dumps([["mirror"], ["other"]])}))
-
-
-def an_unknown_role(path: Path) -> None:
-    rewritten(path, lambda t, header: header.update({"roles": json.dumps([["feels"] * 7] * 2)}))
-
-
-def told_as_evidence(path: Path, *units: UnitEvidence) -> None:
-    """All units of the file's brain told to be like these, in turn."""
-    layers = [[asdict(units[u % len(units)]) for u in range(n)] for n in HIDDEN]
-    rewritten(path, lambda t, header: header.update({"evidence": json.dumps(layers)}))
-
-
-def evidence_that_is_no_number(path: Path) -> None:
-    told_as_evidence(path, evidence(own=float("nan")))
-
-
-def evidence_of_another_role(path: Path) -> None:
-    told_as_evidence(path, evidence(), evidence(Role.MIRROR))
+    rewritten(path, lambda tensors, header: header.update({"summary": "[" * 100_000}))
 
 
 def a_mean_for_one_layer_only(path: Path) -> None:
-    rewritten(path, lambda t, header: t.update({"hidden1.mean": np.zeros(7, np.float32)}))
+    rewritten(path, lambda t, header: t.pop("hidden2.mean"))
 
 
 def a_mean_below_zero(path: Path) -> None:
@@ -208,6 +185,26 @@ def an_endless_architecture(path: Path) -> None:
 
 def a_later_format(path: Path) -> None:
     rewritten(path, lambda tensors, header: header.update({"format_version": "2"}))
+
+
+def with_form(path: Path, **told: str) -> None:
+    rewritten(path, lambda tensors, header: header.update({"form": json.dumps(told)}))
+
+
+def an_attention_step(path: Path) -> None:
+    with_form(path, architecture="attention")
+
+
+def another_activation(path: Path) -> None:
+    with_form(path, activation="gelu")
+
+
+def another_observation_code(path: Path) -> None:
+    with_form(path, observation_code="one-hot")
+
+
+def a_form_with_more_to_it(path: Path) -> None:
+    with_form(path, norm="layer")
 
 
 def a_name_that_drives_the_terminal(path: Path) -> None:
@@ -236,15 +233,15 @@ def a_name_that_drives_the_terminal(path: Path) -> None:
         (no_metadata, "metadata"),
         (broken_metadata, "not valid JSON"),
         (deep_metadata, "not valid JSON"),
-        (roles_that_do_not_fit, "roles do not fit"),
-        (an_unknown_role, "roles"),
-        (evidence_that_is_no_number, "evidence: input should be a finite number"),
-        (evidence_of_another_role, "evidence is not that of their roles"),
         (a_mean_for_one_layer_only, "'hidden2.mean' is missing"),
         (a_mean_below_zero, "below 0"),
         (another_architecture, "is missing|do not fit|architecture"),
         (an_endless_architecture, "metadata"),
         (a_later_format, "format_version"),
+        (an_attention_step, "the architecture 'attention' is not known here, only 'mlp-relu'"),
+        (another_activation, "the activation 'gelu' is not known here, only 'relu'"),
+        (another_observation_code, "the observation code 'one-hot' is not known here"),
+        (a_form_with_more_to_it, "its metadata: norm: extra inputs"),
         (a_name_that_drives_the_terminal, "name"),
     ],
 )
@@ -256,6 +253,52 @@ def test_a_damaged_file_gets_one_sentence(
         load_brain(str(saved))
     assert "small.safetensors" in str(error.value)
     assert str(error.value).isprintable()
+
+
+def told_units(**changed: object) -> list[list[dict[str, object]]]:
+    """What was measured of all units of the file's brain; None takes a field out."""
+    unit = {**asdict(evidence()), **changed}
+    kept = {name: value for name, value in unit.items() if value is not None}
+    return [[kept] * units for units in HIDDEN]
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("evidence", json.dumps(told_units(own=None))),
+        ("evidence", json.dumps(told_units(valence=1.0))),
+        ("evidence", json.dumps(told_units(own=[[{"own": "x"}]]))),
+        ("evidence", json.dumps(told_units(own=float("nan")))),
+        ("evidence", json.dumps(told_units(role="mixed"))),
+        ("evidence", json.dumps(told_units()[:1])),
+        ("evidence", "[" * 100_000),
+        ("roles", json.dumps([["mirror"], ["other"]])),
+        ("roles", json.dumps([["feels"] * units for units in HIDDEN])),
+        ("measures", "7"),
+    ],
+)
+def test_measures_of_another_version_are_dropped_with_one_warning(
+    tmp_path: Path, field: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warn.cache_clear()
+    path = tmp_path / "small.safetensors"
+    marked = tuple((Role.MIRROR,) * units for units in HIDDEN)
+    save_brain(small_brain(roles=marked), path)
+    rewritten(path, lambda tensors, header: header.update({field: told}))
+    brains = [load_brain(str(path)) for _ in range(2)]
+    assert brains[0].digest == small_brain().digest
+    assert brains[0].card.evidence == ()
+    assert {role for layer in brains[0].card.roles for role in layer} == {Role.OTHER}
+    assert capsys.readouterr().err.splitlines() == [
+        f"{path}: measured by an older version; "
+        f"`python -m brain measure {path} --save` measures it again"
+    ]
+
+
+def test_a_file_that_tells_no_form_is_of_ours(saved: Path) -> None:
+    rewritten(saved, lambda tensors, header: header.pop("form"))
+    assert read_brain(saved).metadata == small_brain().metadata
+    assert read_brain(saved).digest == small_brain().digest
 
 
 def test_a_folder_is_no_brain(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,23 +66,16 @@ def series(
     hidden: tuple[int, ...], networks: Sequence[Network], name: str = "", loss: str = "mse"
 ) -> Checkpoints:
     """The networks as checkpoints 1, 2, ..."""
-    sizes = (100, *hidden, 4)
     told = Recipe(
         name or f"L{len(hidden)}N{hidden[0]}", hidden, 4e-6, 25, 0.12, 0.01, loss, 0, True
     )
     count = len(networks)
-    weights = [np.zeros((count, *pair), np.float32) for pair in pairwise(sizes)]
-    biases = [np.zeros((count, units), np.float32) for units in sizes[1:]]
-    for i, network in enumerate(networks):
-        for layer, weight in enumerate(network.weights):
-            weights[layer][i] = weight
-    return Checkpoints(
+    return Checkpoints.of(
         told,
-        np.arange(1, count + 1, dtype=np.int32),
-        np.linspace(0.09, 0.04, count, dtype=np.float32),
-        np.linspace(0.5, 0.8, count, dtype=np.float32),
-        tuple(weights),
-        tuple(biases),
+        networks,
+        np.arange(1, count + 1),
+        np.linspace(0.09, 0.04, count),
+        np.linspace(0.5, 0.8, count),
         "done" if count else "diverged",
     )
 

@@ -39,13 +39,8 @@ CASE_LOSSES = np.linspace(0.2, 0.02, 9, dtype=np.float32)
 
 def of(name: str, networks: Sequence[Network], accuracy: Sequence[float], **told) -> Checkpoints:
     """These networks as a series' checkpoints, with these accuracies."""
-    layers = range(len(networks[0].weights))
-    return replace(
-        series(name, len(networks), networks[0].hidden, **told),
-        val_accuracy=np.array(accuracy, np.float32),
-        weights=tuple(np.stack([n.weights[i] for n in networks]) for i in layers),
-        biases=tuple(np.stack([n.biases[i] for n in networks]) for i in layers),
-    )
+    like = series(name, len(networks), networks[0].hidden, **told)
+    return Checkpoints.of(like.recipe, networks, like.epoch, like.val_loss, accuracy, like.status)
 
 
 def idle(accuracy: Sequence[float], name: str = "idle") -> Checkpoints:

@@ -15,7 +15,7 @@ from command import ROOT
 from test_checkpoints import series as checkpoints
 from worlds import PAPER
 
-from brain.files import BrainError
+from brain.files import BrainError, warn
 from brain.measures.nulls import Effort
 from brain.network.checkpoints import save_run
 from brain.network.network import Network, glorot
@@ -72,7 +72,7 @@ def test_a_series_comes_back_as_it_was_saved(tmp_path: Path) -> None:
 def test_a_series_knows_what_untrained_networks_have(tmp_path: Path) -> None:
     series, path = small_series(), tmp_path / "s.safetensors"
     null = UntrainedMeasures(cmni=(0.01, 0.03, 0.05), certified=(0, 0, 3))
-    about = series.about.model_copy(update={"version": 2, "untrained": null})
+    about = series.about.model_copy(update={"untrained": null})
     save_series(path, replace(series, about=about))
     found = read_series(path).untrained
     assert found is not None
@@ -81,14 +81,27 @@ def test_a_series_knows_what_untrained_networks_have(tmp_path: Path) -> None:
     assert found.cmni.high == pytest.approx(0.049)
 
 
-def test_a_series_of_the_first_version_is_read_and_a_later_one_is_not(tmp_path: Path) -> None:
+def test_a_series_of_another_version_is_refused(tmp_path: Path) -> None:
     path, told = tmp_path / "s.safetensors", small_series().about.model_dump(mode="json")
-    first = {name: value for name, value in told.items() if name not in ("version", "untrained")}
-    save_run(path, [checkpoints("a", 3, (7, 5))], first)
-    assert read_series(path).untrained is None
     save_run(path, [checkpoints("a", 3, (7, 5))], {**told, "version": 3})
     with pytest.raises(BrainError, match="version: input should be less than or equal to 2"):
         read_series(path)
+
+
+@pytest.mark.parametrize("evidence", [{"other": 1}, [[[]]], [["x"]], 7, [[{"role": "other"}]]])
+def test_units_measured_by_another_version_keep_no_training_from_being_seen(
+    tmp_path: Path, evidence: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warn.cache_clear()
+    path, told = tmp_path / "s.safetensors", small_series().about.model_dump(mode="json")
+    told["measures"][1]["evidence"] = evidence
+    save_run(path, [checkpoints("a", 3, (7, 5))], told)
+    for _ in range(2):
+        found = read_series(path)
+    assert found.certified.tolist() == [2] * 3
+    assert [found.brain(i).card.evidence for i in range(3)] == [()] * 3
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert "the training of small: measured by an older version; `python -m brain keep" in sentence
 
 
 def test_untrained_networks_are_those_that_the_trainings_begin_with() -> None:
@@ -110,7 +123,7 @@ def test_each_checkpoint_is_a_brain_that_plays_as_its_network_does() -> None:
     assert brain.card.digest != series.brain(0).card.digest
     assert brain.card.roles == series.about.measures[1].roles
     seen = brain.look(state, state.who, PAPER)
-    network: Network = series.checkpoints.network(1)
+    network: Network = series.checkpoints.networks[1]
     outputs = network.forward(seen.observation[None])["outputs"]
     np.testing.assert_array_equal(seen.outputs, outputs[0])
 
