@@ -31,7 +31,7 @@ SAVED_MODELS = Path(__file__).resolve().parents[2] / "saved_models"
 SUFFIX = ".safetensors"
 LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
 SCALES = ("sd", "peak", "mean")
-MEASURED = ("measures", "roles", "evidence")  # what another version may have measured otherwise
+MEASURED = ("roles", "evidence")  # what another version may have measured otherwise
 
 Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$"
@@ -221,8 +221,7 @@ def _parse_metadata(told: dict[str, str]) -> tuple[Metadata, bool]:
     try:
         plain = {key: json.loads(told[key]) for key in told if key not in MEASURED}
         Form.model_validate(plain.get("form", {})).check()
-        nothing: dict[str, Any] = {"measures": {}, "roles": ()}
-        metadata = Metadata.model_validate({**nothing, **plain})
+        metadata = Metadata.model_validate({"roles": (), **plain})
         check_architecture(metadata.architecture)
     except ValidationError as error:
         raise ValueError(f"its metadata: {first_complaint(error)}") from error

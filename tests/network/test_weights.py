@@ -274,7 +274,6 @@ def told_units(**changed: object) -> list[list[dict[str, object]]]:
         ("evidence", "[" * 100_000),
         ("roles", json.dumps([["mirror"], ["other"]])),
         ("roles", json.dumps([["feels"] * units for units in HIDDEN])),
-        ("measures", "7"),
     ],
 )
 def test_measures_of_another_version_are_dropped_with_one_warning(
