@@ -1,4 +1,10 @@
-"""Training: any number of networks side by side as stacked tensors. Needs torch."""
+"""Training in play: networks side by side, each on states of its own. Needs torch.
+
+A sweep's `stack.py` is another kind: there networks share their batches, so that the first layer
+of all is one product, are padded to one size, and have their gradients written out for speed over
+millions of steps. Here each has batches of its own for some 20,000 steps: torch's autograd and
+AdamW do.
+"""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,8 +77,28 @@ def train(
         LibraryMissingError: torch is not installed.
     """
     torch = import_torch()
+    mixed = collect(
+        mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
+        rules,
+        recipe.states,
+        recipe.turns,
+        recipe.data_seed,
+    )
+    training, held_out = split_by_board(mixed, HELD_OUT_SHARE)
+    report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
+    own: list[Dataset] = []
     with _one_thread(torch):
-        return _train(torch, recipe, seeds, rules, report, watch)
+        stack = OwnStatesStack(torch, recipe, seeds)
+        for round_index, steps in enumerate(recipe.round_steps):
+            if round_index:
+                pairs = zip(seeds, stack.networks(), strict=True)
+                fresh = [_own_play(recipe, s, n, rules, round_index) for s, n in pairs]
+                own = [join([a, b]) for a, b in zip(own, fresh, strict=True)] if own else fresh
+            stack.fit(training, own, steps, lambda: watch(stack.networks(), held_out))
+            networks = stack.networks()
+            accuracies = [accuracy(network, held_out) for network in networks]
+            report(f"round {round_index + 1}: held-out accuracy {np.mean(accuracies):.4f}")
+    return [Trained(*parts) for parts in zip(seeds, networks, accuracies, strict=True)]
 
 
 @contextmanager
@@ -86,43 +112,10 @@ def _one_thread(torch: ModuleType) -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _train(
-    torch: ModuleType,
-    recipe: PlayRecipe,
-    seeds: Sequence[int],
-    rules: Rules,
-    report: Progress,
-    watch: Watch,
-) -> list[Trained]:
-    mixed = collect(
-        mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
-        rules,
-        recipe.states,
-        recipe.turns,
-        recipe.data_seed,
-    )
-    training, held_out = split_by_board(mixed, HELD_OUT_SHARE)
-    report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
-    stack = _Stack(torch, recipe, seeds)
-    own: list[Dataset] = []
-    for round_index, steps in enumerate(recipe.round_steps):
-        if round_index:
-            fresh = [_own_play(recipe, s, n, rules, round_index) for s, n in _named(stack, seeds)]
-            own = [join([a, b]) for a, b in zip(own, fresh, strict=True)] if own else fresh
-        stack.fit(training, own, steps, lambda: watch(stack.networks(), held_out))
-        accuracies = [accuracy(network, held_out) for network in stack.networks()]
-        report(f"round {round_index + 1}: held-out accuracy {np.mean(accuracies):.4f}")
-    return [Trained(s, n, accuracy(n, held_out)) for s, n in _named(stack, seeds)]
-
-
 def accuracy(network: Network, data: Dataset) -> float:
     """Return the share of states in which the network's first choice is the label."""
     chosen = network.forward(data.observation)["outputs"].argmax(axis=1)
     return float((chosen == data.label).mean())
-
-
-def _named(stack: "_Stack", seeds: Sequence[int]) -> list[tuple[int, Network]]:
-    return list(zip(seeds, stack.networks(), strict=True))
 
 
 def _own_play(
@@ -143,7 +136,7 @@ def _own_play(
     return split_by_board(own, HELD_OUT_SHARE)[0]
 
 
-def _input_scale() -> tuple[np.ndarray, np.ndarray]:
+def input_scale() -> tuple[np.ndarray, np.ndarray]:
     """What is taken off the raw inputs (whole numbers) and what they are divided by in training."""
     shift, scale = np.zeros(SIZE, np.uint8), np.ones(SIZE, np.float32)
     shift[GROUND] = SOLID
@@ -166,16 +159,15 @@ def _with_any_energy(observation: np.ndarray, rng: np.random.Generator) -> np.nd
     return observation
 
 
-class _Stack:
-    """Networks with a leading axis, one Adam, and each network's own random numbers."""
+class OwnStatesStack:
+    """Networks with a leading axis, one AdamW, and each network's own random numbers."""
 
     def __init__(self, torch: Any, recipe: PlayRecipe, seeds: Sequence[int]) -> None:
         self.torch, self.recipe = torch, recipe
         self.random = [np.random.default_rng([seed, 1]) for seed in seeds]
-        fresh = [_fresh(recipe, seed) for seed in seeds]
-        layers = range(len(recipe.hidden) + 1)
-        self.weights = [self._leaf([n.weights[i] for n in fresh]) for i in layers]
-        self.biases = [self._leaf([n.biases[i][None] for n in fresh]) for i in layers]
+        fresh = Network.stack([_fresh(recipe, seed) for seed in seeds])
+        self.weights = [torch.from_numpy(w).requires_grad_() for w in fresh.weights]
+        self.biases = [torch.from_numpy(b[:, None]).requires_grad_() for b in fresh.biases]
         groups = [
             {"params": self.weights, "weight_decay": recipe.weight_decay},
             {"params": self.biases, "weight_decay": 0.0},
@@ -183,11 +175,8 @@ class _Stack:
         self.adam = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
         self.label_weights = torch.tensor(recipe.label_weights)
         self.steps_done = 0
-        self.shift, scale = _input_scale()
+        self.shift, scale = input_scale()
         self.scale = torch.from_numpy(scale)
-
-    def _leaf(self, arrays: list[np.ndarray]) -> Any:
-        return self.torch.from_numpy(np.stack(arrays)).requires_grad_()
 
     def fit(
         self, mixed: Dataset, own: list[Dataset], steps: int, end_epoch: Callable[[], None]
@@ -200,19 +189,17 @@ class _Stack:
             end_epoch()
         for _ in range(steps):
             observation, label = self._batch(mixed, own)
+            progress = self.steps_done / sum(self.recipe.round_steps)
+            rising = min(1.0, (progress + 1e-3) / self.recipe.warmup)
+            falling = (1 + math.cos(math.pi * progress)) / 2
             for group in self.adam.param_groups:
-                group["lr"] = self._rate()
+                group["lr"] = self.recipe.learning_rate * rising * falling
             self.adam.zero_grad(set_to_none=True)
-            self._loss(self._forward(observation), label).backward()
+            self._loss(self.forward(observation), label).backward()
             self.adam.step()
             self.steps_done += 1
             if self.steps_done % self.recipe.epoch_steps == 0:
                 end_epoch()
-
-    def _rate(self) -> float:
-        progress = self.steps_done / sum(self.recipe.round_steps)
-        rising = min(1.0, (progress + 1e-3) / self.recipe.warmup)
-        return self.recipe.learning_rate * rising * (1 + math.cos(math.pi * progress)) / 2
 
     def _batch(self, mixed: Dataset, own: list[Dataset]) -> tuple[Any, Any]:
         """Return observations [networks, batch, 100], shifted, and labels [networks, batch]."""
@@ -231,21 +218,18 @@ class _Stack:
         label = self.torch.from_numpy(np.stack(labels)).long()
         return observation, label
 
-    def _forward(self, observation: Any) -> Any:
+    def forward(self, observation: Any) -> Any:
         """Return outputs [networks, batch, 4]; the few weights are scaled, not the many inputs."""
-        first = self.weights[0] / self.scale[:, None]
+        first, dropout = self.weights[0] / self.scale[:, None], self.recipe.dropout
         layer_input = self.torch.baddbmm(self.biases[0], observation, first)
         for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
-            layer_input = self.torch.baddbmm(bias, self._drop(layer_input.relu()), weight)
+            active = layer_input.relu()
+            if dropout:
+                shape = active.shape[1:]
+                kept = np.stack([r.random(shape, np.float32) >= dropout for r in self.random])
+                active = active * self.torch.from_numpy(kept) / (1 - dropout)
+            layer_input = self.torch.baddbmm(bias, active, weight)
         return layer_input
-
-    def _drop(self, activation: Any) -> Any:
-        rate = self.recipe.dropout
-        if not rate:
-            return activation
-        shape = activation.shape[1:]
-        kept = np.stack([rng.random(shape, np.float32) >= rate for rng in self.random])
-        return activation * self.torch.from_numpy(kept) / (1 - rate)
 
     def _loss(self, outputs: Any, label: Any) -> Any:
         """The sum of the networks' mean losses, so that each gets its own gradient."""
@@ -280,7 +264,7 @@ def _fresh(recipe: PlayRecipe, seed: int) -> Network:
 
 def _folded(weights: list[np.ndarray], biases: list[np.ndarray], output: Output) -> Network:
     """Fold the input scaling into the first layer, float64 a layer, and return the network."""
-    shift, scale = _input_scale()
+    shift, scale = input_scale()
     first = weights[0] / scale[:, None]
     first_bias = biases[0] - shift.astype(np.float64) @ first
     return Network(

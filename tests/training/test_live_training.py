@@ -30,7 +30,7 @@ from brain.network.series import (
 from brain.training import live_process as live
 from brain.training import recipes
 from brain.training.live_process import NO_TORCH, LiveTraining
-from brain.training.trainer import _input_scale, untrained_networks
+from brain.training.trainer import input_scale, untrained_networks
 from game.inspection.activity import Role
 from game.rules.observation import observe
 from game.rules.state import start
@@ -109,7 +109,7 @@ def test_untrained_networks_are_those_that_the_trainings_begin_with() -> None:
     network = next(untrained_networks(recipes.LIVE, [3]))
     board = start([1], PAPER)
     seen = observe(board, board.who, PAPER)
-    shift, scale = _input_scale()
+    shift, scale = input_scale()
     fresh = glorot(recipes.LIVE.hidden, np.random.default_rng([3, 0]))
     first = np.maximum((seen - shift) / scale @ fresh.weights[0], 0)
     np.testing.assert_allclose(network.forward(seen)["hidden1"], first, atol=1e-5)

@@ -64,12 +64,12 @@ def test_training_learns_more_than_to_hop(train, loss: str) -> None:
 
 def test_the_folded_first_layer_answers_as_the_scaled_one_did() -> None:
     torch = pytest.importorskip("torch")
-    from brain.training.trainer import _Stack
+    from brain.training.trainer import OwnStatesStack
 
-    stack = _Stack(torch, TINY, [0, 1])
+    stack = OwnStatesStack(torch, TINY, [0, 1])
     seen = collect(mixed_pairings(50, 0), PAPER, 100, 30, 0).observation
     inputs = torch.from_numpy(np.stack([seen, seen]) - stack.shift).float()
-    outputs = stack._forward(inputs).detach().numpy()
+    outputs = stack.forward(inputs).detach().numpy()
     for i, network in enumerate(stack.networks()):
         np.testing.assert_allclose(network.forward(seen)["outputs"], outputs[i], atol=1e-4)
 
