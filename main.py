@@ -115,7 +115,7 @@ def main(
 
         print(export_rounds(replay, rounds, size, export, choices.find_brain))
         return
-    from game.view import window as view
+    from game.view import flow as view
 
     options = view.WindowOptions(
         size,
@@ -128,10 +128,10 @@ def main(
         is_remembering=turns is None and frames is None,
     )
     look = view.PlayOptions(speed, False if no_panel else None, turns, mode)
-    opening = view.Opening(
+    start = view.StartOptions(
         BEGAN_S, look, not (watch or play), is_recalling, record, replay, session
     )
-    shown = view.show(setup, choices, options, opening)
+    shown = view.show(setup, choices, options, start)
     if timing:
         print(shown.timing)
     if (turns or frames) and shown.summary:

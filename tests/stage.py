@@ -17,7 +17,7 @@ from game.play.setup import DEFAULT_BRAIN, Choices, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.view.app import FRAMES_PER_S, App, Scene, WindowOptions, forget_pictures
-from game.view.scenes.flow import Flow
+from game.view.flow import Flow
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.title import TitleScene
 

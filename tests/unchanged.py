@@ -46,7 +46,7 @@ from game.rules.policies import SCRIPTED
 from game.rules.state import start
 from game.rules.step import step
 from game.view.app import App, WindowOptions
-from game.view.scenes.flow import Flow
+from game.view.flow import Flow
 from game.view.scenes.play import PlayOptions
 
 TURNS = 1_250  # a journey ends before
@@ -123,11 +123,11 @@ def matched_game(rules: Rules, pair: tuple[str, str], seed: int) -> Any:
                 seen.update(array.tobytes())
         if number == 700:
             match.show(match.past[-20].before)
-        after = match.play(Action(int(rng.integers(0, len(Action))))).after
+        turn = match.play(Action(int(rng.integers(0, len(Action)))))
         for referee in referees:
-            referee.follow(after)
-            if referee.is_over(after):
-                ends.setdefault(referee.mode, after.turn)
+            referee.follow(turn)
+            if referee.is_over(turn.after):
+                ends.setdefault(referee.mode, turn.after.turn)
     left = {referee.mode: referee.rounds_left(match.past[100].after) for referee in referees}
     replay = sha(match.replay().model_dump_json().encode())
     told = {"ends": ends, "left": left, "looks": seen.hexdigest()[:16], "replay": replay}

@@ -4,7 +4,6 @@ import contextlib
 import gc
 import json
 import os
-import sys
 import time
 from array import array
 from collections.abc import Callable
@@ -112,7 +111,9 @@ class App:
         self.settings, self.complaint = Settings(), None
         self._is_unsaved = False
         if options.is_remembering:
-            self.settings, self.complaint = load(settings_path(), Settings, _check_keys)
+            self.settings, self.complaint = load(
+                settings_path(), Settings, lambda liked: KeyMap(liked.keys, liked.pad_buttons)
+            )
         self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
         self.keys = KeyMap()
@@ -300,10 +301,6 @@ class App:
             raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
 
 
-def _check_keys(settings: Settings) -> None:
-    KeyMap(settings.keys, settings.pad_buttons)
-
-
 def forget_pictures() -> None:
     """Drop all pictures kept at the old size or in the old palette."""
     landscape.forget()
@@ -338,9 +335,3 @@ def _open_window(options: WindowOptions) -> Surface:
         ) from error
     forget_pictures()
     return surface
-
-
-def close() -> None:
-    """Close the window and the sound."""
-    pygame.quit()
-    sys.stdout.flush()

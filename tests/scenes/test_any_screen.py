@@ -16,8 +16,8 @@ from game.play.setup import Play, Setup
 from game.play.storage import keep_replay
 from game.rules.actions import Who
 from game.rules.policies import SCRIPTED
+from game.view.flow import Flow
 from game.view.paint import sprites, text
-from game.view.scenes.flow import Flow
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.sound import audio

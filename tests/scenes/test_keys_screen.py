@@ -15,8 +15,7 @@ from game.rules.actions import Who
 from game.view.keys.commands import Command, Group
 from game.view.keys.keymap import KeyMap, cap_in_use
 from game.view.paint.text import font
-from game.view.scenes.help import TABS, HelpScene, columns_of, lines_of
-from game.view.scenes.keys import SLOTS, KeysScene, pages
+from game.view.scenes.keys import SLOTS, TABS, HelpScene, KeysScene, columns_of, lines_of, pages
 from game.view.scenes.play import PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.tutorial import TutorialScene

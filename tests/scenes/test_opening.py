@@ -12,7 +12,7 @@ from game.play import storage
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
-from game.view.scenes.help import HelpScene
+from game.view.scenes.keys import HelpScene
 from game.view.scenes.play import PlayOptions
 from game.view.scenes.title import LEAVING_S
 

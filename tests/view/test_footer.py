@@ -16,7 +16,7 @@ from game.view.chrome.footer import Footer, Slot, action_hints, hint_of, place_h
 from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap, strokes_of
 from game.view.paint.theme import layout_for
-from game.view.scenes.help import HelpScene
+from game.view.scenes.keys import HelpScene
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayScene
 from game.view.scenes.replay import ReplayScene

@@ -1,31 +1,162 @@
-"""The keys: each command with its keys and its gamepad button; Enter and a new one change it."""
+"""The keys as they are now: all at a glance, and page by page to be changed."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.view.app import App
-from game.view.keys.commands import FIXED_KEY, SECOND_SET, Command, Group
+from game.rules.config import Rules
+from game.view.app import App, Scene
+from game.view.keys.commands import FIXED_KEY, OF_SECOND_SET, SECOND_SET, Command, Group
 from game.view.keys.gamepad import MENU_BUTTON, is_button
-from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, cap, key_name
-from game.view.paint.text import write
-from game.view.paint.theme import Colour, colours
-from game.view.scenes.menu import Item, MenuScene
+from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, KeyMap, cap, key_name
+from game.view.paint.layout import REST, below, right_of, split_columns
+from game.view.paint.text import font, write
+from game.view.paint.theme import DESIGN_SIZE, Colour, colours
+from game.view.scenes.menu import Item, MenuScene, draw_overlay
 
-MOST_ROWS = 9
+COLUMNS = 3  # at a glance
+CAPS_SHARE = 0.32  # of a column's width
+MOST_CAPS = 2  # of one command
+TABS = tuple(command for command in Command if command.startswith("tab "))
+ROW_PX = 31
+SMALLEST_TEXT_PX = 8
+MOST_ROWS = 9  # of a page
 WORDS_SHARE = 0.4  # of a row's width; the rest are its keys
 PAD_SLOT = MOST_KEYS  # after the keys stands the button of a gamepad
 SLOTS = PAD_SLOT + 1
 
-Page = tuple[str, tuple[Command, ...]]
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list: a heading, or keys and what they do."""
+
+    commands: tuple[Command, ...]
+    caps: str
+    words: str
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads a group."""
+        return not self.commands
 
 
-def pages() -> list[Page]:
+def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
+    """Return all commands with their keys, under the headings of their groups."""
+    lines: list[Line] = []
+    for group in Group:
+        lines.append(Line((), "", group))
+        for command in Command:
+            if command.group is not group or command in (*OF_SECOND_SET.values(), *TABS[1:]):
+                continue
+            if command is TABS[0]:
+                caps = [shown for tab in TABS if (shown := keys.cap_of(tab))]
+                is_row = caps == [cap(tab.defaults[0]) for tab in TABS]
+                shown = f"{caps[0]} to {caps[-1]}" if is_row else " ".join(caps) or "—"
+                lines.append(Line(TABS, shown, "a tab of the panel each"))
+                continue
+            meant = (command, OF_SECOND_SET[command]) if command in OF_SECOND_SET else (command,)
+            names = [name for one in meant for name in keys.names_of(one)[:MOST_CAPS]]
+            shown = " or ".join(map(cap, names[:MOST_CAPS])) or "—"
+            lines.append(Line(meant, shown, command.told(rules)))
+    return lines
+
+
+def columns_of(lines: list[Line], count: int = COLUMNS) -> list[list[Line]]:
+    """Return the lines in columns of about the same height; no heading stands last in one."""
+    most = -(-len(lines) // count)
+    columns: list[list[Line]] = [[]]
+    for i, line in enumerate(lines):
+        is_split = line.is_heading and len(columns[-1]) >= most - 1
+        if (len(columns[-1]) >= most or is_split) and len(columns) < count:
+            columns.append([])
+        columns[-1].append(lines[i])
+    return columns
+
+
+def list_keys(app: App, event: Event) -> bool:
+    """List all keys if an event is the key for that; return whether it was."""
+    if event.type != pygame.KEYDOWN or app.keys.command_of(event) is not Command.OVERLAY:
+        return False
+    app.push(HelpScene(app))
+    return True
+
+
+class HelpScene(Scene):
+    """Lies over a screen, which stands still; any of Esc, the help key, Enter or a click closes."""
+
+    is_overlay = True
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self.columns = columns_of(lines_of(app.keys, app.rules))
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Fit a window of this size."""
+        scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        rows = max(map(len, self.columns))
+        self.card = Rect(0, 0, size[0] - round(24 * scale), 0)
+        self.card.width = min(self.card.width, round(1256 * scale * self._app.zoom))
+        row_px = min(ROW_PX * scale * self._app.zoom, (size[1] - 120 * scale) / rows)
+        self._row_px = int(row_px)
+        self.text_px = round(min(18 * scale * self._app.zoom, row_px * 0.66))
+        self._pad_px, self._head_px = round(16 * scale), round(42 * scale)
+        self.card.height = self._row_px * rows + round(96 * scale)
+        self.card.center = (size[0] // 2, size[1] // 2)
+        while self.text_px > SMALLEST_TEXT_PX and any(
+            font(self.text_px, ink != "ink").size(words)[0] > place.width
+            for place, words, ink in self.texts()
+        ):
+            self.text_px -= 1
+
+    def handle(self, event: Event) -> None:
+        """Close at a key that says so, or at a click."""
+        is_key = event.type == pygame.KEYDOWN
+        command = self._app.keys.command_of(event) if is_key else None
+        is_enter = is_key and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER)
+        is_click = event.type == pygame.MOUSEBUTTONDOWN
+        if command in (Command.MENU, Command.OVERLAY) or is_enter or is_click:
+            self._app.pop()
+
+    def draw(self, surface: Surface) -> None:
+        """Draw the list over what is there."""
+        draw_overlay(surface, self.card, max(1, self._pad_px // 8))
+        inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
+        head = Rect(inner.left, inner.top, inner.width, self._head_px)
+        at = write(surface, "Keys", round(1.6 * self.text_px), head, colours().ink, True)
+        rest = right_of(head, at.right + self._pad_px)
+        closing = f"{self._app.keys.cap_of(Command.OVERLAY)} or Esc closes · Settings change them"
+        write(surface, closing, self.text_px, rest, colours().dim_ink, align="midright")
+        for place, words, ink in self.texts():
+            write(surface, words, self.text_px, place, getattr(colours(), ink), ink != "ink")
+            if ink == "dim_ink":
+                under = (place.left, place.bottom - 2), (place.right, place.bottom - 2)
+                pygame.draw.line(surface, colours().line, *under)
+
+    def texts(self) -> Iterator[tuple[Rect, str, str]]:
+        """Yield where each text stands, its words and the name of its colour."""
+        inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
+        lines = below(inner, inner.top + self._head_px)
+        width = (lines.width + self._pad_px) // len(self.columns) - self._pad_px
+        places = split_columns(lines, *[width] * len(self.columns), gap_px=self._pad_px)
+        for column, at in zip(self.columns, places, strict=True):
+            place = Rect(at.topleft, (at.width, self._row_px))
+            for line in column:
+                if line.is_heading:
+                    yield place, line.words, "dim_ink"
+                else:
+                    caps, rest = split_columns(place, round(place.width * CAPS_SHARE), REST)
+                    yield caps, line.caps, "accent"
+                    yield rest, line.words, "ink"
+                place = place.move(0, self._row_px)
+
+
+def pages() -> list[tuple[str, tuple[Command, ...]]]:
     """Return the commands group by group, a large group in several pages of equal length."""
-    found: list[Page] = []
+    found: list[tuple[str, tuple[Command, ...]]] = []
     for group in Group:
         commands = [command for command in Command if command.group is group]
         count = math.ceil(len(commands) / MOST_ROWS)
@@ -62,15 +193,15 @@ class KeysScene(MenuScene):
         self._page = (self._page + step) % len(self._pages)
         words = f"{self._pages[self._page][0]} · page {self._page + 1} of {len(self._pages)}"
         top = Item(lambda: words, lambda: self._flip(1), self._flip)
-        rows = [Item(lambda: "", self._listen, self._move) for _ in self.commands]
-        self.fill([top, *rows, Item(lambda: "Reset all keys", self._restore)])
+        rows = [Item(lambda: "", self._listen, self._go_aside) for _ in self.commands]
+        restore = Item(
+            lambda: "Reset all keys", lambda: self.app.change_settings(keys={}, pad_buttons={})
+        )
+        self.fill([top, *rows, restore])
         self.resize(self.app.surface.get_size())
 
-    def _move(self, step: int) -> None:
+    def _go_aside(self, step: int) -> None:
         self._slot = min(max(self._slot + step, 0), PAD_SLOT)
-
-    def _restore(self) -> None:
-        self.app.change_settings(keys={}, pad_buttons={})
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; while a new key is awaited, a click calls that off."""
@@ -79,19 +210,16 @@ class KeysScene(MenuScene):
                 self._stop_listening()
             return
         if event.type == pygame.MOUSEMOTION:
-            self._point(event.pos)
+            for row in self.menu.places[1 : len(self.commands) + 1]:
+                for slot in range(SLOTS):
+                    if self._key_place(row, slot).collidepoint(event.pos):
+                        self._slot = slot
         if event.type == pygame.KEYDOWN and event.key == pygame.K_DELETE:
             self._change("")
         elif event.type == pygame.KEYDOWN and event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
             self._flip(1 if event.key == pygame.K_PAGEDOWN else -1)
         else:
             super().handle(event)
-
-    def _point(self, at: tuple[int, int]) -> None:
-        for row in self.menu.places[1 : len(self.commands) + 1]:
-            for slot in range(SLOTS):
-                if self._key_place(row, slot).collidepoint(at):
-                    self._slot = slot
 
     def _listen(self) -> None:
         if self.command is not Command.MENU:
@@ -122,49 +250,36 @@ class KeysScene(MenuScene):
         command = self.command
         if command is None or command is Command.MENU:
             return
+        settings = self.app.settings
         if self._slot == PAD_SLOT:
-            self._change_button(command, name)
-        else:
-            self._change_key(command, name)
-
-    def _change_key(self, command: Command, name: str) -> None:
+            buttons = {other: of for other, of in settings.pad_buttons.items() if other != command}
+            if name != command.button:
+                buttons[command.value] = name
+            self.app.change_settings(pad_buttons=buttons)
+            return
         old = self.app.keys.keys_of(command)
         new = [*old[: self._slot], name, *old[self._slot + 1 :]]
-        keys = tuple(dict.fromkeys(filter(None, new)))
-        changes = {other: of for other, of in self.app.settings.keys.items() if other != command}
-        if keys != command.defaults:
-            changes[command.value] = keys
-        self.app.change_settings(keys=changes)
-
-    def _change_button(self, command: Command, name: str) -> None:
-        kept = self.app.settings.pad_buttons
-        changes = {other: of for other, of in kept.items() if other != command}
-        if name != command.button:
-            changes[command.value] = name
-        self.app.change_settings(pad_buttons=changes)
+        keys = {other: of for other, of in settings.keys.items() if other != command}
+        if (given := tuple(dict.fromkeys(filter(None, new)))) != command.defaults:
+            keys[command.value] = given
+        self.app.change_settings(keys=keys)
 
     def note(self) -> tuple[str, Colour]:
         """Say what to do, or which keys stand for two things."""
         if self.is_listening and self.command:
             what = "a button of the gamepad" if self._slot == PAD_SLOT else "the new key"
-            leave = f"{cap(FIXED_KEY)} or {cap(MENU_BUTTON)} leaves it"
-            return (
-                f"Press {what} for '{self.command.told(self.app.rules)}' · {leave}",
-                colours().accent,
-            )
+            words = f"Press {what} for '{self.command.told(self.app.rules)}' · "
+            words += f"{cap(FIXED_KEY)} or {cap(MENU_BUTTON)} leaves it"
+            return words, colours().accent
         conflicts = self.app.keys.conflicts()
         if conflicts:
             here = [c for c in conflicts if self.command in c.commands]
             return (here or conflicts)[0].told(self.app.rules), colours().distress
-        if self.app.complaint:
-            return self.app.complaint, colours().dim_ink
-        if self.command in SECOND_SET.values():
-            words = (
-                "Alone you may use both sets; with two players this one is Toad's, the first Frog's"
-            )
-            return words, colours().dim_ink
         words = "Enter, then the new key · Delete clears · left and right: keys, then the gamepad"
-        return words, colours().dim_ink
+        if self.command in SECOND_SET.values():
+            words = "Alone you may use both sets; "
+            words += "with two players this one is Toad's, the first Frog's"
+        return self.app.complaint or words, colours().dim_ink
 
     def draw(self, surface: Surface) -> None:
         """Draw the buttons, then on each its command and keys."""
@@ -175,9 +290,8 @@ class KeysScene(MenuScene):
             is_chosen = self.menu.chosen == i + 1
             words = Rect(row.left + self.px(14), row.top, 0, row.height)
             words.width = round(row.width * WORDS_SHARE) - self.px(20)
-            write(
-                surface, command.told(self.app.rules), self.px(20), words, colours().ink, is_chosen
-            )
+            told, ink = command.told(self.app.rules), colours().ink
+            write(surface, told, self.px(20), words, ink, is_chosen)
             for slot in range(SLOTS):
                 self._draw_key(surface, command, self._key_place(row, slot), slot, clashing)
             if is_chosen:
@@ -188,27 +302,23 @@ class KeysScene(MenuScene):
     def _key_place(self, row: Rect, slot: int) -> Rect:
         left = row.left + round(row.width * WORDS_SHARE)
         width = (row.right - self.px(6) - left) // SLOTS
-        return Rect(left + slot * width, row.top, width, row.height).inflate(
-            -self.px(8), -self.px(8)
-        )
-
-    def _name_in(self, command: Command, slot: int) -> str:
-        """Return which key or button stands in a place, empty if none."""
-        if slot == PAD_SLOT:
-            return self.app.keys.button_of(command)
-        return next(iter(self.app.keys.keys_of(command)[slot:]), "")
+        place = Rect(left + slot * width, row.top, width, row.height)
+        return place.inflate(-self.px(8), -self.px(8))
 
     def _draw_key(
         self, surface: Surface, command: Command, place: Rect, slot: int, clashing: set[str]
     ) -> None:
-        key = self._name_in(command, slot)
-        pygame.draw.rect(surface, colours().background, place, border_radius=self.px(6))
-        is_awaited = self.is_listening and command is self.command and slot == self._slot
-        nothing = "Pad —" if slot == PAD_SLOT else "—"
-        words, colour = cap(key) if key else nothing, colours().ink if key else colours().dim_ink
+        is_pad = slot == PAD_SLOT
+        if is_pad:
+            key = self.app.keys.button_of(command)
+        else:
+            key = next(iter(self.app.keys.keys_of(command)[slot:]), "")
+        words, colour = cap(key) if key else "—", colours().ink if key else colours().dim_ink
+        if is_pad and not key:
+            words = "Pad —"
         if key in clashing:
             words, colour = f"! {words}", colours().distress
-        if is_awaited:
-            words = "press a button" if slot == PAD_SLOT else "press a key"
-            colour = colours().accent
+        if self.is_listening and command is self.command and slot == self._slot:
+            words, colour = f"press a {'button' if is_pad else 'key'}", colours().accent
+        pygame.draw.rect(surface, colours().background, place, border_radius=self.px(6))
         write(surface, words, self.px(19), place, colour, bool(key), "center")

@@ -9,7 +9,7 @@ from pygame.event import Event
 
 from game.view.app import App, Scene
 from game.view.paint.text import shortened, write, write_paragraph
-from game.view.paint.theme import DESIGN_SIZE, Colour, colours
+from game.view.paint.theme import DESIGN_SIZE, Colour, colours, shade
 from game.view.world.backdrop import still_world
 
 ROW_PX = 46
@@ -180,6 +180,19 @@ def draw_button(
     pygame.draw.rect(surface, rim, place, rim_px, corner_px)
 
 
+def draw_card(surface: Surface, place: Rect, rim_px: int, corner_px: int) -> None:
+    """Draw the ground of a screen's words and buttons, before the world."""
+    pygame.draw.rect(surface, colours().background, place, border_radius=corner_px)
+    pygame.draw.rect(surface, colours().line, place, rim_px, corner_px)
+
+
+def draw_overlay(surface: Surface, card: Rect, rim_px: int) -> None:
+    """Darken the whole window, and more a card on it: the screen below shows through."""
+    shade(surface, surface.get_rect(), 150)
+    shade(surface, card, 248)
+    pygame.draw.rect(surface, colours().dim_ink, card, rim_px)
+
+
 class MenuScene(Scene):
     """A card with a heading, what a subclass draws, buttons and a line of words; Esc leaves.
 
@@ -244,8 +257,7 @@ class MenuScene(Scene):
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
         surface.blit(self._behind, (0, 0))
-        pygame.draw.rect(surface, colours().background, self.card, border_radius=self.px(14))
-        pygame.draw.rect(surface, colours().line, self.card, max(1, self.px(2)), self.px(14))
+        draw_card(surface, self.card, max(1, self.px(2)), self.px(14))
         head = Rect(self.place.topleft, (self.place.width, self.px(HEAD_PX - 14)))
         write(surface, self._heading, self.px(44), head, colours().ink, True)
         self.draw_body(surface)

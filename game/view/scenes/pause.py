@@ -9,9 +9,9 @@ from pygame.event import Event
 from game.view.app import App, Scene
 from game.view.keys.commands import Command
 from game.view.paint.text import write
-from game.view.paint.theme import DESIGN_SIZE, colours, shade
-from game.view.scenes.help import HelpScene, asks_for_keys
-from game.view.scenes.menu import Item, Menu
+from game.view.paint.theme import DESIGN_SIZE, colours
+from game.view.scenes.keys import list_keys
+from game.view.scenes.menu import Item, Menu, draw_overlay
 
 EXPLAINED = (
     (Command.HOP_2, Command.HOP),
@@ -62,7 +62,6 @@ class PauseScene(Scene):
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self._size = size
         fitting = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
         self._scale = scale = fitting * min(self._app.zoom, BIGGEST)
         self._card = Rect(0, 0, round(CARD_PX[0] * scale), round(CARD_PX[1] * scale))
@@ -75,17 +74,13 @@ class PauseScene(Scene):
         """Take a key or the mouse; Esc goes back to the game, F1 lists all keys."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._app.pop()
-        elif asks_for_keys(self._app, event):
-            self._app.push(HelpScene(self._app))
-        else:
+        elif not list_keys(self._app, event):
             self._menu.handle(event)
 
     def draw(self, surface: Surface) -> None:
         """Draw over the play screen."""
         scale, card = self._scale, self._card
-        shade(surface, Rect((0, 0), self._size), 150)
-        shade(surface, card, 248)
-        pygame.draw.rect(surface, colours().dim_ink, card, max(1, round(2 * scale)))
+        draw_overlay(surface, card, max(1, round(2 * scale)))
         head = Rect(card.left + round(34 * scale), card.top + round(26 * scale), 0, 0)
         head.size = (card.width // 2, round(50 * scale))
         write(surface, "Paused", round(40 * scale), head, colours().ink, True)

@@ -25,7 +25,7 @@ from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
-from game.view.scenes.help import HelpScene
+from game.view.scenes.keys import HelpScene
 from game.view.sound.captions import Captions
 
 
@@ -45,7 +45,7 @@ GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 
 
 class Director(Protocol):
-    """Who decides which screen follows; see `game.view.scenes.flow`."""
+    """Who decides which screen follows; see `game.view.flow`."""
 
     def pause(self, scene: "PlayScene") -> None:
         """Show the menu over the play screen."""

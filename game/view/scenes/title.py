@@ -18,14 +18,14 @@ from game.view.app import App, Scene
 from game.view.clock import RoundClock
 from game.view.paint.text import write, write_paragraph
 from game.view.paint.theme import Layout, colours, is_still, layout_for
-from game.view.scenes.help import HelpScene, asks_for_keys
-from game.view.scenes.menu import Item, Menu
+from game.view.scenes.keys import list_keys
+from game.view.scenes.menu import Item, Menu, draw_card
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
 
 
 class Screens(Protocol):
-    """Where the title leads; see `game.view.scenes.flow`."""
+    """Where the title leads; see `game.view.flow`."""
 
     def begin(self, setup: Setup) -> None:
         """Start a game."""
@@ -223,9 +223,7 @@ class TitleScene(Scene):
             self._leaving_s = LEAVING_S
             return
         chosen = self._menu.chosen
-        if asks_for_keys(self._app, event):
-            self._app.push(HelpScene(self._app))
-        else:
+        if not list_keys(self._app, event):
             self._menu.handle(event)
         is_pressed = event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN)
         if is_pressed or self._menu.chosen != chosen:
@@ -247,8 +245,7 @@ class TitleScene(Scene):
         """Draw the world, the title and the choices."""
         px, card = self._layout.px, self._card
         self._world.draw(surface, self._match, self._motion, self._now_s)
-        pygame.draw.rect(surface, colours().background, card, border_radius=px(14))
-        pygame.draw.rect(surface, colours().line, card, px(2), px(14))
+        draw_card(surface, card, px(2), px(14))
         head = Rect(card.left + px(30), card.top + px(16), card.width - px(60), px(62))
         write(surface, "Frog and Toad", px(54), head, colours().ink, True)
         below = Rect(head.left, head.bottom, head.width, px(40))

@@ -23,7 +23,7 @@ from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.paint.text import write
 from game.view.paint.theme import colours
-from game.view.scenes.help import HelpScene
+from game.view.scenes.keys import HelpScene
 from game.view.sound.captions import Captions
 
 PRAISE_S = 2.6  # how long a lesson that is understood stays

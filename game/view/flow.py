@@ -1,8 +1,12 @@
-"""Which screen follows which."""
+"""From the title to a game and back: the window is opened, and each screen leads to the next."""
 
-from dataclasses import replace
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from game.inspection.replay import Replay
+import pygame
+
+from game.inspection.replay import Replay, glance, verify
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
 from game.play.high_scores import Ranking, enter
@@ -12,7 +16,7 @@ from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.play.storage import keep_replay
 from game.play.twin import twin_seats
 from game.rules.actions import Who
-from game.view.app import App
+from game.view.app import App, WindowOptions
 from game.view.scenes.credits import CreditsScene
 from game.view.scenes.games import ReplaysScene, ScoresScene
 from game.view.scenes.pause import PauseScene
@@ -23,6 +27,65 @@ from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
 from game.view.scenes.twin import TwinScene
+
+
+@dataclass(frozen=True)
+class StartOptions:
+    """What is shown first, and which files games are read from and written to.
+
+    has_title, is_recalling: whether the title comes first, with what was chosen there last.
+    began_s: `time.perf_counter()` when the program began, for the time to the first frame.
+    record, session: files to write games to, see `Logbook`; replay: file to read one from.
+    """
+
+    began_s: float
+    play: PlayOptions
+    has_title: bool = False
+    is_recalling: bool = False
+    record: Path | None = None
+    replay: Path | None = None
+    session: Path | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is told when the window is closed: frame times, and the last game's summary if any."""
+
+    timing: str
+    summary: dict[str, object] | None
+
+
+def show(setup: Setup, choices: Choices, window: WindowOptions, options: StartOptions) -> Outcome:
+    """Open the window and show a game, or the title, until the person leaves.
+
+    Raises:
+        PlayError: no display, a picture is missing, or the session cannot be written.
+        ReplayError: a replay cannot be read or written.
+    """
+    logbook = Logbook(options.record, options.session)
+    try:
+        replay = glance(options.replay) if options.replay else None
+        is_title = replay is None and options.has_title
+        match = None if replay or is_title else choices.make_match(setup)
+        app = App(window, options.began_s)
+        if options.is_recalling and is_title:
+            liked = app.settings
+            setup = choices.recalled(setup, liked.mode, liked.rules, liked.brain)
+        flow = Flow(app, setup, choices, options.play, logbook)
+        if replay and options.replay:
+            verify(replay, options.replay, app.say_opening)
+            flow.watch(replay)
+        elif match:
+            flow.show(match)
+        else:
+            flow.show_title()
+        app.run()
+        logbook.end()
+        summary = None if flow.match is None else flow.match.summary()
+        return Outcome(app.timing.line(), summary)
+    finally:
+        pygame.quit()
+        sys.stdout.flush()
 
 
 class Flow:
