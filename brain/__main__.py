@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from brain.commands import lesions, measuring, training
     from brain.files import BrainError
     from game.inspection.interventions import InterventionError
-    from game.inspection.session_file import SessionError
+    from game.inspection.session import SessionError
     from game.rules.config import RulesError
 
     app = typer.Typer(

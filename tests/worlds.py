@@ -151,3 +151,14 @@ def scrolled_in(rules: Rules, n: int = 2000, moving_turns: int = 100) -> np.ndar
     )
     after, _ = step(many, Action.WAIT, rules)
     return unpack(after.ground)[:, -15:]
+
+
+def swap(state: WorldState) -> WorldState:
+    """Return the same worlds with Frog and Toad exchanged, whoever's turn it is."""
+    return replace(
+        state,
+        column=state.column[:, ::-1],
+        energy=state.energy[:, ::-1],
+        points=state.points[:, ::-1],
+        pose=state.pose[:, ::-1],
+    )

@@ -22,7 +22,7 @@ from brain.measures.units import measure as measure_units
 from brain.network.brain_file import Brain, brain_names, brain_path, load_brain, save_brain
 from brain.network.policy import NetworkPolicy
 from brain.tables import Cell, Column, Table, show
-from game.inspection.session_file import load_session
+from game.inspection.session import load_session
 from game.rules.config import load_rules
 
 LIST_WIDTH = 100  # of the list of brains where the output is no terminal: its summaries wrap

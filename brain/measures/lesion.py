@@ -17,8 +17,16 @@ from brain.network.network import Network, Output
 from brain.states.dataset import mixed_pairings
 from brain.states.matched_boards import MatchedBoards, matched_boards
 from game.inspection.activity import Role
-from game.inspection.interventions import Intervention, Units, silence, units_with
-from game.inspection.random_units import moved, pool_of, random_units, reached
+from game.inspection.interventions import (
+    Intervention,
+    Units,
+    moved,
+    pool_of,
+    random_units,
+    reached,
+    silence,
+    units_with,
+)
 from game.rules.actions import Action
 from game.rules.config import Rules
 from game.rules.policies import Policy

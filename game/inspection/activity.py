@@ -9,6 +9,11 @@ import numpy as np
 from game.rules.actions import Action, Who
 from game.rules.state import WorldState
 
+ANSWER_SD = 0.3  # a unit answers if it rises by so many of its SDs (SPEC section 6)
+DEAD = 1e-6  # an activation that is none
+LARGEST_SCALE = 1e30  # of a unit's activation: no brain gives more
+LEAST_SCALE = 9e-7  # of a unit; one that varies less is dead, and its scale is 1
+
 
 class Role(StrEnum):
     """What the measures say of a hidden unit (SPEC sections 5 and 6)."""
@@ -78,10 +83,10 @@ class UnitEvidence:
     own_p: float
     other_p: float
 
-
-ANSWER_SD = 0.3  # a unit answers if it rises by so many of its SDs (SPEC section 6)
-LARGEST_SCALE = 1e30  # of a unit's activation: no brain gives more
-LEAST_SCALE = 9e-7  # of a unit; one that varies less is dead, and its scale is 1
+    @property
+    def was_active(self) -> bool:
+        """Whether it was active on any test board."""
+        return max(*self.mean, *self.sd) > DEAD
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,15 @@ class BrainCard:
     unit_peak: tuple[np.ndarray, ...]
     unit_mean: tuple[np.ndarray, ...] = ()
     evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+
+    def is_live(self, layer: int) -> np.ndarray:
+        """Whether each unit of a hidden layer was active on any test board, bool [units].
+
+        True for all where the brain's file does not tell.
+        """
+        if not self.evidence:
+            return np.ones(len(self.roles[layer]), bool)
+        return np.array([unit.was_active for unit in self.evidence[layer]])
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from game.inspection.activity import BrainActivity, BrainCard, Condition, Role, UnitEvidence
+from game.inspection.activity import BrainActivity, BrainCard, Condition, Role
 from game.inspection.protocols import Brain
 from game.inspection.unit import Unit
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action
 
 LOW_ENERGY, USUAL_ENERGY = 4, 10
-DEAD = 1e-6  # an activation that is none
 
 
 class Route(StrEnum):
@@ -231,21 +230,6 @@ def outputs_without(brain: Brain, activity: BrainActivity) -> dict[Thing, np.nda
     return dict(zip(boards, brain.outputs(np.stack([*boards.values()])), strict=True))
 
 
-def is_live(card: BrainCard, layer: int) -> np.ndarray:
-    """Whether each unit of a hidden layer was active on any test board, bool [units].
-
-    True for all where the brain's file does not tell.
-    """
-    if not card.evidence:
-        return np.ones(len(card.roles[layer]), bool)
-    return np.array([was_active(unit) for unit in card.evidence[layer]])
-
-
-def was_active(evidence: UnitEvidence) -> bool:
-    """Whether a unit was active on any test board."""
-    return max(*evidence.mean, *evidence.sd) > DEAD
-
-
 def leaning(card: BrainCard, unit: Unit) -> np.ndarray:
     """Return how a unit's weights push what it feeds, float64 [units of the next layer, or 4].
 
@@ -260,7 +244,7 @@ def say(card: BrainCard, unit: Unit) -> float:
 
     Units that were never seen active move nothing.
     """
-    peaks = card.unit_peak[unit[0]] * is_live(card, unit[0])
+    peaks = card.unit_peak[unit[0]] * card.is_live(unit[0])
     moves = np.abs(_leanings(card, unit[0])).max(axis=1) * peaks
     return float(moves[unit[1]] / max(float(moves.max()), 1e-12))
 
@@ -268,5 +252,5 @@ def say(card: BrainCard, unit: Unit) -> float:
 def _leanings(card: BrainCard, layer: int) -> np.ndarray:
     weights = card.weights[layer + 1].astype(np.float64)
     if layer < len(card.roles) - 1:
-        return weights * is_live(card, layer + 1)
+        return weights * card.is_live(layer + 1)
     return weights - weights.mean(axis=1, keepdims=True)

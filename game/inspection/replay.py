@@ -5,15 +5,15 @@ The world is played again from these.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from game.files.disk import read_at_most, write_atomically
-from game.inspection.interventions import Intervention
-from game.inspection.recorded_changes import RecordedChange
+from game.inspection.interventions import LARGEST_VALUE, Intervention, Kind
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.state import start
@@ -21,12 +21,15 @@ from game.rules.turn import Turn, play_turn
 
 FORMAT = "frog-and-toad replay"
 VERSION = 2
-VERSIONS = (1, VERSION)  # those that are read; 1 did not hold what was changed in a brain
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 MOST_TURNS = 200_000  # five and a half hours at the default speed
+MOST_UNITS = 64  # a layer has no more
+MOST_INTERVENTIONS = 1_000
 MOST_CHANGES = 2 * MOST_TURNS + 2  # for either character before any turn, and at the end
 REPORT_TURNS = 500  # about a quarter of a second
 
+Character = Literal["frog", "toad"]
+Value = Annotated[float, Field(ge=-LARGEST_VALUE, le=LARGEST_VALUE)]
 Report = Callable[[float], object]  # is told a share, 0 to 1
 
 
@@ -40,15 +43,44 @@ class Driver(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     turn: Annotated[int, Field(ge=0)]
-    who: Literal["frog", "toad"]
+    who: Character
     label: Annotated[str, Field(max_length=200)]
     brain: Annotated[str, Field(max_length=64)] | None = None
+
+
+class RecordedIntervention(BaseModel):
+    """An `Intervention` in plain values. value: one number, or one a unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    layer: Annotated[str, Field(max_length=20)]
+    units: Annotated[
+        tuple[Annotated[int, Field(ge=0, lt=MOST_UNITS)], ...], Field(max_length=MOST_UNITS)
+    ]
+    kind: Kind
+    value: Value | Annotated[tuple[Value, ...], Field(max_length=MOST_UNITS)]
+
+    def again(self) -> Intervention:
+        """Return the intervention."""
+        is_one = isinstance(self.value, float)
+        value = self.value if is_one else np.array(self.value, np.float32)
+        return Intervention(self.layer, self.units, self.kind, value)  # type: ignore[arg-type]
+
+
+class RecordedChange(BaseModel):
+    """What was changed in a character's brain from a turn on; nothing: intact again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    turn: Annotated[int, Field(ge=0)]
+    who: Character
+    interventions: Annotated[tuple[RecordedIntervention, ...], Field(max_length=MOST_INTERVENTIONS)]
 
 
 class Replay(BaseModel):
     """One game. actions: one digit of `Action` a turn. digest: of the state after the last.
 
-    changes: in order; none in a file of version 1, even if a brain was changed.
+    changes: in order.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -100,6 +132,24 @@ class Replay(BaseModel):
             yield turn
 
 
+def recorded(interventions: Sequence[Intervention]) -> tuple[RecordedIntervention, ...]:
+    """Return interventions as they are written down."""
+    return tuple(
+        RecordedIntervention(
+            layer=one.layer,
+            units=tuple(map(int, one.units)),
+            kind=one.kind,
+            value=_plain(one.value),
+        )
+        for one in interventions
+    )
+
+
+def _plain(value: float | np.ndarray) -> float | tuple[float, ...]:
+    numbers = np.asarray(value)
+    return tuple(map(float, numbers.ravel())) if numbers.ndim else float(numbers)
+
+
 def save_replay(replay: Replay, path: Path) -> None:
     """Write a replay whole or not at all.
 
@@ -140,9 +190,8 @@ def glance(path: Path) -> Replay:
     if document.pop("format", None) != FORMAT:
         raise ReplayError(f"{path}: not a replay of Frog and Toad")
     version = document.pop("version", None)
-    if type(version) is not int or version not in VERSIONS:
-        known = " and ".join(map(str, VERSIONS))
-        raise ReplayError(f"{path}: replay of version {version!r}; this game reads {known}")
+    if type(version) is not int or version != VERSION:
+        raise ReplayError(f"{path}: replay of version {version!r}; this game reads {VERSION}")
     check = document.pop("check", None)
     try:
         replay = Replay.model_validate_json(json.dumps(document))
@@ -150,8 +199,7 @@ def glance(path: Path) -> Replay:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "content"
         raise ReplayError(f"{path}: damaged replay: {where}: {first['msg']}") from error
-    content = replay.model_dump(mode="json", exclude=None if version == VERSION else {"changes"})
-    if check != _check(content) or (version != VERSION and replay.changes):
+    if check != _check(replay.model_dump(mode="json")):
         raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
     return replay
 

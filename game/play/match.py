@@ -10,8 +10,7 @@ import numpy as np
 from game.inspection.activity import BrainActivity
 from game.inspection.interventions import Intervention, InterventionError
 from game.inspection.protocols import Brain
-from game.inspection.recorded_changes import RecordedChange, recorded
-from game.inspection.replay import MOST_TURNS, Driver, Replay
+from game.inspection.replay import MOST_TURNS, Driver, RecordedChange, Replay, recorded
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.events import Scrolled, Stalled, event_name

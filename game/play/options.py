@@ -7,7 +7,7 @@ import typer
 
 from game.files.disk import check_output
 from game.inspection.replay import MOST_TURNS
-from game.inspection.session_file import SUFFIX
+from game.inspection.session import SUFFIX
 
 EXPORTED = (".png", ".gif", ".mp4")
 

@@ -18,11 +18,10 @@ from game.inspection.session import (
     Header,
     Modification,
     SeatedBrain,
-    Seating,
     Session,
     look_columns,
+    save_session,
 )
-from game.inspection.session_file import save_session
 from game.play.match import Match
 from game.rules.actions import Who
 from game.rules.events import (
@@ -168,15 +167,12 @@ class Recorder:
     def session(self) -> Session:
         """Return what was written down so far."""
         match, last = self._match, int(self._turns["turn"][-1])
-        drivers = [driver for driver in match.drivers if driver.turn <= last]
         changes = [change for change in match.changes if change.turn <= last]
         return Session(
             Header(
                 seed=match.seed,
                 rules=match.rules,
-                seatings=tuple(
-                    Seating(turn=d.turn, who=d.who, label=d.label, brain=d.brain) for d in drivers
-                ),
+                seatings=tuple(driver for driver in match.drivers if driver.turn <= last),
                 brains=tuple(_seated(who, card) for (who, _), card in self._cards.items()),
                 event_kinds=tuple(self._kinds),
                 modifications=tuple(

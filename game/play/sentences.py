@@ -10,7 +10,6 @@ from game.inspection.attribution import (
     leaning,
     outputs_without,
     say,
-    was_active,
 )
 from game.inspection.interventions import silence, units_with
 from game.inspection.protocols import Brain
@@ -58,7 +57,7 @@ def feature_words(observation: np.ndarray, feature: int) -> str:
 
 def sentence(card: BrainCard, unit: Unit, evidence: UnitEvidence | None) -> str:
     """Say in one sentence what a unit answers to and what it pushes towards."""
-    if evidence and not was_active(evidence):
+    if evidence and not evidence.was_active:
         return "Silent on every test board: it takes no part in anything."
     answers = "Not measured: no evidence came with this brain" if evidence is None else ""
     if evidence is not None:

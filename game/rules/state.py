@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -94,17 +94,6 @@ def start(seeds: Sequence[int] | np.ndarray, rules: Rules) -> WorldState:
         moving_turns=np.zeros(n, np.int32),
         distance=np.zeros(n, np.int32),
         still_turns=np.zeros(n, np.int32),
-    )
-
-
-def swap(state: WorldState) -> WorldState:
-    """Return the same worlds with Frog and Toad exchanged, whoever's turn it is."""
-    return replace(
-        state,
-        column=state.column[:, ::-1],
-        energy=state.energy[:, ::-1],
-        points=state.points[:, ::-1],
-        pose=state.pose[:, ::-1],
     )
 
 

@@ -11,7 +11,7 @@ from real_window import Window, ask_to_close, change
 from stage import blank_window
 
 from brain.network.policy import load_policy
-from game.inspection.session_file import load_session
+from game.inspection.session import load_session
 from game.play.match import YOU, Match, Seat
 from game.rules.actions import Who
 from game.rules.config import Rules

@@ -17,7 +17,7 @@ import main
 from brain.network.brain_file import brain_names, save_brain
 from game.files import command_line
 from game.files.disk import PlayError
-from game.inspection.session_file import load_session
+from game.inspection.session import load_session
 from game.rules.actions import Action
 
 GAME = ("--play", "frog", "--seed", "3", "--turns", "120")

@@ -17,7 +17,7 @@ from game.files.disk import (
     write_atomically,
 )
 from game.inspection.replay import ReplayError, load_replay
-from game.inspection.session_file import SessionError, load_session
+from game.inspection.session import SessionError, load_session
 from game.play.storage import Settings, load
 from game.rules.config import RulesError, load_rules
 

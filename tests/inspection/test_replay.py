@@ -1,6 +1,5 @@
 """Replays: the same game again, and nothing else is taken for one."""
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -148,9 +147,9 @@ class Damage:
 
 DAMAGES = (
     Damage({"format": "tape"}, "not a replay"),
-    Damage({"version": 3}, "version 3; this game reads 1 and 2"),
+    Damage({"version": 3}, "version 3; this game reads 2"),
     Damage({"version": True}, "version True"),
-    Damage({"version": 1}, "changed or damaged"),
+    Damage({"version": 1}, "version 1; this game reads 2"),
     Damage({"changes": [{"turn": 3, "who": "toad", "interventions": []}]}, "changed or damaged"),
     Damage({"changes": [{"turn": 3, "who": "newt", "interventions": []}]}, "changes.0.who"),
     Damage({"version": None}, "version None"),
@@ -162,16 +161,6 @@ DAMAGES = (
     Damage({"rules": {"fly_rate": 2.0}}, "rules.fly_rate"),
     Damage({"digest": "0" * 16}, "changed or damaged"),
 )
-
-
-def test_a_replay_of_the_first_version_is_read(saved: Path) -> None:
-    told = json.loads(saved.read_text())
-    content = {k: v for k, v in told.items() if k not in ("format", "version", "check", "changes")}
-    check = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-    saved.write_text(json.dumps({"format": told["format"], "version": 1, "check": check} | content))
-    assert load_replay(saved) == played().replay()
-    changed(saved, changes=[{"turn": 3, "who": "toad", "interventions": []}])
-    assert "changed or damaged" in refusal(saved)
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: "-".join(damage.keys))

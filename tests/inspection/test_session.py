@@ -16,8 +16,7 @@ from brain.network.policy import load_policy
 from game.files.disk import PlayError
 from game.inspection.activity import condition
 from game.inspection.interventions import Intervention, Kind
-from game.inspection.session import NOBODY, Session
-from game.inspection.session_file import SessionError, load_session, save_session
+from game.inspection.session import NOBODY, Session, SessionError, load_session, save_session
 from game.play.match import Match, Seat
 from game.play.recorder import Recorder
 from game.rules.actions import Who

@@ -22,8 +22,7 @@ from brain.network.policy import choose_as
 from brain.states.dataset import mixed_pairings
 from brain.states.matched_boards import MatchedBoards, match_observed, matched_boards
 from brain.states.play import Pairing
-from game.inspection.interventions import Intervention, Kind, silence
-from game.inspection.random_units import random_units
+from game.inspection.interventions import Intervention, Kind, random_units, silence
 from game.rules.actions import Action, Who
 from game.rules.policies import SLOW, TEACHER, Scripted
 from game.rules.state import start

@@ -11,7 +11,6 @@ from pygame.event import Event
 from stage import Stage, differing, make_match, unseen
 
 from brain.network.policy import load_policy
-from game.inspection.attribution import is_live
 from game.inspection.patching import last_own_loss
 from game.inspection.replay import load_replay, save_replay
 from game.inspection.unit import Unit, all_units
@@ -174,7 +173,7 @@ def test_no_control_reaches_the_units_it_stands_for_or_dead_ones() -> None:
         assert len(drawn) == len(mirrors)
         chosen |= set(drawn)
     assert not chosen & set(mirrors)
-    assert all(is_live(card, layer)[unit] for layer, unit in chosen)
+    assert all(card.is_live(layer)[unit] for layer, unit in chosen)
 
 
 @pytest.mark.parametrize("how", ["to mean", "clamp"])

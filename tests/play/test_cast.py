@@ -75,7 +75,6 @@ def test_the_brain_that_is_shown_chooses_every_action_that_was_recorded() -> Non
 
 
 def test_without_what_was_changed_the_panel_says_that_it_shows_the_intact_brain() -> None:
-    """As in a file of version 1."""
     cast = Cast(changed_midway().model_copy(update={"changes": ()}), finder(BRAIN))
     assert complaints(cast, 19) == []
     seat = cast.part(TOAD, 20).seat

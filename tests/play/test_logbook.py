@@ -7,7 +7,7 @@ import pytest
 from stage import Stage, make_match, unseen
 
 from game.inspection.replay import ReplayError, load_replay
-from game.inspection.session_file import load_session
+from game.inspection.session import load_session
 from game.play.game_log import Logbook
 from game.play.match import Match
 from game.play.setup import Play, Setup

@@ -16,8 +16,7 @@ from brain.report.analyse import analyse, follow_again, left_out
 from game.inspection.activity import Role
 from game.inspection.event_locked import EventLocked, Side, set_of
 from game.inspection.interventions import Intervention
-from game.inspection.session import Session
-from game.inspection.session_file import save_session
+from game.inspection.session import Session, save_session
 from game.play.averages import MatchAverages
 from game.play.match import Match, Seat
 from game.play.recorder import Recorder

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import plain_world
 import pytest
-from worlds import PAPER, random_worlds, to_plain, world
+from worlds import PAPER, random_worlds, swap, to_plain, world
 
 from game.inspection.activity import Condition, condition
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.observation import FLIES, GROUND, PLAYERS, observe
-from game.rules.state import WorldState, swap
+from game.rules.state import WorldState
 
 FROG, TOAD = Who
 SCARCE = Rules(is_exhaustion_shown=True)

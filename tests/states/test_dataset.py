@@ -1,7 +1,7 @@
 """Data sets: labels, both points of view, boards that stay on one side, matched boards."""
 
 import numpy as np
-from worlds import PAPER, random_worlds, world
+from worlds import PAPER, random_worlds, swap, world
 
 from brain.states.dataset import (
     board_hash,
@@ -18,7 +18,6 @@ from game.inspection.activity import condition
 from game.rules.actions import Who
 from game.rules.observation import FLIES, HELPING, IN_DISTRESS, OWN_ENERGY, PARTNER, SELF, observe
 from game.rules.policies import TEACHER, choose_as_teacher
-from game.rules.state import swap
 
 
 def test_a_state_is_stored_as_seen_with_the_teachers_label() -> None:

@@ -7,8 +7,8 @@ from typing import TypeVar
 from pygame import Rect
 
 from game.inspection.activity import BrainActivity, BrainCard
+from game.inspection.interventions import reached
 from game.inspection.protocols import Brain
-from game.inspection.random_units import reached
 from game.inspection.unit import Unit, all_units
 from game.play.averages import MatchAverages
 from game.play.match import Match

@@ -12,13 +12,13 @@ from game.inspection.interventions import (
     Intervention,
     Kind,
     Units,
+    control_of,
     intervention_words,
     silence,
     units_with,
 )
 from game.inspection.patching import last_own_loss, patched
 from game.inspection.protocols import Brain
-from game.inspection.random_units import control_of
 from game.inspection.unit import Unit, all_units, layer_name, unit_name
 from game.rules.actions import BRAIN_ACTIONS, Who
 from game.rules.config import Rules
