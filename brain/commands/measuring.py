@@ -258,7 +258,8 @@ def report(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer checkpoints and draws.")] = False,
 ) -> None:
     """Write a run's results beside the paper's, with every control, as one page."""
-    import_library("matplotlib", "a report")
+    for library in ("matplotlib", "scipy"):
+        import_library(library, "a report")
     from brain.report.report import report as write_report
 
     page = write_report(run, out, load_rules(rules), data, QUICK if quick else None)

@@ -1,13 +1,34 @@
-"""Claims about mirror units and about CMNI as their measure."""
+"""Claims about units and circuits: what they answer, and what they do to actions and to play."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from brain.measures import published
-from brain.measures.case_study import CaseStudy
+from brain.measures.circuits import CircuitKind
+from brain.measures.compare import Effect
 from brain.measures.mirror import NULL_PERCENTILE
-from brain.report.claim import Claim, Verdict, grade, spearman
+from brain.report.claims import Claim, Verdict, grade, spearman
 from brain.report.findings import Findings
 from game.inspection.activity import Condition, Role
+
+LEAST_FALL = 0.01  # of an output or a share of choices, below which a fall is none
+EFFECT_RULE = (
+    f"holds if output and choice of the action fall by {LEAST_FALL} or more and more than under "
+    "random lesions (p at most 0.05, interval without 0), in part if one of them does"
+)
+CIRCUIT_RULE = (
+    f"holds if output and choice of the action fall by {LEAST_FALL} or more and more than in both "
+    "controls (p at most 0.05, interval without 0), in part in one comparison"
+)
+SILENCED_FOR = (CircuitKind.SELF_PRESERVATION, CircuitKind.EMPATHY_HELP)  # leap, and help
+_BOARDS = {Condition.SELF: "own distress", Condition.OTHER: "partner's"}
+_WHERE = {Condition.SELF: "In own distress", Condition.OTHER: "With the partner in distress"}
+NAMES = {
+    CircuitKind.SELF_PRESERVATION: "Self-preservation: mirror units drive leap",
+    CircuitKind.TACTICAL_HELP: "Tactical help: differentiating units drive help",
+    CircuitKind.EMPATHY_HELP: "Empathy-influenced help: both kinds together drive help",
+}
 
 
 def emergence(findings: Findings) -> Claim:
@@ -34,22 +55,19 @@ def certified(findings: Findings) -> Claim:
     count, null = int(case.measured.certified[case.at]), case.measured.null.certified
     higher = sum(m.certified[-1] > np.percentile(m.null.certified, 95) for m in findings.measured)
     verdict = Verdict.HOLDS if count > np.percentile(null, 95) else Verdict.PARTLY
+    is_silent = case.measured.matched.is_mirror[case.at] & ~case.measured.is_lively[case.at]
+    silent = f" (of them almost silent on undisturbed boards: {is_silent.sum()})"
     return Claim(
         "certified",
         "Trained networks hold units that answer both distresses.",
         "matched pairs and permutations; the same count in untrained networks",
         verdict if count > null.mean() else Verdict.FAILS,
-        f"{count} certified units in the case study{_of_them_silent(case)}; untrained networks "
-        f"have {null.mean():.1f} on average, {np.percentile(null, 95):.0f} at the 95th percentile. "
+        f"{count} certified units in the case study{silent if is_silent.any() else ''}; untrained "
+        f"networks have {null.mean():.1f} on average, {np.percentile(null, 95):.0f} at the 95th "
+        "percentile. "
         f"{higher} of {len(findings.measured)} configurations end above that percentile of theirs.",
         "holds above the untrained 95th percentile, in part above their mean",
     )
-
-
-def _of_them_silent(case: CaseStudy) -> str:
-    is_certified = case.measured.matched.is_mirror[case.at]
-    silent = int((is_certified & ~case.measured.is_lively[case.at]).sum())
-    return f" (of them almost silent on undisturbed boards: {silent})" if silent else ""
 
 
 def named_units(findings: Findings) -> Claim:
@@ -147,4 +165,96 @@ def comparable(findings: Findings) -> Claim:
         f"{s.with_energy:.4f} without the states at energy 0. (Shuffled labels: "
         f"{s.shuffled_p99:.4f} at the {NULL_PERCENTILE:.0f}th percentile.)",
         "holds within 10%, in part within 30%",
+    )
+
+
+def circuit(kind: CircuitKind, findings: Findings) -> Claim:
+    """One of the paper's circuits, cut."""
+    case = findings.case
+    tests = dict(zip((c.kind for c in case.circuits), case.circuit_tests, strict=True))
+    verdict = Verdict.FAILS
+    text = "The case study has no such path: its sources do not raise the action."
+    if kind in tests:
+        elsewhere = asked_of(tests[kind].elsewhere, kind)
+        same = asked_of(tests[kind].same_unit, kind)
+        verdict = grade(_falls([*elsewhere, *same]), len(elsewhere) + len(same), 1)
+        moves = (
+            f"{_moves(e)} (random {_range(e)}; other inputs {_range(s)})"
+            for e, s in zip(elsewhere, same, strict=True)
+        )
+        text = f"{_WHERE[kind.condition]}: {'; '.join(moves)}."
+    return Claim(
+        str(kind),
+        f"{NAMES[kind]} (Tables 7 to 10).",
+        f"cutting it, against {findings.depth.draws} cuts of as many weights into other units, "
+        "and of other inputs into the same unit",
+        verdict,
+        text,
+        CIRCUIT_RULE,
+    )
+
+
+def asked_of(contrasts: Sequence[Effect], kind: CircuitKind) -> list[Effect]:
+    """Return what a circuit of that kind is about: its action where its distress is."""
+    where = _BOARDS[kind.condition]
+    return [c for c in contrasts if c.where == where and kind.action.name.lower() in c.reading]
+
+
+def _falls(contrasts: Sequence[Effect], least: float = LEAST_FALL) -> int:
+    return sum(c.is_specific and c.change.mean <= -least for c in contrasts)
+
+
+def _moves(c: Effect) -> str:
+    return f"{c.reading} {c.intact:.3f} changes by {c.change.mean:+.3f}"
+
+
+def _range(c: Effect) -> str:
+    return f"{c.random.low:+.3f} to {c.random.high:+.3f}, p {c.p:.2f}"
+
+
+def silencing(findings: Findings) -> Claim:
+    """What silencing does on matched boards."""
+    causal = findings.case.causal
+    asked = {kind: asked_of(causal.on_boards, kind) for kind in SILENCED_FOR}
+    effects = [effect for of_kind in asked.values() for effect in of_kind]
+    texts = [
+        f"{_WHERE[kind.condition]}: " + "; ".join(f"{_moves(c)} (random {_range(c)})" for c in told)
+        for kind, told in asked.items()
+    ]
+    tested = [s for s in findings.silenced if s.on_boards]
+    leap, help_ = (
+        sum(_falls(asked_of(one.on_boards, kind)) > 0 for one in tested) for kind in SILENCED_FOR
+    )
+    verdict = grade(_falls(effects), len(effects), 1) if any(causal.units) else Verdict.UNTESTED
+    return Claim(
+        "silencing",
+        "The same units serve saving oneself (leap) and the other (help).",
+        f"silencing the {sum(map(len, causal.units))} units ({causal.why}), against equally many "
+        "random live others",
+        verdict,
+        f"{'. '.join(texts)}. In the last checkpoints of all configurations leap falls in {leap} "
+        f"and help in {help_} of {len(tested)} by either reading (by chance about one in forty a "
+        "reading).",
+        f"for both actions: {EFFECT_RULE}",
+    )
+
+
+def cooperation(findings: Findings) -> Claim:
+    """What silencing does in play."""
+    asked = [
+        c for c in findings.case.causal.in_play if c.reading in ("points", "distance", "helps")
+    ]
+    verdict = grade(_falls(asked, 0), len(asked), 1)
+    text = "; ".join(
+        f"{c.reading} {c.intact:.3g} changes by {c.change.mean:+.2g} "
+        f"(random {c.random.low:+.2g} to {c.random.high:+.2g}, p {c.p:.2f})"
+        for c in asked
+    )
+    return Claim(
+        "cooperation",
+        "Mirror units support cooperative behaviour.",
+        "silencing them in closed-loop play beside a slow partner, against random others",
+        verdict if any(findings.case.causal.units) else Verdict.UNTESTED,
+        f"Per 100 rounds and turn: {text}.",
+        "holds if points, distance and help all fall more than under random ones, in part if one",
     )

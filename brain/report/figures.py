@@ -1,52 +1,118 @@
-"""Figures of what happens over training."""
+"""How figures look, in colours that the colour-blind tell apart; and those of training."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
 from brain.measures import published
 from brain.measures.survey import Measured
-from brain.report.claim import RULE_ACCURACY
-from brain.report.figure_style import (
-    BLACK,
-    BLUE,
-    CASE_STYLE,
-    GREY,
-    LAYER_STYLES,
-    PAPER_STYLE,
-    PURPLE,
-    SKY,
-    VERMILION,
-    Drawn,
-    draw,
-    epochs_axis,
-    plain_log_axis,
-)
+from brain.report.claims import RULE_ACCURACY
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD
 
+WIDTH_IN = 7.2
+PNG_DPI = 200
 LOSS_TICKS = (0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2)
 CMNI_TICKS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 LEAST_SCORE = 1e-5  # where the curve of scores begins
 
+# Okabe and Ito's colours; every use has a dash or a marker of its own beside the colour.
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#888888"
 
-def training_figures(findings: Findings) -> list[Drawn]:
-    """Return the figures of training, in the order of the report."""
-    return [
-        _learning(findings),
-        _course(findings),
-        _against_null(findings),
-        _loss_and_scores(findings),
-        _matched_course(findings),
-    ]
+CONDITION_STYLES: tuple[tuple[str, str, Any, str], ...] = (
+    ("nobody", GREY, "-", "o"),
+    ("own", BLUE, "--", "s"),
+    ("partner's", VERMILION, "-.", "^"),
+    ("both", GREEN, ":", "D"),
+)  # label, colour, dash, marker; in the order of `Condition`
+LAYER_STYLES: tuple[tuple[str, Any], ...] = ((SKY, "--"), (BLUE, "-"), (ORANGE, ":"))
+PAPER_STYLE: dict[str, Any] = {"color": VERMILION, "linestyle": "--", "linewidth": 1.8}
+REFERENCE_STYLE: dict[str, Any] = {  # of a line to compare with
+    "color": VERMILION,
+    "linestyle": (0, (5, 2)),
+    "linewidth": 1.4,
+}
+CASE_STYLE: dict[str, Any] = {"color": BLACK, "linestyle": "-", "linewidth": 2.0}
+
+_SETTINGS: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 9.5,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.labelsize": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "axes.grid": True,
+    "grid.color": "#DDDDDD",
+    "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "frog-and-toad",
+    "figure.constrained_layout.use": True,
+}
 
 
-def _last_epoch(findings: Findings) -> int:
-    return max(int(m.epoch[-1]) for m in findings.measured)
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A figure with its file name, its caption and what a person who cannot see it is told."""
+
+    name: str
+    caption: str
+    alt: str
+    svg: bytes
+    png: bytes
+
+
+def draw(
+    name: str,
+    caption: str,
+    alt: str,
+    height_in: float,
+    paint: Callable[[Figure], None],
+) -> Drawn:
+    """Paint a figure and return it as SVG and PNG; the same data give the same bytes."""
+    with matplotlib.rc_context(_SETTINGS):
+        figure = Figure(figsize=(WIDTH_IN, height_in))
+        paint(figure)
+        svg, png = BytesIO(), BytesIO()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Title": name})
+        figure.savefig(png, format="png", dpi=PNG_DPI)
+    return Drawn(name, caption, alt, svg.getvalue(), png.getvalue())
+
+
+def epochs_axis(axes: Axes, last: int) -> None:
+    """Label an axis of epochs; logarithmic where there are many, since most happens early."""
+    axes.set_xlabel("epoch")
+    if last > 30:
+        axes.set_xscale("log")
+        ticks = [t for t in (1, 3, 10, 30, 100, 300, 1000) if t <= last]
+        axes.set_xticks(ticks, [str(t) for t in ticks])
+        axes.minorticks_off()
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def plain_log_axis(axis: Axis, ticks: Sequence[float]) -> None:
+    """Give a logarithmic axis ticks that are written as plain numbers."""
+    axis.set_major_locator(FixedLocator(list(ticks)))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _style_of(measured: Measured, findings: Findings) -> dict[str, Any]:
@@ -57,26 +123,25 @@ def _style_of(measured: Measured, findings: Findings) -> dict[str, Any]:
 
 
 def _legend(figure: Figure, findings: Findings) -> None:
-    layers = sorted({len(m.hidden) for m in findings.measured})
     lines = [Line2D([], [], label="case study", **CASE_STYLE)]
-    for n in layers:
+    for n in sorted({len(m.hidden) for m in findings.measured}):
         colour, dash = LAYER_STYLES[n - 1]
         name = f"{n} hidden layer{'s' if n > 1 else ''}"
         lines.append(Line2D([], [], color=colour, linestyle=dash, label=name))
     figure.legend(handles=lines, loc="outside lower center", ncols=4)
 
 
-def _learning(findings: Findings) -> Drawn:
+def learning_curves(findings: Findings) -> Drawn:
+    """Accuracy over epochs, of all actions and of help."""
+
     def paint(figure: Figure) -> None:
         left, right = figure.subplots(1, 2)
         for m in findings.measured:
             style = _style_of(m, findings)
             left.plot(m.epoch, 100 * m.statistics.accuracy, **style)
-            helped = (
-                100 * m.statistics.confusion[:, 3, 3] / m.statistics.confusion[:, 3].sum(axis=1)
-            )
-            right.plot(m.epoch, helped, **style)
-        left.axhline(100 * RULE_ACCURACY, color=VERMILION, linewidth=1.4, linestyle=(0, (5, 2)))
+            of_help = m.statistics.confusion[:, 3]
+            right.plot(m.epoch, 100 * of_help[:, 3] / of_help.sum(axis=1), **style)
+        left.axhline(100 * RULE_ACCURACY, **REFERENCE_STYLE)
         left.text(
             1, 100 * RULE_ACCURACY - 0.4, "rule “energy 0: jump, else hop”", color=VERMILION,
             fontsize=8, va="top", transform=left.get_yaxis_transform(), ha="right",
@@ -84,7 +149,7 @@ def _learning(findings: Findings) -> Drawn:
         left.set(title="a  all actions", ylabel="right in % of the test states")
         right.set(title="b  help", ylabel="right in % of the states to help in")
         for axes in (left, right):
-            epochs_axis(axes, _last_epoch(findings))
+            epochs_axis(axes, max(int(m.epoch[-1]) for m in findings.measured))
         _legend(figure, findings)
 
     ends = np.array([m.statistics.accuracy[-1] for m in findings.measured])
@@ -100,7 +165,8 @@ def _learning(findings: Findings) -> Drawn:
     )
 
 
-def _course(findings: Findings) -> Drawn:
+def cmni_course(findings: Findings) -> Drawn:
+    """CMNI and loss of the case study beside the paper's."""
     measured = findings.case.measured
     epoch, loss, cmni = published.epochs()
     null = measured.null.statistics.cmni_paper
@@ -150,7 +216,9 @@ def _course(findings: Findings) -> Drawn:
     )
 
 
-def _against_null(findings: Findings) -> Drawn:
+def against_untrained(findings: Findings) -> Drawn:
+    """CMNI and certified units relative to networks that never learnt."""
+
     def paint(figure: Figure) -> None:
         left, right = figure.subplots(1, 2)
         for m in findings.measured:
@@ -158,13 +226,13 @@ def _against_null(findings: Findings) -> Drawn:
             ratio = m.statistics.cmni / np.median(m.null.statistics.cmni)
             left.plot(m.epoch, np.maximum(ratio, 1e-3), **style)
             right.plot(m.epoch, m.certified - m.null.certified.mean(), **style)
-        left.axhline(1, color=VERMILION, linestyle=(0, (5, 2)), linewidth=1.4)
+        left.axhline(1, **REFERENCE_STYLE)
         left.set(title="a  CMNI", yscale="log", ylabel="trained / median untrained")
-        right.axhline(0, color=VERMILION, linestyle=(0, (5, 2)), linewidth=1.4)
+        right.axhline(0, **REFERENCE_STYLE)
         right.set(title="b  certified units", ylabel="trained − mean untrained")
         right.yaxis.set_major_locator(MaxNLocator(integer=True))
         for axes in (left, right):
-            epochs_axis(axes, _last_epoch(findings))
+            epochs_axis(axes, max(int(m.epoch[-1]) for m in findings.measured))
         _legend(figure, findings)
 
     above = sum(
@@ -183,9 +251,13 @@ def _against_null(findings: Findings) -> Drawn:
     )
 
 
-def _loss_and_scores(findings: Findings) -> Drawn:
+def loss_and_scores(findings: Findings) -> Drawn:
+    """Loss and CMNI of every checkpoint; scores of trained and untrained units."""
     high = published.extreme_checkpoints("table1_high_cmni")
     low = published.extreme_checkpoints("table2_low_cmni")
+    trained = np.concatenate([m.statistics.mns[-1] for m in findings.measured])
+    nulls = {id(m.null): m.null.statistics.mns.ravel() for m in findings.measured}
+    untrained = np.concatenate(list(nulls.values()))
 
     def paint(figure: Figure) -> None:
         left, right = figure.subplots(1, 2)
@@ -207,7 +279,21 @@ def _loss_and_scores(findings: Findings) -> Drawn:
         left.set_xscale("log")
         plain_log_axis(left.xaxis, LOSS_TICKS)
         left.legend(loc="best", fontsize=7)
-        _score_curves(right, findings)
+        for scores, colour, dash, name in (
+            (trained, BLACK, "-", "last checkpoints"),
+            (untrained, GREY, "--", "untrained"),
+        ):
+            ordered = np.sort(scores)[::-1]
+            share = np.arange(1, len(ordered) + 1) / len(ordered) * 100
+            keep = ordered > LEAST_SCORE
+            ordered = np.append(ordered[keep], LEAST_SCORE)
+            share = np.append(share[keep], 100 * keep.mean())
+            label = f"{name} ({len(scores):,})"
+            right.plot(ordered, share, color=colour, linestyle=dash, label=label)
+        right.set(title="b  scores of hidden units", xlabel="MNS", ylabel="% of units with more")
+        right.set_xscale("log")
+        right.set_ylim(0, 100)
+        right.legend(loc="lower left")
 
     return draw(
         "loss_and_scores",
@@ -221,59 +307,38 @@ def _loss_and_scores(findings: Findings) -> Drawn:
     )
 
 
-def _score_curves(axes: Axes, findings: Findings) -> None:
-    trained = np.concatenate([m.statistics.mns[-1] for m in findings.measured])
-    nulls = {id(m.null): m.null.statistics.mns.ravel() for m in findings.measured}
-    untrained = np.concatenate(list(nulls.values()))
-    for scores, colour, dash, name in (
-        (trained, BLACK, "-", "last checkpoints"),
-        (untrained, GREY, "--", "untrained"),
-    ):
-        ordered = np.sort(scores)[::-1]
-        share = np.arange(1, len(ordered) + 1) / len(ordered) * 100
-        keep = ordered > LEAST_SCORE
-        ordered, share = (
-            np.append(ordered[keep], LEAST_SCORE),
-            np.append(share[keep], 100 * keep.mean()),
-        )
-        label = f"{name} ({len(scores):,})"
-        axes.plot(ordered, share, color=colour, linestyle=dash, label=label)
-    axes.set(title="b  scores of hidden units", xlabel="MNS", ylabel="% of units with more")
-    axes.set_xscale("log")
-    axes.set_ylim(0, 100)
-    axes.legend(loc="lower left")
-
-
-def _matched_course(findings: Findings) -> Drawn:
+def matched_course(findings: Findings) -> Drawn:
+    """Rises on matched boards and certified units over training."""
     case = findings.case
     measured, matched = case.measured, case.measured.matched
     weaker = np.minimum(matched.own, matched.other)
+    names = [f"L{n}N{unit}" for n, of in enumerate(measured.hidden, 1) for unit in range(of)]
     shown = np.argsort(np.where(measured.is_lively[case.at], -weaker[case.at], np.inf))[:4]
 
     def paint(figure: Figure) -> None:
-        upper = figure.subplots(1, 2)
+        left, right = figure.subplots(1, 2)
         for unit, colour, dash in zip(
             shown, (BLACK, BLUE, VERMILION, PURPLE), ("-", "--", "-.", ":"), strict=True
         ):
             excess = weaker[:, unit] - matched.magnitude[:, unit]
-            name = _unit_name(int(unit), measured.hidden)
-            upper[0].plot(measured.epoch, weaker[:, unit], color=colour, linestyle=dash, label=name)
-            upper[0].plot(
+            name = names[unit]
+            left.plot(measured.epoch, weaker[:, unit], color=colour, linestyle=dash, label=name)
+            left.plot(
                 measured.epoch, np.where(excess < 0, weaker[:, unit], np.nan), "x", color=colour,
                 markersize=4,
             )  # fmt: skip
-        upper[0].axhline(ANSWER_SD, color=GREY, linewidth=1)
-        upper[0].set(title="a  weaker matched rise", ylabel="SD of the undisturbed boards")
-        upper[0].legend(loc="best", ncols=2)
-        upper[0].set_ylim(*np.clip(upper[0].get_ylim(), -2, 3))
+        left.axhline(ANSWER_SD, color=GREY, linewidth=1)
+        left.set(title="a  weaker matched rise", ylabel="SD of the undisturbed boards")
+        left.legend(loc="best", ncols=2)
+        left.set_ylim(*np.clip(left.get_ylim(), -2, 3))
         null = measured.null.certified
-        upper[1].axhspan(*np.percentile(null, [5, 95]), color="#E4E4E4")
-        upper[1].axhline(float(null.mean()), color=VERMILION, linestyle=(0, (5, 2)), linewidth=1.4)
-        upper[1].step(measured.epoch, measured.certified, where="mid", **CASE_STYLE)
+        right.axhspan(*np.percentile(null, [5, 95]), color="#E4E4E4")
+        right.axhline(float(null.mean()), **REFERENCE_STYLE)
+        right.step(measured.epoch, measured.certified, where="mid", **CASE_STYLE)
         beyond = (matched.is_mirror & matched.is_beyond_size).sum(axis=1)
-        upper[1].step(measured.epoch, beyond, where="mid", color=SKY, linewidth=1.6, linestyle="--")
-        upper[1].set(title="b  certified units", ylabel="units", ylim=(0, None))
-        for axes in upper:
+        right.step(measured.epoch, beyond, where="mid", color=SKY, linewidth=1.6, linestyle="--")
+        right.set(title="b  certified units", ylabel="units", ylim=(0, None))
+        for axes in (left, right):
             epochs_axis(axes, int(measured.epoch[-1]))
 
     return draw(
@@ -290,11 +355,3 @@ def _matched_course(findings: Findings) -> Drawn:
         2.9,
         paint,
     )
-
-
-def _unit_name(unit: int, hidden: tuple[int, ...]) -> str:
-    for layer, units in enumerate(hidden, 1):
-        if unit < units:
-            return f"L{layer}N{unit}"
-        unit -= units
-    raise ValueError("no such unit")

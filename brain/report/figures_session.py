@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from brain.report.analyse import Found, Line, losses, write
-from brain.report.figure_style import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, draw
+from brain.report.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, draw
 from game.inspection.activity import Role
 from game.inspection.event_locked import BEFORE_TURNS, OFFSETS, TURNS_PER_S, Average
 from game.inspection.session import Session

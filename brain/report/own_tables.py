@@ -10,7 +10,7 @@ import numpy as np
 from brain.measures.circuits import CircuitKind
 from brain.measures.compare import Effect
 from brain.measures.mirror import NULL_PERCENTILE
-from brain.report.claims_causal import asked_of
+from brain.report.claims_units import SILENCED_FOR, asked_of
 from brain.report.findings import Findings, Silenced
 from brain.report.paper_tables import ACTIONS
 from brain.states.generate import EXPECTED_PERCENT
@@ -265,8 +265,7 @@ def _silenced(findings: Findings) -> Table:
         Column("units", lambda one: len(names(one))),
         Column("which", lambda one: " ".join(names(one))),
     ]
-    kinds = (CircuitKind.SELF_PRESERVATION, CircuitKind.EMPATHY_HELP)
-    read = product(kinds, enumerate(("chosen", "output")))
+    read = product(SILENCED_FOR, enumerate(("chosen", "output")))
     for i, (kind, (at, reading)) in enumerate(read, 1):
         change = asked(kind, at, lambda effect: effect.change.mean)
         columns.append(Column(f"{kind.action.name.lower()} {reading}", change))

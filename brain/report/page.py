@@ -10,8 +10,8 @@ from string import Template
 
 import numpy as np
 
-from brain.report.claim import Claim, Verdict
-from brain.report.figure_style import Drawn
+from brain.report.claims import Claim, Verdict
+from brain.report.figures import Drawn
 from brain.tables import Cell, Table
 
 TEMPLATES = Path(__file__).with_name("templates")

@@ -2,30 +2,59 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from brain.files import BrainError, write_atomically
+from brain.measures.circuits import CircuitKind
 from brain.measures.survey import Depth, Progress
 from brain.network.checkpoints import load_run
-from brain.report.claims import judge
-from brain.report.figures import training_figures
-from brain.report.figures_causal import causal_figures
-from brain.report.figures_units import unit_figures
+from brain.report import claims, claims_units, figures, figures_units
+from brain.report.claims import Claim
+from brain.report.figures import Drawn
 from brain.report.findings import Findings, find
-from brain.report.material import Material
 from brain.report.own_tables import own_tables
 from brain.report.page import page
 from brain.report.paper_tables import paper_tables
-from brain.report.sections import lead, sections
+from brain.report.sections import Material, lead, sections
 from brain.states.state_files import load_states
 from game.rules.config import Rules
 
 CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"
-_ORDER = (
-    "learning_curves", "cmni_course", "against_untrained", "loss_and_scores", "means_by_condition",
-    "distributions", "magnitude_control", "matched_course", "circuits", "lesions", "play",
-)  # fmt: skip
+# In the order of the report.
+CLAIMS: tuple[Callable[[Findings], Claim], ...] = (
+    claims.accuracy,
+    claims.beyond_the_rule,
+    claims.unseen,
+    claims.course,
+    claims_units.emergence,
+    claims_units.certified,
+    claims_units.named_units,
+    claims_units.magnitude,
+    claims_units.sparse,
+    claims.loss,
+    claims.capacity,
+    claims_units.index,
+    claims_units.comparable,
+    *(partial(claims_units.circuit, kind) for kind in CircuitKind),
+    claims_units.silencing,
+    claims_units.cooperation,
+    claims.playing,
+)
+FIGURES: tuple[Callable[[Findings], Drawn | None], ...] = (
+    figures.learning_curves,
+    figures.cmni_course,
+    figures.against_untrained,
+    figures.loss_and_scores,
+    figures_units.means_by_condition,
+    figures_units.distributions,
+    figures_units.magnitude_control,
+    figures.matched_course,
+    figures_units.circuits,
+    figures_units.lesions,
+    figures_units.play,
+)
 
 
 def report(
@@ -60,14 +89,19 @@ def report(
 
 def describe(findings: Findings) -> Material:
     """Return claims, figures and tables of what was found."""
-    drawn = {
-        figure.name: figure
-        for figures in (training_figures, unit_figures, causal_figures)
-        for figure in figures(findings)
-    }
-    tables = {table.name: table for made in (paper_tables, own_tables) for table in made(findings)}
-    in_order = {name: drawn[name] for name in _ORDER if name in drawn}
-    return Material(findings, judge(findings), in_order, tables)
+    drawn = filter(None, (figure(findings) for figure in FIGURES))
+    tables = [*paper_tables(findings), *own_tables(findings)]
+    return Material(
+        findings,
+        judge(findings),
+        {figure.name: figure for figure in drawn},
+        {table.name: table for table in tables},
+    )
+
+
+def judge(findings: Findings) -> tuple[Claim, ...]:
+    """Return every claim of the paper with its verdict; none is written down anywhere."""
+    return tuple(claim(findings) for claim in CLAIMS)
 
 
 def render(material: Material, name: str) -> str:

@@ -1,17 +1,60 @@
 """The report's text: what was run, what came out, and how it was measured."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from brain.measures import published
 from brain.measures.mirror import NULL_PERCENTILE
 from brain.network.network import Output
-from brain.report.claim import Verdict, spearman
+from brain.report.claims import Claim, Verdict, spearman
+from brain.report.figures import Drawn
 from brain.report.findings import Findings
-from brain.report.material import Material
-from brain.report.page import Section, bullets, claims_html, counts_html, facts, heading, paragraph
+from brain.report.page import (
+    Section,
+    bullets,
+    claim_html,
+    claims_html,
+    counts_html,
+    facts,
+    figure_html,
+    heading,
+    paragraph,
+    table_html,
+)
+from brain.tables import Table
 from game.inspection.activity import ANSWER_SD
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What the sections are made of; figures and tables by name."""
+
+    findings: Findings
+    claims: tuple[Claim, ...]
+    figures: dict[str, Drawn]
+    tables: dict[str, Table]
+
+    def figure(self, name: str) -> str:
+        """Return a figure with its number, or a line that says that there is none."""
+        if name not in self.figures:
+            return paragraph("This run has nothing to draw here.")
+        return figure_html(self.figures[name], list(self.figures).index(name) + 1)
+
+    def number(self, name: str) -> str:
+        """Return how the text calls a figure."""
+        names = list(self.figures)
+        return f"Figure {names.index(name) + 1}" if name in names else "no figure"
+
+    def table(self, *names: str) -> str:
+        """Return tables."""
+        return "".join(table_html(self.tables[name]) for name in names)
+
+    def claim(self, *keys: str) -> str:
+        """Return claims with their verdicts and numbers."""
+        by_key = {claim.key: claim for claim in self.claims}
+        return "".join(claim_html(by_key[key]) for key in keys)
 
 
 def sections(material: Material) -> list[Section]:

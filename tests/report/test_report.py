@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from brain.report.figure_style import draw
 from matplotlib.figure import Figure
 from worlds import PAPER
 
@@ -18,14 +19,12 @@ from brain.measures import published
 from brain.measures.survey import Depth, Measured
 from brain.network.checkpoints import Checkpoints, Recipe, save_run
 from brain.network.network import Network, Output, glorot
-from brain.report import figure_style
-from brain.report.claim import Verdict, grade, spearman
-from brain.report.claims import CLAIMS, judge
-from brain.report.figure_style import draw
+from brain.report import figures
+from brain.report.claims import Verdict, grade, spearman
 from brain.report.findings import Findings, find
-from brain.report.material import Material
 from brain.report.page import typeset
-from brain.report.report import describe, render, report
+from brain.report.report import CLAIMS, describe, judge, render, report
+from brain.report.sections import Material
 from brain.states.board_split import split_by_board
 from brain.states.paper_states import Draw, draw_states
 from brain.states.state_files import States, load_states, save_states
@@ -49,7 +48,7 @@ ABOUT = {
 @pytest.fixture(scope="module", autouse=True)
 def _coarse_pictures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(figure_style, "PNG_DPI", 30)
+        patch.setattr(figures, "PNG_DPI", 30)
         yield
 
 
