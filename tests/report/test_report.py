@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from brain.report.figure_style import draw
 from matplotlib.figure import Figure
 from worlds import PAPER
 
@@ -21,6 +20,7 @@ from brain.network.checkpoints import Checkpoints, Recipe, save_run
 from brain.network.network import Network, Output, glorot
 from brain.report import figures
 from brain.report.claims import Verdict, grade, spearman
+from brain.report.figures import draw
 from brain.report.findings import Findings, find
 from brain.report.page import typeset
 from brain.report.report import CLAIMS, describe, judge, render, report
