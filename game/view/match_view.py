@@ -15,9 +15,8 @@ from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.rules.state import WorldState
 from game.rules.turn import Turn
-from game.view.chrome import hud
 from game.view.chrome.footer import Footer, Hint
-from game.view.chrome.lines import draw_badge, draw_captions
+from game.view.chrome.hud import draw_badge, draw_captions, draw_hud
 from game.view.chrome.timebar import TimeBar
 from game.view.clock import RoundClock
 from game.view.keys.commands import Command
@@ -305,7 +304,7 @@ class MatchView:
         self._hud.draw(
             surface,
             (match.state.turn, speed, left_s, *match.seats.values()),
-            lambda canvas: hud.draw_hud(canvas, layout, match, speed, left_s),
+            lambda canvas: draw_hud(canvas, layout, match, speed, left_s),
         )
         if self._has_panels:
             self._draw_panels(surface)

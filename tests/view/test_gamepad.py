@@ -11,7 +11,7 @@ from stage import Stage, unseen
 
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
-from game.view.chrome.look_back import LookBack
+from game.view.chrome.timebar import LookBack
 from game.view.keys import gamepad
 from game.view.keys.commands import Command
 from game.view.keys.gamepad import MENU_BUTTON, Gamepads, is_button

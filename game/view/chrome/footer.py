@@ -11,6 +11,7 @@ from game.rules.actions import Action, Who
 from game.view.keys.commands import FIRST_SET, SECOND_SET, Command
 from game.view.keys.keymap import KeyMap, caps_in_row, strokes_of
 from game.view.paint.kept import Kept
+from game.view.paint.layout import right_of, split_columns
 from game.view.paint.text import text_px, write
 from game.view.paint.theme import Layout, colours
 
@@ -67,30 +68,28 @@ def place_hints(layout: Layout, hints: Sequence[Hint]) -> tuple[int, list[Slot]]
     px, room_px = layout.px, layout.footer.width - 2 * layout.px(10)
     smallest = max(8, round(SMALLEST_SHARE * px(TEXT_PX)))
     for size_px in range(px(TEXT_PX), smallest - 1, -1):
-        slots, left = [], 0
-        for hint in hints:
-            slots.append(_slot(layout, hint, left, size_px))
-            left = slots[-1].words.right
-        if left + px(10) * (len(hints) - 1) <= room_px or size_px == smallest:
+        slots = _slots(layout, hints, size_px)
+        spare_px = room_px - (slots[-1].words.right if slots else 0)
+        if spare_px >= px(10) * (len(hints) - 1):
             break
-    spare_px = max(0, room_px - left) / max(1, len(hints))
-    return size_px, [_moved(s, px(10) + round(i * spare_px)) for i, s in enumerate(slots)]
+    return size_px, _slots(layout, hints, size_px, px(10), max(0, spare_px) / max(1, len(hints)))
 
 
-def _slot(layout: Layout, hint: Hint, left: int, size_px: int) -> Slot:
-    caps, boxes = caps_in_row(hint.names) or ("—",), []
-    for cap in caps:
-        width = text_px(cap, size_px, True) + layout.px(10)
-        boxes.append(Rect(left, layout.footer.top, width, layout.footer.height))
-        left += width + layout.px(4)
-    words = Rect(left + layout.px(2), layout.footer.top, 0, layout.footer.height)
-    words.width = text_px(hint.words, size_px)
-    return Slot(hint, caps, tuple(boxes), words)
-
-
-def _moved(slot: Slot, by_px: int) -> Slot:
-    boxes = tuple(box.move(by_px, 0) for box in slot.boxes)
-    return Slot(slot.hint, slot.caps, boxes, slot.words.move(by_px, 0))
+def _slots(
+    layout: Layout, hints: Sequence[Hint], size_px: int, left_px: int = 0, gap_px: float = 0.0
+) -> list[Slot]:
+    slots, right_px = [], left_px
+    for i, hint in enumerate(hints):
+        caps = caps_in_row(hint.names) or ("—",)
+        cap_pxs = [text_px(cap, size_px, True) + layout.px(10) for cap in caps]
+        line = right_of(layout.footer, right_px + round(i * gap_px))
+        *boxes, words = split_columns(
+            line, *cap_pxs, text_px(hint.words, size_px), gap_px=layout.px(4)
+        )
+        words.left += layout.px(2)
+        slots.append(Slot(hint, caps, tuple(boxes), words))
+        right_px = words.right - round(i * gap_px)
+    return slots
 
 
 class Footer:

@@ -1,11 +1,14 @@
-"""The head of the play screen: energy, points, distance, who drives whom."""
+"""What is drawn around and over the world: the head line, a badge, and what is heard."""
+
+from collections.abc import Sequence
 
 import pygame
 from pygame import Rect, Surface
 
 from game.play.match import Match
 from game.rules.actions import Who
-from game.view.paint.text import write
+from game.view.paint.layout import REST, split_columns, split_rows
+from game.view.paint.text import fitted, rendered, write
 from game.view.paint.theme import Layout, colours
 
 LOW_ENERGY = 4
@@ -21,10 +24,9 @@ def draw_hud(
     surface.fill(colours().background, layout.hud)
     middle_px = layout.px(200)
     side_px = (layout.hud.width - middle_px) // 2
-    _draw_character(surface, layout, match, Who.FROG, Rect(0, 0, side_px, layout.hud.height))
-    right = Rect(layout.hud.width - side_px, 0, side_px, layout.hud.height)
+    left, middle, _, right = split_columns(layout.hud, side_px, middle_px, REST, side_px)
+    _draw_character(surface, layout, match, Who.FROG, left)
     _draw_character(surface, layout, match, Who.TOAD, right)
-    middle = Rect(side_px, 0, middle_px, layout.hud.height)
     upper, lower = _halves(middle.inflate(0, -layout.px(6)))
     come = f"{match.distance} column{'' if match.distance == 1 else 's'}"
     write(surface, come, layout.px(21), upper, colours().ink, True, "center")
@@ -36,55 +38,69 @@ def draw_hud(
     write(surface, rounds, layout.px(15), lower, colours().dim_ink, align="center")
 
 
-def _halves(rect: Rect) -> tuple[Rect, Rect]:
-    upper = Rect(rect.left, rect.top, rect.width, rect.height * 11 // 20)
-    return upper, Rect(rect.left, upper.bottom, rect.width, rect.bottom - upper.bottom)
+def _halves(place: Rect) -> list[Rect]:
+    return split_rows(place, place.height * 11 // 20, REST)
 
 
 def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
-    pad = layout.px(10)
-    inner = place.inflate(-2 * pad, -layout.px(8))
+    px, inner = layout.px, place.inflate(-2 * layout.px(10), -layout.px(8))
     seat, colour = match.seats[who], colours().of_character(who)
-    name_px, points_px = round(inner.width * 0.32), layout.px(108)
-    name = Rect(inner.left, inner.top, name_px, inner.height)
-    points = Rect(inner.right - points_px, inner.top, points_px, inner.height)
-    bar = Rect(name.right, inner.top, points.left - name.right - pad, inner.height)
+    name, bar, points = split_columns(inner, round(inner.width * 0.32), REST, px(108))
     upper, lower = _halves(name)
-    write(surface, who.label.upper(), layout.px(21), upper, colour, True)
-    driver = _driver(match, who)
+    write(surface, who.label.upper(), px(21), upper, colour, True)
+    if seat.is_person:
+        driver = "YOU" if len(match.people) == 1 else f"player {who + 1}"
+    else:
+        driver = f"brain: {seat.label}" if match.look(who) else seat.label
     ink = colours().ink if seat.is_person else colours().dim_ink
-    write(surface, driver, layout.px(15), lower, ink, seat.is_person)
+    write(surface, driver, px(15), lower, ink, seat.is_person)
+    bar.width -= px(10)
     _draw_energy(surface, layout, match, who, bar)
     won = f"{match.points(who)} point{'' if match.points(who) == 1 else 's'}"
-    write(surface, won, layout.px(21), points, colours().ink, True, "midright")
-
-
-def _driver(match: Match, who: Who) -> str:
-    if not match.seats[who].is_person:
-        return f"brain: {match.seats[who].label}" if match.look(who) else match.seats[who].label
-    return "YOU" if len(match.people) == 1 else f"player {who + 1}"
+    write(surface, won, px(21), points, colours().ink, True, "midright")
 
 
 def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
     """Draw one cell an energy, the number beside them; the rim warns when little is left."""
-    energy, most = match.energy(who), match.rules.energy_max
-    number = Rect(place.right - layout.px(34), place.top, layout.px(34), place.height)
-    bar = Rect(place.left, 0, number.left - place.left - layout.px(6), layout.px(20))
-    bar.centery = place.centery
+    px, energy, most = layout.px, match.energy(who), match.rules.energy_max
+    bar, number = split_columns(place, REST, px(34))
+    bar = Rect(bar.left, 0, bar.width - px(6), px(20)).move_to(centery=place.centery)
     is_low = energy <= LOW_ENERGY
-    pygame.draw.rect(surface, colours().surface, bar, border_radius=layout.px(4))
+    pygame.draw.rect(surface, colours().surface, bar, border_radius=px(4))
+    filled = colours().distress if is_low else colours().of_character(who)
     for i in range(most):
-        left = bar.left + bar.width * i // most
-        cell = Rect(
-            left + 1, bar.top + 1, bar.width * (i + 1) // most - bar.width * i // most - 1, 0
-        )
-        cell.height = bar.height - 2
-        filled = colours().distress if is_low else colours().of_character(who)
+        left, right = (bar.left + bar.width * edge // most for edge in (i, i + 1))
+        cell = Rect(left + 1, bar.top + 1, right - left - 1, bar.height - 2)
         pygame.draw.rect(surface, filled if i < energy else colours().raised, cell)
     rim = colours().distress if is_low else colours().line
-    pygame.draw.rect(
-        surface, rim, bar.inflate(2, 2), width=layout.px(2), border_radius=layout.px(4)
-    )
-    colour = colours().distress if is_low else colours().ink
-    told = f"{energy}!" if is_low else str(energy)
-    write(surface, told, layout.px(24), number, colour, True, "center")
+    pygame.draw.rect(surface, rim, bar.inflate(2, 2), width=px(2), border_radius=px(4))
+    ink, told = (colours().distress, f"{energy}!") if is_low else (colours().ink, str(energy))
+    write(surface, told, px(24), number, ink, True, "center")
+
+
+def draw_badge(surface: Surface, layout: Layout, words: str) -> Rect:
+    """Draw a line over the world, or several; return the plate that they stand on."""
+    px, world, accent = layout.px, layout.world, colours().accent
+    room_px = world.width - px(40)
+    lines = [fitted(line, px(20), room_px, accent, True) for line in words.split("\n")]
+    size = max(line.get_width() for line in lines), sum(line.get_height() for line in lines)
+    badge = Rect((0, 0), size).move_to(midtop=(world.centerx, world.top + px(12)))
+    plate = badge.inflate(px(28), px(10))
+    pygame.draw.rect(surface, colours().background, plate, border_radius=px(8))
+    for line, place in zip(lines, split_rows(badge, *map(Surface.get_height, lines)), strict=True):
+        surface.blit(line, line.get_rect(midtop=place.midtop))
+    return plate
+
+
+def draw_captions(surface: Surface, layout: Layout, captions: Sequence[str], top_px: int) -> None:
+    """Draw what is heard beside each other: under each other it would hide the characters."""
+    px, room = layout.px, layout.columns
+    x, y = room.left + px(12), top_px + px(8)
+    for words in captions:
+        written = rendered(words, px(17), colours().ink)
+        at = written.get_rect(topleft=(x, y))
+        if at.right > room.right:
+            at.topleft = room.left + px(12), at.bottom + px(5)
+        surface.fill(colours().background, at.inflate(px(12), px(2)))
+        surface.blit(written, at)
+        x, y = at.right + px(18), at.top

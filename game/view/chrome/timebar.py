@@ -1,6 +1,6 @@
-"""A bar over the world to stand at any turn: marks for events, a knob, dragged by the mouse."""
+"""Stand at any turn of a game: a bar with marks over the world, and the keys that go to and fro."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 
 import pygame
 from pygame import Rect, Surface
@@ -8,10 +8,16 @@ from pygame.event import Event
 
 from game.rules.actions import Who
 from game.rules.events import Helped
+from game.rules.state import WorldState
 from game.rules.turn import Turn
+from game.view.chrome.footer import Hint, hint_of
+from game.view.keys.commands import Command
+from game.view.keys.keymap import KeyMap
+from game.view.paint.layout import right_of
 from game.view.paint.text import text_px, write
 from game.view.paint.theme import Layout, colours
 
+PAGE_TURNS = 20
 HELP, PARTING, MOMENT = "help", "parting", "moment"
 LINES = (PARTING, MOMENT)  # drawn over the whole height, seen on the knob too
 Mark = tuple[int, Who | str]  # turns played, and who was hurt, or HELP, PARTING or MOMENT
@@ -38,6 +44,27 @@ def next_mark(marks: Sequence[Mark], place: int, step: int) -> int | None:
     """Return the first mark after (step 1) or before (-1) a place."""
     places = [at for at, _ in marks if (at > place if step > 0 else at < place)]
     return (min if step > 0 else max)(places, default=None)
+
+
+def place_asked_for(
+    command: Command | None, place: int, count: int, marks: Sequence[Mark]
+) -> int | None:
+    """Return where among `count` turns a command leads from a place; None if it leads nowhere.
+
+    Where it wants a mark and there is none, that is the place itself.
+    """
+    if command in (Command.EVENT_BACK, Command.EVENT_FORWARD):
+        found = next_mark(marks, place, 1 if command is Command.EVENT_FORWARD else -1)
+        return place if found is None else found
+    places = {
+        Command.PAGE_BACK: place - PAGE_TURNS,
+        Command.PAGE_FORWARD: place + PAGE_TURNS,
+        Command.BACK: place - 1,
+        Command.FORWARD: place + 1,
+        Command.TO_START: 0,
+        Command.TO_END: count,
+    }
+    return None if command is None else places.get(command)
 
 
 class TimeBar:
@@ -77,8 +104,8 @@ class TimeBar:
         for place, what in marks:
             if what not in LINES:
                 self._draw_mark(surface, bar.left + bar.width * place // count, what, bar)
-        knob = Rect(0, 0, px(8), bar.height + px(8))
-        knob.center = (bar.left + bar.width * at // count, bar.centery)
+        knob_x = bar.left + bar.width * at // count
+        knob = Rect(0, 0, px(8), bar.height + px(8)).move_to(center=(knob_x, bar.centery))
         pygame.draw.rect(surface, colours().ink, knob, border_radius=px(3))
         for place in [place for place, what in marks if what in LINES]:
             self._draw_mark(surface, bar.left + bar.width * place // count, PARTING, bar)
@@ -90,9 +117,8 @@ class TimeBar:
             below.width -= self._draw_legend(surface, below, {what for _, what in marks})
         words = self._fitting(words, below.width)
         written = write(surface, words, px(17), below, colours().ink, True)
-        rest = Rect(written.right + px(16), below.top, 0, below.height)
-        rest.width = below.right - rest.left
         if note:
+            rest = right_of(below, written.right + px(16))
             write(surface, note, px(16), rest, colours().ink)
 
     def _fitting(self, words: str, width_px: int) -> str:
@@ -108,7 +134,7 @@ class TimeBar:
         right = place.right
         for what, word in [line for line in reversed(LEGEND) if line[0] in kinds]:
             left = right - text_px(word, px(16))
-            write(surface, word, px(16), Rect(left, place.top, right - left, place.height))
+            write(surface, word, px(16), right_of(place, left))
             self._draw_mark(surface, left - px(12), what, place.inflate(0, -px(6)))
             right = left - px(32)
         return place.right - right
@@ -117,14 +143,79 @@ class TimeBar:
         """Draw a loss of Frog in the upper half, one of Toad in the lower, help as a plus."""
         px = self._layout.px
         if what in LINES:
-            line = Rect(0, 0, px(3), bar.height + px(8))
-            line.center = (x, bar.centery)
+            line = Rect(0, 0, px(3), bar.height + px(8)).move_to(center=(x, bar.centery))
             surface.fill(colours().background, line.inflate(px(2), 0))
             surface.fill(colours().accent, line)
         elif what == HELP:
-            for arm in (Rect(0, 0, px(10), px(3)), Rect(0, 0, px(3), px(10))):
-                arm.center = (x, bar.centery)
+            for size in ((px(10), px(3)), (px(3), px(10))):
+                arm = Rect((0, 0), size).move_to(center=(x, bar.centery))
                 surface.fill(colours().help, arm)
         elif isinstance(what, Who):
             half = Rect(x, bar.top if what == Who.FROG else bar.centery, px(3), bar.height // 2)
             surface.fill(colours().of_character(what), half)
+
+
+class LookBack:
+    """The turns that a match still has in mind; `place` of them have been played.
+
+    rewind: shows the moment after some of them, in this state.
+    """
+
+    def __init__(
+        self, past: Iterable[Turn], rewind: Callable[[Sequence[Turn], WorldState], None]
+    ) -> None:
+        self._rewind = rewind
+        self._turns = list(past)
+        self.marks: list[Mark] = marks_of(self._turns)
+        self.place = len(self._turns)
+
+    @property
+    def count(self) -> int:
+        """Turns that can be gone back."""
+        return len(self._turns)
+
+    @property
+    def is_now(self) -> bool:
+        """Whether this is the latest moment."""
+        return self.place == self.count
+
+    @property
+    def has_mark_ahead(self) -> bool:
+        """Whether there was a loss or help after the moment in view."""
+        return next_mark(self.marks, self.place, 1) is not None
+
+    def go_to(self, place: int) -> None:
+        """Stand in the moment after so many of the turns."""
+        if not self._turns:
+            return
+        self.place = min(max(place, 0), self.count)
+        at = self._turns[self.place - 1].after if self.place else self._turns[0].before
+        self._rewind(self._turns[: self.place], at)
+
+    def press(self, command: Command) -> bool:
+        """Go where a command wants; return whether it was one of these."""
+        place = place_asked_for(command, self.place, self.count, self.marks)
+        if place is not None and place != self.place:
+            self.go_to(place)
+        return place is not None
+
+    def hints(self, keys: KeyMap) -> list[Hint]:
+        """Return what the keys do while one looks back."""
+        return [
+            hint_of(keys, "one turn", Command.BACK, Command.FORWARD),
+            hint_of(keys, "event", Command.EVENT_BACK, Command.EVENT_FORWARD),
+            hint_of(keys, "ten rounds", Command.PAGE_BACK, Command.PAGE_FORWARD),
+            hint_of(keys, "plays on from here", Command.PAUSE),
+            hint_of(keys, "now", Command.TO_END),
+            hint_of(keys, "all keys", Command.OVERLAY),
+            hint_of(keys, Command.MENU.hint, Command.MENU),
+        ]
+
+    def words(self, keys: KeyMap) -> str:
+        """Say where one stands and what can be done."""
+        if self.is_now:
+            page, event = keys.cap_of(Command.PAGE_BACK), keys.cap_of(Command.EVENT_BACK)
+            return f"NOW · {page} and {event} go back"
+        rounds = (self.count - self.place + 1) // 2
+        pause, end = keys.cap_of(Command.PAUSE), keys.cap_of(Command.TO_END)
+        return f"LOOKING BACK {rounds} rounds · {pause} plays on from here · {end}: now"

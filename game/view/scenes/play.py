@@ -15,11 +15,9 @@ from game.play.modes import Mode, Referee
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.view.app import App, Scene
-from game.view.chrome.first_hints import FirstHints
 from game.view.chrome.footer import Hint, action_hints, hint_of
-from game.view.chrome.look_back import LookBack
-from game.view.chrome.opening import begin_words, goal_words
-from game.view.chrome.timebar import marks_of
+from game.view.chrome.hints import FirstHints, begin_words, goal_words
+from game.view.chrome.timebar import LookBack, marks_of
 from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
@@ -169,7 +167,7 @@ class PlayScene(Scene):
         if back is None:
             if command not in (Command.PAGE_BACK, Command.EVENT_BACK) or not self.match.past:
                 return False
-            back = self._back = LookBack(self.match, self.view)
+            back = self._back = LookBack(self.match.past, self.view.rewind)
             self.is_paused = True
             self.controls.release_all()
         if command in (Command.PAUSE, Command.STEP):

@@ -14,8 +14,7 @@ from game.play.seating import Cast, FindBrain
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import Footer, Hint, hint_of
-from game.view.chrome.look_back import PAGE_TURNS
-from game.view.chrome.timebar import MOMENT, Mark, TimeBar, marks_of, next_mark
+from game.view.chrome.timebar import MOMENT, Mark, TimeBar, marks_of, place_asked_for
 from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
@@ -49,15 +48,6 @@ class Playback(Scene):
         self._methods: dict[Command, Callable[[], None]] = {
             Command.MENU: leave,
             Command.PAUSE: self._toggle_pause,
-            Command.STEP: lambda: self._jump(1),
-            Command.FORWARD: lambda: self._jump(1),
-            Command.BACK: lambda: self._jump(-1),
-            Command.PAGE_FORWARD: lambda: self._jump(PAGE_TURNS),
-            Command.PAGE_BACK: lambda: self._jump(-PAGE_TURNS),
-            Command.TO_START: lambda: self.go_to(0),
-            Command.TO_END: lambda: self.go_to(self.count),
-            Command.EVENT_FORWARD: lambda: self._go_to_mark(1),
-            Command.EVENT_BACK: lambda: self._go_to_mark(-1),
             Command.FASTER: lambda: self._set_speed(self._clock.speed * 2),
             Command.SLOWER: lambda: self._set_speed(self._clock.speed / 2),
             Command.OVERLAY: lambda: app.push(HelpScene(app)),
@@ -87,9 +77,14 @@ class Playback(Scene):
             return
         if event.type == pygame.KEYDOWN:
             command = self._app.keys.command_of(event, is_replay=True)
-            if command in self._methods:
+            going = Command.FORWARD if command is Command.STEP else command
+            place = place_asked_for(going, self.place, self.count, self.marks)
+            if place is not None and place != self.place:
+                self.is_paused |= going not in (Command.TO_START, Command.TO_END)
+                self.go_to(place)
+            elif command in self._methods:
                 self._methods[command]()
-            else:
+            elif place is None:
                 self._take(event, command)
         elif (at := self.bar.handle(event, self.count)) is not None:
             self.is_paused = True
@@ -106,19 +101,8 @@ class Playback(Scene):
         if not self.is_paused and self.place == self.count:
             self.go_to(0)
 
-    def _jump(self, turns: int) -> None:
-        self.is_paused = True
-        self.go_to(self.place + turns)
-
     def _set_speed(self, speed: float) -> None:
         self._clock.speed = min(max(speed, SLOWEST), FASTEST)
-
-    def _go_to_mark(self, step: int) -> None:
-        """Go to the next or the previous event on the bar."""
-        place = next_mark(self.marks, self.place, step)
-        if place is not None:
-            self.is_paused = True
-            self.go_to(place)
 
     def _advance(self, frame_s: float) -> None:
         """Play the recorded turns that are due."""

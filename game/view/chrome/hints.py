@@ -1,20 +1,38 @@
-"""Show a hint when its moment comes for the first time in a person's life."""
+"""What is said to people as they play: what a game is about, which keys begin, and hints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from game.play.hints import PANEL, Hint, Moment, due_hint
 from game.play.sentences import rule_words
-from game.rules.actions import Who
+from game.rules.actions import Action, Who
 from game.rules.turn import Turn
 from game.view.app import App
 from game.view.keys.commands import Command
+from game.view.keys.keymap import KeyMap
 from game.view.match_view import MatchView
 
 SHOWN_S = 6.0  # of play, for which a hint stays
+GOAL = "Get far together! {hop} hops · thorns cost energy · without energy you are stuck"
+GOAL_OF_TWO = "Get far together! {frog} hops with Frog, {toad} with Toad · thorns cost energy"
+
+
+def goal_words(keys: KeyMap, people: Set[Who]) -> str:
+    """Say what a game is about to the people who play."""
+    hops = {who.key: keys.caps_of_player(who, people)[Action.HOP] for who in people}
+    return GOAL_OF_TWO.format(**hops) if len(hops) == 2 else GOAL.format(hop=min(hops.values()))
+
+
+def begin_words(keys: KeyMap, people: Set[Who]) -> str:
+    """Say which keys begin a game that waits for one."""
+    sets = (keys.caps_of_player(who, people).values() for who in sorted(people))
+    return "Press a key of yours to begin: " + " · ".join(" ".join(caps) for caps in sets)
 
 
 class FirstHints:
-    """The hint that is shown now, if any; which ones were seen is kept with the settings.
+    """The hint that is shown now, if any: each when its moment comes for the first time ever.
+
+    Which ones were seen is kept with the settings.
+
 
     has_room: whether nothing else is said where hints stand.
     """
