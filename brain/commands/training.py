@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from brain.commands import RulesName, command_line
 from brain.commands.measuring import LIST_WIDTH, brains_table
@@ -34,7 +34,7 @@ def train(
 ) -> None:
     """Train one brain a seed side by side; save the one that plays best."""
     from brain.training.recipes import find_recipe, parse_seeds
-    from brain.training.ship import as_brain, rank
+    from brain.training.ship import as_brain, draft_of, rank
     from brain.training.trainer import train as train_networks
 
     chosen = find_recipe(recipe)
@@ -44,7 +44,8 @@ def train(
     numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
     trained = train_networks(chosen, numbers, world, report=print)
     candidates, probe = rank(trained, world)
-    brain = as_brain(path.stem, chosen, command_line(), candidates[0], probe)
+    best, draft = candidates[0], draft_of(candidates[0], path.stem, chosen)
+    brain = as_brain(draft, best.evaluation, best.measurement, probe, command_line())
     save_brain(brain, path)
     show(candidates_table(candidates))
     passed = sum(c.passes for c in candidates)
@@ -149,8 +150,9 @@ def keep(
     rules: RulesName = "paper",
 ) -> None:
     """Keep the case study of runs with its training, a control that learnt, one that did not."""
-    from brain.training.keep import keep as keep_brains
+    from brain.training.ship import ship
 
-    kept = keep_brains(runs, out, load_rules(rules), command_line())
-    show(brains_table([(brain.metadata.name, brain) for brain in kept.brains]), LIST_WIDTH)
-    print(f"the training of {kept.brains[0].metadata.name}: {kept.series}")
+    with progress_bar(MofNCompleteColumn(), TimeElapsedColumn()) as bar:
+        shipped = ship(runs, out, load_rules(rules), command_line(), bar)
+    show(brains_table([(brain.metadata.name, brain) for brain in shipped.brains]), LIST_WIDTH)
+    print(f"the training of {shipped.brains[0].metadata.name}: {shipped.series}")

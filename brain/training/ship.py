@@ -1,16 +1,30 @@
-"""From trained networks to the brain that ships: play first, mirror units second."""
+"""What ships: a trained network as a brain, and of a sweep the case study and two controls."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from brain.measures.evaluate import ITSELF, Evaluation, evaluate
-from brain.measures.evidence import measured_brain
-from brain.measures.nulls import Probe, make_probe, untrained_null
+import numpy as np
+from rich.progress import Progress
+
+from brain.files import BrainError
+from brain.measures.case_study import case_checkpoint, choose_case_series, is_papers_case
+from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
+from brain.measures.evidence import measure_checkpoint, measure_untrained, measured_brain
+from brain.measures.nulls import Effort, Probe, UntrainedNull, make_probe, untrained_null
+from brain.measures.published import CASE_VAL_LOSS
 from brain.measures.units import Measurement, measure
-from brain.network.brain_file import Brain, Metadata
+from brain.network.brain_file import SUFFIX, Brain, Metadata, check_writable, save_brain
+from brain.network.checkpoints import Checkpoint, Checkpoints, load_run
+from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
+from brain.network.series import SERIES_FOLDER, About, TrainingSeries, save_series
+from brain.training.control import find_control
 from brain.training.recipes import PlayRecipe
+from brain.training.run_folder import CHECKPOINTS_FILE
 from brain.training.trainer import Trained
 from game.rules.config import Rules
 from game.rules.policies import Scripted
@@ -19,6 +33,11 @@ MIN_POINTS_RATIO = 0.97  # of the teacher's, with itself and with a slow partner
 MIN_HELP_RATIO = 0.8  # of the teacher's, with a slow partner
 MAX_STALL_TURNS = 100  # with itself, over all games; or the teacher's longest, if that is more
 SLOW = "slow"
+CASE, CONTROL, UNTRAINED = "paper", "control", "untrained"
+UNTRAINED_SEED = 0
+FRESH_SEED = 1  # networks that never learnt, beside the case study's training
+MOST_EPOCHS = 40  # of the training that ships: the early ones all, later ones further apart
+SELDOM = 0.0005  # an action in a smaller share of the turns is called never chosen
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +75,11 @@ def rank(trained: Sequence[Trained], rules: Rules) -> tuple[list[Candidate], Pro
     Those that play well enough come first, among them those with more certified mirror units;
     the rest by how little they lack.
     """
+
+    def order(candidate: Candidate) -> tuple[float, int, float]:
+        points = candidate.evaluation.beside(ITSELF).points_ratio.mean
+        return (candidate.shortfall, -candidate.measurement.certified, -points)
+
     players = [Scripted(f"seed {t.seed}", choose_as(t.network)) for t in trained]
     evaluations = evaluate(players, rules)
     probe = make_probe(rules)
@@ -64,44 +88,200 @@ def rank(trained: Sequence[Trained], rules: Rules) -> tuple[list[Candidate], Pro
         Candidate(t, e, measure(e.brain, t.network, probe, untrained))
         for t, e in zip(trained, evaluations, strict=True)
     ]
-    return sorted(candidates, key=_order), probe
+    return sorted(candidates, key=order), probe
 
 
-def _order(candidate: Candidate) -> tuple[float, int, float]:
-    points = candidate.evaluation.beside(ITSELF).points_ratio.mean
-    return (candidate.shortfall, -candidate.measurement.certified, -points)
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A brain before it is measured; `told` are measures that are known before it plays."""
+
+    name: str
+    summary: str
+    recipe: str
+    seed: int
+    network: Network
+    told: dict[str, Any]
+
+
+def draft_of(candidate: Candidate, name: str, recipe: PlayRecipe) -> Draft:
+    """Return what a candidate trained by a recipe ships as."""
+    trained = candidate.trained
+    told = {"held_out_accuracy": trained.accuracy, "recipe_settings": asdict(recipe)}
+    return Draft(name, recipe.summary, recipe.id, trained.seed, trained.network, told)
 
 
 def as_brain(
-    name: str, recipe: PlayRecipe, command: str, candidate: Candidate, probe: Probe
+    draft: Draft, evaluation: Evaluation, measurement: Measurement, probe: Probe, command: str
 ) -> Brain:
-    """Return the candidate as a brain, with its measures in the metadata."""
-    network = candidate.trained.network
-    metadata = Metadata(
-        name=name,
-        summary=recipe.summary,
-        architecture=network.hidden,
-        output=network.output,
-        recipe=recipe.id,
-        rules=probe.rules.name,
-        seed=candidate.trained.seed,
-        command=command,
-        measures={
-            **play_measures(candidate.evaluation),
-            "held_out_accuracy": candidate.trained.accuracy,
-            "recipe_settings": asdict(recipe),
-        },
-        roles=(),
-    )
-    return measured_brain(network, metadata, candidate.measurement, probe)
-
-
-def play_measures(evaluation: Evaluation) -> dict[str, Any]:
-    """Return what the metadata's `measures` hold of play."""
+    """Return the brain with its measures in the metadata."""
     itself, slow = evaluation.beside(ITSELF), evaluation.beside(SLOW)
-    return {
+    played = {
         "points_ratio_itself": itself.points_ratio.mean,
         "points_ratio_slow": slow.points_ratio.mean,
         "help_ratio_slow": slow.help_ratio.mean if slow.help_ratio else None,
         "longest_stall_turns_itself": itself.brain.longest_stall_turns,
     }
+    metadata = Metadata(
+        name=draft.name,
+        summary=draft.summary,
+        architecture=draft.network.hidden,
+        output=draft.network.output,
+        recipe=draft.recipe,
+        rules=probe.rules.name,
+        seed=draft.seed,
+        command=command,
+        measures={**played, **draft.told},
+        roles=(),
+    )
+    return measured_brain(draft.network, metadata, measurement, probe)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The brains that were written, and where the training of the first lies."""
+
+    brains: tuple[Brain, ...]
+    series: Path
+
+
+def ship(
+    runs: Sequence[Path],
+    out: Path,
+    rules: Rules,
+    command: str,
+    progress: Progress,
+    effort: Effort | None = None,
+    games: int = GAMES,
+    rounds: int = ROUNDS,
+) -> Shipped:
+    """Write the brains that ship of some runs to a folder, and the training of the case study.
+
+    games, rounds: how many are played with each partner, and how long.
+
+    Raises:
+        BrainError: no such run, no checkpoints, none that can be the control, or a folder that
+            cannot be written.
+    """
+    path = out / SERIES_FOLDER / f"{CASE}{SUFFIX}"
+    check_writable(path)
+    found = [one for run in runs for one in load_run(run / CHECKPOINTS_FILE)[0]]
+    trained = [one for one in found if len(one)]
+    if not trained:
+        names = ", ".join(map(str, runs))
+        raise BrainError(f"{names}: no checkpoints yet; give 'python -m brain sweep' more time")
+    case = choose_case(trained)
+    with _step(progress, "playing games to measure on"):
+        probe = make_probe(rules, effort)
+    control = find_control(
+        trained, probe, lambda all_: progress.track(all_, description="looking for a control")
+    )
+
+    @cache
+    def null(hidden: tuple[int, ...]) -> UntrainedNull:
+        return untrained_null(hidden, probe)
+
+    series = _case_training(case, probe, null(case.recipe.hidden), command, progress)
+    drafts = _drafts(case, control)
+    players = [Scripted(draft.name, choose_as(draft.network)) for draft in drafts]
+    with _step(progress, f"playing {games} games with each partner"):
+        evaluations = evaluate(players, rules, games, rounds)
+    brains = []
+    both = list(zip(drafts, evaluations, strict=True))
+    for draft, evaluation in progress.track(both, description="measuring every unit"):
+        actions = evaluation.beside(ITSELF).brain.actions
+        never = [f"{name}s" for name, share in actions.items() if name != "wait" and share < SELDOM]
+        summary = draft.summary + (f"; never {' or '.join(never)}" if never else "")
+        measurement = measure(draft.name, draft.network, probe, null(draft.network.hidden))
+        told = replace(draft, summary=summary)
+        brains.append(as_brain(told, evaluation, measurement, probe, command))
+    for brain in brains:
+        save_brain(brain, out / f"{brain.metadata.name}{SUFFIX}")
+    save_series(path, series)
+    return Shipped(tuple(brains), path)
+
+
+def choose_case(trained: Sequence[Checkpoints]) -> Checkpoint:
+    """Return the checkpoint of the paper's case study with the loss nearest to the paper's.
+
+    Where no run has that recipe, that of the one most similar to it.
+    """
+    papers = [one for one in trained if is_papers_case(one)]
+    cases = [
+        Checkpoint(one, case_checkpoint(one.val_loss))
+        for one in papers or [choose_case_series(trained)]
+    ]
+    return min(cases, key=lambda case: abs(case.loss - CASE_VAL_LOSS))
+
+
+@contextmanager
+def _step(progress: Progress, what: str) -> Iterator[None]:
+    """Show that something goes on whose length is not known."""
+    task = progress.add_task(what, total=None)
+    yield
+    progress.update(task, total=1, completed=1)
+
+
+def _drafts(case: Checkpoint, control: Checkpoint) -> list[Draft]:
+    when = f"{control.size} units, epoch {control.epoch} of {control.checkpoints.epoch[-1]}"
+    summaries = {
+        CASE: _case_summary(case),
+        CONTROL: f"A control: trained, but has no certified mirror unit ({when})",
+        UNTRAINED: f"A control: never learnt, random weights ({case.size} units)",
+    }
+    drafts = []
+    for name, checkpoint in ((CASE, case), (CONTROL, control)):
+        told = {
+            "held_out_accuracy": checkpoint.accuracy,
+            "validation_loss": checkpoint.loss,
+            "epoch": checkpoint.epoch,
+            "configuration": asdict(checkpoint.recipe),
+        }
+        recipe, seed = f"sweep, {checkpoint.recipe.id}", checkpoint.recipe.seed
+        drafts.append(Draft(name, summaries[name], recipe, seed, checkpoint.network, told))
+    fresh = glorot(case.recipe.hidden, np.random.default_rng(UNTRAINED_SEED), Output.LINEAR)
+    drafts.append(Draft(UNTRAINED, summaries[UNTRAINED], "none", UNTRAINED_SEED, fresh, {}))
+    return drafts
+
+
+def _case_summary(case: Checkpoint) -> str:
+    is_papers = is_papers_case(case.checkpoints)
+    what = "The paper's case study" if is_papers else "In place of the paper's case study"
+    return f"{what}: {case.size} units, epoch {case.epoch}, validation loss {case.loss:.4f}"
+
+
+def _case_training(
+    case: Checkpoint, probe: Probe, null: UntrainedNull, command: str, progress: Progress
+) -> TrainingSeries:
+    thinned = thin(case.checkpoints, case.at)
+    numbers = progress.track(range(len(thinned)), description="measuring the case study's epochs")
+    seeds = progress.track(
+        range(probe.effort.untrained), description="measuring networks that never learnt"
+    )
+    fresh = (glorot(case.recipe.hidden, np.random.default_rng([FRESH_SEED, s])) for s in seeds)
+    about = About(
+        name=CASE,
+        summary=f"{_case_summary(case)}; its training",
+        recipe=f"sweep, {case.recipe.id}",
+        rules=probe.rules.name,
+        command=command,
+        measured_on=f"{len(probe.states)} states from play and {len(probe.boards)} matched boards",
+        measures=tuple(measure_checkpoint(thinned.networks[i], probe, null) for i in numbers),
+        untrained=measure_untrained(fresh, probe),
+    )
+    return TrainingSeries(thinned, about)
+
+
+def thin(checkpoints: Checkpoints, at: int) -> Checkpoints:
+    """Return at most MOST_EPOCHS of the checkpoints, `at` and the last among them.
+
+    The first ones are all there; later ones are as far apart as they are late.
+    """
+    count, points = len(checkpoints), MOST_EPOCHS
+    while len(_geometric(count, points)) < min(count, MOST_EPOCHS - 1):
+        points += 1
+    index = np.union1d(_geometric(count, points), [at])
+    return checkpoints.some(index)
+
+
+def _geometric(count: int, points: int) -> np.ndarray:
+    return np.unique(np.geomspace(1, count, points).round().astype(int)) - 1

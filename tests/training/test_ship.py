@@ -1,4 +1,4 @@
-"""What is kept of a run: its case study and training, and two controls that are what they say."""
+"""What ships of a run: its case study and training, and two controls that are what they say."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from brains import one_unit_network
+from rich.progress import Progress
 from test_checkpoints import series
 from worlds import PAPER
 
@@ -19,18 +20,17 @@ from brain.network.network import Network
 from brain.network.series import find_series, read_series, save_series, series_names
 from brain.training import control
 from brain.training.control import certified_in, uncertified
-from brain.training.keep import (
+from brain.training.run_folder import CHECKPOINTS_FILE
+from brain.training.ship import (
     CASE,
     CONTROL,
     MOST_EPOCHS,
     UNTRAINED,
-    Kept,
-    Work,
+    Shipped,
     choose_case,
-    keep,
+    ship,
     thin,
 )
-from brain.training.run_folder import CHECKPOINTS_FILE
 
 FEW = Effort(1_000, 400, 96, 60, 50, 20, 3, 200)
 ANY_ROUGH_GROUND = one_unit_network(dict.fromkeys(range(32), 1.0), -32.0)
@@ -55,21 +55,22 @@ def probe() -> Probe:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
     folder = tmp_path_factory.mktemp("kept")
     case = replace(series("case", 9, (17, 17)), val_loss=CASE_LOSSES)
     save_run(folder / CHECKPOINTS_FILE, [idle([0.5, 0.4]), case], {})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(control, "TRIAL_GAMES", 4)
         patch.setattr(control, "TRIAL_ROUNDS", 20)
-        return keep([folder], folder / "models", PAPER, "pytest", Work(4, 20, FEW))
+        silent = Progress(disable=True)
+        return ship([folder], folder / "models", PAPER, "pytest", silent, FEW, games=4, rounds=20)
 
 
-def test_three_brains_are_kept_that_can_be_told_apart(kept: Kept) -> None:
-    folder = kept.series.parent.parent
+def test_three_brains_are_kept_that_can_be_told_apart(shipped: Shipped) -> None:
+    folder = shipped.series.parent.parent
     assert brain_names(folder) == sorted([CASE, CONTROL, UNTRAINED])
-    brains = [read_brain(folder / f"{brain.metadata.name}.safetensors") for brain in kept.brains]
-    assert [brain.digest for brain in brains] == [brain.digest for brain in kept.brains]
+    brains = [read_brain(folder / f"{brain.metadata.name}.safetensors") for brain in shipped.brains]
+    assert [brain.digest for brain in brains] == [brain.digest for brain in shipped.brains]
     assert len({brain.metadata.summary for brain in brains}) == 3
     for brain in brains:
         assert {"points_ratio_itself", "cmni", "certified_mirror_units"} <= set(
@@ -78,8 +79,8 @@ def test_three_brains_are_kept_that_can_be_told_apart(kept: Kept) -> None:
         assert tuple(map(len, brain.card.evidence)) == brain.network.hidden
 
 
-def test_the_case_is_the_epoch_nearest_the_papers_loss(kept: Kept) -> None:
-    told = kept.brains[0].metadata
+def test_the_case_is_the_epoch_nearest_the_papers_loss(shipped: Shipped) -> None:
+    told = shipped.brains[0].metadata
     nearest = int(np.abs(CASE_LOSSES - 0.0440).argmin())
     assert told.measures["epoch"] == nearest + 1
     assert told.summary.startswith("The paper's case study: 2 x 17 units, epoch 8, validation")
@@ -94,17 +95,17 @@ def test_of_several_trainings_of_the_case_that_nearest_to_the_papers_loss_is_cho
     assert choose_case(run[2:]).checkpoints is run[2]
 
 
-def test_the_control_learnt_and_has_no_certified_unit(kept: Kept) -> None:
-    told = kept.brains[1].metadata
+def test_the_control_learnt_and_has_no_certified_unit(shipped: Shipped) -> None:
+    told = shipped.brains[1].metadata
     assert told.measures["certified_mirror_units"] == 0
     assert told.measures["held_out_accuracy"] == 0.5
     assert "has no certified mirror unit" in told.summary
     assert "epoch 1 of 2" in told.summary
 
 
-def test_the_training_ends_in_the_brain_that_is_kept(kept: Kept) -> None:
-    case = kept.brains[0]
-    training = find_series(CASE, kept.series.parent.parent)
+def test_the_training_ends_in_the_brain_that_is_kept(shipped: Shipped) -> None:
+    case = shipped.brains[0]
+    training = find_series(CASE, shipped.series.parent.parent)
     assert training is not None
     at = training.epoch.tolist().index(case.metadata.measures["epoch"])
     brain = training.brain(at)
@@ -150,12 +151,12 @@ def test_a_run_without_checkpoints_is_refused_in_one_sentence(
 
 
 def test_a_training_of_another_network_than_the_brain_is_refused(
-    kept: Kept, tmp_path: Path
+    shipped: Shipped, tmp_path: Path
 ) -> None:
-    case, other = kept.brains[0], kept.brains[1]
+    case, other = shipped.brains[0], shipped.brains[1]
     assert case.network.hidden != other.network.hidden
     save_brain(other, tmp_path / f"{CASE}.safetensors")
-    save_series(tmp_path / "series" / kept.series.name, read_series(kept.series))
+    save_series(tmp_path / "series" / shipped.series.name, read_series(shipped.series))
     with pytest.raises(BrainError, match="of another network than paper"):
         find_series(CASE, tmp_path)
 
@@ -173,7 +174,7 @@ def test_every_training_that_ships_is_small_and_of_its_brain() -> None:
         ]
 
 
-def test_a_brain_without_a_training_has_none(kept: Kept) -> None:
-    folder = kept.series.parent.parent
+def test_a_brain_without_a_training_has_none(shipped: Shipped) -> None:
+    folder = shipped.series.parent.parent
     assert find_series(CONTROL, folder) is None
     assert find_series("nobody", folder) is None
