@@ -26,7 +26,7 @@ from game.view.paint import sprites, text
 from game.view.paint.palettes import look_of
 from game.view.paint.text import rendered
 from game.view.paint.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, shade, use_look
-from game.view.panel import shapes
+from game.view.panel import unit_marks
 from game.view.sound.audio import Audio, quiet_stderr
 from game.view.world import landscape
 from game.view.world import world_view as world
@@ -307,7 +307,7 @@ def forget_pictures() -> None:
     sprites.forget()
     text.forget()
     world.forget()
-    shapes.forget()
+    unit_marks.forget()
 
 
 def _open_window(options: WindowOptions) -> Surface:

@@ -23,14 +23,12 @@ from game.view.keys.commands import Command
 from game.view.paint.kept import Kept
 from game.view.paint.layout import REST, split_columns
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.answer_history import TRACE_TURNS, AnswerHistory
 from game.view.panel.inputs import draw_inputs, feeding, row_tooltip
-from game.view.panel.inspected import InspectedBrain, Selection
+from game.view.panel.inspected import TRACE_TURNS, AnswerHistory, InspectedBrain, Selection
+from game.view.panel.page import Tab, draw_tooltip
 from game.view.panel.panel import BrainPanel, make_tabs
-from game.view.panel.tabs import TABS, Tab
+from game.view.panel.tabs import TABS
 from game.view.panel.tabs.explain import ExplainTab
-from game.view.panel.tabs.training import keep_up
-from game.view.panel.tooltip import draw_tooltip
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
 
@@ -84,9 +82,8 @@ class MatchView:
         self.bar = TimeBar()  # drawn by screens in which one can go back
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panels: dict[Who, BrainPanel] = {}
-        self._left: dict[
-            Who, tuple[InspectedBrain, tuple[Tab, ...]]
-        ] = {}  # while another brain is seen
+        # Of a seat's brain, while another one is seen there:
+        self._left: dict[Who, tuple[InspectedBrain, tuple[Tab, ...]]] = {}
         self._mouse = (-1, -1)
         self._pointed_s = -math.inf
 
@@ -200,7 +197,7 @@ class MatchView:
         """See what a training beside the game has learnt, and bring what is looked at into view."""
         if self.workshop.poll():
             for inspected in self.inspected.values():
-                keep_up(inspected)
+                inspected.keep_up()
             self.selection.version += 1
         activities = self.activities()
         if not all(self._is_inspected(who, activity) for who, activity in activities.items()):
@@ -326,9 +323,8 @@ class MatchView:
         )
         has_painted = False
         for who, panel in self._panels.items():
-            history = self.inspected[
-                who
-            ].history  # what this moment answers glows as long as it lasts
+            history = self.inspected[who].history
+            # What this moment answers glows as long as it lasts.
             is_said_now = history.said_turn == self.match.state.turn
             now_s = history.said_s if is_said_now else self.now_s
             has_painted |= panel.draw(surface, activities[who], now_s, may_wait=has_painted)

@@ -38,7 +38,7 @@ class Places:
             view = MatchView(Match(5, Rules(), seats), RoundClock(frozenset()))
             view.resize(SIZE)
             panel = view._panels[Who.TOAD]
-            self.units = panel._places.units
+            self.units = panel._network.units
             self.tabs = {
                 tab.name: at.center for tab, at in zip(TABS, panel._tab_places(), strict=True)
             }

@@ -7,24 +7,27 @@ import numpy as np
 import pytest
 from fake_brain import D, M, O, X, activity, card
 from pygame import Rect, Surface
-from stage import blank_window, differing, pixels
+from stage import blank_window, differing, make_match, pixels
 from worlds import world
 
 from game.inspection.activity import ANSWER_SD, Role
 from game.inspection.unit import mirror_units
 from game.play.match import Turn
+from game.play.setup import Setup
 from game.rules.actions import Action, Who
 from game.rules.events import Cause, EnergyLost, Event, Helped
 from game.rules.state import WorldState
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.answer_history import (
+from game.view.panel.inspected import (
     MOST_LANES,
     TRACE_TURNS,
     AnswerHistory,
+    InspectedBrain,
     answering_units,
     caption,
-    draw_traces,
 )
+from game.view.panel.page import Page
+from game.view.panel.tabs.traces import TracesTab
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
@@ -172,7 +175,8 @@ def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
         canvas.fill(colours().background)
         history = followed(turn(number=1), turn(*events, number=2))
         history.sentence, history.said_turn = "", 0
-        draw_traces(canvas, LAYOUT, place, history)
+        inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, history)
+        TracesTab(inspected).draw(Page(canvas, LAYOUT, place, activity(at(2))))
         pictures.append(pixels(canvas))
     lanes = slice(place.left, place.right), slice(place.top + 52, place.bottom)
     marked = differing(*(picture[lanes] for picture in pictures))

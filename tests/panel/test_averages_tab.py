@@ -17,16 +17,15 @@ from game.rules.actions import Who
 from game.view.clock import RoundClock
 from game.view.match_view import MatchView
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.answer_history import AnswerHistory
-from game.view.panel.inspected import InspectedBrain
+from game.view.panel.curves import y_on
+from game.view.panel.inspected import AnswerHistory, InspectedBrain
+from game.view.panel.page import Page
 from game.view.panel.tabs.averages import (
     AveragesTab,
     laboratory_mns,
     place_averages,
     scale_of,
-    y_of,
 )
-from game.view.panel.tabs.tab import Page
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
@@ -79,7 +78,10 @@ def share_of(picture: np.ndarray, colour: tuple[int, int, int], part: Rect) -> f
 def test_parts_do_not_overlap_or_leave_the_page(height: int, width: int, zoom: float) -> None:
     layout = layout_for((1280, 720), True, zoom=zoom)
     place = Rect(10, 20, round(width * zoom), round(height * zoom))
-    parts = place_averages(place, layout).all()
+    found = place_averages(place, layout)
+    title = (found.title,) if found.title else ()
+    pairs = (*found.headings, *found.plots, *(found.seconds or ()))
+    parts = (*title, *pairs, *found.scores)
     assert all(place.contains(part) for part in parts)
     assert not any(a.colliderect(b) for a, b in combinations(parts, 2))
 
@@ -151,7 +153,7 @@ def test_both_sides_share_a_scale_that_holds_both_curves() -> None:
     for average in found:
         for value in (*(average.mean + average.sem), *(average.mean - average.sem)):
             assert (
-                PLACES.plots[0].top <= y_of(PLACES.plots[0], value, scale) < PLACES.plots[0].bottom
+                PLACES.plots[0].top <= y_on(PLACES.plots[0], value, scale) < PLACES.plots[0].bottom
             )
 
 

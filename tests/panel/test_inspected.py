@@ -19,8 +19,7 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import SLOW
-from game.view.panel.answer_history import AnswerHistory
-from game.view.panel.inspected import LONGEST_TYPING_S, InspectedBrain, Selection
+from game.view.panel.inspected import LONGEST_TYPING_S, AnswerHistory, InspectedBrain, Selection
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.change import ChangeTab
 
@@ -39,13 +38,13 @@ def stage() -> Iterator[Stage]:
 
 def test_with_other_keys_the_panel_names_them_though_the_game_stands_still(stage: Stage) -> None:
     stage.press(pygame.K_SPACE, pygame.K_F7)
-    inspected = next(iter(stage.play.view.inspected.values()))
-    told = " ".join(tooltip.words for tooltip in inspected.tooltips)
+    panel = stage.play.view._panels[TOAD]
+    told = " ".join(tooltip.words for tooltip in panel.tooltips)
     assert "L shows more connections" in told
     assert "F8: " in told
     stage.app.change_settings(keys={"more edges": ("h",), "tab 7": ("f10",)})
     stage.seconds(0.1)
-    told = " ".join(tooltip.words for tooltip in inspected.tooltips)
+    told = " ".join(tooltip.words for tooltip in panel.tooltips)
     assert "H shows more connections" in told
     assert "F10: " in told
 
@@ -89,7 +88,7 @@ def click(stage: Stage, at: tuple[int, int]) -> None:
 def test_a_click_selects_the_unit_and_another_lets_it_go(stage: Stage) -> None:
     stage.frames(1)
     view = stage.play.view
-    centre = view._panels[TOAD]._places.units[1][2]
+    centre = view._panels[TOAD]._network.units[1][2]
     click(stage, centre)
     assert view.selection.unit == (1, 2)
     click(stage, centre)

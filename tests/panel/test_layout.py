@@ -12,11 +12,9 @@ from game.inspection.activity import Role
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
 from game.view.paint.theme import DESIGN_SIZE, GUTTER, Layout, layout_for
-from game.view.panel.labels import label_style
 from game.view.panel.network import input_points
-from game.view.panel.network_places import NetworkPlaces, place_network
-from game.view.panel.panel_places import place_panel
-from game.view.panel.shapes import MARK_REACH, RING_REACH, SELECTED_REACH
+from game.view.panel.places import NetworkPlaces, place_network, place_panel
+from game.view.panel.unit_marks import MARK_REACH, RING_REACH, SELECTED_REACH, label_style
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
 PANELS = [0, 1, 2]
@@ -153,6 +151,6 @@ def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int], p
     brain = card([[Role.MIRROR, Role.OTHER] * 8 + [Role.MIRROR]] * 2)
     with blank_window(size):
         places = place_network(brain, network_place(shown, panels), shown)
-        style = label_style(brain, places.radius_px, shown)
+        style = label_style(brain.roles, places.radius_px, shown.px(14), shown.px(15))
     assert style.number_px
     assert style.marked_px  # with the letter of its role

@@ -21,18 +21,17 @@ from game.rules.state import WorldState
 from game.view.paint.kept import Kept
 from game.view.paint.text import text_px
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.answer_history import AnswerHistory
-from game.view.panel.inspected import InspectedBrain
+from game.view.panel.inspected import AnswerHistory, EdgeChoice, InspectedBrain
 from game.view.panel.network import (
-    EdgeChoice,
     draw_connection,
     draw_network,
     shown_edges,
     strongest,
 )
-from game.view.panel.network_places import place_network
+from game.view.panel.page import Page
 from game.view.panel.panel import BrainPanel, make_tabs
-from game.view.panel.shapes import draw_unit
+from game.view.panel.places import place_network
+from game.view.panel.unit_marks import draw_unit
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
@@ -73,7 +72,7 @@ def network_with(canvas: Surface, shown: BrainActivity) -> Surface:
     """A copy of the window with this activity drawn."""
     canvas.fill(colours().background)
     edges = shown_edges(LAYOUT, PLACES, shown, has_inputs=True, choice=EdgeChoice())
-    draw_network(canvas, LAYOUT, PLACES, shown, edges)
+    draw_network(Page(canvas, LAYOUT, NETWORK, shown), PLACES, edges)
     return canvas.copy()
 
 
@@ -149,7 +148,8 @@ def bar_px(surface: Surface, index: int) -> int:
 def test_what_holds_back_is_dashed(
     canvas: Surface, share: float, is_dashed: bool, length_px: int
 ) -> None:
-    draw_connection(canvas, LAYOUT, (100, 100), (100 + length_px, 100), share)
+    page = Page(canvas, LAYOUT, NETWORK, activity(at(1)))
+    draw_connection(page, (100, 100), (100 + length_px, 100), share)
     along = pixels(canvas, Rect(100, 100, length_px, 1))[:, 0]
     is_ground = (along == colours().background).all(axis=1)
     assert is_ground[2:-2].any() == is_dashed
@@ -261,7 +261,7 @@ def test_the_name_of_every_tab_is_whole(size: tuple[int, int], panels: int, zoom
         for tab, place in zip(shown._tabs, places, strict=True):
             assert text_px(tab.name, round(0.75 * px(15)), True) <= place.width - px(4)
         assert all(a.right < b.left for a, b in itertools.pairwise(places))
-        assert places[-1].right <= shown._strip.right
+        assert places[-1].right <= shown._places.strip.right
 
 
 def test_where_room_is_short_only_the_traces_keep_the_sentence() -> None:
@@ -270,5 +270,5 @@ def test_where_room_is_short_only_the_traces_keep_the_sentence() -> None:
         has_sentence = {}
         for tab in shown._tabs:
             shown.inspected.selection.open(tab.name)
-            has_sentence[tab.name] = not shown._page.colliderect(shown._parts.sentence)
+            has_sentence[tab.name] = not shown._page.colliderect(shown._places.sentence)
     assert [name for name, has in has_sentence.items() if has] == ["Traces"]

@@ -3,7 +3,7 @@
 import pytest
 from pygame import Rect
 
-from game.view.panel.tooltip import POINTER_PX, tooltip_place
+from game.view.panel.page import POINTER_PX, tooltip_place
 
 WINDOW = Rect(0, 0, 1280, 720)
 SIZE = (400, 30)

@@ -170,9 +170,9 @@ def test_a_curve_and_what_untrained_networks_have_share_an_axis() -> None:
     axis, values = Rect(0, 0, 101, 51), np.array([0.001, 0.01])
     span = shown_span(CMNI, values, NULL.cmni)
     assert span == (-3.0, -1.0)
-    low, high = curve_points(axis, CMNI.stands(np.array([0.01, 0.1])), span)
+    low, high = curve_points(axis, CMNI.on_axis(np.array([0.01, 0.1])), span)
     assert (low[1], high[1]) == (25, 0), "each step up is a factor, as far apart as they are"
-    assert curve_points(axis, CMNI.stands(values), span) == [(0, 50), (100, 25)]
+    assert curve_points(axis, CMNI.on_axis(values), span) == [(0, 50), (100, 25)]
 
 
 def test_the_curves_of_mirror_units_are_drawn_over_what_untrained_networks_have(
@@ -191,7 +191,7 @@ def test_the_curves_of_mirror_units_are_drawn_over_what_untrained_networks_have(
     scene.stage.frames(1)
     assert band() > 0
     assert scene.tab._words(has_room=True).endswith("Grey: untrained networks.")
-    told = [tooltip.words for tooltip in scene.tab.inspected.tooltips]
+    told = [tooltip.words for tooltip in scene.stage.play.view._panels[TOAD].tooltips]
     assert any("Grey: 40 untrained, 0.030 (95%: 0.010–0.100)" in words for words in told)
     assert any("Grey: 40 untrained, 1.5 (95%: 0.0–4.0)" in words for words in told)
 

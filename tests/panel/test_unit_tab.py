@@ -21,14 +21,19 @@ from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.turn import play_turn
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.answer_history import AnswerHistory
 from game.view.panel.inputs import cell_of, draw_inputs, feeding
-from game.view.panel.inspected import EDGES_SHOWN, WEAKEST_SHOWN, InspectedBrain, Selection
+from game.view.panel.inspected import (
+    EDGES_SHOWN,
+    WEAKEST_SHOWN,
+    AnswerHistory,
+    EdgeChoice,
+    InspectedBrain,
+    Selection,
+)
 from game.view.panel.legend import entries, place_legend
-from game.view.panel.network import EdgeChoice, shown_edges
-from game.view.panel.network_places import place_network
-from game.view.panel.panel_places import place_panel
-from game.view.panel.tabs import Page, Tab
+from game.view.panel.network import shown_edges
+from game.view.panel.page import Page, Tab
+from game.view.panel.places import place_network, place_panel
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.unit import UnitTab
 
@@ -170,11 +175,10 @@ def test_the_trace_ends_with_the_last_turn_at_the_right(canvas: Surface) -> None
 def test_every_part_of_a_page_is_explained(canvas: Surface) -> None:
     for kind, least in ((UnitTab, 6), (ExplainTab, 6)):
         tab = tab_of(kind, SHOWN, Selection(unit=Unit(0, 1)))
-        tab.draw(page(canvas, SHOWN))
-        assert len(tab.inspected.tooltips) >= least
-        assert all(
-            PLACE.contains(tooltip.place) and tooltip.words for tooltip in tab.inspected.tooltips
-        )
+        drawn_on = page(canvas, SHOWN)
+        tab.draw(drawn_on)
+        assert len(drawn_on.tooltips) >= least
+        assert all(PLACE.contains(tooltip.place) and tooltip.words for tooltip in drawn_on.tooltips)
 
 
 # the decision's page

@@ -1,15 +1,17 @@
-"""Small labelled curves over the checkpoints of a training, with a line at the chosen one."""
+"""Points on an axis; small labelled curves over a training, with a line at one checkpoint."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pygame
-from pygame import Rect, Surface
+from pygame import Rect
 
 from game.inspection.protocols import BrainSeries, Spread, Untrained
-from game.view.paint.text import font, write
+from game.view.paint.layout import REST, split_columns, split_grid, split_rows
+from game.view.paint.text import text_px
 from game.view.paint.theme import Colour, Layout, colours, mix
+from game.view.panel.page import Page
 
 LABEL_PX = 150  # of the column left of stacked curves
 LEAST_ROW_PX = 24  # of a stacked curve; where there is less room they stand side by side
@@ -18,6 +20,9 @@ ROW_WITH_RANGE_PX = 36  # from here on there is room for a second line under the
 LEAST_SHOWN = 1e-4  # smaller values stand at the bottom of an axis that shows factors
 BAND_SHARE = 0.3  # of the way from the ground to the ink, the grey of untrained networks
 DASH_PX = 7
+
+Point = tuple[int, int]
+Span = tuple[float, float]  # what stands at the bottom and at the top of an axis
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,8 @@ class Curve:
         """Return what untrained networks have of it, None where that was not measured."""
         return self.null(series.untrained) if self.null and series.untrained else None
 
-    def stands(self, values: np.ndarray) -> np.ndarray:
-        """Return where values stand on the axis, float64 of the same shape."""
+    def on_axis(self, values: np.ndarray) -> np.ndarray:
+        """Return what the axis shows of values, float64 of the same shape."""
         values = np.asarray(values, dtype=np.float64)
         return np.log10(np.maximum(values, LEAST_SHOWN)) if self.is_by_factors else values
 
@@ -54,11 +59,11 @@ class Curve:
         null, untrained = self.untrained(series), series.untrained
         if null is None or untrained is None:
             return self.about
-        mean, low, high = map(self.form_of_null.format, (null.mean, null.low, null.high))
+        mean, low, high = map(self.null_form.format, (null.mean, null.low, null.high))
         return f"{self.about}. Grey: {untrained.networks} untrained, {mean} (95%: {low}–{high})"
 
     @property
-    def form_of_null(self) -> str:
+    def null_form(self) -> str:
         """How a mean over networks is written, of counts too."""
         return self.form.replace(".0f", ".1f")
 
@@ -114,143 +119,96 @@ def is_stacked(layout: Layout, place: Rect) -> bool:
 
 def place_curves(layout: Layout, place: Rect) -> tuple[CurvePlace, ...]:
     """Return the places of all curves in a rectangle; none leaves it, none overlap."""
-    if not is_stacked(layout, place):
-        return _side_by_side(layout, place)
-    row_px, left_px = place.height // len(CURVES), label_px(layout, place)
-    gap_px = layout.px(3)
-    return tuple(
-        CurvePlace(
-            Rect(place.left, place.top + i * row_px, left_px - layout.px(8), row_px - gap_px),
-            Rect(
-                place.left + left_px,
-                place.top + i * row_px,
-                place.width - left_px,
-                row_px - gap_px,
-            ),
-        )
-        for i in range(len(CURVES))
-    )
+    if is_stacked(layout, place):
+        rows = split_grid(place, columns=1, rows=len(CURVES), gap_px=layout.px(3))
+        gap_px = layout.px(8)
+        words_px = label_px(layout, place) - gap_px
+        cut = [split_columns(row, words_px, REST, gap_px=gap_px) for row in rows]
+    else:
+        columns = split_grid(place, columns=len(CURVES), gap_px=layout.px(8))
+        cut = [split_rows(one, min(layout.px(17), place.height), REST) for one in columns]
+    return tuple(CurvePlace(label, axis) for label, axis in cut)
 
 
-def _side_by_side(layout: Layout, place: Rect) -> tuple[CurvePlace, ...]:
-    width, words_px = place.width // len(CURVES), min(layout.px(17), place.height)
-    gap_px = layout.px(8)
-    return tuple(
-        CurvePlace(
-            Rect(place.left + i * width, place.top, width - gap_px, words_px),
-            Rect(
-                place.left + i * width,
-                place.top + words_px,
-                width - gap_px,
-                place.height - words_px,
-            ),
-        )
-        for i in range(len(CURVES))
-    )
-
-
-def draw_curve(
-    surface: Surface,
-    layout: Layout,
-    place: CurvePlace,
-    curve: Curve,
-    series: BrainSeries,
-    at: int,
-) -> None:
+def draw_curve(page: Page, place: CurvePlace, curve: Curve, series: BrainSeries, at: int) -> None:
     """Draw one measure over the checkpoints, its value at checkpoint `at` beside it."""
     values = np.asarray(curve.values(series), dtype=np.float64)
-    _write_label(surface, layout, place.label, curve, series, values[at])
-    if place.axis.height < layout.px(LEAST_AXIS_PX):
+    _write_label(page, place.label, curve, series, values, at)
+    if place.axis.height < page.px(LEAST_AXIS_PX):
         return
-    pygame.draw.rect(surface, colours().surface, place.axis, border_radius=layout.px(3))
-    inner, null = place.axis.inflate(0, -layout.px(6)), curve.untrained(series)
+    page.fill(place.axis, colours().surface, 3)
+    inner, null = place.axis.inflate(0, -page.px(6)), curve.untrained(series)
     span = shown_span(curve, values, null)
-    if null is not None:
-        _draw_null(surface, layout, inner, curve.stands(np.array(_numbers(null))), span)
-    points = curve_points(inner, curve.stands(values), span)
+    if null is not None:  # a grey band, and dashes at the mean
+        levels = curve.on_axis(np.array((null.low, null.mean, null.high)))
+        low, mean, high = (y_on(inner, level, span) for level in levels.tolist())
+        band = Rect(inner.left, high, inner.width, max(low - high, page.px(2)))
+        pygame.draw.rect(page.surface, mix(colours().surface, colours().ink, BAND_SHARE), band)
+        dash_px = page.px(DASH_PX)
+        for x in range(inner.left, inner.right, 2 * dash_px):
+            end = min(x + dash_px, inner.right) - 1
+            pygame.draw.line(page.surface, colours().dim_ink, (x, mean), (end, mean), page.px(2))
+    points = curve_points(inner, curve.on_axis(values), span)
     x = checkpoint_x(place.axis, at, len(values))
-    pygame.draw.line(
-        surface, colours().ink, (x, place.axis.top), (x, place.axis.bottom - 1), layout.px(2)
-    )
+    ends = (x, place.axis.top), (x, place.axis.bottom - 1)
+    pygame.draw.line(page.surface, colours().ink, *ends, page.px(2))
     if len(points) > 1:
-        pygame.draw.lines(surface, curve.colour, False, points, layout.px(2))
+        pygame.draw.lines(page.surface, curve.colour, False, points, page.px(2))
     for point in points[at : at + 1]:
-        pygame.draw.circle(surface, curve.colour, point, layout.px(4))
+        pygame.draw.circle(page.surface, curve.colour, point, page.px(4))
 
 
 def _write_label(
-    surface: Surface,
-    layout: Layout,
-    label: Rect,
-    curve: Curve,
-    series: BrainSeries,
-    value: float,
+    page: Page, label: Rect, curve: Curve, series: BrainSeries, values: np.ndarray, at: int
 ) -> None:
     """Write the name and the value; below, where there is room, what untrained networks have, or
     the curve's range."""
-    label, has_second = Rect(label), label.height >= layout.px(ROW_WITH_RANGE_PX)
+    label, has_second = Rect(label), label.height >= page.px(ROW_WITH_RANGE_PX)
     if has_second:
         label.height //= 2
-    write(surface, curve.name, layout.px(15), label, colours().dim_ink)
-    words = curve.form.format(value)
-    write(surface, words, layout.px(15), label, colours().ink, True, "midright")
-    null, values = curve.untrained(series), curve.values(series)
-    low, high = (curve.form.format(v) for v in (np.nanmin(values), np.nanmax(values)))
-    words = f"{low}–{high}" if null is None else f"untrained {_form(curve, null)}"
-    if has_second and font(layout.px(14)).size(words)[0] <= label.width:
+    page.write(curve.name, 15, label, colours().dim_ink)
+    page.write(curve.form.format(values[at]), 15, label, colours().ink, True, "midright")
+    if (null := curve.untrained(series)) is not None:
+        words = f"untrained {curve.null_form.format(null.mean)}"
+    else:
+        low, high = (curve.form.format(v) for v in (np.nanmin(values), np.nanmax(values)))
+        words = f"{low}–{high}"
+    if has_second and text_px(words, page.px(14)) <= label.width:
         label.top = label.bottom
-        write(surface, words, layout.px(14), label, colours().dim_ink, align="midright")
+        page.write(words, 14, label, colours().dim_ink, align="midright")
 
 
-def _form(curve: Curve, null: Spread) -> str:
-    return curve.form_of_null.format(null.mean)
-
-
-def _numbers(null: Spread) -> tuple[float, float, float]:
-    return null.low, null.mean, null.high
-
-
-def shown_span(curve: Curve, values: np.ndarray, null: Spread | None) -> tuple[float, float]:
-    """Return what stands at the bottom and at the top of an axis that holds curve and null."""
+def shown_span(curve: Curve, values: np.ndarray, null: Spread | None) -> Span:
+    """Return the span of an axis that holds curve and null."""
     finite = values[np.isfinite(values)]
-    shown = curve.stands(np.append(finite, _numbers(null) if null else ()))
+    shown = curve.on_axis(np.append(finite, (null.low, null.mean, null.high) if null else ()))
     return (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 0.0)
 
 
-def _draw_null(
-    surface: Surface,
-    layout: Layout,
-    axis: Rect,
-    stands: np.ndarray,
-    span: tuple[float, float],
-) -> None:
-    """Draw what untrained networks have: a grey band, and dashes at their mean."""
-    low, mean, high = (y for _, y in curve_points(axis, stands, span))
-    band = Rect(axis.left, high, axis.width, max(low - high, layout.px(2)))
-    pygame.draw.rect(surface, mix(colours().surface, colours().ink, BAND_SHARE), band)
-    dash_px = layout.px(DASH_PX)
-    for x in range(axis.left, axis.right, 2 * dash_px):
-        end = min(x + dash_px, axis.right) - 1
-        pygame.draw.line(surface, colours().dim_ink, (x, mean), (end, mean), layout.px(2))
-
-
-def curve_points(
-    axis: Rect, values: np.ndarray, span: tuple[float, float]
-) -> list[tuple[int, int]]:
-    """Return the line's points, with the span's first number at the bottom, its second on top."""
-    low, high = span
-    finite = np.where(np.isfinite(values), values, low)
-    shares = (finite - low) / ((high - low) or 1.0)
-    height = max(axis.height - 1, 0)
+def curve_points(axis: Rect, values: np.ndarray, span: Span) -> list[Point]:
+    """Return the line's points; what is not known stands at the bottom."""
+    finite = np.where(np.isfinite(values), values, span[0]).tolist()
     return [
-        (checkpoint_x(axis, i, len(values)), round(axis.top + height * (1 - share)))
-        for i, share in enumerate(shares)
+        (checkpoint_x(axis, i, len(finite)), y_on(axis, value, span))
+        for i, value in enumerate(finite)
     ]
+
+
+def y_on(axis: Rect, value: float, span: Span) -> int:
+    """Return where a value stands on an axis."""
+    low, high = span
+    share = (value - low) / ((high - low) or 1.0)
+    return round(axis.top + max(axis.height - 1, 0) * (1 - share))
+
+
+def x_on(axis: Rect, share: float) -> int:
+    """Return what is that share of the way from the left end of an axis to its right end."""
+    return round(axis.left + (axis.width - 1) * share)
 
 
 def checkpoint_x(axis: Rect, i: int, count: int) -> int:
     """Return where checkpoint i of `count` stands on an axis: the first left, the last right."""
-    return round(axis.left + (axis.width - 1) * i / max(count - 1, 1))
+    return x_on(axis, i / max(count - 1, 1))
 
 
 def checkpoint_at(axis: Rect, x: int, count: int) -> int:

@@ -10,11 +10,12 @@ from game.inspection.attribution import fed_by
 from game.inspection.unit import all_units
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
+from game.view.paint.layout import REST, split_columns, split_grid, split_rows
 from game.view.paint.text import rendered, write
 from game.view.paint.theme import Colour, Layout, colours
-from game.view.panel.inspected import Selection
-from game.view.panel.network import EdgeChoice, strongest
-from game.view.panel.tooltip import Tooltip
+from game.view.panel.inspected import EdgeChoice, Selection
+from game.view.panel.network import strongest
+from game.view.panel.page import Tooltip
 
 Marks = Mapping[int, float]  # feature: what it brings, as a share of the strongest, -1 to 1
 MARKED = EdgeChoice(most=10, weakest=0.15)
@@ -46,18 +47,22 @@ def draw_inputs(
     surface.fill(colours().background, layout.inputs)
     if not activities:
         return
-    first = activities[0]
-    whose = [f"{activity.who.label[0]} sees" for activity in activities]
-    players = ["players"] if len(activities) == 1 else whose
-    labels = ["flies", *players, "ground"]
-    parts = [obs.FLIES, *[obs.PLAYERS] * len(activities), obs.GROUND]
-    rows = _rows(layout, len(activities))
-    for row, label, part, activity in zip(
-        rows, labels, parts, [first, *activities, first], strict=True
-    ):
+    first, is_alone = activities[0], len(activities) == 1
+    shown = [("flies", obs.FLIES, first)]
+    for activity in activities:
+        label = "players" if is_alone else f"{activity.who.label[0]} sees"
+        shown.append((label, obs.PLAYERS, activity))
+    shown.append(("ground", obs.GROUND, first))
+    for row, (label, part, activity) in zip(_rows(layout, len(activities)), shown, strict=True):
         _draw_row(surface, layout, row, label, part, activity, columns)
-    if len(activities) == 1:
-        _draw_own_energy(surface, layout, first)
+    if is_alone:
+        margin = _energy_place(layout)
+        upper, lower = split_rows(margin, REST, REST)
+        write(surface, "energy", layout.px(14), upper, colours().dim_ink, align="center")
+        energy = str(int(first.observation[obs.OWN_ENERGY]))
+        write(surface, energy, layout.px(18), lower, colours().ink, True, "center")
+        rim = margin.inflate(0, -layout.px(4))
+        pygame.draw.rect(surface, colours().raised, rim, 1, layout.px(4))
     for i, marked in enumerate(marks):
         for feature, share in marked.items():
             if (cell := cell_of(layout, feature, i, len(activities))) is not None:
@@ -96,9 +101,9 @@ def row_tooltip(
 
 
 def _rows(layout: Layout, brains: int) -> list[Rect]:
-    row_px = (layout.inputs.height - layout.px(4)) // (brains + 2)
-    top = layout.inputs.top + layout.px(2)
-    return [Rect(0, top + i * row_px, layout.size[0], row_px) for i in range(brains + 2)]
+    place = layout.inputs.move(0, layout.px(2))
+    place.height -= layout.px(4)
+    return split_grid(place, columns=1, rows=brains + 2)
 
 
 def cell_of(layout: Layout, feature: int, brain: int = 0, brains: int = 1) -> Rect | None:
@@ -110,7 +115,11 @@ def cell_of(layout: Layout, feature: int, brain: int = 0, brains: int = 1) -> Re
     rows = _rows(layout, brains)
     row = rows[-1] if feature < obs.GROUND.stop else rows[1 + brain]
     row = rows[0] if feature >= obs.FLIES.start else row
-    left = round(layout.column_x_px(feature % COLUMNS))
+    return _cell(layout, row, feature % COLUMNS)
+
+
+def _cell(layout: Layout, row: Rect, column: int) -> Rect:
+    left = round(layout.column_x_px(column))
     return Rect(left + 1, row.top + 1, layout.column_px - 1, row.height - 1)
 
 
@@ -136,14 +145,14 @@ def _draw_row(
     activity: BrainActivity,
     columns: Sequence[int],
 ) -> None:
-    margin = Rect(layout.px(2), row.top, layout.left_px - layout.px(4), row.height)
+    margin = row.move(layout.px(2), 0)
+    margin.width = layout.left_px - layout.px(4)
     write(surface, label, layout.px(14), margin, colours().dim_ink, align="midright")
     size_px = max(9, min(layout.px(14), row.height - 2))
     values = activity.observation[part]
     for column in range(COLUMNS):
         value = int(values[column])
-        left = round(layout.column_x_px(column))
-        cell = Rect(left + 1, row.top + 1, layout.column_px - 1, row.height - 1)
+        cell = _cell(layout, row, column)
         fill = _cell_colour(part, value)
         if part == obs.PLAYERS and 0 < value < obs.IN_DISTRESS:
             shown = activity.who.partner  # its symbol stands on a column that both are on
@@ -168,15 +177,5 @@ def _cell_colour(part: slice, value: int) -> Colour:
 
 
 def _energy_place(layout: Layout) -> Rect:
-    left, inputs = layout.columns.right + layout.px(4), layout.inputs
-    return Rect(left, inputs.top, layout.size[0] - left - layout.px(4), inputs.height)
-
-
-def _draw_own_energy(surface: Surface, layout: Layout, activity: BrainActivity) -> None:
-    margin = _energy_place(layout)
-    upper = Rect(margin.left, margin.top, margin.width, margin.height // 2)
-    lower = Rect(margin.left, upper.bottom, margin.width, margin.height - upper.height)
-    write(surface, "energy", layout.px(14), upper, colours().dim_ink, align="center")
-    energy = str(int(activity.observation[obs.OWN_ENERGY]))
-    write(surface, energy, layout.px(18), lower, colours().ink, True, "center")
-    pygame.draw.rect(surface, colours().raised, margin.inflate(0, -layout.px(4)), 1, layout.px(4))
+    gap_px = layout.px(4)
+    return split_columns(layout.inputs, layout.columns.right + gap_px, REST, gap_px)[1]

@@ -1,29 +1,44 @@
-"""What a person looks at: the selection, the same in all panels, and the brain of each."""
+"""What a person looks at: the selection, the same in all panels; each brain and its answers."""
 
+import math
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pygame import Rect
+import numpy as np
 
-from game.inspection.activity import BrainActivity, BrainCard
+from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Condition
 from game.inspection.interventions import reached
 from game.inspection.protocols import Brain
-from game.inspection.unit import Unit, all_units
+from game.inspection.unit import Unit, all_units, mirror_units
 from game.play.averages import MatchAverages
 from game.play.match import Match
-from game.play.training_browser import Workshop
+from game.play.training_browser import Standing, Workshop
 from game.rules.actions import Who
+from game.rules.events import Cause, Helped
 from game.rules.state import WorldState
-from game.view.panel.answer_history import AnswerHistory
-from game.view.panel.network import EdgeChoice
-from game.view.panel.tooltip import Tooltip
+from game.rules.turn import Turn
 
 T = TypeVar("T", int, float)
 Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
 EDGES_SHOWN = (4, 8, 16, 32, 64)  # at most, between two layers
 WEAKEST_SHOWN = (0.03, 0.06, 0.12, 0.25, 0.5)  # shares of the strongest
 LONGEST_TYPING_S = 1.5  # digits that follow each other within this time make one number
+TRACE_TURNS = 100  # 10 s at the default speed
+MOST_LANES = 8
+
+
+@dataclass(frozen=True)
+class EdgeChoice:
+    """Which connections are drawn between two layers.
+
+    most: how many, the strongest first. weakest: the share of the strongest one's contribution
+    that a connection must carry.
+    """
+
+    most: int = 16
+    weakest: float = 0.12
 
 
 @dataclass(eq=False)
@@ -68,9 +83,13 @@ class Selection:
 
     def show_edges(self, more: int = 0, weaker: int = 0) -> None:
         """Show more (1) or fewer (-1) connections a layer, down to weaker or only stronger ones."""
+
+        def stepped(values: Sequence[T], value: T, step: int) -> T:
+            return values[min(max(values.index(value) + step, 0), len(values) - 1)]
+
         self.edges = EdgeChoice(
-            _stepped(EDGES_SHOWN, self.edges.most, more),
-            _stepped(WEAKEST_SHOWN, self.edges.weakest, -weaker),
+            stepped(EDGES_SHOWN, self.edges.most, more),
+            stepped(WEAKEST_SHOWN, self.edges.weakest, -weaker),
         )
         self.version += 1
 
@@ -85,8 +104,86 @@ class Selection:
                 self.select(unit)
 
 
-def _stepped(values: Sequence[T], value: T, step: int) -> T:
-    return values[min(max(values.index(value) + step, 0), len(values) - 1)]
+def answering_units(activity: BrainActivity) -> list[Unit]:
+    """Return the hidden units that rise at least ANSWER_SD above the moment without trouble."""
+    return [
+        Unit(layer, int(i))
+        for layer in range(len(activity.hidden))
+        for i in np.flatnonzero(activity.response_sd(layer) >= ANSWER_SD)
+    ]
+
+
+def caption(loser: Who, amount: int, activity: BrainActivity) -> str:
+    """Say in one sentence what was lost, why, and how many mirror units answered."""
+    doing = f"{loser.label} lost {amount} energy on {Cause.ROUGH}"
+    if activity.condition == Condition.BOTH:
+        doing += f", {loser.partner.label} in trouble too"
+    mirrors = mirror_units(activity.card.roles)
+    if not mirrors:
+        return f"{doing}: this brain has no certified mirror units"
+    answered = len(set(mirrors) & set(answering_units(activity)))
+    units = "mirror unit" if len(mirrors) == 1 else "mirror units"
+    whose = "" if activity.condition == Condition.BOTH else " its partner's trouble"
+    if whose and loser == activity.who:
+        whose = " its own trouble"
+    return f"{doing}: {answered} of {len(mirrors)} {units} answered{whose}"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One turn of the trace."""
+
+    brightness: tuple[float, ...]  # of each lane's unit, 1 is fully bright
+    has_answered: tuple[bool, ...]
+    hurt: tuple[Who, ...]
+    helpers: tuple[Who, ...]
+
+
+class AnswerHistory:
+    """Keeps the last turns of one brain's mirror units and the sentence to show."""
+
+    def __init__(self, card: BrainCard) -> None:
+        self.card = card
+        self.mirrors = mirror_units(card.roles)
+        self.lanes = self.mirrors[:MOST_LANES]
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was told."""
+        self.moments: deque[Moment] = deque(maxlen=TRACE_TURNS)
+        self.sentence = ""
+        self.answered: tuple[Unit, ...] = ()  # units, of whichever role, when it was said
+        self.said_s = -math.inf
+        self.loser = Who.FROG
+        self.said_turn = -TRACE_TURNS
+        self.turn = 0
+        self._lost = 0  # energy, by the loser
+
+    def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
+        """Add a turn that was played and what the brain makes of the state after it."""
+        answered = tuple(answering_units(activity))
+        self.turn = activity.turn
+        self.moments.append(
+            Moment(
+                tuple(
+                    float(activity.hidden[la][i] / self.card.unit_peak[la][i])
+                    for la, i in self.lanes
+                ),
+                tuple(unit in answered for unit in self.lanes),
+                tuple(turn.hurt),
+                tuple(e.who for e in turn.events if isinstance(e, Helped)),
+            )
+        )
+        for loser, amount in turn.hurt.items():
+            self.loser, self._lost = loser, amount
+            self.said_s, self.said_turn = now_s, activity.turn
+            self.look_again(activity)
+
+    def look_again(self, activity: BrainActivity) -> None:
+        """Tell the moment anew if it is the one told: its brain may have been changed since."""
+        if self._lost and self.said_turn == activity.turn:
+            self.sentence = caption(self.loser, self._lost, activity)
+            self.answered = tuple(answering_units(activity))
 
 
 @dataclass(eq=False)
@@ -101,9 +198,8 @@ class InspectedBrain:
     history: AnswerHistory
     selection: Selection = field(default_factory=Selection)
     workshop: Workshop = field(default_factory=Workshop)
-    shown: Brain | None = None
     averages: MatchAverages = field(default_factory=MatchAverages)
-    tooltips: list[Tooltip] = field(default_factory=list)
+    shown: Brain | None = None
     _looked: tuple[WorldState, Brain, BrainActivity] | None = None
 
     @property
@@ -136,6 +232,25 @@ class InspectedBrain:
         changed = reached(brain.interventions if brain else (), len(self.card.roles))
         return [Unit(layer, i) for layer, units in enumerate(changed) for i in units]
 
-    def explain(self, place: Rect, words: str) -> None:
-        """Say `words` while the mouse rests on `place`."""
-        self.tooltips.append(Tooltip(place, words))
+    # of its training
+
+    @property
+    def standing(self) -> Standing:
+        """Where the panel stands in its series of checkpoints."""
+        return self.workshop.standing(self.who)
+
+    def look_at(self, checkpoint: int | None) -> None:
+        """Look at a checkpoint, at the newest also as others follow; None: the one that plays."""
+        series = self.workshop.series(self.match, self.who)
+        self.standing.at, self.standing.is_newest, self.shown = checkpoint, False, None
+        if checkpoint is not None and series is not None:
+            self.shown = series.brain(checkpoint)
+            self.standing.is_newest = checkpoint == len(series.epoch) - 1
+
+    def keep_up(self) -> None:
+        """Look at the newest checkpoint, if the panel follows a training."""
+        shop = self.workshop
+        if self.standing.is_newest and shop.training and not shop.is_recorded_shown:
+            new = shop.training.series
+            self.look_at(None if new is None else len(new.epoch) - 1)
+            self.standing.is_newest = True

@@ -5,19 +5,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from pygame import Rect, Surface
+from pygame import Rect
 
 from game.inspection.activity import BrainCard, Role
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
+from game.view.paint.layout import right_of, split_grid
 from game.view.paint.text import text_px, write
 from game.view.paint.theme import Layout, colours
-from game.view.panel.network import EdgeChoice, draw_connection
-from game.view.panel.shapes import draw_unit
+from game.view.panel.inspected import EdgeChoice
+from game.view.panel.network import draw_connection
+from game.view.panel.page import Page
+from game.view.panel.unit_marks import draw_unit
 
-Sign = Callable[[Surface, Layout, Rect], None]
 SIZE_PX, READABLE_PX, SMALLEST_PX = 15, 13, 9
-GAP_PX, SIGN_GAP_PX = 14, 5
+GAP_PX, NARROW_GAP_PX, SIGN_GAP_PX = 14, 5, 5
 
 ROLE_ENTRY = {  # word, short word, what is said of it
     Role.MIRROR: (
@@ -46,11 +48,12 @@ BACK_ABOUT = "what it carries now lowers what it leads to"
 class Entry:
     """One explained sign; about: what is said while the mouse rests on it.
 
-    short: the word where there is no room for it.
+    draw_sign: paints into a place; None where the word says it all. sign_px: its width at the
+    design's size. short: the word where there is no room for it.
     """
 
-    sign: Sign
-    sign_px: int  # at the design's size
+    draw_sign: Callable[[Page, Rect], None] | None
+    sign_px: int
     word: str
     short: str
     about: str
@@ -71,11 +74,10 @@ def entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = False) ->
 
     is_unit_alone: whether beside a selected unit only its own connections are drawn.
     """
-    strongest = "its strongest" if is_unit_alone else "the strongest"
     counts = Counter(role for layer in card.roles for role in layer)
-    listed = [
+    roles = [
         Entry(
-            partial(_mark, role),
+            partial(_draw_mark, role),
             20,
             f"{counts[role]} {word}",
             f"{counts[role]} {short}",
@@ -84,128 +86,84 @@ def entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = False) ->
         for role, (word, short, about) in ROLE_ENTRY.items()
         if counts[role]
     ]
+    strongest, weakest = "its strongest" if is_unit_alone else "the strongest", choice.weakest
+    strength_about = (
+        f"thickness: what it carries now, beside {strongest} between the same layers; "
+        f"{cap_in_use(Command.WEAKER_EDGES)} shows weaker ones too, "
+        f"{cap_in_use(Command.STRONGER_EDGES)} only stronger ones"
+    )
+    count_about = (
+        f"{cap_in_use(Command.MORE_EDGES)} shows more connections, "
+        f"{cap_in_use(Command.FEWER_EDGES)} fewer"
+    )
+    words = f"{weakest:.0%} to 100% of {strongest}"
+    thicknesses = (weakest, (1 + weakest) / 2, 1.0)
     return [
-        *listed,
-        Entry(
-            _brightness,
-            52,
-            "active now",
-            "active",
-            BRIGHTNESS_ABOUT,
-        ),
-        Entry(
-            partial(_line, 1.0),
-            24,
-            "pushes up",
-            "up",
-            UP_ABOUT,
-        ),
-        Entry(
-            partial(_line, -1.0),
-            24,
-            "holds back",
-            "back",
-            BACK_ABOUT,
-        ),
-        Entry(
-            partial(_thickness, choice.weakest),
-            60,
-            f"{choice.weakest:.0%} to 100% of {strongest}",
-            f"from {choice.weakest:.0%}",
-            f"thickness: what it carries now, beside {strongest} between the same layers; "
-            f"{cap_in_use(Command.WEAKER_EDGES)} shows weaker ones too, "
-            f"{cap_in_use(Command.STRONGER_EDGES)} only stronger ones",
-        ),
-        Entry(
-            _nothing,
-            0,
-            f"{choice.most} a layer",
-            f"{choice.most} lines",
-            f"{cap_in_use(Command.MORE_EDGES)} shows more connections, "
-            f"{cap_in_use(Command.FEWER_EDGES)} fewer",
-        ),
+        *roles,
+        Entry(_draw_brightness, 52, "active now", "active", BRIGHTNESS_ABOUT),
+        Entry(partial(_draw_lines, (1.0,)), 24, "pushes up", "up", UP_ABOUT),
+        Entry(partial(_draw_lines, (-1.0,)), 24, "holds back", "back", BACK_ABOUT),
+        Entry(partial(_draw_lines, thicknesses), 60, words, f"from {weakest:.0%}", strength_about),
+        Entry(None, 0, f"{choice.most} a layer", f"{choice.most} lines", count_about),
     ]
 
 
 def place_legend(
     layout: Layout, rows: Sequence[Rect], listed: Sequence[Entry]
 ) -> list[PlacedEntry]:
-    """Set the entries into the rows from left to right, in the largest type that has room."""
+    """Set the entries into the rows from left to right, in the largest type that has room.
+
+    Without room for all, those are left out that come last.
+    """
     placed: list[PlacedEntry] = []
     words, shorts = [e.word for e in listed], [e.short for e in listed]
-    for shown, smallest_px, gap_px in ((words, READABLE_PX, GAP_PX), (shorts, SMALLEST_PX, 5)):
+    for shown, smallest_px, gap_px in (
+        (words, READABLE_PX, GAP_PX),
+        (shorts, SMALLEST_PX, NARROW_GAP_PX),
+    ):
         for size_px in range(layout.px(SIZE_PX), max(7, layout.px(smallest_px)) - 1, -1):
-            placed = _flow(layout, rows, listed, shown, size_px, layout.px(gap_px))
+            placed, left = [], list(rows)
+            x = left[0].left
+            for entry, word in zip(listed, shown, strict=True):
+                sign_px = layout.px(entry.sign_px + SIGN_GAP_PX) if entry.sign_px else 0
+                width = sign_px + text_px(word, size_px)
+                while left and x + width > left[0].right:
+                    left.pop(0)
+                    x = left[0].left if left else 0
+                if not left:
+                    break
+                place = Rect(x, left[0].top, width, left[0].height)
+                placed.append(PlacedEntry(entry, place, word, size_px))
+                x += width + layout.px(gap_px)
             if len(placed) == len(listed):
                 return placed
     return placed
 
 
-def _flow(
-    layout: Layout,
-    rows: Sequence[Rect],
-    listed: Sequence[Entry],
-    words: Sequence[str],
-    size_px: int,
-    gap_px: int,
-) -> list[PlacedEntry]:
-    """Return the entries that fit, in order."""
-    placed: list[PlacedEntry] = []
-    left = list(rows)
-    x = left[0].left
-    for entry, word in zip(listed, words, strict=True):
-        sign_px = layout.px(entry.sign_px + SIGN_GAP_PX) if entry.sign_px else 0
-        width = sign_px + text_px(word, size_px)
-        while left and x + width > left[0].right:
-            left.pop(0)
-            x = left[0].left if left else 0
-        if not left:
-            break
-        place = Rect(x, left[0].top, width, left[0].height)
-        placed.append(PlacedEntry(entry, place, word, size_px))
-        x += width + gap_px
-    return placed
-
-
-def draw_legend(
-    surface: Surface,
-    layout: Layout,
-    placed: Sequence[PlacedEntry],
-    explain: Callable[[Rect, str], None],
-) -> None:
+def draw_legend(page: Page, placed: Sequence[PlacedEntry]) -> None:
     """Draw the entries on their own ground."""
     for item in placed:
         place, entry = item.place, item.entry
-        surface.fill(colours().background, place)
-        sign_px = layout.px(entry.sign_px) if entry.sign_px else 0
-        entry.sign(surface, layout, Rect(place.left, place.top, sign_px, place.height))
-        word = Rect(0, place.top, text_px(item.word, item.size_px), place.height)
-        word.right = place.right
-        write(surface, item.word, item.size_px, word, colours().dim_ink)
-        explain(place, entry.about)
+        page.surface.fill(colours().background, place)
+        if entry.draw_sign:
+            sign = Rect(place.left, place.top, page.px(entry.sign_px), place.height)
+            entry.draw_sign(page, sign)
+        word = right_of(place, place.right - text_px(item.word, item.size_px))
+        write(page.surface, item.word, item.size_px, word, colours().dim_ink)
+        page.explain(place, entry.about)
 
 
-def _mark(role: Role, surface: Surface, layout: Layout, place: Rect) -> None:
-    draw_unit(surface, role, place.center, layout.px(7), 0.0)
+def _draw_mark(role: Role, page: Page, place: Rect) -> None:
+    draw_unit(page.surface, role, place.center, page.px(7), 0.0)
 
 
-def _brightness(surface: Surface, layout: Layout, place: Rect) -> None:
+def _draw_brightness(page: Page, place: Rect) -> None:
     for i, brightness in enumerate((0.0, 0.5, 1.0)):
-        x = place.left + layout.px(8 + 18 * i)
-        draw_unit(surface, Role.OTHER, (x, place.centery), layout.px(7), brightness)
+        x = place.left + page.px(8 + 18 * i)
+        draw_unit(page.surface, Role.OTHER, (x, place.centery), page.px(7), brightness)
 
 
-def _line(share: float, surface: Surface, layout: Layout, place: Rect) -> None:
-    draw_connection(surface, layout, place.midleft, place.midright, share)
-
-
-def _thickness(weakest: float, surface: Surface, layout: Layout, place: Rect) -> None:
-    """Draw the thinnest, a middling and the thickest line end to end."""
-    third = place.width // 3
-    for i, share in enumerate((weakest, (1 + weakest) / 2, 1.0)):
-        start = (place.left + i * third, place.centery)
-        draw_connection(surface, layout, start, (start[0] + third - 1, place.centery), share)
-
-
-def _nothing(surface: Surface, layout: Layout, place: Rect) -> None:
-    """Draw no sign: the word says it all."""
+def _draw_lines(shares: Sequence[float], page: Page, place: Rect) -> None:
+    """Draw lines of connections end to end, each as strong as its share says."""
+    for share, cell in zip(shares, split_grid(place, len(shares), gap_px=1), strict=True):
+        draw_connection(page, cell.midleft, cell.midright, share)

@@ -7,36 +7,26 @@ from dataclasses import dataclass
 
 import numpy as np
 import pygame
-from pygame import Rect, Surface
+from pygame import Rect
 
 from game.inspection.activity import BrainActivity, Role
+from game.inspection.attribution import sources
 from game.inspection.unit import Unit, unit_label
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import COLUMNS
-from game.view.paint.text import rendered, write
+from game.view.paint.layout import REST, split_rows
+from game.view.paint.text import rendered
 from game.view.paint.theme import Layout, colours, mix
-from game.view.panel.labels import LabelStyle, label_style
-from game.view.panel.network_places import OUTPUT_PX, NetworkPlaces
-from game.view.panel.shapes import draw_unit, label_colour
+from game.view.panel.inspected import Edge, EdgeChoice
+from game.view.panel.page import Page
+from game.view.panel.places import CHANNEL_PX, OUTPUT_PX, NetworkPlaces
+from game.view.panel.unit_marks import draw_unit, label_colour, label_style
 
-CHANNEL_PX = 15  # under the inputs, where lines from beside the network run towards it
-FAN_SHARE = 0.3  # of the network's width, over which they enter it
+FAN_SHARE = 0.3  # of the network's width, over which lines from beside it enter it
 DASH_PX = 20  # from one dash to the next
 DASH_SHARE = 0.55  # of that is drawn
 Point = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class EdgeChoice:
-    """Which connections are drawn between two layers.
-
-    most: how many, the strongest first. weakest: the share of the strongest one's contribution
-    that a connection must carry.
-    """
-
-    most: int = 16
-    weakest: float = 0.12
 
 
 def strongest(contributions: np.ndarray, choice: EdgeChoice) -> list[tuple[int, int, float]]:
@@ -58,7 +48,7 @@ class ShownEdge:
     points: of its line, in pixels, two or more.
     """
 
-    edge: tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
+    edge: Edge
     points: tuple[Point, ...]
     share: float
 
@@ -80,103 +70,82 @@ def shown_edges(
 
     unit: a hidden unit that stands alone: of the connections beside it only its own are drawn.
     """
-    edges = []
-    last = len(activity.hidden)
-    for layer, carried in enumerate(_carried(activity, unit)):
-        if layer == 0 and not has_inputs:
-            continue
-        for start, end, share in reversed(strongest(carried, choice)):
-            if layer == 0:
-                begin = input_points(layout, places, start)
-            else:
-                begin = (places.units[layer - 1][start],)
-            b = places.outputs[end].midtop if layer == last else places.units[layer][end]
-            edges.append(ShownEdge((layer, start, end), (*begin, b), share))
-    return edges
-
-
-def _carried(activity: BrainActivity, unit: Unit | None) -> list[np.ndarray]:
-    """Return what every connection carries now, [from, to] a layer; beside a unit only its own."""
-    sources = (activity.observation, *activity.hidden)
     carried = [
         source[:, None] * weight
-        for source, weight in zip(sources, activity.card.weights, strict=True)
+        for source, weight in zip(sources(activity), activity.card.weights, strict=True)
     ]
     if unit is not None:
         layer, index = unit
         into, out = np.zeros_like(carried[layer]), np.zeros_like(carried[layer + 1])
         into[:, index], out[index] = carried[layer][:, index], carried[layer + 1][index]
         carried[layer], carried[layer + 1] = into, out
-    return carried
+    edges = []
+    last = len(activity.hidden)
+    for layer in range(0 if has_inputs else 1, last + 1):
+        for start, end, share in reversed(strongest(carried[layer], choice)):
+            if layer == 0:
+                begin = input_points(layout, places, start)
+            else:
+                begin = (places.units[layer - 1][start],)
+            to = places.outputs[end].midtop if layer == last else places.units[layer][end]
+            edges.append(ShownEdge((layer, start, end), (*begin, to), share))
+    return edges
 
 
-def draw_network(
-    surface: Surface,
-    layout: Layout,
-    places: NetworkPlaces,
-    activity: BrainActivity,
-    edges: Sequence[ShownEdge],
-) -> None:
+def draw_network(page: Page, places: NetworkPlaces, edges: Sequence[ShownEdge]) -> None:
     """Draw connections, units and outputs as they are in this turn."""
     for edge in edges:
         for start, end in edge.parts:
-            draw_connection(surface, layout, start, end, edge.share)
-    card = activity.card
-    style = label_style(card, places.radius_px, layout)
+            draw_connection(page, start, end, edge.share)
+    activity, card = page.activity, page.activity.card
+    style = label_style(card.roles, places.radius_px, page.px(14), page.px(15))
     for layer, centres in enumerate(places.units):
-        _draw_name(surface, layout, places.names[layer], layer)
-        brightness = activity.hidden[layer] / card.unit_peak[layer]
+        _draw_name(page, places.names[layer], layer)
+        brightness = (activity.hidden[layer] / card.unit_peak[layer]).tolist()
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]
-            draw_unit(surface, role, centre, places.radius_px, float(brightness[i]))
-            _draw_label(surface, style, role, i, centre, float(brightness[i]))
+            draw_unit(page.surface, role, centre, places.radius_px, brightness[i])
+            is_marked = role != Role.OTHER
+            words = unit_label(role, i)
+            size_px = style.marked_px if is_marked else style.number_px
+            if not size_px:
+                words, size_px = str(i), style.number_px
+            if size_px:
+                label = rendered(words, size_px, label_colour(role, brightness[i]), is_marked)
+                page.surface.blit(label, label.get_rect(center=centre))
     for i, box in enumerate(places.outputs):
-        _draw_output(surface, layout, box, activity, i)
+        _draw_output(page, box, i)
 
 
-def _draw_name(surface: Surface, layout: Layout, place: Rect, layer: int) -> None:
+def _draw_name(page: Page, place: Rect, layer: int) -> None:
     """Write a layer's name left of its units, no connection running through it."""
-    surface.fill(colours().background, place)
-    size_px = layout.px(14)
-    if place.height < 2 * layout.px(16):
-        write(surface, f"L{layer + 1}", size_px, place, colours().dim_ink)
+    page.surface.fill(colours().background, place)
+    if place.height < 2 * page.px(16):
+        page.write(f"L{layer + 1}", 14, place, colours().dim_ink)
         return
-    upper = Rect(place.left, place.top, place.width, place.height // 2)
-    write(surface, "layer", size_px, upper, colours().dim_ink)
-    write(surface, str(layer + 1), size_px, upper.move(0, upper.height), colours().dim_ink)
+    upper, lower = split_rows(place, place.height // 2, place.height // 2)
+    page.write("layer", 14, upper, colours().dim_ink)
+    page.write(str(layer + 1), 14, lower, colours().dim_ink)
 
 
-def _draw_label(
-    surface: Surface, style: LabelStyle, role: Role, index: int, centre: Point, brightness: float
-) -> None:
-    is_marked = role != Role.OTHER
-    size_px = style.marked_px if is_marked else style.number_px
-    words = unit_label(role, index)
-    if not size_px:
-        words, size_px = str(index), style.number_px
-    if size_px:
-        label = rendered(words, size_px, label_colour(role, brightness), is_marked)
-        surface.blit(label, label.get_rect(center=centre))
-
-
-def draw_connection(surface: Surface, layout: Layout, a: Point, b: Point, share: float) -> None:
+def draw_connection(page: Page, a: Point, b: Point, share: float) -> None:
     """Draw what is carried from a to b: a line where it pushes up, dashes where it holds back.
 
     share: of the strongest there is, -1 to 1; the stronger, the brighter and thicker.
     """
     full = colours().pushes if share > 0 else colours().holds
     colour = mix(colours().surface, full, 0.2 + 0.65 * abs(share))
-    width = max(1, round(layout.px(4) * abs(share)))
+    width = max(1, round(page.px(4) * abs(share)))
     if share > 0:
-        pygame.draw.aaline(surface, colour, a, b, width)
+        pygame.draw.aaline(page.surface, colour, a, b, width)
         return
-    dashes = max(2, round(math.dist(a, b) / layout.px(DASH_PX)))
+    dashes = max(2, round(math.dist(a, b) / page.px(DASH_PX)))
     steps = dashes - 1 + DASH_SHARE  # it begins and ends with a dash
     dx, dy = (b[0] - a[0]) / steps, (b[1] - a[1]) / steps
     for i in range(dashes):
         start = (a[0] + dx * i, a[1] + dy * i)
         end = (start[0] + dx * DASH_SHARE, start[1] + dy * DASH_SHARE)
-        pygame.draw.aaline(surface, colour, start, end, width)
+        pygame.draw.aaline(page.surface, colour, start, end, width)
 
 
 def input_points(layout: Layout, places: NetworkPlaces, feature: int) -> tuple[Point, ...]:
@@ -197,39 +166,23 @@ def input_points(layout: Layout, places: NetworkPlaces, feature: int) -> tuple[P
     return begin, (round(enters_px), layout.inputs.bottom + layout.px(CHANNEL_PX) - 1)
 
 
-def _draw_output(
-    surface: Surface, layout: Layout, box: Rect, activity: BrainActivity, index: int
-) -> None:
+def _draw_output(page: Page, box: Rect, index: int) -> None:
     """Draw one action: its name, its probability as a bar, and a frame if it is chosen."""
-    action = BRAIN_ACTIONS[index]
+    activity, action = page.activity, BRAIN_ACTIONS[index]
     probability = float(activity.probabilities[index])
     is_chosen = activity.action == action
-    pygame.draw.rect(
-        surface,
-        colours().raised if is_chosen else colours().surface,
-        box,
-        border_radius=layout.px(5),
-    )
-    is_high = box.height >= layout.px(OUTPUT_PX - 4)
-    inner = box.inflate(-layout.px(12), -layout.px(8 if is_high else 4))
-    bar = Rect(inner.left, 0, inner.width, layout.px(12 if is_high else 4))
-    bar.bottom = inner.bottom
-    name = Rect(inner.left, inner.top, inner.width, bar.top - inner.top)
+    page.fill(box, colours().raised if is_chosen else colours().surface, 5)
+    is_high = box.height >= page.px(OUTPUT_PX - 4)
+    inner = box.inflate(-page.px(12), -page.px(8 if is_high else 4))
+    name, bar = split_rows(inner, REST, page.px(12 if is_high else 4))
     ink = colours().ink if is_chosen else colours().dim_ink
-    has_room = box.width >= layout.px(180)
+    has_room = box.width >= page.px(180)
     told = " · chosen" if activity.is_its_turn else " · would be chosen"
     word = f"{action.name.lower()}{told if is_chosen and has_room else ''}"
-    write(surface, word, layout.px(17), name, ink, is_chosen)
-    write(surface, f"{probability:.0%}", layout.px(16), name, ink, is_chosen, "midright")
-    pygame.draw.rect(surface, colours().background, bar, border_radius=layout.px(3))
-    filled = Rect(bar.left, bar.top, round(bar.width * probability), bar.height)
-    pygame.draw.rect(
-        surface,
-        colours().ink if is_chosen else colours().dim_ink,
-        filled,
-        border_radius=layout.px(3),
-    )
-    if is_chosen:
-        pygame.draw.rect(surface, colours().ink, box, layout.px(2), layout.px(5))
-    else:
-        pygame.draw.rect(surface, colours().line, box, 1, layout.px(5))
+    page.write(word, 17, name, ink, is_chosen)
+    page.write(f"{probability:.0%}", 16, name, ink, is_chosen, "midright")
+    page.fill(bar, colours().background, 3)
+    bar.width = round(bar.width * probability)
+    page.fill(bar, ink, 3)
+    rim, rim_px = (colours().ink, page.px(2)) if is_chosen else (colours().line, 1)
+    pygame.draw.rect(page.surface, rim, box, rim_px, page.px(5))

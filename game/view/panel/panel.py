@@ -11,21 +11,21 @@ from game.inspection.unit import Unit, all_units, unit_name
 from game.rules.turn import Turn
 from game.view.keys.keymap import cap_in_use, keys_in_use
 from game.view.paint.kept import Kept
-from game.view.paint.text import text_px, write
+from game.view.paint.layout import right_of, split_rows
+from game.view.paint.text import text_px
 from game.view.paint.theme import ROLE_WORD, Layout, colours
-from game.view.panel.answer_history import draw_sentence
 from game.view.panel.inspected import Edge, InspectedBrain
 from game.view.panel.legend import draw_legend, entries, place_legend
-from game.view.panel.network import draw_network, shown_edges
-from game.view.panel.network_places import place_network
-from game.view.panel.panel_places import place_panel
-from game.view.panel.shapes import SELECTED_REACH, draw_glow
-from game.view.panel.tabs import TABS, Page, Tab
-from game.view.panel.tabs.wiring import flow_words
-from game.view.panel.tooltip import Tooltip
+from game.view.panel.network import ShownEdge, draw_network, shown_edges
+from game.view.panel.page import Page, Tab, Tooltip
+from game.view.panel.places import place_network, place_panel
+from game.view.panel.tabs import TABS
+from game.view.panel.tabs.unit import flow_words
+from game.view.panel.unit_marks import SELECTED_REACH, draw_glow
 
 GLOW_S = 1.0
 NEAR_PX = 6.0  # a click this close to a connection selects it
+FRESH_TURNS = 30  # a sentence older than this is dimmed
 TAB_TEXT_PX = 15
 OUTPUT_ABOUT = "how the network rates this action beside the others now; the framed one leads"
 
@@ -38,15 +38,14 @@ class BrainPanel:
     ) -> None:
         self.inspected = inspected
         self.place = place
+        self.tooltips: list[Tooltip] = []
+        self._edges: list[ShownEdge] = []  # that are drawn
         self._card = inspected.card
         self._layout = layout
         self._tabs = tabs
         self._kept = Kept(place)
-        parts = place_panel(layout, place)
-        self._is_wide = parts.is_wide
-        self._header, self._legend = parts.header, parts.legend
-        self._strip, self._parts = parts.strip, parts
-        self._places = place_network(self._card, parts.network, layout)
+        self._places = place_panel(layout, place)
+        self._network = place_network(self._card, self._places.network, layout)
 
     @property
     def _open(self) -> Tab:
@@ -55,7 +54,13 @@ class BrainPanel:
 
     @property
     def _page(self) -> Rect:
-        return self._parts.page if self._open.tells_answers else self._parts.full_page
+        return self._places.page if self._open.tells_answers else self._places.full_page
+
+    @property
+    def _selected_unit(self) -> Unit | None:
+        """The unit that is selected, if this brain has it: only its own connections are drawn."""
+        unit = self.inspected.selection.unit
+        return unit if unit in all_units(self._card.roles) else None
 
     def draw(
         self, surface: Surface, activity: BrainActivity, now_s: float, may_wait: bool = False
@@ -72,55 +77,104 @@ class BrainPanel:
         history = self.inspected.history
         strength = 1 - (now_s - history.said_s) / GLOW_S
         for layer, index in history.answered if strength > 0 else ():
-            role, centre = self._card.roles[layer][index], self._places.units[layer][index]
-            draw_glow(surface, role, centre, self._places.radius_px, strength)
+            role, centre = self._card.roles[layer][index], self._network.units[layer][index]
+            draw_glow(surface, role, centre, self._network.radius_px, strength)
         return has_painted
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
-        self.inspected.tooltips.clear()
+        self.tooltips.clear()
         self.inspected.history.look_again(activity)
-        selection = self.inspected.selection
+        places, network = self._places, self._network
         self._edges = shown_edges(
-            self._layout, self._places, activity, self._is_wide, selection.edges, self._alone()
+            self._layout,
+            network,
+            activity,
+            places.is_wide,
+            self.inspected.selection.edges,
+            self._selected_unit,
         )
         surface.fill(colours().background, self._kept.place)
-        draw_network(surface, self._layout, self._places, activity, self._edges)
-        for box in self._places.outputs:
-            self.inspected.explain(box, OUTPUT_ABOUT)
-        self._draw_selection(surface)
-        self._draw_header(surface)
-        parts = self._parts
-        surface.fill(colours().background, parts.sentence.unionall([parts.strip, parts.page]))
-        if not self._page.colliderect(parts.sentence):
-            draw_sentence(surface, self._layout, parts.sentence, self.inspected.history)
-        self._draw_strip(surface)
-        self._open.draw(Page(surface, self._layout, self._page, activity))
+        page = Page(surface, self._layout, self._page, activity, self.tooltips)
+        draw_network(page, network, self._edges)
+        for box in network.outputs:
+            page.explain(box, OUTPUT_ABOUT)
+        self._draw_selection(page)
+        self._draw_header(page)
+        surface.fill(colours().background, places.sentence.unionall([places.strip, places.page]))
+        if not page.place.colliderect(places.sentence):
+            self._draw_sentence(page)
+        self._draw_strip(page)
+        self._open.draw(page)
 
-    def _alone(self) -> Unit | None:
-        """Return the unit that is selected, of which only its own connections are drawn."""
-        unit = self.inspected.selection.unit
-        return unit if unit in self._units() else None
-
-    def _draw_selection(self, surface: Surface) -> None:
-        unit, px = self.inspected.selection.unit, self._layout.px
-        if unit is not None and unit in self._units():
-            centre = self._places.units[unit[0]][unit[1]]
-            pygame.draw.circle(
-                surface,
-                colours().ink,
-                centre,
-                round(self._places.radius_px * SELECTED_REACH),
-                px(3),
-            )
-        for layer, index in self.inspected.changed_units():
-            _draw_cross(surface, self._places.units[layer][index], self._places.radius_px, px(3))
+    def _draw_selection(self, page: Page) -> None:
+        network, surface, ink, px = self._network, page.surface, colours().ink, page.px(3)
+        if (unit := self._selected_unit) is not None:
+            reach_px = round(network.radius_px * SELECTED_REACH)
+            pygame.draw.circle(surface, ink, network.units[unit.layer][unit.index], reach_px, px)
+        arm = round(network.radius_px * 1.25)
+        for layer, index in self.inspected.changed_units():  # struck out
+            x, y = network.units[layer][index]
+            for dy in (-arm, arm):
+                ends = (x - arm, y - dy), (x + arm, y + dy)
+                pygame.draw.line(surface, colours().background, *ends, px * 2)
+                pygame.draw.line(surface, colours().distress, *ends, px)
         for edge in self._edges:
             if edge.edge == self.inspected.selection.edge:
                 for start, end in edge.parts:
-                    pygame.draw.aaline(surface, colours().ink, start, end, px(5))
+                    pygame.draw.aaline(surface, ink, start, end, page.px(5))
 
-    def _units(self) -> list[Unit]:
-        return all_units(self._card.roles)
+    def _draw_header(self, page: Page) -> None:
+        inspected, place, is_wide = self.inspected, self._places.header, self._places.is_wide
+        if not is_wide:
+            page.surface.fill(colours().background, place)
+        title = f"{inspected.who.label.upper()}'S BRAIN"
+        shape = " + ".join(str(len(roles)) for roles in self._card.roles)
+        name = f"{self._card.name} · {shape} units" if is_wide else self._card.name
+        if inspected.shown is not None:
+            name = f"{self._card.name}, only looked at"
+        named_px = text_px(name, page.px(16))
+        changed = len(inspected.changed_units())
+        modified = f"MODIFIED BRAIN · {changed} changed" if is_wide else "MODIFIED"
+        banner = modified if changed else inspected.match.seats[inspected.who].caveat
+        banner_px = text_px(banner, page.px(17), True)
+        if banner:
+            named_px = banner_px + page.px(30)
+        ground = Rect(place)
+        ground.width = text_px(title, page.px(18), True) + page.px(20) + named_px
+        page.surface.fill(colours().background, ground.clip(place))
+        at = page.write(title, 18, place, colours().of_character(inspected.who), True)
+        rest = right_of(place, at.right + page.px(10))
+        if banner:
+            width = min(banner_px + page.px(20), rest.width)
+            plate = Rect(rest.left, 0, width, page.px(26))
+            plate.centery = rest.centery
+            page.fill(plate, colours().distress, 5)
+            inner = plate.inflate(-page.px(12), 0)
+            page.write(banner, 17, inner, colours().background, True, "center")
+        else:
+            page.write(name, 16, rest, colours().dim_ink)
+        rows = list(self._places.legend)
+        if not is_wide:  # the first row stands beside the title
+            rows[0] = right_of(place, ground.right)
+        listed = entries(self._card, inspected.selection.edges, self._selected_unit is not None)
+        draw_legend(page, place_legend(page.layout, rows, listed))
+
+    def _draw_sentence(self, page: Page) -> None:
+        """Say who was hurt and how many mirror units answered."""
+        history, place = self.inspected.history, self._places.sentence
+        text = history.sentence or "Mirror units answer when either character is in trouble."
+        is_fresh = history.turn - history.said_turn < FRESH_TURNS
+        if history.sentence and not is_fresh:
+            text = f"Round {history.said_turn // 2}, {text}"
+        ink = colours().ink if is_fresh else colours().dim_ink
+        if place.height < page.px(40):
+            page.write(text, 19, place, ink, is_fresh)
+            return
+        first, _, rest = text.partition(": ")
+        upper, lower = split_rows(place, place.height // 2, place.height // 2)
+        page.write(first + (":" if rest else ""), 19, upper, ink)
+        has_answer = is_fresh and not rest.startswith("0 ")
+        page.write(rest, 19, lower, colours().mirror if has_answer else ink, True)
 
     # tabs
 
@@ -136,7 +190,7 @@ class BrainPanel:
 
     def _tab_places(self) -> list[Rect]:
         """Return the tabs' places, each as wide as its name needs and a share of what is left."""
-        px, strip, left = self._layout.px, self._strip, self._strip.left
+        px, strip, left = self._layout.px, self._places.strip, self._places.strip.left
         needs = [text_px(tab.name, px(TAB_TEXT_PX), True) for tab in self._tabs]
         spare_px = (strip.width - sum(needs)) / len(needs)
         places = []
@@ -146,20 +200,14 @@ class BrainPanel:
             left = right
         return places
 
-    def _draw_strip(self, surface: Surface) -> None:
-        layout = self._layout
+    def _draw_strip(self, page: Page) -> None:
         for i, (tab, place) in enumerate(zip(self._tabs, self._tab_places(), strict=True)):
             is_open = tab is self._open
-            pygame.draw.rect(
-                surface,
-                colours().raised if is_open else colours().surface,
-                place,
-                border_radius=layout.px(5),
-            )
+            page.fill(place, colours().raised if is_open else colours().surface, 5)
             ink = colours().ink if is_open else colours().dim_ink
-            inner = place.inflate(-layout.px(4), 0)
-            write(surface, tab.name, layout.px(TAB_TEXT_PX), inner, ink, is_open, "center")
-            self.inspected.explain(place, f"{cap_in_use(f'tab {i + 1}')}: {tab.about}")
+            inner = place.inflate(-page.px(4), 0)
+            page.write(tab.name, TAB_TEXT_PX, inner, ink, is_open, "center")
+            page.explain(place, f"{cap_in_use(f'tab {i + 1}')}: {tab.about}")
 
     # the mouse
 
@@ -187,9 +235,9 @@ class BrainPanel:
 
     def unit_at(self, at: tuple[int, int]) -> Unit | None:
         """Return the hidden unit at a point of the window."""
-        reach = self._places.radius_px * 1.3
-        for unit in self._units():
-            x, y = self._places.units[unit[0]][unit[1]]
+        reach = self._network.radius_px * 1.3
+        for unit in all_units(self._card.roles):
+            x, y = self._network.units[unit.layer][unit.index]
             if (x - at[0]) ** 2 + (y - at[1]) ** 2 <= reach**2:
                 return unit
         return None
@@ -205,8 +253,10 @@ class BrainPanel:
         """Return what is to be said of a point of the window."""
         if (unit := self.unit_at(at)) is not None:
             return self._unit_tooltip(unit)
-        tooltip = next((n for n in self.inspected.tooltips if n.place.collidepoint(at)), None)
-        if tooltip is None and self._is_network(at) and (edge := self.edge_at(at)) is not None:
+        tooltip = next((one for one in self.tooltips if one.place.collidepoint(at)), None)
+        beside = (self._places.sentence, self._places.strip, self._page)
+        is_network = self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(beside) < 0
+        if tooltip is None and is_network and (edge := self.edge_at(at)) is not None:
             activity = self.inspected.look()
             words = flow_words(activity, Connection(*edge)) if activity else ""
             near_px = 2 * self._layout.px(NEAR_PX)
@@ -225,48 +275,10 @@ class BrainPanel:
             f"{_click_words(unit == self.inspected.selection.unit)} "
             f"({unit} on the command line)"
         )
-        side_px = round(2 * SELECTED_REACH * self._places.radius_px)
+        side_px = round(2 * SELECTED_REACH * self._network.radius_px)
         mark = Rect(0, 0, side_px, side_px)
-        mark.center = self._places.units[layer][index]
+        mark.center = self._network.units[layer][index]
         return Tooltip(mark, words)
-
-    def _is_network(self, at: tuple[int, int]) -> bool:
-        sides = (self._parts.sentence, self._strip, self._page)
-        return self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(sides) < 0
-
-    # header
-
-    def _draw_header(self, surface: Surface) -> None:
-        layout, place = self._layout, self._header
-        if not self._is_wide:
-            surface.fill(colours().background, place)
-        shape = " + ".join(str(len(roles)) for roles in self._card.roles)
-        title = f"{self.inspected.who.label.upper()}'S BRAIN"
-        name = f"{self._card.name} · {shape} units" if self._is_wide else self._card.name
-        if self.inspected.shown is not None:
-            name = f"{self._card.name}, only looked at"
-        titled_px = text_px(title, layout.px(18), True) + layout.px(20)
-        changed = len(self.inspected.changed_units())
-        modified = f"MODIFIED BRAIN · {changed} changed" if self._is_wide else "MODIFIED"
-        named_px = text_px(name, layout.px(16))
-        banner = modified if changed else self.inspected.match.seats[self.inspected.who].caveat
-        if banner:
-            named_px = text_px(banner, layout.px(17), True) + layout.px(30)
-        plate = Rect(place.left, place.top, titled_px + named_px, place.height)
-        surface.fill(colours().background, plate.clip(place))
-        colour = colours().of_character(self.inspected.who)
-        at = write(surface, title, layout.px(18), place, colour, True)
-        rest = Rect(at.right + layout.px(10), place.top, place.right - at.right, place.height)
-        if banner:
-            _draw_modified(surface, layout, rest, banner)
-        else:
-            write(surface, name, layout.px(16), rest, colours().dim_ink)
-        rows = list(self._legend)
-        if not self._is_wide:  # the first row stands beside the title
-            rows[0] = Rect(plate.right, place.top, place.right - plate.right, place.height)
-        listed = entries(self._card, self.inspected.selection.edges, self._alone() is not None)
-        placed = place_legend(layout, rows, listed)
-        draw_legend(surface, layout, placed, self.inspected.explain)
 
 
 def make_tabs(inspected: InspectedBrain) -> tuple[Tab, ...]:
@@ -276,24 +288,6 @@ def make_tabs(inspected: InspectedBrain) -> tuple[Tab, ...]:
 
 def _click_words(is_selected: bool) -> str:
     return f"click to {'let go' if is_selected else 'select'}"
-
-
-def _draw_cross(surface: Surface, at: tuple[int, int], radius_px: int, width_px: int) -> None:
-    """Strike a unit out that is changed."""
-    (x, y), arm = at, round(radius_px * 1.25)
-    for dy in (-arm, arm):
-        ends = (x - arm, y - dy), (x + arm, y + dy)
-        pygame.draw.line(surface, colours().background, *ends, width_px * 2)
-        pygame.draw.line(surface, colours().distress, *ends, width_px)
-
-
-def _draw_modified(surface: Surface, layout: Layout, place: Rect, words: str) -> None:
-    plate = Rect(place.left, 0, text_px(words, layout.px(17), True) + layout.px(20), 0)
-    plate.height, plate.centery = layout.px(26), place.centery
-    plate.width = min(plate.width, place.width)
-    pygame.draw.rect(surface, colours().distress, plate, border_radius=layout.px(5))
-    inner = plate.inflate(-layout.px(12), 0)
-    write(surface, words, layout.px(17), inner, colours().background, True, "center")
 
 
 def _distance(at: tuple[int, int], start: tuple[int, int], end: tuple[int, int]) -> float:

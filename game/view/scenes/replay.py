@@ -19,7 +19,7 @@ from game.view.clock import FASTEST, SLOWEST, RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.match_view import MatchView
-from game.view.panel.answer_history import TRACE_TURNS
+from game.view.panel.inspected import TRACE_TURNS
 from game.view.scenes.keys import HelpScene
 
 BOTH_DIFFER = "The brains that played here cannot be shown as they were"  # two are too long

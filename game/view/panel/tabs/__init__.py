@@ -1,15 +1,13 @@
 """The tabs of the brain panel, in order; the first is open at the start."""
 
+from game.view.panel.page import Tab
 from game.view.panel.tabs.averages import AveragesTab
 from game.view.panel.tabs.change import ChangeTab
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.raster import RasterTab
-from game.view.panel.tabs.tab import Page, Tab
 from game.view.panel.tabs.traces import TracesTab
 from game.view.panel.tabs.training import TrainingTab
 from game.view.panel.tabs.unit import UnitTab
-
-__all__ = ["TABS", "Page", "Tab"]
 
 TABS: tuple[type[Tab], ...] = (
     TracesTab,

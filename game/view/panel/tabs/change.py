@@ -1,6 +1,7 @@
 """Change a brain while it plays: silence, clamp, scale, patch; with random units as a control."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pygame
@@ -20,16 +21,13 @@ from game.inspection.interventions import (
 from game.inspection.patching import last_own_loss, patched
 from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, all_units, layer_name, unit_name
-from game.rules.actions import BRAIN_ACTIONS, Who
-from game.rules.config import Rules
-from game.rules.state import WorldState
+from game.rules.actions import BRAIN_ACTIONS
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
-from game.view.paint.text import write
+from game.view.paint.layout import REST, right_of, split_columns, split_grid, split_rows
 from game.view.paint.theme import colours
 from game.view.panel.inspected import InspectedBrain
-from game.view.panel.tabs.patch import Patch, draw_patch
-from game.view.panel.tabs.tab import Page, Tab
+from game.view.panel.page import Page, Tab
 
 Changes = tuple[Intervention, ...]
 NO_UNIT = "no unit to {}: select one, or another target with {}"
@@ -47,6 +45,19 @@ ROWS = (
 COMMANDS = (Command.TARGET, *(command for command, _ in ROWS))
 WIDE_ROW_PX = 200
 LOW_PX = 190  # a page lower than this is that of a narrow panel
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What a patch did: the probabilities without and with it, and where it came from.
+
+    turn: of the moment that was patched; the trial is shown at that moment only.
+    """
+
+    turn: int
+    before: np.ndarray
+    after: np.ndarray
+    words: str
 
 
 class ChangeTab(Tab):
@@ -69,8 +80,9 @@ class ChangeTab(Tab):
     # what is changed
 
     @property
-    def _brain(self) -> Brain | None:
-        return self.inspected.match.brains.get(self.inspected.who)
+    def _brain(self) -> Brain:
+        """The brain that plays; a command reaches this tab only while there is one."""
+        return self.inspected.match.brains[self.inspected.who]
 
     def units(self) -> Units:
         """Return the units that a change reaches."""
@@ -81,8 +93,8 @@ class ChangeTab(Tab):
             return units_with(roles, Role.DIFFERENTIATING)
         if unit is None or unit not in all_units(roles):
             return tuple(() for _ in roles)
-        chosen = range(len(roles[unit[0]])) if self._target == 3 else (unit[1],)
-        return tuple(tuple(chosen) if layer == unit[0] else () for layer in range(len(roles)))
+        chosen = range(len(roles[unit.layer])) if self._target == 3 else (unit.index,)
+        return tuple(tuple(chosen) if layer == unit.layer else () for layer in range(len(roles)))
 
     def press(self, command: str) -> bool:
         """Take a command's key, or a click on its row."""
@@ -97,7 +109,7 @@ class ChangeTab(Tab):
             Command.UNDO: self._undo,
             Command.INTACT: lambda: self._set((), "intact again"),
         }
-        if command not in deeds or self._brain is None:
+        if command not in deeds or self.inspected.who not in self.inspected.match.brains:
             return False
         self._words = ""
         self.inspected.selection.open(self.name)  # so that what was done is seen
@@ -117,17 +129,14 @@ class ChangeTab(Tab):
         return False
 
     def _said(self, interventions: Changes) -> str:
-        return "; ".join(
-            intervention_words(self.inspected.card.roles, one) for one in interventions
-        )
+        roles = self.inspected.card.roles
+        return "; ".join(intervention_words(roles, one) for one in interventions)
 
     def _next_target(self) -> None:
         self._target = (self._target + 1) % len(TARGETS)
 
     def _set(self, interventions: Changes, words: str) -> None:
-        brain = self._brain
-        assert brain is not None
-        self._undone.append((brain.interventions, self._controlled))
+        self._undone.append((self._brain.interventions, self._controlled))
         self._controlled, self._patch = (), None
         self.inspected.match.change_brain(self.inspected.who, interventions)
         self._words = words
@@ -137,10 +146,8 @@ class ChangeTab(Tab):
         if not interventions:
             self._words = NO_UNIT.format("change", cap_in_use(Command.TARGET))
             return
-        brain = self._brain
-        assert brain is not None
         new = {(i.layer, unit) for i in interventions for unit in i.units}
-        kept = (_without(old, new) for old in brain.interventions)
+        kept = (_without(old, new) for old in self._brain.interventions)
         self._set((*(i for i in kept if i.units), *interventions), self._said(interventions))
 
     def _to_mean(self) -> None:
@@ -152,39 +159,33 @@ class ChangeTab(Tab):
 
     def _hold(self, kind: Kind, factor: float | None = None) -> None:
         activity = self.inspected.match.look(self.inspected.who)
-        if activity is None:
-            return
-        chosen = [(layer, units) for layer, units in enumerate(self.units()) if units]
-        self._add(
-            tuple(
-                Intervention(
-                    layer_name(layer),
-                    units,
-                    kind,
-                    activity.hidden[layer][list(units)] if factor is None else factor,
+        if activity is not None:
+            self._add(
+                tuple(
+                    Intervention(
+                        layer_name(layer),
+                        units,
+                        kind,
+                        activity.hidden[layer][list(units)] if factor is None else factor,
+                    )
+                    for layer, units in enumerate(self.units())
+                    if units
                 )
-                for layer, units in chosen
             )
-        )
 
     def _randomise(self) -> None:
         """Change as many other units of the same layers in the same way, drawn anew each time."""
-        brain = self._brain
-        assert brain is not None
-        if not brain.interventions:
+        if not self._brain.interventions:
             key = cap_in_use(Command.RANDOM_UNITS)
             self._words = f"first change units; {key} then does it to random ones"
             return
-        original = self._controlled or brain.interventions
-        seed = int(self._rng.integers(2**32))
-        control, is_apart = control_of(original, brain.changed(()).look(*self._moment()), seed)
+        original = self._controlled or self._brain.interventions
+        match, seed = self.inspected.match, int(self._rng.integers(2**32))
+        intact = self._brain.changed(()).look(match.state, self.inspected.who, match.rules)
+        control, is_apart = control_of(original, intact, seed)
         few = "" if is_apart else "too few other active units in a layer: some are the same; "
         self._set(control, f"control: {few}{self._said(control)}")
         self._controlled = original
-
-    def _moment(self) -> tuple[WorldState, Who, Rules]:
-        match = self.inspected.match
-        return match.state, self.inspected.who, match.rules
 
     def _undo(self) -> None:
         if not self._undone:
@@ -195,28 +196,32 @@ class ChangeTab(Tab):
         self.inspected.match.change_brain(self.inspected.who, before)
         self._words = "undone"
 
-    # patching
-
     def _try_patch(self) -> None:
         """Give this moment the activations that the units had in an own loss."""
         match, who, units = self.inspected.match, self.inspected.who, self.units()
         source = last_own_loss([t for t in match.past if t.after.turn <= match.state.turn], who)
-        brain = self._brain
-        if source is None or brain is None or not any(units):
+        if source is None:
             self._words = f"no loss of {who.label}'s own yet to take activations from"
-            if source is not None:
-                self._words = NO_UNIT.format("patch", cap_in_use(Command.TARGET))
             return
-        before, after = patched(brain, *self._moment(), source, units)
+        if not any(units):
+            self._words = NO_UNIT.format("patch", cap_in_use(Command.TARGET))
+            return
+        before, after = patched(self._brain, match.state, who, match.rules, source, units)
         self._patch = Patch(match.state.turn, before, after, f"round {source.turn // 2}")
         was, now = int(before.argmax()), int(after.argmax())
         name, other = (BRAIN_ACTIONS[i].name.lower() for i in (was, now))
         turned = f"it would {other} instead" if now != was else f"it would still {name}"
         count = sum(map(len, units))
-        which = _listed(self.inspected, units) if count <= MOST_NAMED else f"{count} units"
+        which = self._named(units) if count <= MOST_NAMED else f"{count} units"
         self._words = (
             f"a trial with {which} as in round {source.turn // 2}: "
             f"{name} {before[was]:.0%} to {after[was]:.0%}, {turned}"
+        )
+
+    def _named(self, units: Units) -> str:
+        roles = self.inspected.card.roles
+        return " ".join(
+            unit_name(roles, Unit(layer, i)) for layer, chosen in enumerate(units) for i in chosen
         )
 
     # drawing
@@ -225,67 +230,48 @@ class ChangeTab(Tab):
         """Paint the target, a row a deed, what is changed, and what a patch did."""
         if self._patch is not None and self._patch.turn != page.activity.turn:
             self._patch, self._words = None, ""
-        layout, place = page.layout, page.place
-        is_low = place.height < layout.px(LOW_PX)  # then short words, four in a row
+        place = page.place
+        is_low = place.height < page.px(LOW_PX)  # then short words, four in a row
         columns = 4 if is_low else 2
         lines = len(ROWS) // columns
-        row_px = min(layout.px(25), place.height // (lines + 2))
+        row_px = min(page.px(25), place.height // (lines + 2))
+        target, rows, state = split_rows(place, row_px, lines * row_px, REST)
         self._rows = []
-        top = self._draw_target(page, row_px)
-        width = place.width // columns
-        for i, (command, words) in enumerate(ROWS):
-            column, line = i % columns, i // columns
-            row = Rect(place.left + column * width, top + line * row_px, width, row_px)
-            self._draw_row(page, row, command, command.hint if is_low else words)
-        top += lines * row_px
-        rest = Rect(place.left, top, place.width, place.bottom - top)
-        self._draw_state(page, rest, row_px)
+        self._draw_target(page, target)
+        for row, (command, words) in zip(split_grid(rows, columns, lines), ROWS, strict=True):
+            self._rows.append((row, command))
+            _draw_cap(page, row, command, command.hint if is_low else words)
+        self._draw_state(page, state, row_px)
 
-    def _draw_target(self, page: Page, row_px: int) -> int:
-        place, layout = page.place, page.layout
-        row = Rect(place.left, place.top, place.width, row_px)
-        if self._is_beside():
-            who = self.inspected.who.label
-            words = f"click here for the keys to change {who}'s brain, not its partner's"
-            write(page.surface, words, layout.px(16), row, colours().dim_ink)
-            return row.bottom
-        self._rows.append((row, "target"))
-        _draw_cap(page, row, cap_in_use(Command.TARGET), "changes reach")
-        listed = _listed(self.inspected, self.units())
-        words = f"{TARGETS[self._target]}: {listed or 'none, click one'}"
-        left_px = layout.px(184)
-        rest = Rect(row.left + left_px, row.top, row.width - left_px, row_px)
-        write(page.surface, words, layout.px(16), rest, colours().ink, True)
-        self.inspected.explain(
+    def _draw_target(self, page: Page, row: Rect) -> None:
+        who, match = self.inspected.who, self.inspected.match
+        if self.inspected.selection.focus_among(sorted({*match.brains, who})) != who:
+            words = f"click here for the keys to change {who.label}'s brain, not its partner's"
+            page.write(words, 16, row, colours().dim_ink)
+            return
+        self._rows.append((row, Command.TARGET))
+        _draw_cap(page, row, Command.TARGET, "changes reach")
+        words = f"{TARGETS[self._target]}: {self._named(self.units()) or 'none, click one'}"
+        rest = split_columns(row, page.px(184), REST)[1]
+        page.write(words, 16, rest, colours().ink, True)
+        page.explain(
             row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"
         )
-        return row.bottom
-
-    def _is_beside(self) -> bool:
-        """Whether the keys work on another brain's panel."""
-        brains = sorted({*self.inspected.match.brains, self.inspected.who})
-        return self.inspected.selection.focus_among(brains) != self.inspected.who
-
-    def _draw_row(self, page: Page, row: Rect, command: Command, words: str) -> None:
-        self._rows.append((row, command))
-        _draw_cap(page, row, cap_in_use(command), words)
 
     def _draw_state(self, page: Page, place: Rect, row_px: int) -> None:
-        layout, brain = page.layout, self._brain
-        lines = brain.interventions if brain else ()
-        words = self._said(lines) or "Nothing is changed: the brain is intact."
-        row = Rect(place.left, place.top, place.width, row_px)
+        brain = self.inspected.match.brains.get(self.inspected.who)
+        changes = brain.interventions if brain else ()
+        words = self._said(changes) or "Nothing is changed: the brain is intact."
+        first, second, rest = split_rows(place, row_px, row_px, REST)
         has_news = self._words and self._words not in words
         if has_news and place.height < 2 * row_px:  # no room for both: the news goes first
-            words, lines = self._words, ()
-        ink = colours().distress if lines else colours().dim_ink
-        write(page.surface, words, layout.px(16), row, ink, bool(lines))
-        row = row.move(0, row_px)
-        rest = Rect(place.left, row.bottom, place.width, place.bottom - row.bottom)
-        if self._patch is not None and rest.height >= layout.px(80):
-            draw_patch(page, rest, self._patch)
-        if has_news and place.height >= 2 * row_px:
-            write(page.surface, self._words, layout.px(16), row, colours().ink)
+            words, changes, has_news = self._words, (), False
+        ink = colours().distress if changes else colours().dim_ink
+        page.write(words, 16, first, ink, bool(changes))
+        if self._patch is not None and rest.height >= page.px(80):
+            _draw_patch(page, rest, self._patch)
+        if has_news:
+            page.write(self._words, 16, second, colours().ink)
 
 
 def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
@@ -299,22 +285,33 @@ def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
     )
 
 
-def _listed(inspected: InspectedBrain, units: Units) -> str:
-    return " ".join(
-        unit_name(inspected.card.roles, Unit(layer, i))
-        for layer, chosen in enumerate(units)
-        for i in chosen
-    )
-
-
-def _draw_cap(page: Page, row: Rect, cap: str, words: str) -> None:
+def _draw_cap(page: Page, row: Rect, command: Command, words: str) -> None:
     """Draw a key's cap and what it does."""
-    layout, surface = page.layout, page.surface
-    inner = Rect(row.left + layout.px(6), row.top, layout.px(62), row.height)
-    at = write(surface, cap, layout.px(15), inner, colours().ink, True)
-    box = at.inflate(layout.px(8), layout.px(2)).clip(row)
-    pygame.draw.rect(surface, colours().line, box, 1, layout.px(4))
-    is_wide = row.width >= layout.px(WIDE_ROW_PX)  # then all words begin alike
-    left = row.left + layout.px(76) if is_wide else box.right + layout.px(8)
-    rest = Rect(left, row.top, row.right - left, row.height)
-    write(surface, words, layout.px(15), rest, colours().dim_ink)
+    inner = Rect(row.left + page.px(6), row.top, page.px(62), row.height)
+    at = page.write(cap_in_use(command), 15, inner, colours().ink, True)
+    box = at.inflate(page.px(8), page.px(2)).clip(row)
+    pygame.draw.rect(page.surface, colours().line, box, 1, page.px(4))
+    is_wide = row.width >= page.px(WIDE_ROW_PX)  # then all words begin alike
+    left = row.left + page.px(76) if is_wide else box.right + page.px(8)
+    page.write(words, 15, right_of(row, left), colours().dim_ink)
+
+
+def _draw_patch(page: Page, place: Rect, patch: Patch) -> None:
+    """Draw each action's probability without and with the patch."""
+    head, body = split_rows(place, page.px(22), REST)
+    page.write(f"with the units as in {patch.words}, when it was hurt itself:", 15, head)
+    row_px = min(page.px(24), body.height // len(BRAIN_ACTIONS))
+    rows = split_rows(body, *[row_px] * len(BRAIN_ACTIONS))
+    for i, (row, action) in enumerate(zip(rows, BRAIN_ACTIONS, strict=True)):
+        name, bar, number = split_columns(row, page.px(60), REST, page.px(120))
+        page.write(action.name.lower(), 15, name)
+        before, after = float(patch.before[i]), float(patch.after[i])
+        page.write(f"{before:.0%} to {after:.0%}", 15, number, align="midright")
+        bar = bar.inflate(-page.px(8), -page.px(6))
+        pygame.draw.rect(page.surface, colours().surface, bar)
+        for top, share, colour in (
+            (bar.top, before, colours().dim_ink),
+            (bar.top + bar.height // 2, after, colours().of_role(Role.MIRROR)),
+        ):
+            part = Rect(bar.left, top, round(bar.width * share), bar.height // 2)
+            pygame.draw.rect(page.surface, colour, part)

@@ -4,18 +4,18 @@ from collections import deque
 
 import numpy as np
 import pygame
-from pygame import Rect, Surface
+from pygame import Rect
 
 from game.inspection.activity import BrainActivity
 from game.inspection.unit import Unit, all_units, unit_name
 from game.rules.turn import Turn
-from game.view.paint.text import write
+from game.view.paint.layout import REST, below, split_columns, split_rows
 from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.answer_history import TRACE_TURNS, draw_events, draw_legend, moment_xs
-from game.view.panel.inspected import InspectedBrain
-from game.view.panel.tabs.tab import Page, Tab
+from game.view.panel.inspected import TRACE_TURNS, InspectedBrain
+from game.view.panel.page import Page, Tab
+from game.view.panel.tabs.traces import LEGEND_PX, draw_events, draw_legend_of_events, turn_xs
 
-EVENTS_PX, LEGEND_PX, LABEL_PX = 24, 20, 62
+EVENTS_PX, LABEL_PX = 24, 62
 LEAST_PX = 100  # of a page with a legend
 
 
@@ -41,61 +41,46 @@ class RasterTab(Tab):
 
     def draw(self, page: Page) -> None:
         """Paint the rows, the events above them, and the layers' names."""
-        layout, place = page.layout, page.place
-        legend = Rect(place.left, place.bottom, place.width, 0)
-        if place.height >= layout.px(LEAST_PX):
-            legend.height = layout.px(LEGEND_PX)
-            legend.bottom = place.bottom
-            draw_legend(page.surface, layout, legend)
-        axis = Rect(place.left + layout.px(LABEL_PX), place.top, 0, 0)
-        axis.size = (place.right - axis.left, legend.top - place.top - layout.px(2))
-        rows = Rect(axis.left, axis.top + layout.px(EVENTS_PX), axis.width, 0)
-        rows.height = axis.bottom - rows.top
-        self._paint_rows(page.surface, rows)
-        xs = moment_xs(axis, len(self.inspected.history.moments))
-        draw_events(page.surface, layout, axis, layout.px(16), self.inspected.history, xs)
-        self._label(page, rows)
-        self._explain_rows(page, rows)
+        px, history = page.px, self.inspected.history
+        legend_px = px(LEGEND_PX) if page.place.height >= px(LEAST_PX) else 0
+        upper, _, legend = split_rows(page.place, REST, px(2), legend_px)
+        if legend_px:
+            draw_legend_of_events(page, legend)
+        axis = split_columns(upper, px(LABEL_PX), REST)[1]
+        rows = below(axis, axis.top + px(EVENTS_PX))
+        self._draw_rows(page, rows)
+        draw_events(page, axis, history, turn_xs(axis, len(history.moments)))
+        self._label_rows(page, rows)
 
-    def _paint_rows(self, surface: Surface, rows: Rect) -> None:
-        units = len(self._peak)
-        bright = np.zeros((TRACE_TURNS, units))
+    def _draw_rows(self, page: Page, rows: Rect) -> None:
+        bright = np.zeros((TRACE_TURNS, len(self._peak)))
         if self.turns:
             bright[-len(self.turns) :] = np.stack(self.turns)
         dark, light = np.array(colours().surface), np.array(colours().ink)
         shades = dark + bright[:, :, None] * (light - dark)
         picture = pygame.surfarray.make_surface(shades.astype(np.uint8))
-        surface.blit(pygame.transform.scale(picture, rows.size), rows)
+        page.surface.blit(pygame.transform.scale(picture, rows.size), rows)
 
-    def _label(self, page: Page, rows: Rect) -> None:
-        """Name the layers, part them, and frame the selected unit's row."""
-        units, layout = all_units(self.inspected.card.roles), page.layout
+    def _label_rows(self, page: Page, rows: Rect) -> None:
+        """Name the layers, part them, frame the selected unit's row, and say whose each row is."""
+        roles, px = self.inspected.card.roles, page.px
+        units = all_units(roles)
         row_px = rows.height / len(units)
-        for layer in range(len(self.inspected.card.roles)):
-            first = units.index(Unit(layer, 0))
-            top = rows.top + round(first * row_px)
-            pygame.draw.line(page.surface, colours().line, (rows.left, top), (rows.right, top), 2)
-            size = (layout.px(LABEL_PX - 6), layout.px(22))
-            place = Rect((page.place.left, top), size)
-            write(page.surface, f"layer {layer + 1}", layout.px(15), place, colours().dim_ink)
-        selected = self.inspected.selection.unit
-        if selected is not None and selected in units:
-            i = units.index(selected)
-            row = Rect(rows.left, rows.top + round(i * row_px) - 1, rows.width, round(row_px) + 2)
-            pygame.draw.rect(page.surface, colours().ink, row, layout.px(2))
-            name = Rect(page.place.left, 0, layout.px(LABEL_PX - 6), layout.px(22))
-            name.centery = max(row.centery, rows.top + layout.px(32))
-            words = f"{unit_name(self.inspected.card.roles, selected)} >"
-            write(page.surface, words, layout.px(16), name, colours().ink, True, "midright")
-
-    def _explain_rows(self, page: Page, rows: Rect) -> None:
-        """Say whose row the mouse rests on."""
-        roles = self.inspected.card.roles
-        units = all_units(self.inspected.card.roles)
-        row_px = rows.height / len(units)
-        for i, unit in enumerate(units):
-            row = Rect(page.place.left, rows.top + round(i * row_px), page.place.width, 0)
-            row.height = round(row_px) + 1
-            kind = ROLE_WORD[roles[unit[0]][unit[1]]]
+        tops = [rows.top + round(i * row_px) for i in range(len(units))]
+        name = Rect(page.place.left, 0, px(LABEL_PX - 6), px(22))
+        for layer in range(len(roles)):
+            name.top = tops[units.index(Unit(layer, 0))]
+            ends = (rows.left, name.top), (rows.right, name.top)
+            pygame.draw.line(page.surface, colours().line, *ends, 2)
+            page.write(f"layer {layer + 1}", 15, name, colours().dim_ink)
+        for unit, top in zip(units, tops, strict=True):
+            if unit == self.inspected.selection.unit:
+                row = Rect(rows.left, top - 1, rows.width, round(row_px) + 2)
+                pygame.draw.rect(page.surface, colours().ink, row, px(2))
+                name.centery = max(row.centery, rows.top + px(32))
+                words = f"{unit_name(roles, unit)} >"
+                page.write(words, 16, name, colours().ink, True, "midright")
+            whole = Rect(page.place.left, top, page.place.width, round(row_px) + 1)
+            kind = ROLE_WORD[roles[unit.layer][unit.index]]
             words = f"unit {unit_name(roles, unit)}, {kind}: the whiter, the more active"
-            self.inspected.explain(row, words)
+            page.explain(whole, words)

@@ -1,7 +1,20 @@
 """The mirror units over the last rounds, with losses and helps marked."""
 
-from game.view.panel.answer_history import draw_traces, lane_count, lanes_place
-from game.view.panel.tabs.tab import Page, Tab
+import pygame
+from pygame import Rect
+
+from game.inspection.unit import unit_name
+from game.rules.actions import Who
+from game.view.paint.layout import REST, right_of, split_columns, split_rows
+from game.view.paint.text import rendered, text_px, write
+from game.view.paint.theme import colours, mix
+from game.view.panel.inspected import TRACE_TURNS, AnswerHistory
+from game.view.panel.page import Page, Tab
+
+LANE_PX = 11  # at least, of the design
+TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
+LEAST_PX = 48  # height without which there are no traces
+LEGEND_PX = 20
 
 
 class TracesTab(Tab):
@@ -12,14 +25,117 @@ class TracesTab(Tab):
     tells_answers = True
 
     def draw(self, page: Page) -> None:
-        """Paint one lane a mirror unit."""
-        history, layout = self.inspected.history, page.layout
-        draw_traces(page.surface, layout, page.place, history)
-        lanes = lanes_place(layout, page.place)
-        shown, mirrors = lane_count(layout, lanes, history), len(history.mirrors)
+        """Paint one lane a mirror unit over a common time axis, and what its marks mean.
+
+        Where there is little room there are fewer lanes, then no words below, then nothing.
+        """
+        px, place, history = page.px, page.place, self.inspected.history
+        if place.height >= px(LEAST_PX + 32):
+            place, _, legend = split_rows(place, REST, px(2), px(LEGEND_PX))
+            draw_legend_of_events(page, legend)
+        room_px = place.height - px(TICK_PX) - px(HELP_PX)
+        shown = min(len(history.lanes), max(1, room_px // px(LANE_PX)))
+        if place.height < px(LEAST_PX):
+            page.write("The window is too small for the traces.", 16, place, colours().dim_ink)
+        else:
+            self._draw_lanes(page, place, shown)
         words = (
             "a lane a mirror unit: the higher, the more active; yellow where it answers a trouble"
         )
+        mirrors = len(history.mirrors)
         if shown < mirrors:
             words = f"{words}; {shown} of {mirrors} have room, the Raster shows all"
-        self.inspected.explain(lanes, words)
+        page.explain(place, words)
+
+    def _draw_lanes(self, page: Page, place: Rect, count: int) -> None:
+        px, history, surface = page.px, self.inspected.history, page.surface
+        names, axis = split_columns(place, px(56), REST)
+        page.fill(axis, colours().surface, 4)
+        if not history.lanes:
+            told = "no certified mirror units"
+            page.write(told, 16, axis, colours().dim_ink, align="center")
+            return
+        silent, bright = mix(colours().surface, colours().active, 0.45), colours().mirror
+        over_px = px(TICK_PX) + px(HELP_PX)
+        lane_px = (axis.height - over_px) / count
+        xs = turn_xs(axis, len(history.moments))
+        draw_events(page, axis, history, xs)
+        for lane, unit in enumerate(history.lanes[:count]):
+            top = axis.top + over_px + lane * lane_px
+            row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
+            label = Rect(names.left, row.top, names.width - px(6), row.height)
+            size_px = min(px(15), max(px(12), row.height))
+            name = unit_name(history.card.roles, unit)
+            write(surface, name, size_px, label, colours().mirror, True, "midright")
+            pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
+            width = max(2, row.width // TRACE_TURNS)
+            for moment, x in zip(history.moments, xs, strict=True):
+                height = round(min(moment.brightness[lane], 1.0) * (row.height - 1))
+                if height:
+                    has_answered = moment.has_answered[lane]  # wide and bright, else narrow, grey
+                    bar_px = width + 1 if has_answered else width // 2
+                    bar = Rect(x, row.bottom - height, bar_px, height)
+                    surface.fill(bright if has_answered else silent, bar)
+
+
+def turn_xs(axis: Rect, count: int) -> list[int]:
+    """Return the left edges of the last turns, the newest at the right end of a time axis."""
+    step = axis.width / TRACE_TURNS
+    return [round(axis.right - step * (count - i)) for i in range(count)]
+
+
+def draw_events(page: Page, axis: Rect, history: AnswerHistory, xs: list[int]) -> None:
+    """Mark losses as lines with a flag and helps as crosses, over the top of a time axis."""
+    surface, px = page.surface, page.px
+    last_flag = dict.fromkeys(Who, -axis.width)
+    last_help = -axis.width
+    for moment, x in zip(history.moments, xs, strict=True):
+        for who in moment.hurt:
+            colour = colours().of_character(who)
+            pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), px(2))
+            if x - last_flag[who] >= px(18):  # one flag for losses close together
+                _draw_flag(page, (min(x, axis.right - px(14)), axis.top), who)
+                last_flag[who] = x
+        if moment.helpers:
+            y = axis.top + px(TICK_PX) + px(3)
+            if x - last_help < px(24):  # helps close together become one bar
+                pygame.draw.line(surface, colours().help, (last_help, y), (x, y), px(3))
+            else:
+                _draw_plus(page, (x, y))
+            last_help = x
+
+
+def _draw_flag(page: Page, at: tuple[int, int], who: Who) -> None:
+    """Draw a loss: a flag with the character's initial."""
+    flag = Rect(at, (page.px(14), page.px(15)))
+    pygame.draw.rect(page.surface, colours().of_character(who), flag)
+    initial = rendered(who.label[0], page.px(14), colours().surface, True)
+    page.surface.blit(initial, initial.get_rect(center=flag.center))
+
+
+def _draw_plus(page: Page, centre: tuple[int, int]) -> None:
+    (x, y), arm, width = centre, page.px(5), page.px(3)
+    pygame.draw.line(page.surface, colours().help, (x - arm, y), (x + arm, y), width)
+    pygame.draw.line(page.surface, colours().help, (x, y - arm), (x, y + arm), width)
+
+
+def draw_legend_of_events(page: Page, place: Rect) -> None:
+    """Say what the marks on a time axis mean."""
+    px, x, ink = page.px, place.left + page.px(4), colours().dim_ink
+
+    def write_word(word: str, left: int) -> int:
+        rest = Rect(left, place.top, place.width, place.height)
+        return page.write(word, 14, rest, ink).right + px(14)
+
+    for who in Who:
+        _draw_flag(page, (x, place.top + px(3)), who)
+        x = write_word(f"{who.label} hurt", x + px(19))
+    _draw_plus(page, (x + px(4), place.centery))
+    x = write_word("help", x + px(14))
+    swatch = Rect(x, place.top + px(5), px(12), px(11))
+    page.surface.fill(colours().mirror, swatch)
+    x = write_word("answered", swatch.right + px(5))
+    rest, last = right_of(place, x), f"last {TRACE_TURNS // 2} rounds"
+    if text_px(last, px(14)) <= rest.width:
+        page.write(last, 14, rest, ink, align="midright")
+    pygame.draw.line(page.surface, colours().raised, place.topleft, place.topright)

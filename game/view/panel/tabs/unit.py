@@ -1,34 +1,41 @@
 """The unit or connection that is selected: what feeds it, what it feeds, what it answers to."""
 
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+import pygame
 from pygame import Rect
 
-from game.inspection.activity import BrainActivity, BrainCard, Role
-from game.inspection.attribution import Connection, flow, rank
+from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Role, UnitEvidence
+from game.inspection.attribution import (
+    Connection,
+    Flow,
+    contributions,
+    flow,
+    rank,
+    strongest_inputs,
+    strongest_outputs,
+)
 from game.inspection.unit import Unit, all_units, unit_name
-from game.play.sentences import figure, sentence
+from game.play.sentences import feature_words, figure, sentence
+from game.rules.actions import BRAIN_ACTIONS
 from game.rules.turn import Turn
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
-from game.view.paint.text import text_px, write, write_paragraph
-from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.answer_history import TRACE_TURNS
-from game.view.panel.inspected import Edge, InspectedBrain
-from game.view.panel.tabs.measures import draw_measures, draw_rises_line
-from game.view.panel.tabs.tab import Page, Tab
-from game.view.panel.tabs.wiring import (
-    MOST_ROWS,
-    ROW_PX,
-    draw_flows,
-    draw_parts,
-    draw_parts_line,
-    draw_trace,
-    ends,
-)
+from game.view.paint.layout import REST, below, right_of, split_columns, split_grid, split_rows
+from game.view.paint.text import text_px
+from game.view.paint.theme import ROLE_WORD, Colour, colours
+from game.view.panel.inspected import TRACE_TURNS, Edge, InspectedBrain
+from game.view.panel.page import Page, Tab
 
 HIGH_PX = 150  # of a page with room for everything
+ROW_PX = 18
+MOST_ROWS = 8
+LEAST_SCALE_SD = 1.0  # of the rises' axis
+IN_TROUBLE = ("nobody", "itself", "partner", "both")  # in the order of `Condition`
+RISES_ABOUT = "rise on boards that differ in one trouble only, in its SDs"
 HOW_TO_SELECT = (
     "Click a unit or a line of the network, go from unit to unit with {}, or type its layer and "
     "number: 1 0 7 is unit 7 of layer 1."
@@ -56,90 +63,73 @@ class UnitTab(Tab):
     def draw(self, page: Page) -> None:
         """Paint what is selected, or how to select."""
         selection, card = self.inspected.selection, page.activity.card
-        if selection.unit is not None:
-            if selection.unit in all_units(card.roles):
-                self._draw_unit(page, selection.unit)
-            else:
-                layer, index = selection.unit
-                self._say(page, f"This brain has no unit {index} in a layer {layer + 1}.")
-        elif selection.edge is not None and _has_edge(card, selection.edge):
-            self._draw_edge(page, Connection(*selection.edge))
+        unit, edge = selection.unit, selection.edge
+        if unit is not None and unit in all_units(card.roles):
+            self._draw_unit(page, unit)
+        elif edge is not None and _has_edge(card, edge):
+            _draw_connection(page, Connection(*edge))
         else:
-            self._say(page, HOW_TO_SELECT.format(cap_in_use(Command.NEXT_UNIT)))
-
-    def _say(self, page: Page, words: str) -> None:
-        px = page.layout.px
-        write_paragraph(page.surface, words, px(17), page.place, colours().dim_ink)
+            words = HOW_TO_SELECT.format(cap_in_use(Command.NEXT_UNIT))
+            if unit is not None:
+                words = f"This brain has no unit {unit.index} in a layer {unit.layer + 1}."
+            page.write_paragraph(words, 17, page.place, colours().dim_ink)
 
     def _draw_unit(self, page: Page, unit: Unit) -> None:
-        px, place, card = page.layout.px, page.place, page.activity.card
+        """Title and sentence, then lists and measures, then the past and the part in the choice."""
+        px, place, card = page.px, page.place, page.activity.card
         layer, index = unit
-        title = Rect(place.left, place.top, place.width, px(22))
-        evidence = card.evidence[layer][index] if card.evidence else None
         role = card.roles[layer][index]
-        kind = "certified mirror unit" if role == Role.MIRROR else ROLE_WORD[role]
+        title, rest = split_rows(place, px(22), REST)
         ink = colours().ink if role == Role.OTHER else colours().of_role(role)
-        at = write(page.surface, unit_name(card.roles, unit), px(18), title, ink, True)
-        rest = Rect(at.right + px(10), title.top, title.right - at.right - px(10), title.height)
+        at = page.write(unit_name(card.roles, unit), 18, title, ink, True)
+        kind = "certified mirror unit" if role == Role.MIRROR else ROLE_WORD[role]
         words = f"{kind} · {_value_now(page.activity, unit)}"
         longer = f"{words} · {unit} on the command line"
-        words = longer if text_px(longer, px(16)) <= rest.width else words
-        write(page.surface, words, px(16), rest, colours().dim_ink)
-        said = Rect(place.left, title.bottom, place.width, place.bottom - title.bottom)
-        said = write_paragraph(page.surface, sentence(card, unit, evidence), px(16), said)
+        beside = right_of(title, at.right + px(10))
+        words = longer if text_px(longer, px(16)) <= beside.width else words
+        page.write(words, 16, beside, colours().dim_ink)
+
+        evidence = card.evidence[layer][index] if card.evidence else None
+        said = page.write_paragraph(sentence(card, unit, evidence), 16, rest)
         if place.height >= px(HIGH_PX):
             said.height = max(said.height, px(40))  # so that all units' pages look alike
-        body = Rect(place.left, said.bottom, place.width, place.bottom - said.bottom)
-        self._draw_body(page, unit, body)
-
-    def _draw_body(self, page: Page, unit: Unit, body: Rect) -> None:
-        """Lists and measures above, the past and the part in the decision below, as room allows."""
-        px, explain = page.layout.px, self.inspected.explain
+        body = below(place, said.bottom)
         bottom_px = px(50) if body.height >= px(120) else 0
         bottom_px = max(bottom_px, body.height - px(ROW_PX * (MOST_ROWS + 1)))
-        top = Rect(body.left, body.top, body.width, body.height - bottom_px)
+        upper, lower = split_rows(body, REST, bottom_px)
         left_px = round(body.width * 0.56)
-        feeds = Rect(top.left, top.top, left_px // 2 - px(8), top.height)
-        fed = feeds.move(left_px // 2, 0)
-        measures = Rect(top.left + left_px, top.top, top.width - left_px, top.height)
-        if top.height >= px(ROW_PX * 3):
-            draw_flows(page, unit, feeds, fed, explain)
-            draw_measures(page, unit, measures, explain)
-        elif top.height >= px(14):
-            line = Rect(top.left, top.top, top.width, px(15))
-            draw_parts_line(page, unit, line, explain)
-            if line.bottom + line.height <= top.bottom:
-                draw_rises_line(page, unit, line.move(0, line.height), explain)
+        lists, measures = split_columns(upper, left_px, REST)
+        if upper.height >= px(ROW_PX * 3):
+            fed, feeds = split_grid(lists, 2, gap_px=px(8))
+            _draw_flows(page, unit, fed, feeds)
+            _draw_measures(page, evidence, measures)
+        elif upper.height >= px(14):
+            _draw_in_lines(page, unit, evidence, upper)
         if bottom_px:
-            trace = Rect(body.left, top.bottom + px(2), left_px - px(8), bottom_px - px(2))
-            values = [float(hidden[unit[0]][unit[1]]) for hidden in self._past]
-            draw_trace(page, unit, trace, values, explain)
-            draw_parts(
-                page, unit, Rect(measures.left, trace.top, measures.width, trace.height), explain
+            trace, _, parts = split_columns(
+                below(lower, lower.top + px(2)), left_px - px(8), px(8), REST
             )
+            self._draw_trace(page, unit, trace)
+            _draw_parts(page, unit, parts)
 
-    def _draw_edge(self, page: Page, connection: Connection) -> None:
-        px, place, activity = page.layout.px, page.place, page.activity
-        carried, ranked = flow(activity, connection), rank(activity, connection)
-        start, end = ends(activity, connection)
-        title = Rect(place.left, place.top, place.width, px(24))
-        write(page.surface, f"{start} to {end}", px(18), title, is_bold=True)
-        value = carried.contribution / carried.weight if carried.weight else 0.0
-        does = "pushes it up" if carried.contribution > 0 else "holds it back"
-        if carried.contribution == 0:
-            does = "carries nothing"
-        where = "It is silent among"
-        if ranked.place:
-            where = f"Number {ranked.place} of"
-        lines = (
-            f"{figure(value)} (now)  ×  weight {carried.weight:+.3f}  =  "
-            f"{figure(carried.contribution, '+')}: {does}.",
-            f"{where} the {ranked.count} connections between these layers that carry anything now.",
-        )
-        below = Rect(place.left, title.bottom + px(4), place.width, place.bottom - title.bottom)
-        for line in lines:
-            used = write_paragraph(page.surface, line, px(16), below)
-            below = Rect(below.left, used.bottom + px(4), below.width, below.bottom - used.bottom)
+    def _draw_trace(self, page: Page, unit: Unit, place: Rect) -> None:
+        """Draw a unit's activation over the last turns, the newest at the right end."""
+        title, axis = split_rows(place, page.px(ROW_PX), REST)
+        page.write(f"last {TRACE_TURNS // 2} rounds", 14, title, colours().dim_ink)
+        page.fill(axis, colours().surface, 3)
+        values = [float(hidden[unit.layer][unit.index]) for hidden in self._past]
+        peak = max(*values, float(page.activity.card.unit_peak[unit.layer][unit.index]), 1e-9)
+        step = axis.width / TRACE_TURNS
+        for i, value in enumerate(reversed(values)):
+            height = round(value / peak * axis.height)
+            if height:
+                left, right = round(axis.right - step * (i + 1)), round(axis.right - step * i)
+                bar = Rect(left, axis.bottom - height, right - left, height)
+                page.surface.fill(colours().active, bar)
+        page.explain(place, "its activation in each turn; now is at the right end")
+
+
+# connections
 
 
 def _has_edge(card: BrainCard, edge: Edge) -> bool:
@@ -150,11 +140,222 @@ def _has_edge(card: BrainCard, edge: Edge) -> bool:
     return start < inputs and end < units
 
 
+def _start_name(activity: BrainActivity, connection: Connection) -> str:
+    if connection.layer == 0:
+        return feature_words(activity.observation, connection.start)
+    return unit_name(activity.card.roles, Unit(connection.layer - 1, connection.start))
+
+
+def _end_name(activity: BrainActivity, connection: Connection) -> str:
+    if connection.layer == len(activity.card.roles):
+        return BRAIN_ACTIONS[connection.end].name.lower()
+    return unit_name(activity.card.roles, Unit(connection.layer, connection.end))
+
+
+def _ends(activity: BrainActivity, connection: Connection) -> tuple[str, str]:
+    """Name what a connection leads from and what it leads to."""
+    kind = "action" if connection.layer == len(activity.card.roles) else "unit"
+    start = f"{'unit ' if connection.layer else ''}{_start_name(activity, connection)}"
+    return start, f"{kind} {_end_name(activity, connection)}"
+
+
+def flow_words(activity: BrainActivity, connection: Connection) -> str:
+    """Say in one line what a connection carries now."""
+    start, end = _ends(activity, connection)
+    carried = flow(activity, connection)
+    does = "pushes up" if carried.contribution > 0 else "holds back"
+    return f"{start} {does} {end} by {figure(abs(carried.contribution))}"
+
+
+def _draw_connection(page: Page, connection: Connection) -> None:
+    px, place, activity = page.px, page.place, page.activity
+    carried, ranked = flow(activity, connection), rank(activity, connection)
+    start, end = _ends(activity, connection)
+    title, rest = split_rows(place, px(24), REST)
+    page.write(f"{start} to {end}", 18, title, is_bold=True)
+    value = carried.contribution / carried.weight if carried.weight else 0.0
+    does = "pushes it up" if carried.contribution > 0 else "holds it back"
+    if carried.contribution == 0:
+        does = "carries nothing"
+    where = f"Number {ranked.place} of" if ranked.place else "It is silent among"
+    lines = (
+        f"{figure(value)} (now)  ×  weight {carried.weight:+.3f}  =  "
+        f"{figure(carried.contribution, '+')}: {does}.",
+        f"{where} the {ranked.count} connections between these layers that carry anything now.",
+    )
+    for line in lines:
+        rest = below(rest, rest.top + px(4))
+        rest = below(rest, page.write_paragraph(line, 16, rest).bottom)
+
+
+def _draw_flows(page: Page, unit: Unit, fed: Rect, feeds: Rect) -> None:
+    """List what a unit is fed and what it feeds, the strongest connections first."""
+    activity = page.activity
+    count = min(MOST_ROWS, fed.height // page.px(ROW_PX) - 1)
+    into = strongest_inputs(activity, unit, count)
+    _draw_list(page, fed, "fed by", [_start_name(activity, f.connection) for f in into], into)
+    page.explain(
+        fed, "what brings it most now: + pushes it up, - holds it back; marked under the world"
+    )
+    out = strongest_outputs(activity, unit, count)
+    names = [_end_name(activity, f.connection) for f in out]
+    is_silent = activity.hidden[unit.layer][unit.index] == 0
+    if is_silent:
+        out = [replace(f, contribution=f.weight) for f in out]
+    _draw_list(page, feeds, "silent; its weights" if is_silent else "feeds", names, out)
+    page.explain(
+        feeds, "where it goes: its activation now times the weight; the weights while it is silent"
+    )
+
+
+def _draw_list(
+    page: Page, place: Rect, title: str, names: Sequence[str], flows: Sequence[Flow]
+) -> None:
+    px = page.px
+    heading, row, *_ = split_rows(place, px(ROW_PX), px(ROW_PX))
+    page.write(title, 14, heading, colours().dim_ink)
+    if not flows:
+        page.write("nothing now", 15, row, colours().dim_ink)
+    peak = max((abs(f.contribution) for f in flows), default=0.0)
+    for name, carried in zip(names, flows, strict=True):
+        if peak:
+            bar = row.inflate(0, -2)
+            bar.width = round(row.width * abs(carried.contribution) / peak)
+            page.fill(bar, colours().raised, 3)
+        value, ink = figure(carried.contribution, "+"), _sign_colour(carried.contribution)
+        figures = page.write(value, 15, row, ink, True, "midright")
+        left = Rect(row.left + px(4), row.top, figures.left - row.left - px(8), row.height)
+        page.write(name, 15, left)
+        row.top += row.height
+
+
+def _sign_colour(value: float) -> Colour:
+    """Return the colour of what pushes up or holds back."""
+    return colours().pushes if value >= 0 else colours().holds
+
+
+def _draw_parts(page: Page, unit: Unit, place: Rect) -> None:
+    """Write what a unit adds to each of the four actions now under their names."""
+    px, chosen = page.px, page.activity.action
+    title, rest = split_rows(place, px(ROW_PX), REST)
+    page.write("adds to each action now", 14, title, colours().dim_ink)
+    parts = contributions(page.activity, unit.layer)[unit.index].tolist()
+    cells = split_grid(rest, len(BRAIN_ACTIONS), 2, gap_px=0)
+    for i, (action, part) in enumerate(zip(BRAIN_ACTIONS, parts, strict=True)):
+        name, value = cells[i], cells[i + len(BRAIN_ACTIONS)]
+        name.width = value.width = name.width - px(4)
+        ink = colours().ink if action == chosen else colours().dim_ink
+        page.write(action.name.lower(), 15, name, ink, action == chosen, "center")
+        shown = figure(part, "+") if part else "0"
+        page.write(shown, 15, value, _sign_colour(part), True, "center")
+    page.explain(place, f"{_parts_about(page, unit.layer)}; the chosen action is bold")
+
+
+def _draw_in_lines(page: Page, unit: Unit, evidence: UnitEvidence | None, place: Rect) -> None:
+    """Write in a line each what a unit adds to the actions, and its rises if there is room."""
+    first, second = split_rows(place, page.px(15), page.px(15))
+    parts = contributions(page.activity, unit.layer)[unit.index].tolist()
+    told = (
+        f"{action.name.lower()} {figure(part, '+')}"
+        for action, part in zip(BRAIN_ACTIONS, parts, strict=True)
+    )
+    page.write(f"adds now: {', '.join(told)}", 14, first, colours().dim_ink)
+    page.explain(first, _parts_about(page, unit.layer))
+    if evidence and second.bottom <= place.bottom:
+        words = f"rises at its own trouble {evidence.own:+.2f} SD, at its partner's"
+        page.write(f"{words} {evidence.other:+.2f}", 14, second, colours().dim_ink)
+        page.explain(second, RISES_ABOUT)
+
+
+def _parts_about(page: Page, layer: int) -> str:
+    how = "exact" if layer == len(page.activity.hidden) - 1 else "through the units active now"
+    return f"its part of each output now, {how}"
+
+
 def _value_now(activity: BrainActivity, unit: Unit) -> str:
     """Say a unit's activation, and how many SDs that is off its mean on undisturbed boards."""
     (layer, index), card = unit, activity.card
     value = float(activity.hidden[layer][index])
+    now = f"now {figure(value)}" if value else "silent now"
     if not card.unit_mean:
-        return f"now {figure(value)}" if value else "silent now"
+        return now
     off = (value - float(card.unit_mean[layer][index])) / float(card.unit_sd[layer][index])
-    return f"{f'now {figure(value)}' if value else 'silent now'}, {off:+.1f} SD from its mean"
+    return f"{now}, {off:+.1f} SD from its mean"
+
+
+# what the laboratory measured, with the bounds of chance
+
+
+def _draw_measures(page: Page, evidence: UnitEvidence | None, place: Rect) -> None:
+    """Draw the four condition means with their spread, then the rises on matched boards."""
+    if evidence is None:
+        words = "This brain's file holds no measures: brain measure NAME --save adds them."
+        page.write_paragraph(words, 15, place, colours().dim_ink)
+        return
+    row_px = page.px(ROW_PX - 1)
+    if place.height >= 8 * row_px:
+        means, place = split_rows(place, 5 * row_px, REST)
+        _draw_means(page, evidence, means, row_px)
+        about = "mean activation in the laboratory's games by who was in trouble; line: ± 1 SD"
+        page.explain(means, about)
+    rises = split_rows(place, 3 * row_px)[0]
+    _draw_rises(page, evidence, rises, row_px)
+    page.explain(
+        rises,
+        f"{RISES_ABOUT}; dotted: {ANSWER_SD} needed; tick: what chance gives at most (99%)",
+    )
+
+
+def _labelled_axes(
+    page: Page, place: Rect, row_px: int, title: str, labels: Sequence[str]
+) -> list[Rect]:
+    """Write a title and a label a row under it; return the place beside each label."""
+    heading, *rows = split_rows(place, *[row_px] * (len(labels) + 1))
+    page.write(title, 14, heading, colours().dim_ink)
+    axes = []
+    for row, words in zip(rows, labels, strict=True):
+        label, axis = split_columns(row, page.px(58), REST)
+        page.write(words, 14, label)
+        axes.append(axis.inflate(0, -4))
+    return axes
+
+
+def _draw_means(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) -> None:
+    most = max(m + s for m, s in zip(evidence.mean, evidence.sd, strict=True)) or 1.0
+    axes = _labelled_axes(page, place, row_px, "mean when in trouble:", IN_TROUBLE)
+    for axis, mean, sd in zip(axes, evidence.mean, evidence.sd, strict=True):
+        pygame.draw.rect(page.surface, colours().surface, axis)
+        bar = Rect(axis.left, axis.top, round(axis.width * mean / most), axis.height)
+        page.surface.fill(colours().faint_ink, bar)
+        start, end = (
+            (axis.left + round(axis.width * min(max(x, 0.0), most) / most), axis.centery)
+            for x in (mean - sd, mean + sd)
+        )
+        pygame.draw.line(page.surface, colours().ink, start, end, page.px(2))
+
+
+def _draw_rises(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) -> None:
+    px, canvas = page.px, page.surface
+    shown = ((evidence.own, evidence.own_null), (evidence.other, evidence.other_null))
+    most = max(LEAST_SCALE_SD, *(abs(value) for pair in shown for value in pair))
+    labels = ("its own", "partner's")
+    axes = _labelled_axes(page, place, row_px, "rise on matched boards, SD", labels)
+    for row, (rise, null) in zip(axes, shown, strict=True):
+        axis, value = split_columns(row, REST, px(44))
+        pygame.draw.rect(canvas, colours().surface, axis)
+        zero = axis.left + axis.width // 3  # falls are rarer than rises: a third is theirs
+
+        def x_of(value: float, zero: int = zero, axis: Rect = axis) -> int:
+            room = axis.right - zero if value >= 0 else zero - axis.left
+            return zero + round(room * value / most)
+
+        is_answer = rise >= ANSWER_SD and rise > null
+        colour = colours().mirror if is_answer else colours().dim_ink
+        left, right = sorted((zero, x_of(rise)))
+        canvas.fill(colour, Rect(left, axis.top, max(1, right - left), axis.height))
+        pygame.draw.line(canvas, colours().ink, (zero, axis.top), (zero, axis.bottom - 1))
+        for y in range(axis.top, axis.bottom, 3):
+            canvas.set_at((x_of(ANSWER_SD), y), colours().ink)
+        tick = Rect(x_of(null) - px(1), axis.top - 1, px(3), axis.height + 2)
+        canvas.fill(colours().distress, tick)
+        page.write(f"{rise:+.2f}", 15, value, colour, is_answer, "midright")

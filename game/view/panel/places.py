@@ -1,0 +1,181 @@
+"""Where a panel's parts and the units of its network stand: data only, nothing is drawn."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pygame import Rect
+
+from game.inspection.activity import BrainCard
+from game.rules.actions import BRAIN_ACTIONS
+from game.view.paint.layout import REST, below, split_columns, split_grid, split_rows
+from game.view.paint.theme import Layout
+
+WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
+TABS_SHARE = 0.4  # of a wide panel's width
+CHANNEL_PX = 15  # under the inputs, where lines from beside the network run towards it
+NETWORK_SHARE, SMALL_NETWORK_SHARE = 0.45, 0.38  # of a narrow panel's height
+LOW_PAGE_PX = 150  # lower pages take the sentence's place, unless their tab tells of answers
+LEAST_PAGE_PX = 64  # a page with less room takes some of the network's and the sentence's
+ONE_LINE_PX = 26  # the sentence's height, in one line
+STRIP_PX = 26
+LEGEND_ROW_PX = 19
+
+MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
+MOST_ROWS = 4
+BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
+GUTTER_PX = 38  # left of the marks, for the layers' names
+PITCH = 2.9  # of neighbouring marks, in radii: a ring around one keeps clear of the next one's
+EDGE = 1.6  # of the outermost marks from the side, in radii
+OUTPUT_PX, LOW_OUTPUT_PX, LOW_PX = 44, 28, 170  # of the outputs; places under LOW_PX have low ones
+NAME_PX = 34  # of a layer's name in two lines
+
+
+@dataclass(frozen=True)
+class PanelPlaces:
+    """Where the parts of a panel stand; the tabs are beside the network if there is room.
+
+    full_page: of the tabs that do without the sentence where the page is low.
+    """
+
+    header: Rect
+    network: Rect
+    legend: tuple[Rect, ...]  # its rows
+    sentence: Rect
+    strip: Rect
+    page: Rect
+    full_page: Rect
+    is_wide: bool
+
+
+def place_panel(layout: Layout, place: Rect) -> PanelPlaces:
+    """Return the places of a panel's parts; where it is short, the open page has the most of it."""
+    px = layout.px
+    inner = place.inflate(-2 * px(10), -px(6))
+    header, body = split_rows(inner, px(30), REST)
+    if place.width <= WIDE * place.height:
+        places = _narrow(layout, header, body, NETWORK_SHARE, _sentence_px(layout, body.width))
+        if places.page.height >= px(LEAST_PAGE_PX):
+            return places
+        return _narrow(layout, header, body, SMALL_NETWORK_SHARE, px(ONE_LINE_PX))
+    row_px, side_px = px(LEGEND_ROW_PX), round(body.width * TABS_SHARE)
+    left, _, side = split_columns(inner, REST, px(14), side_px)
+    network, legend = split_rows(below(left, body.top), REST, 2 * row_px + px(4))
+    rows = split_rows(below(legend, legend.top + px(2)), row_px, row_px)
+    side = below(side, inner.top + px(CHANNEL_PX))  # lines from the inputs above run over it
+    sentence, strip, _, page = split_rows(
+        side, _sentence_px(layout, side_px), px(STRIP_PX), px(4), REST
+    )
+    return PanelPlaces(header, network, tuple(rows), sentence, strip, page, page, True)
+
+
+def _narrow(
+    layout: Layout, header: Rect, body: Rect, network_share: float, words_px: int
+) -> PanelPlaces:
+    """The network, a row of its legend, and the tabs, one under the other."""
+    px = layout.px
+    network, row, _, strip, _, sentence, page = split_rows(
+        body,
+        round(body.height * network_share),
+        px(LEGEND_ROW_PX),
+        px(2),
+        px(STRIP_PX),
+        px(2),
+        words_px,
+        REST,
+    )
+    is_low = page.height < px(LOW_PAGE_PX)
+    full_page = below(body, strip.bottom + px(4)) if is_low else page
+    return PanelPlaces(header, network, (header, row), sentence, strip, page, full_page, False)
+
+
+def _sentence_px(layout: Layout, width: int) -> int:
+    return layout.px(48 if width < layout.px(520) else 28)
+
+
+@dataclass(frozen=True)
+class NetworkPlaces:
+    """Where the units and outputs of one brain stand; pixels in the window."""
+
+    place: Rect
+    units: tuple[tuple[tuple[int, int], ...], ...]  # centres, a tuple a hidden layer
+    radius_px: int
+    names: tuple[Rect, ...]  # of the hidden layers, left of their units
+    outputs: tuple[Rect, ...]
+
+
+def place_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlaces:
+    """Return the places of all units in a rectangle; no two overlap, none leaves it.
+
+    A layer whose marks would be small in one row stands in several, its numbers still rising from
+    left to right.
+    """
+    counts = [len(roles) for roles in card.roles]
+    output_px = layout.px(LOW_OUTPUT_PX if place.height < layout.px(LOW_PX) else OUTPUT_PX)
+    gutter_px = min(layout.px(GUTTER_PX), place.width // 8)
+    row_px = (place.height - output_px) / len(counts)
+    width = place.width - gutter_px
+    radius, rows = _fit(counts, width, row_px, layout)
+    units, names = [], []
+    for layer, count in enumerate(counts):
+        band = Rect(place.left + gutter_px, round(place.top + row_px * layer), width, int(row_px))
+        inset_px, step_px = _steps(count, radius, width)
+        pitch_px = min(band.height * BAND_SHARE / rows[layer], _mark_px(radius) * 1.1)
+        top = band.centery - pitch_px * (rows[layer] - 1) / 2
+        units.append(
+            tuple(
+                (
+                    int(band.left + inset_px + step_px * i),
+                    int(top + pitch_px * (i % rows[layer])),
+                )
+                for i in range(count)
+            )
+        )
+        name_px = min(layout.px(NAME_PX), band.height)
+        name = Rect(place.left, 0, gutter_px - layout.px(4), name_px)
+        name.centery = band.centery
+        names.append(name)
+    gap_px = layout.px(8)
+    foot = Rect(place.left + gap_px // 2, place.bottom - output_px, place.width, output_px)
+    foot.height -= layout.px(2)
+    outputs = split_grid(foot, len(BRAIN_ACTIONS), gap_px=gap_px)
+    return NetworkPlaces(place, tuple(units), radius, tuple(names), tuple(outputs))
+
+
+def _fit(
+    counts: Sequence[int], width: int, row_px: float, layout: Layout
+) -> tuple[int, tuple[int, ...]]:
+    """Return the marks' radius and each layer's number of rows: few rows of marks well to see."""
+    most, enough = layout.px(MOST_RADIUS_PX), layout.px(ENOUGH_RADIUS_PX)
+    best: tuple[int, tuple[int, ...]] = (LEAST_RADIUS_PX, (1,) * len(counts))
+    for most_rows in range(1, MOST_ROWS + 1):
+        for radius in range(most, best[0], -1):
+            rows = tuple(_rows(count, radius, width, row_px, most_rows) for count in counts)
+            if all(rows):
+                best = radius, rows
+                break
+        if best[0] >= enough:
+            break
+    return best
+
+
+def _rows(count: int, radius: int, width: int, row_px: float, most_rows: int) -> int:
+    """Return the fewest rows in which a layer's marks fit, 0 if they do not."""
+    mark_px = _mark_px(radius)
+    _, step_px = _steps(count, radius, width)
+    for rows in range(1, most_rows + 1):
+        # Marks of one row stand `rows` steps apart.
+        is_wide_enough = rows >= count or rows * step_px >= mark_px
+        if is_wide_enough and rows * mark_px <= (row_px - 1) * BAND_SHARE:
+            return rows
+    return 0
+
+
+def _steps(count: int, radius: int, width: int) -> tuple[float, float]:
+    """Return how far in the first unit stands, and how far the next is from it; pixels."""
+    inset_px = max(EDGE * radius + 1, width / count / 2)
+    return inset_px, (width - 2 * inset_px) / (count - 1)
+
+
+def _mark_px(radius: int) -> int:
+    return math.ceil(PITCH * radius)
