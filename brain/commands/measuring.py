@@ -13,16 +13,15 @@ from brain.files import BrainError, import_library
 from brain.measures.compare import Estimate
 from brain.measures.evaluate import Comparison, Evaluation, Figures
 from brain.measures.evaluate import evaluate as play_games
-from brain.measures.evidence import measured_brain
-from brain.measures.nulls import make_probe
+from brain.measures.nulls import QUICK_REPORT, REPORT, MeasuringSet
 from brain.measures.paired_games import Cooperation, cooperate
-from brain.measures.survey import QUICK
-from brain.measures.units import Index, Measurement
+from brain.measures.units import Index, Measurement, measured_brain
 from brain.measures.units import measure as measure_units
 from brain.network.brain_file import Brain, brain_names, brain_path, load_brain, save_brain
 from brain.network.policy import NetworkPolicy
 from brain.tables import Cell, Column, Table, show
 from game.inspection.session import load_session
+from game.inspection.unit import mirror_units
 from game.rules.config import load_rules
 
 LIST_WIDTH = 100  # of the list of brains where the output is no terminal: its summaries wrap
@@ -55,9 +54,9 @@ def brains_table(brains: Sequence[tuple[str, Brain | str]]) -> Table:
     def of_brain(cell: Callable[[Brain], Cell]) -> Callable[[tuple[str, Brain | str]], Cell]:
         return lambda named: "" if isinstance(named[1], str) else cell(named[1])
 
-    def mirror_units(brain: Brain) -> str:
-        certified = sum(role == "mirror" for layer in brain.metadata.roles for role in layer)
-        return f"{certified} of {sum(brain.metadata.architecture)}"
+    def certified(brain: Brain) -> str:
+        count = len(mirror_units(brain.metadata.roles))
+        return f"{count} of {sum(brain.metadata.architecture)}"
 
     def points_ratio(brain: Brain) -> float | None:
         ratio = brain.metadata.measures.get("points_ratio_itself")
@@ -66,7 +65,7 @@ def brains_table(brains: Sequence[tuple[str, Brain | str]]) -> Table:
     columns = (
         Column("name", lambda named: named[0]),
         Column("hidden", of_brain(lambda b: " x ".join(map(str, b.metadata.architecture)))),
-        Column("mirror\nunits", of_brain(mirror_units)),
+        Column("mirror\nunits", of_brain(certified)),
         Column("points\nratio", of_brain(points_ratio), ".3f"),
         Column("digest", of_brain(lambda b: b.digest)),
         Column(
@@ -186,10 +185,10 @@ def measure(
     if is_saved and rules:
         raise typer.BadParameter("--save measures by the brain's own rules: leave --rules out")
     chosen = load_brain(brain)
-    probe = make_probe(load_rules(rules or chosen.metadata.rules))
-    measurement = measure_units(chosen.metadata.name, chosen.network, probe)
+    on = MeasuringSet.from_play(load_rules(rules or chosen.metadata.rules))
+    measurement = measure_units(chosen.metadata.name, chosen.network, on)
     if is_saved:
-        measured = measured_brain(chosen.network, chosen.metadata, measurement, probe)
+        measured = measured_brain(chosen.network, chosen.metadata, measurement, on)
         save_brain(measured, brain_path(brain))
     if as_json:
         print_json(chosen, measurement.as_json())
@@ -262,7 +261,7 @@ def report(
         import_library(library, "a report")
     from brain.report.report import report as write_report
 
-    page = write_report(run, out, load_rules(rules), data, QUICK if quick else None)
+    page = write_report(run, out, load_rules(rules), data, QUICK_REPORT if quick else REPORT)
     print(f"written: {page}")
 
 

@@ -1,7 +1,8 @@
-"""One checkpoint in depth: moments, roles, circuits, causal tests, and what its CMNI depends on."""
+"""A run's checkpoints measured, and one of them in depth: the paper's case study."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,33 +11,107 @@ from brain.measures.circuits import Circuit, find_circuits, paper_roles
 from brain.measures.compare import Effect
 from brain.measures.lesion import (
     board_effects,
-    by_layer,
     circuit_effects,
     live_units,
     play_effects,
+    units_where,
 )
-from brain.measures.mirror import MatchedResponse, hidden_of, respond, shuffled_cmni
+from brain.measures.mirror import (
+    MIN_SD,
+    MatchedResponse,
+    by_layer,
+    hidden_of,
+    respond,
+    shuffled_cmni,
+)
+from brain.measures.nulls import MeasuringSet, UntrainedNull, stacked_null
 from brain.measures.published import CASE_BATCH, CASE_HIDDEN, CASE_RATE, CASE_VAL_LOSS
-from brain.measures.statistics import (
-    CheckpointStatistics,
-    SortedStates,
-    checkpoint_statistics,
-    sort_states,
-)
-from brain.measures.survey import Depth, Ground, Measured
+from brain.measures.statistics import CheckpointStatistics, LabelledStates, checkpoint_statistics
 from brain.network.network import Network
 from game.inspection.activity import Role
 from game.inspection.interventions import Units
-from game.rules.config import Rules
 from game.rules.observation import OWN_ENERGY
 from game.rules.policies import SLOW
 
 if TYPE_CHECKING:
     from brain.network.checkpoints import Checkpoints
 
+Progress = Callable[[str], None]
+
+LIVELY_SHARE = 0.05  # of the median live unit's SD: below it a unit is almost silent
 RESCALING = 2.0  # of the first layer, undone in the second: the outputs stay as they are
-LABEL_SHUFFLES = 100
 MANY_STATES = 20_000  # enough for circuits and shuffled labels
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredSeries:
+    """One configuration: index [E'] of the measured checkpoints, and what was measured there."""
+
+    series: "Checkpoints"
+    index: np.ndarray
+    statistics: CheckpointStatistics
+    matched: MatchedResponse
+    null: UntrainedNull
+
+    @property
+    def epoch(self) -> np.ndarray:
+        """Epochs of the measured checkpoints, int32 [E']."""
+        return self.series.epoch[self.index]
+
+    @property
+    def val_loss(self) -> np.ndarray:
+        """Validation losses of the measured checkpoints, float32 [E']."""
+        return self.series.val_loss[self.index]
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Units a hidden layer."""
+        return self.series.recipe.hidden
+
+    @cached_property
+    def certified(self) -> np.ndarray:
+        """Certified units at each measured checkpoint, int64 [E']."""
+        return self.matched.certified
+
+    @cached_property
+    def is_lively(self) -> np.ndarray:
+        """Whether a unit is more than almost silent on undisturbed boards, bool [E', units].
+
+        Below LIVELY_SHARE of the median live unit's SD, rises in SD say little.
+        """
+        sd = np.where(self.matched.sd > MIN_SD, self.matched.sd, np.nan)
+        with np.errstate(invalid="ignore"):
+            return np.nan_to_num(sd) > LIVELY_SHARE * np.nanmedian(sd, axis=1, keepdims=True)
+
+    @cached_property
+    def null_percentile(self) -> np.ndarray:
+        """Share (0-100) of untrained networks with a smaller CMNI, float64 [E']."""
+        return (self.null.cmni < self.statistics.cmni[:, None]).mean(axis=1) * 100
+
+
+def measure_run(
+    run: Sequence["Checkpoints"], on: MeasuringSet, whole: str = "", report: Progress = print
+) -> list[MeasuredSeries]:
+    """Measure every configuration with checkpoints; `whole` names the one measured at each.
+
+    Of the others some are, evenly spaced, the last one among them.
+    """
+    nulls: dict[tuple[int, ...], UntrainedNull] = {}
+    found = []
+    for number, series in enumerate(run, 1):
+        hidden, count = series.recipe.hidden, len(series)
+        if not count:
+            continue
+        most = count if series.recipe.id == whole else min(count, on.sizes.epochs)
+        index = np.unique(np.linspace(0, count - 1, most).round().astype(int))
+        if hidden not in nulls:
+            nulls[hidden] = stacked_null(hidden, on)
+        networks = series.networks[index]
+        statistics = checkpoint_statistics(networks, on.states)
+        matched = respond(networks, on.boards, on.sizes.permutations)
+        found.append(MeasuredSeries(series, index, statistics, matched, nulls[hidden]))
+        report(f"measured {number} of {len(run)}: {series.recipe.id}, {len(index)} checkpoints")
+    return found
 
 
 @dataclass(frozen=True)
@@ -79,13 +154,13 @@ class CaseStudy:
     stands_in: why it is another network than the paper's, empty if it is not.
     """
 
-    measured: Measured
+    measured: MeasuredSeries
     at: int
     stands_in: str
     network: Network
     statistics: CheckpointStatistics
     roles: tuple[tuple[Role, ...], ...]
-    responses: tuple[MatchedResponse, ...]
+    response: MatchedResponse
     circuits: tuple[Circuit, ...]
     circuit_tests: tuple[CircuitTest, ...]
     causal: Causal
@@ -130,15 +205,15 @@ def _stands_in(series: "Checkpoints") -> str:
     )
 
 
-def study(measured: Sequence[Measured], ground: Ground, rules: Rules, depth: Depth) -> CaseStudy:
+def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
     """Measure the case study in depth."""
-    series = choose_case_series([m.series for m in measured])
+    series, sizes = choose_case_series([m.series for m in measured]), on.sizes
     chosen = next(m for m in measured if m.series is series)
     at = case_checkpoint(chosen.val_loss)
     network = chosen.series.networks[int(chosen.index[at])]
-    statistics = checkpoint_statistics(Network.stack([network]), ground.states, has_moments=True)
-    responses = tuple(respond(network, ground.boards, depth.case_permutations))
-    few = ground.states.every(max(1, len(ground.states) // MANY_STATES))
+    statistics = checkpoint_statistics(Network.stack([network]), on.states, has_moments=True)
+    deltas = (by_layer(np.nan_to_num(d[0]), network.hidden) for d in statistics.deltas)
+    few = on.states.every(MANY_STATES)
     circuits = find_circuits(network, few.observation, few.condition)
     return CaseStudy(
         measured=chosen,
@@ -146,44 +221,34 @@ def study(measured: Sequence[Measured], ground: Ground, rules: Rules, depth: Dep
         stands_in=_stands_in(series),
         network=network,
         statistics=statistics,
-        roles=_roles(statistics),
-        responses=responses,
+        roles=tuple(paper_roles(own, other) for own, other in zip(*deltas, strict=True)),
+        response=respond(network, on.boards, sizes.case_permutations),
         circuits=circuits,
         circuit_tests=tuple(
             CircuitTest(
-                circuit_effects(network, circuit, ground.boards, depth.draws),
-                circuit_effects(network, circuit, ground.boards, depth.draws, is_same_target=True),
+                circuit_effects(network, circuit, on.boards, sizes.draws),
+                circuit_effects(network, circuit, on.boards, sizes.draws, is_same_target=True),
             )
             for circuit in circuits
         ),
-        causal=_causal(network, chosen, at, ground, rules, depth),
-        sensitivity=_sensitivity(network, statistics, ground.states, few),
+        causal=_causal(network, *units_to_silence(chosen, at), on),
+        sensitivity=_sensitivity(network, statistics, on.states, few, sizes.label_shuffles),
     )
 
 
-def _roles(statistics: CheckpointStatistics) -> tuple[tuple[Role, ...], ...]:
-    edges = np.cumsum(statistics.hidden)[:-1]
-    own, other = (np.split(np.nan_to_num(delta[0]), edges) for delta in statistics.deltas)
-    return tuple(paper_roles(a, b) for a, b in zip(own, other, strict=True))
-
-
-def _causal(
-    network: Network, measured: Measured, at: int, ground: Ground, rules: Rules, depth: Depth
-) -> Causal:
-    units, why = units_to_silence(measured, at)
-    live = live_units(network, ground.boards.calm)
+def _causal(network: Network, units: Units, why: str, on: MeasuringSet) -> Causal:
+    sizes, live = on.sizes, live_units(network, on.boards.calm)
+    played = (sizes.played_games, sizes.played_rounds, sizes.play_draws)
     return Causal(
         units,
         why,
-        board_effects(network, units, ground.boards, depth.draws),
-        board_effects(network, units, ground.boards, depth.draws, is_to_mean=True),
-        play_effects(
-            network, units, live, SLOW, rules, depth.games, depth.rounds, depth.play_draws
-        ),
+        board_effects(network, units, on.boards, sizes.draws),
+        board_effects(network, units, on.boards, sizes.draws, is_to_mean=True),
+        play_effects(network, units, live, SLOW, on.rules, *played),
     )
 
 
-def units_to_silence(measured: Measured, at: int) -> tuple[Units, str]:
+def units_to_silence(measured: MeasuredSeries, at: int) -> tuple[Units, str]:
     """Return the certified units, or else those with a score, and which of the two they are.
 
     Units that are almost silent on undisturbed boards are left out: silencing them says nothing.
@@ -191,20 +256,20 @@ def units_to_silence(measured: Measured, at: int) -> tuple[Units, str]:
     is_lively = measured.is_lively[at]
     is_certified = measured.matched.is_mirror[at] & is_lively
     if is_certified.any():
-        return by_layer(is_certified, measured.hidden), "certified"
+        return units_where(is_certified, measured.hidden), "certified"
     is_scoring = (measured.statistics.mns[at] > 0) & is_lively
-    return by_layer(is_scoring, measured.hidden), "MNS above 0, none is certified and lively"
+    return units_where(is_scoring, measured.hidden), "MNS above 0, none is certified and lively"
 
 
 def _sensitivity(
-    network: Network, statistics: CheckpointStatistics, states: SortedStates, few: SortedStates
+    network: Network,
+    statistics: CheckpointStatistics,
+    states: LabelledStates,
+    few: LabelledStates,
+    shuffles: int,
 ) -> Sensitivity:
-    has_energy = states.observation[:, OWN_ENERGY] > 0
-    with_energy = sort_states(
-        states.observation[has_energy], states.label[has_energy], states.condition[has_energy]
-    )
-    hidden = np.hstack(hidden_of(network, few.observation))
-    shuffled = shuffled_cmni(hidden, few.condition, LABEL_SHUFFLES)
+    with_energy = states.rows(states.observation[:, OWN_ENERGY] > 0)
+    shuffled = shuffled_cmni(hidden_of(network, few.observation), few.condition, shuffles)
     return Sensitivity(
         cmni=float(statistics.cmni[0]),
         rescaled=_cmni(rescaled(network), states),
@@ -221,5 +286,5 @@ def rescaled(network: Network) -> Network:
     return replace(network, weights=tuple(weights), biases=tuple(biases))
 
 
-def _cmni(network: Network, states: SortedStates) -> float:
+def _cmni(network: Network, states: LabelledStates) -> float:
     return float(checkpoint_statistics(Network.stack([network]), states).cmni[0])

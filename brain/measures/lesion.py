@@ -9,7 +9,7 @@ import numpy as np
 from brain.measures.circuits import Circuit, cut, cut_weights
 from brain.measures.compare import Effect, Resampling, compare
 from brain.measures.evaluate import ITSELF, PARTNERS
-from brain.measures.mirror import MIN_SD, hidden_of
+from brain.measures.mirror import MIN_SD, by_layer, hidden_of
 from brain.measures.nulls import MEASURING_SEED
 from brain.measures.paired_games import find_partner, play_side_by_side
 from brain.network.brain_file import Brain
@@ -41,16 +41,20 @@ BOARDS, BOARD_GAMES, BOARD_TURNS = 4_000, 400, 100  # to see which units are liv
 READINGS = ("helps", "points", "distance")
 
 
-def by_layer(is_chosen: np.ndarray, hidden: Sequence[int]) -> Units:
+def units_where(is_chosen: np.ndarray, hidden: Sequence[int]) -> Units:
     """Return the chosen units of every layer, from bool [hidden units in order]."""
-    layers = np.split(is_chosen, np.cumsum(hidden)[:-1])
-    return tuple(tuple(np.flatnonzero(layer).tolist()) for layer in layers)
+    return tuple(tuple(np.flatnonzero(layer).tolist()) for layer in by_layer(is_chosen, hidden))
 
 
 def live_units(network: Network, observation: np.ndarray) -> Units:
     """Return the hidden units whose activation varies over the boards [n, 100]."""
-    layers = hidden_of(network, observation)
-    return tuple(tuple(np.flatnonzero(a.std(axis=0) > MIN_SD).tolist()) for a in layers)
+    spread = hidden_of(network, observation).std(axis=0)
+    return units_where(spread > MIN_SD, network.hidden)
+
+
+def mean_activations(network: Network, observation: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the mean activations over boards [n, 100], float32 [units] a hidden layer."""
+    return tuple(by_layer(hidden_of(network, observation).mean(axis=0), network.hidden))
 
 
 def random_sets(units: Units, live: Units, most: int) -> list[Units]:
@@ -88,8 +92,7 @@ def board_effects(
 
     is_to_mean: set units to their means over the calm boards instead of 0.
     """
-    calm = hidden_of(network, boards.calm)
-    means = [layer.mean(axis=0) for layer in calm] if is_to_mean else None
+    means = mean_activations(network, boards.calm) if is_to_mean else None
     others = random_units(units, live_units(network, boards.calm), draws)
 
     def forward(chosen: Units) -> Callable[[np.ndarray], np.ndarray]:
@@ -186,8 +189,7 @@ class LiveUnits:
         """Look at boards from play."""
         pairings = mixed_pairings(BOARD_GAMES, MEASURING_SEED)
         calm = matched_boards(pairings, rules, BOARDS, BOARD_TURNS, 1).calm
-        means = tuple(layer.mean(axis=0) for layer in hidden_of(network, calm))
-        return cls(live_units(network, calm), means)
+        return cls(live_units(network, calm), mean_activations(network, calm))
 
 
 def random_controls(

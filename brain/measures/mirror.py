@@ -1,7 +1,7 @@
 """Which units answer distress: the paper's deltas and scores, matched pairs, certified units."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from game.rules.observation import HELPING, IN_DISTRESS, PARTNER, PLAYERS, SELF
 NULL_PERCENTILE = 99.0  # of the permutation null
 MIXED_Z = 1.0  # |weight| this many SDs above its layer's mean counts as feeding a unit
 LABELS_AT_ONCE = 20  # shuffles in memory together
+MATCHED_UNITS = 400  # units whose matched activations are in memory together
 MIN_SD = 1e-6  # a unit whose activation varies less than this is dead
 
 
@@ -57,10 +58,14 @@ def condition_means(activation: np.ndarray, condition: np.ndarray) -> np.ndarray
         return (one_hot.T @ activation.astype(np.float64)) / one_hot.sum(axis=0)[:, None]
 
 
+def unit_scores(activation: np.ndarray, condition: np.ndarray) -> np.ndarray:
+    """Return the MNS of units from activations [n, units]; 0 if a condition is missing."""
+    return np.nan_to_num(mirror_neuron_scores(*deltas(condition_means(activation, condition))))
+
+
 def cmni(activation: np.ndarray, condition: np.ndarray) -> float:
-    """Return the mean MNS over all units of activations [n, units]; 0 if a condition is missing."""
-    own, other = deltas(condition_means(activation, condition))
-    return float(np.nan_to_num(mirror_neuron_scores(own, other)).mean())
+    """Return the mean MNS over all units of activations [n, units]."""
+    return float(unit_scores(activation, condition).mean())
 
 
 def shuffled_cmni(
@@ -95,7 +100,7 @@ def as_paper_filters(observation: np.ndarray, condition: np.ndarray) -> np.ndarr
 
 @dataclass(frozen=True, eq=False)
 class MatchedResponse:
-    """Mean rises over matched boards in units of `sd`, float64 [units] each.
+    """Mean rises over matched boards in units of `sd`, float64 [units] or [networks, units] each.
 
     sd: the activation's SD over the calm boards. A dead unit's rises are 0.
     own_null, other_null: 99th percentiles of the permutation null, in the same units.
@@ -111,12 +116,24 @@ class MatchedResponse:
     own_p: np.ndarray
     other_p: np.ndarray
 
+    @classmethod
+    def stack(cls, parts: Sequence["MatchedResponse"], units: int) -> "MatchedResponse":
+        """Return the responses of networks of so many units, one below the other."""
+        names = [field.name for field in fields(cls)]
+        joined = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
+        return cls(*(values.reshape(-1, units) for values in joined))
+
     @property
     def is_mirror(self) -> np.ndarray:
         """Certified mirror units, bool [units] (SPEC section 6)."""
         weaker = np.minimum(self.own, self.other)
         is_above_nulls = (self.own > self.own_null) & (self.other > self.other_null)
         return (weaker >= ANSWER_SD) & (weaker > self.magnitude) & is_above_nulls
+
+    @property
+    def certified(self) -> np.ndarray:
+        """How many certified mirror units each network has, int64 [] or [networks]."""
+        return self.is_mirror.sum(axis=-1)
 
     @property
     def is_beyond_size(self) -> np.ndarray:
@@ -183,33 +200,58 @@ def sign_flip_null(
     return percentile, (1 + as_large) / (1 + permutations)
 
 
-def hidden_of(network: Network, observation: np.ndarray) -> list[np.ndarray]:
-    """Return the hidden layers' activations, [n, units] each, for observations [n, 100].
+def hidden_of(networks: Network, observation: np.ndarray) -> np.ndarray:
+    """Return the activations of all hidden units side by side, for observations [n, 100].
+
+    float32 [n, units]; of k networks side by side [n, k * units], network by network.
 
     Raises:
         BrainError: a network of another form, of which measures would say something wrong.
     """
+    networks.form.check()
+    *hidden, _ = networks.forward(observation).values()
+    if hidden[0].ndim == 2:
+        return np.hstack(hidden)
+    together = np.concatenate([layer.swapaxes(1, 2) for layer in hidden], axis=1)
+    return together.reshape(-1, len(observation)).T
+
+
+def pooled(network: Network, observation: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return activations of all hidden units, and of these and the outputs, side by side."""
     network.form.check()
-    activations = network.forward(observation)
-    return [activations[name] for name in network.layer_names[:-1]]
+    layers = list(network.forward(observation).values())
+    return np.hstack(layers[:-1]), np.hstack(layers)
 
 
-def respond(network: Network, boards: MatchedBoards, permutations: int) -> list[MatchedResponse]:
-    """Return the matched responses of every hidden layer."""
-    versions = [hidden_of(network, version) for version in boards.versions()]
-    return [
-        matched_response(layer, boards.game, permutations) for layer in zip(*versions, strict=True)
-    ]
+def by_layer(values: np.ndarray, hidden: Sequence[int]) -> list[np.ndarray]:
+    """Return the values of each hidden layer's units, from values [..., hidden units in order]."""
+    return np.split(values, np.cumsum(hidden)[:-1], axis=-1)
 
 
-def roles(network: Network, responses: Sequence[MatchedResponse]) -> tuple[tuple[Role, ...], ...]:
+def respond(networks: Network, boards: MatchedBoards, permutations: int) -> MatchedResponse:
+    """Return the matched responses of all hidden units, of one network or of several."""
+    units = sum(networks.hidden)
+    if networks.biases[0].ndim == 1:
+        answers = [hidden_of(networks, version) for version in boards.versions()]
+        return matched_response(answers, boards.game, permutations)
+    at_once = max(1, MATCHED_UNITS // units)
+    parts = []
+    for i in range(0, networks.count, at_once):
+        answers = [hidden_of(networks[i : i + at_once], version) for version in boards.versions()]
+        parts.append(matched_response(answers, boards.game, permutations))
+    return MatchedResponse.stack(parts, units)
+
+
+def roles(network: Network, response: MatchedResponse) -> tuple[tuple[Role, ...], ...]:
     """Return each hidden unit's role (SPEC section 5; thresholds at the top of this file)."""
     found: list[tuple[Role, ...]] = []
-    for layer, response in enumerate(responses):
-        mixed = np.zeros(len(response.own), bool)
+    kinds = (response.is_mirror, response.is_differentiating)
+    layers = zip(*(by_layer(kind, network.hidden) for kind in kinds), strict=True)
+    for layer, (is_mirror, is_differentiating) in enumerate(layers):
+        mixed = np.zeros(len(is_mirror), bool)
         if layer:
             mixed = _is_fed_by_both(network.weights[layer], found[-1])
-        found.append(tuple(map(_role, response.is_mirror, response.is_differentiating, mixed)))
+        found.append(tuple(map(_role, is_mirror, is_differentiating, mixed)))
     return tuple(found)
 
 

@@ -1,32 +1,37 @@
-"""What units are measured on, and what the same measures give in networks that never learnt."""
+"""What networks are measured on, and what the same measures give in networks that never learnt."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from brain.measures.mirror import (
-    MIN_SD,
-    MatchedResponse,
-    as_paper_filters,
-    cmni,
-    hidden_of,
-    respond,
-)
-from brain.network.network import Network, glorot
-from brain.states.dataset import Dataset, collect, mixed_pairings
-from brain.states.matched_boards import MatchedBoards, matched_boards
+from brain.measures.mirror import MatchedResponse, by_layer, cmni, pooled, respond, unit_scores
+from brain.measures.statistics import LabelledStates, checkpoint_statistics
+from brain.network.network import Network, Output, glorot
+from brain.network.series import UntrainedMeasures
+from brain.states.dataset import collect, mixed_pairings
+from brain.states.matched_boards import MatchedBoards, match_observed, matched_boards
+from brain.states.packed import board, conditions, decode, label
 from game.rules.config import Rules
 
 MEASURING_SEED = 1 << 50  # games measured on; training's seeds are all below
 UNTRAINED_PERCENTILE = 95.0  # of untrained units: the bound that a unit's rises are drawn beside
-PEAK_PERCENTILE = 99.0  # of the activation over played states: counts as fully bright
+_GROUND_BITS = np.uint64(2**32 - 1)
 
 
 @dataclass(frozen=True)
-class Effort:
-    """How much is measured: states, matched boards, their games and turns, and null samples."""
+class SampleSizes:
+    """How much is measured; the defaults are for one brain, `REPORT` is for a run of many.
+
+    states, boards: measured on, the former drawn from play in so many games of so many turns.
+    permutations, label_shuffles: of the nulls. untrained: networks that never learnt, measured on
+    untrained_states, untrained_boards and untrained_permutations.
+
+    Of a report alone. epochs: most checkpoints of a configuration (evenly spaced, the last always;
+    the case study's all). case_permutations: for the case study. draws: random lesions on boards;
+    run_draws on run_boards in every configuration. played_games, played_rounds: of each lesion in
+    play and play_draws random ones; played_networks: in closed-loop play.
+    """
 
     states: int = 60_000
     boards: int = 20_000
@@ -35,111 +40,141 @@ class Effort:
     permutations: int = 1_000
     label_shuffles: int = 200
     untrained: int = 100
+    untrained_states: int = 4_000
     untrained_boards: int = 4_000
+    untrained_permutations: int = 100
+    epochs: int = 1_000
+    case_permutations: int = 1_000
+    draws: int = 200
+    run_boards: int = 1_000
+    run_draws: int = 60
+    played_games: int = 30
+    played_rounds: int = 500
+    play_draws: int = 60
+    played_networks: int = 24
+
+
+REPORT = SampleSizes(
+    boards=4_000, permutations=200, label_shuffles=100, untrained_states=20_000,
+    untrained_permutations=200,
+)  # fmt: skip
+QUICK_REPORT = replace(
+    REPORT, boards=2_000, permutations=100, untrained_permutations=100, epochs=25,
+    case_permutations=300, draws=60, played_games=12, played_rounds=400, play_draws=40,
+    played_networks=8,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
-class Probe:
-    """What brains are measured on: played states and matched boards, the same for all brains."""
+class MeasuringSet:
+    """What networks are measured on: states and matched boards, the same for all networks."""
 
     rules: Rules
-    effort: Effort
-    states: Dataset
+    sizes: SampleSizes
+    states: LabelledStates
     boards: MatchedBoards
 
-    @cached_property
-    def paper_kept(self) -> np.ndarray:
-        """Which states the paper's CMNI keeps, bool [n]."""
-        return as_paper_filters(self.states.observation, self.states.condition)
+    @classmethod
+    def from_play(cls, rules: Rules, sizes: SampleSizes | None = None) -> "MeasuringSet":
+        """Play the games to measure on: scripted pairings with and without random moves."""
+        sizes = sizes or SampleSizes()
+        games, turns = sizes.games, sizes.turns
+        seen = collect(mixed_pairings(games, MEASURING_SEED), rules, sizes.states, turns, 1)
+        states = LabelledStates.of(seen.observation, seen.label, seen.condition)
+        pairings = mixed_pairings(games, MEASURING_SEED + games)
+        return cls(rules, sizes, states, matched_boards(pairings, rules, sizes.boards, turns, 1))
 
-    def few_boards(self) -> MatchedBoards:
-        """Return an even selection of the boards, for the untrained networks."""
-        step = max(1, len(self.boards) // self.effort.untrained_boards)
-        return self.boards.rows(slice(None, None, step))
+    @classmethod
+    def from_states(cls, words: np.ndarray, rules: Rules, sizes: SampleSizes) -> "MeasuringSet":
+        """Take packed test states, uint64 [n], all of them, and boards made of some.
 
+        Boards with the same ground count as one game: they come from neighbouring moments.
+        """
+        observation = decode(words)
+        boards = match_observed(observation, board(words) & _GROUND_BITS)
+        rows = np.random.default_rng(0).permutation(len(boards))[: sizes.boards]
+        states = LabelledStates.of(observation, label(words), conditions(words))
+        return cls(rules, sizes, states.sorted(), boards.rows(np.sort(rows)))
 
-def make_probe(rules: Rules, effort: Effort | None = None) -> Probe:
-    """Play the games to measure on: scripted pairings with and without random moves."""
-    effort = effort or Effort()
-    games = (effort.games, effort.turns)
-    states = collect(mixed_pairings(games[0], MEASURING_SEED), rules, effort.states, games[1], 1)
-    pairings = mixed_pairings(games[0], MEASURING_SEED + games[0])
-    return Probe(rules, effort, states, matched_boards(pairings, rules, effort.boards, games[1], 1))
+    def few(self) -> "MeasuringSet":
+        """Return an even selection, for the untrained networks."""
+        step = max(1, len(self.boards) // self.sizes.untrained_boards)
+        states = self.states.every(self.sizes.untrained_states)
+        return replace(self, states=states, boards=self.boards.rows(slice(None, None, step)))
 
 
 @dataclass(frozen=True, eq=False)
 class UntrainedNull:
-    """Random initialisations of one architecture: [networks] or a layer's [networks * units].
+    """What networks of one architecture have that never learnt anything (SPEC section 6).
 
-    own, other: the matched rises of every unit.
+    cmni, cmni_paper: float64 [networks]. mns, and each field of matched: float64 [networks, hidden
+    units].
     """
 
+    hidden: tuple[int, ...]
     cmni: np.ndarray
     cmni_paper: np.ndarray
-    own: tuple[np.ndarray, ...]
-    other: tuple[np.ndarray, ...]
-    certified: np.ndarray
+    mns: np.ndarray
+    matched: MatchedResponse
 
-    @cached_property
-    def weaker(self) -> tuple[np.ndarray, ...]:
-        """The smaller of every unit's two rises."""
-        return tuple(map(np.minimum, self.own, self.other))
+    @property
+    def certified(self) -> np.ndarray:
+        """Certified units of each network, int64 [networks]."""
+        return self.matched.certified
 
     def bounds(self, layer: int) -> tuple[float, float]:
         """Return the 95th percentiles of the rises (own, other) of a hidden layer's units."""
-        own, other = (np.percentile(r[layer], UNTRAINED_PERCENTILE) for r in (self.own, self.other))
+        own, other = (
+            np.percentile(by_layer(rises, self.hidden)[layer], UNTRAINED_PERCENTILE)
+            for rises in (self.matched.own, self.matched.other)
+        )
         return float(own), float(other)
 
+    def percentile(self, layer: int, weaker_rise: float) -> float:
+        """Return the share (0-100) of a layer's units whose weaker rise is smaller than this."""
+        weaker = np.minimum(self.matched.own, self.matched.other)
+        return float((by_layer(weaker, self.hidden)[layer] < weaker_rise).mean() * 100)
 
-def untrained_null(hidden: Sequence[int], probe: Probe) -> UntrainedNull:
-    """Measure `effort.untrained` networks that never learnt anything (SPEC section 6)."""
-    boards, rng = probe.few_boards(), np.random.default_rng([0, *hidden])
-    step = max(1, len(probe.states) // probe.effort.untrained_boards)
-    few = Probe(probe.rules, probe.effort, probe.states.rows(slice(None, None, step)), boards)
-    answers: list[list[MatchedResponse]] = []
-    scores = []
-    for _ in range(probe.effort.untrained):
-        network = glorot(hidden, rng)
-        answers.append(respond(network, boards, permutations=100))
-        scores.append(cmni_both_ways(network, few))
-    plain, paper = np.array(scores).T
-    by_layer = list(zip(*answers, strict=True))
-    return UntrainedNull(
-        plain,
-        paper,
-        tuple(np.concatenate([response.own for response in layer]) for layer in by_layer),
-        tuple(np.concatenate([response.other for response in layer]) for layer in by_layer),
-        np.array([sum(response.is_mirror.sum() for response in layers) for layers in answers]),
+
+def glorot_networks(hidden: Sequence[int], count: int) -> list[Network]:
+    """Return random initialisations of one architecture, the same ones each time."""
+    rng = np.random.default_rng([0, *hidden])
+    return [glorot(hidden, rng, Output.LINEAR) for _ in range(count)]
+
+
+def untrained_null(hidden: Sequence[int], on: MeasuringSet) -> UntrainedNull:
+    """Measure untrained networks one by one, as `measure` measures a brain."""
+    networks = glorot_networks(hidden, on.sizes.untrained)
+    return _measured(networks, on.few(), on.sizes.untrained_permutations)
+
+
+def stacked_null(hidden: Sequence[int], on: MeasuringSet) -> UntrainedNull:
+    """Measure untrained networks side by side, as checkpoints of a run are measured."""
+    networks = Network.stack(glorot_networks(hidden, on.sizes.untrained))
+    few = on.few()
+    found = checkpoint_statistics(networks, few.states)
+    matched = respond(networks, few.boards, on.sizes.untrained_permutations)
+    return UntrainedNull(networks.hidden, found.cmni, found.cmni_paper, found.mns, matched)
+
+
+def measure_untrained(networks: Iterable[Network], on: MeasuringSet) -> UntrainedMeasures:
+    """Return CMNI and certified units of networks that never learnt, as `measure_checkpoint`
+    measures them of one that does."""
+    null = _measured(networks, on, on.sizes.permutations)
+    return UntrainedMeasures(
+        cmni=tuple(null.cmni.tolist()), certified=tuple(null.certified.tolist())
     )
 
 
-def cmni_both_ways(network: Network, probe: Probe) -> tuple[float, float]:
-    """Return (cmni, cmni_paper): hidden units and all states; hidden and outputs, filtered."""
-    hidden, everything = pooled(network, probe.states.observation)
-    kept = probe.paper_kept
-    condition = probe.states.condition
-    return cmni(hidden, condition), cmni(everything[kept], condition[kept])
-
-
-def pooled(network: Network, observation: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return activations of all hidden units, and of these and the outputs, side by side."""
-    network.form.check()
-    layers = list(network.forward(observation).values())
-    return np.hstack(layers[:-1]), np.hstack(layers)
-
-
-def unit_scales(network: Network, probe: Probe) -> tuple[tuple[np.ndarray, ...], ...]:
-    """Return (sd, peak, mean) for the brain file, each float32 [units] a hidden layer.
-
-    sd and peak are 1 where a unit is dead.
-    """
-    calm = hidden_of(network, probe.boards.calm)
-    played = hidden_of(network, probe.states.observation)
-    spreads = [layer.std(axis=0, dtype=np.float64) for layer in calm]
-    peaks = [np.percentile(layer, PEAK_PERCENTILE, axis=0) for layer in played]
-    means = [layer.mean(axis=0, dtype=np.float64).astype(np.float32) for layer in calm]
-    return tuple(_positive(spreads)), tuple(_positive(peaks)), tuple(means)
-
-
-def _positive(values: Sequence[np.ndarray]) -> list[np.ndarray]:
-    return [np.where(v > MIN_SD, v, 1.0).astype(np.float32) for v in values]
+def _measured(networks: Iterable[Network], on: MeasuringSet, permutations: int) -> UntrainedNull:
+    scores, paper, responses = [], [], []
+    condition, kept = on.states.condition, on.states.is_kept
+    for network in networks:
+        hidden, everything = pooled(network, on.states.observation)
+        scores.append(unit_scores(hidden, condition))
+        paper.append(cmni(everything[kept], condition[kept]))
+        responses.append(respond(network, on.boards, permutations))
+        architecture = network.hidden
+    matched = MatchedResponse.stack(responses, sum(architecture))
+    mns = np.array(scores)
+    return UntrainedNull(architecture, mns.mean(axis=1), np.array(paper), mns, matched)

@@ -1,27 +1,26 @@
 """Statistics of many checkpoints in one pass over the test states, and their CMNI both ways."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from brain.measures.mirror import MatchedResponse, as_paper_filters, matched_response
+from brain.measures.mirror import as_paper_filters
 from brain.network.network import OUTPUTS, Network
 from game.inspection.activity import Condition, deltas, mirror_neuron_scores
 
 BLOCK_STATES = 1_000  # so that a block's activations stay in the cache
 BLOCK_UNITS = 300  # likewise: checkpoints times units of the widest layer
-MATCHED_UNITS = 400  # units whose matched activations are in memory together
 MIN_VARIANCE = 1e-12  # below it a unit is constant in a condition
 
 
 @dataclass(frozen=True, eq=False)
-class SortedStates:
-    """n test states, sorted so that states of one cell lie together.
+class LabelledStates:
+    """n states with what the teacher does in them, who is in distress, and the paper's filter.
 
-    A cell is a condition, whether the paper's filter keeps the state, and a label.
-    observation: float32 [n, 100]. label: int8 [n]. condition: int8 [n]. is_kept: bool [n].
+    observation: [n, 100]. label: int8 [n]. condition: int8 [n]. is_kept: bool [n], whether the
+    paper's CMNI keeps the state.
     """
 
     observation: np.ndarray
@@ -29,13 +28,33 @@ class SortedStates:
     condition: np.ndarray
     is_kept: np.ndarray
 
+    @classmethod
+    def of(
+        cls, observation: np.ndarray, label: np.ndarray, condition: np.ndarray
+    ) -> "LabelledStates":
+        """Return states [n, 100] with labels and conditions [n], and which the paper keeps."""
+        is_kept = as_paper_filters(observation, condition)
+        return cls(observation, label.astype(np.int8), condition.astype(np.int8), is_kept)
+
     def __len__(self) -> int:
         return len(self.label)
 
-    def every(self, step: int) -> "SortedStates":
-        """Return an even selection: every `step`-th state."""
+    def rows(self, index: np.ndarray | slice) -> "LabelledStates":
+        """Return the chosen states only."""
         parts = (self.observation, self.label, self.condition, self.is_kept)
-        return SortedStates(*(np.ascontiguousarray(part[::step]) for part in parts))
+        return LabelledStates(*(np.ascontiguousarray(part[index]) for part in parts))
+
+    def every(self, at_most: int) -> "LabelledStates":
+        """Return an even selection of about so many states, all of them if there are fewer."""
+        return self.rows(slice(None, None, max(1, len(self) // at_most)))
+
+    def sorted(self) -> "LabelledStates":
+        """Return them so that states of one cell lie together: that is how they are read fast.
+
+        A cell is a condition, whether the paper's filter keeps the state, and a label.
+        """
+        ordered = self.rows(np.lexsort((self.label, self.is_kept, self.condition)))
+        return replace(ordered, observation=ordered.observation.astype(np.float32, copy=False))
 
     def cells(self) -> list[tuple[Condition, bool, int, slice]]:
         """Return (condition, is kept, label, where) for every stretch of equal states."""
@@ -51,18 +70,6 @@ class SortedStates:
             for a, b in pairwise(edges)
             if a < b
         ]
-
-
-def sort_states(observation: np.ndarray, label: np.ndarray, condition: np.ndarray) -> SortedStates:
-    """Sort states [n, 100] with their labels and conditions [n] for `checkpoint_statistics`."""
-    is_kept = as_paper_filters(observation, condition)
-    order = np.lexsort((label, is_kept, condition))
-    return SortedStates(
-        np.ascontiguousarray(observation[order], np.float32),
-        label[order].astype(np.int8),
-        condition[order].astype(np.int8),
-        is_kept[order],
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +125,7 @@ class CheckpointStatistics:
 
 
 def checkpoint_statistics(
-    networks: Network, states: SortedStates, has_moments: bool = False
+    networks: Network, states: LabelledStates, has_moments: bool = False
 ) -> CheckpointStatistics:
     """Measure E checkpoints, networks that stand side by side.
 
@@ -143,14 +150,14 @@ def _layers(networks: Network, observation: np.ndarray) -> list[np.ndarray]:
     return [layer.swapaxes(1, 2) for layer in networks.forward(observation).values()]
 
 
-def _blocks(states: SortedStates) -> Iterator[tuple[Condition, bool, int, slice]]:
+def _blocks(states: LabelledStates) -> Iterator[tuple[Condition, bool, int, slice]]:
     for condition, is_kept, label, where in states.cells():
         for start in range(where.start, where.stop, BLOCK_STATES):
             end = min(start + BLOCK_STATES, where.stop)
             yield condition, is_kept, label, slice(start, end)
 
 
-def _measure(networks: Network, states: SortedStates, has_moments: bool) -> list[np.ndarray]:
+def _measure(networks: Network, states: LabelledStates, has_moments: bool) -> list[np.ndarray]:
     units = sum(networks.hidden) + OUTPUTS
     sums = np.zeros((2, networks.count, len(Condition), units))
     count = np.zeros((2, len(Condition), 1))
@@ -176,7 +183,7 @@ def _choices(outputs: np.ndarray) -> np.ndarray:
     return np.stack([np.count_nonzero(chosen == a, axis=1) for a in range(OUTPUTS)], axis=1)
 
 
-def _moments(networks: Network, states: SortedStates, mean: np.ndarray) -> list[np.ndarray]:
+def _moments(networks: Network, states: LabelledStates, mean: np.ndarray) -> list[np.ndarray]:
     """Variance, skewness and excess kurtosis about the given means [k, 4, units]."""
     powers = np.zeros((3, *mean.shape))
     centre = mean.astype(np.float32)
@@ -192,36 +199,3 @@ def _moments(networks: Network, states: SortedStates, mean: np.ndarray) -> list[
         variance, third, fourth = powers / count
     sd = np.sqrt(np.where(variance <= MIN_VARIANCE, np.inf, variance))
     return [variance, third / sd**3, np.where(np.isinf(sd), 0.0, fourth / sd**4 - 3)]
-
-
-def matched_responses(
-    networks: Network,
-    versions: Sequence[np.ndarray],
-    game: np.ndarray,
-    permutations: int,
-) -> MatchedResponse:
-    """Return the matched responses of E networks side by side, a field float64 [E, hidden units].
-
-    versions: calm, own, other, magnitude boards, [n, 100] each. game: which of the n boards
-    resemble each other, [n] (see `brain.mirror.matched_response`).
-    """
-    networks.form.check()
-    boards = [np.ascontiguousarray(version, np.float32) for version in versions]
-    units = sum(networks.hidden)
-    at_once = max(1, MATCHED_UNITS // units)
-    parts = []
-    for i in range(0, networks.count, at_once):
-        answers = [_hidden(networks[i : i + at_once], board) for board in boards]
-        parts.append(matched_response(answers, game, permutations))
-    joined = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(MatchedResponse)
-    }
-    return MatchedResponse(**{name: found.reshape(-1, units) for name, found in joined.items()})
-
-
-def _hidden(networks: Network, observation: np.ndarray) -> np.ndarray:
-    """All hidden activations [states, k * units], checkpoint by checkpoint."""
-    *hidden, _ = _layers(networks, observation)
-    together = np.concatenate(hidden, axis=1)
-    return together.reshape(-1, len(observation)).T

@@ -1,32 +1,42 @@
-"""Everything that is measured in one brain's units, each figure with its controls."""
+"""Everything that is measured in one brain's units, with its controls, and what its file tells."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from brain.measures.mirror import (
+    MIN_SD,
     MIXED_Z,
     NULL_PERCENTILE,
-    MatchedResponse,
+    by_layer,
     cmni,
     condition_statistics,
     hidden_of,
+    pooled,
     respond,
     roles,
     shuffled_cmni,
 )
-from brain.measures.nulls import Probe, UntrainedNull, pooled, untrained_null
+from brain.measures.nulls import MeasuringSet, UntrainedNull, untrained_null
+from brain.network.brain_file import Brain, Metadata
 from brain.network.network import Network
-from game.inspection.activity import ANSWER_SD, Role, deltas, mirror_neuron_scores
-from game.inspection.unit import layer_name
+from brain.network.series import CheckpointMeasures
+from game.inspection.activity import ANSWER_SD, Role, UnitEvidence, deltas, mirror_neuron_scores
+from game.inspection.unit import all_units, layer_name, mirror_units
 
+PEAK_PERCENTILE = 99.0  # of the activation over played states: counts as fully bright
 THRESHOLDS = {
     "min_rise_sd": ANSWER_SD,
     "permutation_percentile": NULL_PERCENTILE,
     "mixed_min_z": MIXED_Z,
 }
+_IN_EVIDENCE = (  # of the measures below; the others stay in the laboratory
+    "role", "mns", "own", "other", "magnitude", "size_own", "size_other", "untrained_own",
+    "untrained_other", "own_null", "other_null", "own_p", "other_p",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ class Measurement:
     @property
     def certified(self) -> int:
         """How many certified mirror units there are."""
-        return sum(unit.role == Role.MIRROR for unit in self.units)
+        return len(mirror_units(_roles(self.units)))
 
     @property
     def certified_beyond_size(self) -> int:
@@ -114,7 +124,7 @@ class Measurement:
 
 
 def measure(
-    name: str, network: Network, probe: Probe, untrained: UntrainedNull | None = None
+    name: str, network: Network, on: MeasuringSet, untrained: UntrainedNull | None = None
 ) -> Measurement:
     """Measure every hidden unit of a network, with every control.
 
@@ -122,87 +132,21 @@ def measure(
         BrainError: a network of another form: no untrained ones are made like it.
     """
     network.form.check()
-    untrained = untrained or untrained_null(network.hidden, probe)
-    plain, paper = _indices(network, probe, untrained)
+    untrained = untrained or untrained_null(network.hidden, on)
+    hidden, everything = pooled(network, on.states.observation)
+    kept, condition, shuffles = on.states.is_kept, on.states.condition, on.sizes.label_shuffles
     return Measurement(
         brain=name,
-        rules=probe.rules.name,
-        states=len(probe.states),
-        boards=len(probe.boards),
-        condition_shares=tuple(
-            np.bincount(probe.states.condition, minlength=4) / len(probe.states)
-        ),
-        units=measure_units(network, probe, untrained),
-        cmni=plain,
-        cmni_paper=paper,
+        rules=on.rules.name,
+        states=len(on.states),
+        boards=len(on.boards),
+        condition_shares=tuple(np.bincount(condition, minlength=4) / len(on.states)),
+        units=measure_units(network, on, untrained),
+        cmni=_index(hidden, condition, untrained.cmni, shuffles),
+        cmni_paper=_index(everything[kept], condition[kept], untrained.cmni_paper, shuffles),
         certified_untrained_mean=float(untrained.certified.mean()),
         certified_untrained_max=int(untrained.certified.max()),
         thresholds=THRESHOLDS,
-    )
-
-
-def measure_units(
-    network: Network, probe: Probe, untrained: UntrainedNull
-) -> tuple[UnitMeasures, ...]:
-    """Measure every hidden unit of a network."""
-    responses = respond(network, probe.boards, probe.effort.permutations)
-    activations = hidden_of(network, probe.states.observation)
-    layers = enumerate(zip(activations, responses, roles(network, responses), strict=True))
-    return tuple(
-        unit for i, layer in layers for unit in _units(i, *layer, untrained, probe.states.condition)
-    )
-
-
-def _units(
-    layer: int,
-    activation: np.ndarray,
-    response: MatchedResponse,
-    found: Sequence[Role],
-    untrained: UntrainedNull,
-    condition: np.ndarray,
-) -> list[UnitMeasures]:
-    statistics = condition_statistics(activation, condition)
-    own, other = deltas(statistics.mean)
-    scores = mirror_neuron_scores(own, other)
-    weaker = np.minimum(response.own, response.other)
-    size_own, size_other = response.of_size
-    untrained_own, untrained_other = untrained.bounds(layer)
-    moments = {m: getattr(statistics, m) for m in ("mean", "variance", "skewness", "kurtosis")}
-    return [
-        UnitMeasures(
-            layer=layer_name(layer),
-            unit=u,
-            role=role,
-            delta_self=float(own[u]),
-            delta_other=float(other[u]),
-            mns=float(scores[u]),
-            sd=float(response.sd[u]),
-            own=float(response.own[u]),
-            other=float(response.other[u]),
-            magnitude=float(response.magnitude[u]),
-            own_null=float(response.own_null[u]),
-            other_null=float(response.other_null[u]),
-            own_p=float(response.own_p[u]),
-            other_p=float(response.other_p[u]),
-            size_own=float(size_own[u]),
-            size_other=float(size_other[u]),
-            untrained_own=untrained_own,
-            untrained_other=untrained_other,
-            untrained_percentile=float((untrained.weaker[layer] < weaker[u]).mean() * 100),
-            is_beyond_size=bool(response.is_beyond_size[u]),
-            moments={m: values[:, u].tolist() for m, values in moments.items()},
-        )
-        for u, role in enumerate(found)
-    ]
-
-
-def _indices(network: Network, probe: Probe, untrained: UntrainedNull) -> tuple[Index, Index]:
-    hidden, everything = pooled(network, probe.states.observation)
-    kept, condition = probe.paper_kept, probe.states.condition
-    shuffles = probe.effort.label_shuffles
-    return (
-        _index(hidden, condition, untrained.cmni, shuffles),
-        _index(everything[kept], condition[kept], untrained.cmni_paper, shuffles),
     )
 
 
@@ -219,3 +163,122 @@ def _index(
         untrained_p95=float(np.percentile(untrained, 95)),
         untrained_percentile=float((untrained < value).mean() * 100),
     )
+
+
+def measure_units(
+    network: Network, on: MeasuringSet, untrained: UntrainedNull
+) -> tuple[UnitMeasures, ...]:
+    """Measure every hidden unit of a network."""
+    response = respond(network, on.boards, on.sizes.permutations)
+    statistics = condition_statistics(
+        hidden_of(network, on.states.observation), on.states.condition
+    )
+    own, other = deltas(statistics.mean)
+    size_own, size_other = response.of_size
+    numbers = {
+        **vars(response),
+        "delta_self": own,
+        "delta_other": other,
+        "mns": mirror_neuron_scores(own, other),
+        "size_own": size_own,
+        "size_other": size_other,
+    }
+    moments = {m: getattr(statistics, m) for m in ("mean", "variance", "skewness", "kurtosis")}
+    bounds = [untrained.bounds(layer) for layer in range(len(network.hidden))]
+    weaker, found = np.minimum(response.own, response.other), roles(network, response)
+    return tuple(
+        UnitMeasures(
+            layer=layer_name(unit.layer),
+            unit=unit.index,
+            role=found[unit.layer][unit.index],
+            **{name: float(values[i]) for name, values in numbers.items()},
+            untrained_own=bounds[unit.layer][0],
+            untrained_other=bounds[unit.layer][1],
+            untrained_percentile=untrained.percentile(unit.layer, weaker[i]),
+            is_beyond_size=bool(response.is_beyond_size[i]),
+            moments={name: values[:, i].tolist() for name, values in moments.items()},
+        )
+        for i, unit in enumerate(all_units(found))
+    )
+
+
+def unit_scales(network: Network, on: MeasuringSet) -> tuple[tuple[np.ndarray, ...], ...]:
+    """Return (sd, peak, mean) for the brain file, each float32 [units] a hidden layer.
+
+    sd and peak are 1 where a unit is dead.
+    """
+    calm = hidden_of(network, on.boards.calm)
+    spread = calm.std(axis=0, dtype=np.float64)
+    peak = np.percentile(hidden_of(network, on.states.observation), PEAK_PERCENTILE, axis=0)
+    positive = [np.where(values > MIN_SD, values, 1.0) for values in (spread, peak)]
+    scales = (*positive, calm.mean(axis=0, dtype=np.float64))
+    return tuple(tuple(by_layer(s.astype(np.float32), network.hidden)) for s in scales)
+
+
+def measured_brain(
+    network: Network, metadata: Metadata, measurement: Measurement, on: MeasuringSet
+) -> Brain:
+    """Return the brain with what was measured of it; what else the metadata tells is kept.
+
+    There is no evidence if the states that were played show not every condition.
+    """
+    is_whole = all(measurement.condition_shares)
+    told = {
+        "certified_mirror_units": measurement.certified,
+        "certified_beyond_size": measurement.certified_beyond_size,
+        "cmni": asdict(measurement.cmni),
+        "cmni_paper": asdict(measurement.cmni_paper),
+    }
+    changed = {
+        "roles": _roles(measurement.units),
+        "measures": {**metadata.measures, **told},
+        "evidence": _evidence(measurement.units) if is_whole else (),
+    }
+    sd, peak, mean = unit_scales(network, on)
+    return Brain(network, metadata.model_copy(update=changed), sd, peak, mean)
+
+
+def measure_checkpoint(
+    network: Network, on: MeasuringSet, untrained: UntrainedNull | None = None
+) -> CheckpointMeasures:
+    """Return CMNI, roles and scales of a network; with the untrained null also the evidence."""
+    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+    if untrained is None:
+        found = roles(network, respond(network, on.boards, on.sizes.permutations))
+    else:
+        units = measure_units(network, on, untrained)
+        found, evidence = _roles(units), _evidence(units)
+    sd, peak, mean = (
+        tuple(tuple(layer.tolist()) for layer in scale) for scale in unit_scales(network, on)
+    )
+    return CheckpointMeasures(
+        cmni=cmni(hidden_of(network, on.states.observation), on.states.condition),
+        roles=found,
+        sd=sd,
+        peak=peak,
+        mean=mean,
+        evidence=evidence,
+    )
+
+
+def _roles(units: Sequence[UnitMeasures]) -> tuple[tuple[Role, ...], ...]:
+    return tuple(tuple(unit.role for unit in layer) for layer in _layers(units))
+
+
+def _evidence(units: Sequence[UnitMeasures]) -> tuple[tuple[UnitEvidence, ...], ...]:
+    return tuple(
+        tuple(
+            UnitEvidence(
+                is_certified=unit.role == Role.MIRROR,
+                mean=tuple(unit.moments["mean"]),  # type: ignore[arg-type]  # four conditions
+                sd=tuple(np.sqrt(unit.moments["variance"]).tolist()),
+                **{name: getattr(unit, name) for name in _IN_EVIDENCE},
+            )
+            for unit in layer
+        )
+        for layer in _layers(units)
+    )
+
+
+def _layers(units: Sequence[UnitMeasures]) -> list[list[UnitMeasures]]:
+    return [list(layer) for _, layer in groupby(units, lambda unit: unit.layer)]

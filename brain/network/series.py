@@ -25,8 +25,9 @@ from brain.network.brain_file import (
 from brain.network.checkpoints import Checkpoints, load_run, save_run
 from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS
 from brain.network.policy import NetworkPolicy
-from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, Role
+from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE
 from game.inspection.protocols import Spread, Untrained
+from game.inspection.unit import mirror_units
 
 SERIES_FOLDER = "series"  # beside the brains whose training it holds
 LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
@@ -59,7 +60,7 @@ class CheckpointMeasures(BaseModel):
     @property
     def certified(self) -> int:
         """How many certified mirror units there are."""
-        return sum(role == Role.MIRROR for layer in self.roles for role in layer)
+        return len(mirror_units(self.roles))
 
 
 class UntrainedMeasures(BaseModel):

@@ -36,7 +36,7 @@ def emergence(findings: Findings) -> Claim:
     case = findings.case
     percentile = case.measured.null_percentile
     above = np.array([m.null_percentile[-1] >= 95 for m in findings.measured])
-    null = case.measured.null.statistics.cmni
+    null = case.measured.null.cmni
     return Claim(
         "emergence",
         "Training lets mirror-neuron patterns emerge; CMNI measures them.",
@@ -186,7 +186,7 @@ def circuit(kind: CircuitKind, findings: Findings) -> Claim:
     return Claim(
         str(kind),
         f"{NAMES[kind]} (Tables 7 to 10).",
-        f"cutting it, against {findings.depth.draws} cuts of as many weights into other units, "
+        f"cutting it, against {findings.sizes.draws} cuts of as many weights into other units, "
         "and of other inputs into the same unit",
         verdict,
         text,

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
 from brain.measures import published
-from brain.measures.survey import Measured
+from brain.measures.case_study import MeasuredSeries
 from brain.report.claims import RULE_ACCURACY
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD
@@ -115,7 +115,7 @@ def plain_log_axis(axis: Axis, ticks: Sequence[float]) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def _style_of(measured: Measured, findings: Findings) -> dict[str, Any]:
+def _style_of(measured: MeasuredSeries, findings: Findings) -> dict[str, Any]:
     if measured is findings.case.measured:
         return {**CASE_STYLE, "zorder": 5}
     colour, dash = LAYER_STYLES[len(measured.hidden) - 1]
@@ -169,7 +169,7 @@ def cmni_course(findings: Findings) -> Drawn:
     """CMNI and loss of the case study beside the paper's."""
     measured = findings.case.measured
     epoch, loss, cmni = published.epochs()
-    null = measured.null.statistics.cmni_paper
+    null = measured.null.cmni_paper
     low, high = np.percentile(null, [5, 95])
 
     def paint(figure: Figure) -> None:
@@ -223,7 +223,7 @@ def against_untrained(findings: Findings) -> Drawn:
         left, right = figure.subplots(1, 2)
         for m in findings.measured:
             style = _style_of(m, findings)
-            ratio = m.statistics.cmni / np.median(m.null.statistics.cmni)
+            ratio = m.statistics.cmni / np.median(m.null.cmni)
             left.plot(m.epoch, np.maximum(ratio, 1e-3), **style)
             right.plot(m.epoch, m.certified - m.null.certified.mean(), **style)
         left.axhline(1, **REFERENCE_STYLE)
@@ -235,9 +235,7 @@ def against_untrained(findings: Findings) -> Drawn:
             epochs_axis(axes, max(int(m.epoch[-1]) for m in findings.measured))
         _legend(figure, findings)
 
-    above = sum(
-        int(np.median(m.null.statistics.cmni) < m.statistics.cmni[-1]) for m in findings.measured
-    )
+    above = sum(int(np.median(m.null.cmni) < m.statistics.cmni[-1]) for m in findings.measured)
     return draw(
         "against_untrained",
         "Training against the untrained null of each architecture. On the dashed line a network "
@@ -256,7 +254,7 @@ def loss_and_scores(findings: Findings) -> Drawn:
     high = published.extreme_checkpoints("table1_high_cmni")
     low = published.extreme_checkpoints("table2_low_cmni")
     trained = np.concatenate([m.statistics.mns[-1] for m in findings.measured])
-    nulls = {id(m.null): m.null.statistics.mns.ravel() for m in findings.measured}
+    nulls = {id(m.null): m.null.mns.ravel() for m in findings.measured}
     untrained = np.concatenate(list(nulls.values()))
 
     def paint(figure: Figure) -> None:

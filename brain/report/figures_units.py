@@ -98,7 +98,7 @@ def _dots(axes: Axes, means: np.ndarray, roles: list[str]) -> None:
 
 def distributions(findings: Findings) -> Drawn:
     """How activations are distributed by who is in distress."""
-    case, states = findings.case, findings.ground.states
+    case, states = findings.case, findings.measuring_set.states
     kinds = np.array([role.value for role in case.roles[0]])
     weaker = np.minimum(*(delta[0, : len(kinds)] for delta in case.statistics.deltas))
     order = sorted(range(len(kinds)), key=lambda u: (kinds[u] != "mirror", -weaker[u]))

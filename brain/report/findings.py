@@ -7,11 +7,19 @@ from typing import Any
 import numpy as np
 
 from brain.files import BrainError
-from brain.measures.case_study import CaseStudy, choose_case_series, study, units_to_silence
+from brain.measures.case_study import (
+    CaseStudy,
+    MeasuredSeries,
+    Progress,
+    choose_case_series,
+    measure_run,
+    study,
+    units_to_silence,
+)
 from brain.measures.compare import Effect
 from brain.measures.evaluate import Evaluation, evaluate
 from brain.measures.lesion import board_effects
-from brain.measures.survey import Depth, Ground, Measured, Progress, measure_run
+from brain.measures.nulls import MeasuringSet, SampleSizes
 from brain.network.checkpoints import Checkpoints
 from brain.network.policy import choose_as
 from brain.states.state_files import States
@@ -44,13 +52,17 @@ class Findings:
     run: tuple[Checkpoints, ...]
     about: dict[str, Any]
     data: dict[str, Any]
-    depth: Depth
-    ground: Ground
-    measured: tuple[Measured, ...]
+    measuring_set: MeasuringSet
+    measured: tuple[MeasuredSeries, ...]
     case: CaseStudy
     plays: tuple[Evaluation, ...]
     rule: Evaluation
     silenced: tuple[Silenced, ...]
+
+    @property
+    def sizes(self) -> SampleSizes:
+        """How much was measured."""
+        return self.measuring_set.sizes
 
     @property
     def checkpoints(self) -> int:
@@ -67,7 +79,7 @@ def find(
     run: Sequence[Checkpoints],
     about: dict[str, Any],
     states: States,
-    depth: Depth,
+    sizes: SampleSizes,
     rules: Rules,
     report: Progress = print,
 ) -> Findings:
@@ -78,23 +90,22 @@ def find(
     """
     if not any(len(series) for series in run):
         raise BrainError("the run has no checkpoints yet")
-    ground = Ground.of(np.asarray(states.test), depth)
-    if not len(ground.boards):
+    on = MeasuringSet.from_states(np.asarray(states.test), rules, sizes)
+    if not len(on.boards):
         raise BrainError("no test state shows both characters undisturbed, so none can be matched")
     whole = choose_case_series([series for series in run if len(series)])
-    measured = measure_run(run, ground, depth, whole.recipe.id, report)
+    measured = measure_run(run, on, whole.recipe.id, report)
     report("studying the case study: circuits and causal tests")
-    case = study(measured, ground, rules, depth)
+    case = study(measured, on)
     report("silencing units in every configuration")
-    silenced = tuple(_silence(m, ground, depth) for m in measured)
+    silenced = tuple(_silence(m, on) for m in measured)
     report("playing in closed loop")
-    *plays, rule = _play(measured, case, rules, depth)
+    *plays, rule = _play(measured, case, on)
     return Findings(
         run=tuple(run),
         about=about,
         data=states.about,
-        depth=depth,
-        ground=ground,
+        measuring_set=on,
         measured=tuple(measured),
         case=case,
         plays=tuple(plays),
@@ -103,11 +114,11 @@ def find(
     )
 
 
-def _silence(measured: Measured, ground: Ground, depth: Depth) -> Silenced:
+def _silence(measured: MeasuredSeries, on: MeasuringSet) -> Silenced:
     units, why = units_to_silence(measured, len(measured.index) - 1)
     network = measured.series.networks[int(measured.index[-1])]
-    few = ground.boards.rows(slice(depth.survey_boards))
-    effects = board_effects(network, units, few, depth.survey_draws) if any(units) else ()
+    few = on.boards.rows(slice(on.sizes.run_boards))
+    effects = board_effects(network, units, few, on.sizes.run_draws) if any(units) else ()
     return Silenced(measured.series.recipe.id, units, why, effects)
 
 
@@ -117,16 +128,16 @@ def choose_by_rule(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
 
 
 def _play(
-    measured: Sequence[Measured], case: CaseStudy, rules: Rules, depth: Depth
+    measured: Sequence[MeasuredSeries], case: CaseStudy, on: MeasuringSet
 ) -> list[Evaluation]:
     """Play the case study, the last checkpoints (its own first), and the rule last."""
     order = sorted(
         measured, key=lambda m: (m is not case.measured, not m.series.recipe.is_from_paper)
     )
     players = [Scripted(f"{case.name} (case study)", choose_as(case.network))]
-    for one in order[: depth.played]:
+    for one in order[: on.sizes.played_networks]:
         last = int(one.index[-1])
         name = f"{one.series.recipe.id}, epoch {one.series.epoch[last]}"
         players.append(Scripted(name, choose_as(one.series.networks[last])))
     players.append(Scripted("rule: energy 0 jump, else hop", choose_by_rule))
-    return evaluate(players, rules, depth.games, depth.rounds)
+    return evaluate(players, on.rules, on.sizes.played_games, on.sizes.played_rounds)

@@ -36,7 +36,7 @@ def own_tables(findings: Findings) -> list[Table]:
 
 
 def _data(findings: Findings) -> Table:
-    data, states = findings.data, findings.ground.states
+    data, states = findings.data, findings.measuring_set.states
     sampling = str(data.get("sampling", ""))
     expected = EXPECTED_PERCENT.get(Sampling(sampling)) if sampling in set(Sampling) else None
     names = (
@@ -110,15 +110,12 @@ def _units(findings: Findings) -> Table:
         return "mirror candidate" if of == Role.MIRROR else str(of.value)
 
     def response(heading: str, name: str) -> Column:
-        return Column(
-            heading, lambda row: float(getattr(case.responses[row[1].layer], name)[row[1].index])
-        )
+        return Column(heading, lambda row: float(getattr(case.response, name)[row[0]]))
 
     def certificate(row: tuple[int, Unit]) -> str:
-        matched, index = case.responses[row[1].layer], row[1].index
-        if not matched.is_mirror[index]:
+        if not case.response.is_mirror[row[0]]:
             return ""
-        return "certified+" if matched.is_beyond_size[index] else "certified"
+        return "certified+" if case.response.is_beyond_size[row[0]] else "certified"
 
     columns = (
         Column("unit", lambda row: f"L{row[1].layer + 1}N{row[1].index}"),
@@ -277,7 +274,7 @@ def _silenced(findings: Findings) -> Table:
         findings.silenced,
         name="silenced",
         note="Certified units that are not almost silent, or else those with a score, against "
-        f"{findings.depth.survey_draws} random sets. Leap with own distress, help with the "
+        f"{findings.sizes.run_draws} random sets. Leap with own distress, help with the "
         "partner’s: change of the share of choices and of the output (or P), and its p.",
         is_mixed=True,
     )

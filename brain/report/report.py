@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from brain.files import BrainError, write_atomically
+from brain.measures.case_study import Progress
 from brain.measures.circuits import CircuitKind
-from brain.measures.survey import Depth, Progress
+from brain.measures.nulls import REPORT, SampleSizes
 from brain.network.checkpoints import load_run
 from brain.report import claims, claims_units, figures, figures_units
 from brain.report.claims import Claim
@@ -62,13 +63,12 @@ def report(
     out: Path,
     rules: Rules,
     data: Path | None = None,
-    depth: Depth | None = None,
+    sizes: SampleSizes = REPORT,
     progress: Progress = print,
 ) -> Path:
     """Measure the run in a folder and write page, figures, tables and verdicts to another.
 
-    data: the folder of states; where the run says that it lies if None. depth: how much to
-    measure; all of it if None. Returns the page's path.
+    data: the folder of states; where the run says that it lies if None. Returns the page's path.
 
     Raises:
         BrainError: no such run or data, damaged files, or a folder that cannot be written.
@@ -80,7 +80,7 @@ def report(
             f"{run}: trained on states {about['data_digest']}, but those given are {states.digest}"
         )
     _check_writable(out)
-    findings = find(series, about, states, depth or Depth(), rules, progress)
+    findings = find(series, about, states, sizes, rules, progress)
     progress("drawing and writing")
     material = describe(findings)
     _write(material, run.name, out)

@@ -149,11 +149,11 @@ def _configurations(findings: Findings) -> str:
 
 
 def _states(findings: Findings) -> str:
-    counts, states = findings.data.get("counts", {}), findings.ground.states
+    counts, states = findings.data.get("counts", {}), findings.measuring_set.states
     drawn = findings.data.get("states")
     parts = ", ".join(f"{counts[k]:,} {k}" for k in ("train", "validation", "test") if k in counts)
     first = f"{drawn:,} unique, {parts}; " if isinstance(drawn, int) else ""
-    boards = len(findings.ground.boards)
+    boards = len(findings.measuring_set.boards)
     return f"{first}measured on {len(states):,} test states and {boards:,} matched boards"
 
 
@@ -280,8 +280,8 @@ def _play(material: Material) -> str:
 
 
 def _methods(material: Material) -> str:
-    findings, depth = material.findings, material.findings.depth
-    games = len(np.unique(findings.ground.boards.game))
+    findings, sizes = material.findings, material.findings.sizes
+    games = len(np.unique(findings.measuring_set.boards.game))
     return bullets(
         [
             "MNS of a unit: the smaller of its two rises of mean activation, own distress and "
@@ -291,20 +291,20 @@ def _methods(material: Material) -> str:
             "Role by the means: a unit rises if its delta is above 0 and at least a fifth of "
             "the layer’s largest; this gives the paper’s own units on its Table 4. Both rise: "
             "mirror candidate; one: differentiating.",
-            f"Matched boards: {len(findings.ground.boards):,} test states with nobody in "
+            f"Matched boards: {len(findings.measuring_set.boards):,} test states with nobody in "
             "distress, once as they are, once with rough ground and symbol 9 under the own "
             "character, once under the partner, once with the partner’s symbol 8. Rises are in "
             "SD of the activation over the undisturbed boards.",
             f"Certified: both rises at least {ANSWER_SD} SD, above the rise for the 8 and "
             f"above the {NULL_PERCENTILE:.0f}th percentile of a permutation null in which all "
             f"pairs of one ground change sign together ({games:,} grounds; "
-            f"{depth.permutations} permutations over training, {depth.case_permutations} for "
+            f"{sizes.permutations} permutations over training, {sizes.case_permutations} for "
             "the case study).",
-            f"Untrained null: {depth.untrained} Glorot initialisations an architecture, "
+            f"Untrained null: {sizes.untrained} Glorot initialisations an architecture, "
             "measured in the same way.",
-            f"Causal tests: {depth.draws} random sets of as many live units of the same layers "
-            f"(play: {depth.play_draws} sets, {depth.games} games of {depth.rounds} rounds). "
-            "Intervals are bootstraps over games.",
+            f"Causal tests: {sizes.draws} random sets of as many live units of the same layers "
+            f"(play: {sizes.play_draws} sets, {sizes.played_games} games of {sizes.played_rounds} "
+            "rounds). Intervals are bootstraps over games.",
             "The published tables do not hold the data of the paper’s Figures 2 to 7. Their "
             "kinds are drawn from our data: CMNI and loss over epochs "
             f"({material.number('cmni_course')}), activations by condition "

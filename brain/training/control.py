@@ -7,8 +7,7 @@ import numpy as np
 from brain.files import BrainError
 from brain.measures.evaluate import ITSELF, evaluate
 from brain.measures.mirror import respond
-from brain.measures.nulls import Probe
-from brain.measures.statistics import matched_responses
+from brain.measures.nulls import MeasuringSet
 from brain.network.checkpoints import Checkpoint, Checkpoints
 from brain.network.network import Network
 from brain.network.policy import choose_as
@@ -23,7 +22,9 @@ Screened = Callable[
 ]  # passes all on, and may show progress
 
 
-def find_control(run: Sequence[Checkpoints], probe: Probe, screened: Screened = iter) -> Checkpoint:
+def find_control(
+    run: Sequence[Checkpoints], on: MeasuringSet, screened: Screened = iter
+) -> Checkpoint:
     """Return the checkpoint of a run without certified units that classifies and plays best.
 
     Of the most accurate one of each recipe those within MARGIN of the best play some
@@ -32,44 +33,40 @@ def find_control(run: Sequence[Checkpoints], probe: Probe, screened: Screened = 
     Raises:
         BrainError: every checkpoint has a certified unit.
     """
-    candidates = uncertified(run, probe, screened)
+    candidates = uncertified(run, on, screened)
     if not candidates:
         raise BrainError("every checkpoint has a certified mirror unit: none can be the control")
     players = [Scripted(str(i), choose_as(c.network)) for i, c in enumerate(candidates)]
-    played = evaluate(players, probe.rules, TRIAL_GAMES, TRIAL_ROUNDS)
+    played = evaluate(players, on.rules, TRIAL_GAMES, TRIAL_ROUNDS)
     points = [evaluation.beside(ITSELF).brain.points.mean for evaluation in played]
     return candidates[int(np.argmax(points))]
 
 
 def uncertified(
-    run: Sequence[Checkpoints], probe: Probe, screened: Screened = iter
+    run: Sequence[Checkpoints], on: MeasuringSet, screened: Screened = iter
 ) -> list[Checkpoint]:
     """Return the most accurate checkpoint without certified units of each recipe.
 
     Only those within MARGIN of the best, best first; of two that are equal, the later.
     """
-    likely = [one for series in screened(run) for one in _likely(series, probe)]
+    likely = [one for series in screened(run) for one in _likely(series, on)]
     likely.sort(key=lambda one: (-one.accuracy, -one.epoch))
     chosen: dict[Checkpoints, Checkpoint] = {}
     for one in likely:
         if chosen and one.accuracy < next(iter(chosen.values())).accuracy - MARGIN:
             break
-        if one.checkpoints not in chosen and not certified_in(one.network, probe):
+        if one.checkpoints not in chosen and not certified_in(one.network, on):
             chosen[one.checkpoints] = one
     return list(chosen.values())
 
 
-def certified_in(network: Network, probe: Probe) -> int:
+def certified_in(network: Network, on: MeasuringSet) -> int:
     """Return how many certified mirror units a network has."""
-    responses = respond(network, probe.boards, probe.effort.permutations)
-    return sum(int(response.is_mirror.sum()) for response in responses)
+    return int(respond(network, on.boards, on.sizes.permutations).certified)
 
 
-def _likely(series: Checkpoints, probe: Probe) -> list[Checkpoint]:
+def _likely(series: Checkpoints, on: MeasuringSet) -> list[Checkpoint]:
     """Return the checkpoints that have no certified unit on a few boards."""
-    boards = probe.few_boards()
-    response = matched_responses(
-        series.networks, boards.versions(), boards.game, SCREENING_PERMUTATIONS
-    )
-    none = np.flatnonzero(~response.is_mirror.any(axis=1))
+    response = respond(series.networks, on.few().boards, SCREENING_PERMUTATIONS)
+    none = np.flatnonzero(response.certified == 0)
     return [Checkpoint(series, int(at)) for at in none]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from brain.measures.evidence import measure_checkpoint, measure_untrained
-from brain.measures.nulls import Effort, Probe, make_probe
+from brain.measures.nulls import MeasuringSet, SampleSizes, measure_untrained
+from brain.measures.units import measure_checkpoint
 from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network, Output
 from brain.network.series import (
@@ -27,7 +27,7 @@ from game.rules.config import Rules
 
 STANDARD_INPUT = 0
 LIVE_NAME = "new brain"
-LIVE_EFFORT = Effort(
+LIVE_SIZES = SampleSizes(
     states=6_000, boards=2_000, games=192, turns=150, permutations=200, untrained=40
 )
 NICENESS = 10  # the game goes first
@@ -48,14 +48,14 @@ def train_live(
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     report("playing games to measure on")
-    probe = make_probe(rules, LIVE_EFFORT)
+    on = MeasuringSet.from_play(rules, LIVE_SIZES)
     report("measuring networks that never learnt")
-    others = range(seed + 1, seed + 1 + LIVE_EFFORT.untrained)
-    untrained = measure_untrained(untrained_networks(recipe, others), probe)
+    others = range(seed + 1, seed + 1 + LIVE_SIZES.untrained)
+    untrained = measure_untrained(untrained_networks(recipe, others), on)
     report("starting torch")
     import_torch()
     report("playing games to learn from")
-    growing = _Growing(recipe, seed, folder / SERIES_FILE, probe, untrained)
+    growing = _Growing(recipe, seed, folder / SERIES_FILE, on, untrained)
     train(recipe, [seed], rules, watch=lambda found, held_out: growing.add(found[0], held_out))
     growing.write("done")
 
@@ -90,7 +90,7 @@ class _Growing:
     recipe: PlayRecipe
     seed: int
     path: Path
-    probe: Probe
+    on: MeasuringSet
     untrained: UntrainedMeasures
     networks: list[Network] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
@@ -101,7 +101,7 @@ class _Growing:
         self.networks.append(network)
         self.losses.append(loss_of(network, held_out))
         self.accuracies.append(accuracy(network, held_out))
-        self.measures.append(measure_checkpoint(network, self.probe))
+        self.measures.append(measure_checkpoint(network, self.on))
         self.write("running")
 
     def write(self, status: str) -> None:
@@ -112,12 +112,12 @@ class _Growing:
         save_series(self.path, TrainingSeries(checkpoints, self._about()))
 
     def _about(self) -> About:
-        states, boards = len(self.probe.states), len(self.probe.boards)
+        states, boards = len(self.on.states), len(self.on.boards)
         return About(
             name=LIVE_NAME,
             summary=self.recipe.summary,
             recipe=self.recipe.id,
-            rules=self.probe.rules.name,
+            rules=self.on.rules.name,
             command=self._command(),
             measured_on=f"{states} states from play and {boards} matched boards",
             measures=tuple(self.measures),
@@ -126,6 +126,6 @@ class _Growing:
 
     def _command(self) -> str:
         """Return what gives the same network; the rules' name stands for their numbers."""
-        told = {"recipe": self.recipe.id, "seed": self.seed, "rules": self.probe.rules.name}
+        told = {"recipe": self.recipe.id, "seed": self.seed, "rules": self.on.rules.name}
         options = [part for name, value in told.items() for part in (f"--{name}", str(value))]
         return shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])

@@ -13,10 +13,15 @@ from rich.progress import Progress
 from brain.files import BrainError
 from brain.measures.case_study import case_checkpoint, choose_case_series, is_papers_case
 from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
-from brain.measures.evidence import measure_checkpoint, measure_untrained, measured_brain
-from brain.measures.nulls import Effort, Probe, UntrainedNull, make_probe, untrained_null
+from brain.measures.nulls import (
+    MeasuringSet,
+    SampleSizes,
+    UntrainedNull,
+    measure_untrained,
+    untrained_null,
+)
 from brain.measures.published import CASE_VAL_LOSS
-from brain.measures.units import Measurement, measure
+from brain.measures.units import Measurement, measure, measure_checkpoint, measured_brain
 from brain.network.brain_file import SUFFIX, Brain, Metadata, check_writable, save_brain
 from brain.network.checkpoints import Checkpoint, Checkpoints, load_run
 from brain.network.network import Network, Output, glorot
@@ -69,7 +74,7 @@ class Candidate:
         return sum(max(0.0, miss) for miss in misses)
 
 
-def rank(trained: Sequence[Trained], rules: Rules) -> tuple[list[Candidate], Probe]:
+def rank(trained: Sequence[Trained], rules: Rules) -> tuple[list[Candidate], MeasuringSet]:
     """Play and measure every network; return them best first, and what they were measured on.
 
     Those that play well enough come first, among them those with more certified mirror units;
@@ -82,13 +87,13 @@ def rank(trained: Sequence[Trained], rules: Rules) -> tuple[list[Candidate], Pro
 
     players = [Scripted(f"seed {t.seed}", choose_as(t.network)) for t in trained]
     evaluations = evaluate(players, rules)
-    probe = make_probe(rules)
-    untrained = untrained_null(trained[0].network.hidden, probe)
+    on = MeasuringSet.from_play(rules)
+    untrained = untrained_null(trained[0].network.hidden, on)
     candidates = [
-        Candidate(t, e, measure(e.brain, t.network, probe, untrained))
+        Candidate(t, e, measure(e.brain, t.network, on, untrained))
         for t, e in zip(trained, evaluations, strict=True)
     ]
-    return sorted(candidates, key=order), probe
+    return sorted(candidates, key=order), on
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +116,7 @@ def draft_of(candidate: Candidate, name: str, recipe: PlayRecipe) -> Draft:
 
 
 def as_brain(
-    draft: Draft, evaluation: Evaluation, measurement: Measurement, probe: Probe, command: str
+    draft: Draft, evaluation: Evaluation, measurement: Measurement, on: MeasuringSet, command: str
 ) -> Brain:
     """Return the brain with its measures in the metadata."""
     itself, slow = evaluation.beside(ITSELF), evaluation.beside(SLOW)
@@ -127,13 +132,13 @@ def as_brain(
         architecture=draft.network.hidden,
         output=draft.network.output,
         recipe=draft.recipe,
-        rules=probe.rules.name,
+        rules=on.rules.name,
         seed=draft.seed,
         command=command,
         measures={**played, **draft.told},
         roles=(),
     )
-    return measured_brain(draft.network, metadata, measurement, probe)
+    return measured_brain(draft.network, metadata, measurement, on)
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,7 @@ def ship(
     rules: Rules,
     command: str,
     progress: Progress,
-    effort: Effort | None = None,
+    sizes: SampleSizes | None = None,
     games: int = GAMES,
     rounds: int = ROUNDS,
 ) -> Shipped:
@@ -171,16 +176,16 @@ def ship(
         raise BrainError(f"{names}: no checkpoints yet; give 'python -m brain sweep' more time")
     case = choose_case(trained)
     with _step(progress, "playing games to measure on"):
-        probe = make_probe(rules, effort)
+        on = MeasuringSet.from_play(rules, sizes)
     control = find_control(
-        trained, probe, lambda all_: progress.track(all_, description="looking for a control")
+        trained, on, lambda all_: progress.track(all_, description="looking for a control")
     )
 
     @cache
     def null(hidden: tuple[int, ...]) -> UntrainedNull:
-        return untrained_null(hidden, probe)
+        return untrained_null(hidden, on)
 
-    series = _case_training(case, probe, null(case.recipe.hidden), command, progress)
+    series = _case_training(case, on, null(case.recipe.hidden), command, progress)
     drafts = _drafts(case, control)
     players = [Scripted(draft.name, choose_as(draft.network)) for draft in drafts]
     with _step(progress, f"playing {games} games with each partner"):
@@ -191,9 +196,9 @@ def ship(
         actions = evaluation.beside(ITSELF).brain.actions
         never = [f"{name}s" for name, share in actions.items() if name != "wait" and share < SELDOM]
         summary = draft.summary + (f"; never {' or '.join(never)}" if never else "")
-        measurement = measure(draft.name, draft.network, probe, null(draft.network.hidden))
+        measurement = measure(draft.name, draft.network, on, null(draft.network.hidden))
         told = replace(draft, summary=summary)
-        brains.append(as_brain(told, evaluation, measurement, probe, command))
+        brains.append(as_brain(told, evaluation, measurement, on, command))
     for brain in brains:
         save_brain(brain, out / f"{brain.metadata.name}{SUFFIX}")
     save_series(path, series)
@@ -250,23 +255,23 @@ def _case_summary(case: Checkpoint) -> str:
 
 
 def _case_training(
-    case: Checkpoint, probe: Probe, null: UntrainedNull, command: str, progress: Progress
+    case: Checkpoint, on: MeasuringSet, null: UntrainedNull, command: str, progress: Progress
 ) -> TrainingSeries:
     thinned = thin(case.checkpoints, case.at)
     numbers = progress.track(range(len(thinned)), description="measuring the case study's epochs")
     seeds = progress.track(
-        range(probe.effort.untrained), description="measuring networks that never learnt"
+        range(on.sizes.untrained), description="measuring networks that never learnt"
     )
     fresh = (glorot(case.recipe.hidden, np.random.default_rng([FRESH_SEED, s])) for s in seeds)
     about = About(
         name=CASE,
         summary=f"{_case_summary(case)}; its training",
         recipe=f"sweep, {case.recipe.id}",
-        rules=probe.rules.name,
+        rules=on.rules.name,
         command=command,
-        measured_on=f"{len(probe.states)} states from play and {len(probe.boards)} matched boards",
-        measures=tuple(measure_checkpoint(thinned.networks[i], probe, null) for i in numbers),
-        untrained=measure_untrained(fresh, probe),
+        measured_on=f"{len(on.states)} states from play and {len(on.boards)} matched boards",
+        measures=tuple(measure_checkpoint(thinned.networks[i], on, null) for i in numbers),
+        untrained=measure_untrained(fresh, on),
     )
     return TrainingSeries(thinned, about)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from brain.measures.statistics import SortedStates, checkpoint_statistics, sort_states
+from brain.measures.statistics import LabelledStates, checkpoint_statistics
 from brain.network.network import Network, glorot
 from brain.states.packed import conditions, decode, label
 from brain.states.paper_states import Draw, draw_states
@@ -19,14 +19,14 @@ STATES, CHECKPOINTS, RUN = 100_000, 40, 3_500
 
 
 @pytest.fixture(scope="module")
-def states() -> SortedStates:
+def states() -> LabelledStates:
     words = draw_states(Draw(STATES), Rules())
-    return sort_states(decode(words), label(words), conditions(words))
+    return LabelledStates.of(decode(words), label(words), conditions(words)).sorted()
 
 
 @pytest.mark.parametrize("has_moments", [True, False], ids=["moments", "means"])
 def test_checkpoints_of_the_case_study(
-    benchmark: BenchmarkFixture, states: SortedStates, has_moments: bool
+    benchmark: BenchmarkFixture, states: LabelledStates, has_moments: bool
 ) -> None:
     rng = np.random.default_rng(0)
     networks = Network.stack([glorot((17, 17), rng) for _ in range(CHECKPOINTS)])

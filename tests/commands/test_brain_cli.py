@@ -12,7 +12,7 @@ from brains import small_brain
 from test_weights import rewritten
 
 from brain.__main__ import main
-from brain.measures import nulls as probe
+from brain.measures import nulls
 from brain.network.brain_file import brain_names, load_brain, save_brain
 
 ROOT = Path(__file__).parents[2]
@@ -26,10 +26,13 @@ def brain_file(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def few_probed(monkeypatch: pytest.MonkeyPatch) -> None:
+def few_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little to measure on, so that it is quick."""
-    few = probe.Effort(1_000, 400, 96, 60, 50, 20, 3, 200)
-    monkeypatch.setattr(probe, "Effort", lambda: few)
+    few = nulls.SampleSizes(
+        states=1_000, boards=400, games=96, turns=60, permutations=50, label_shuffles=20,
+        untrained=3, untrained_states=200, untrained_boards=200,
+    )  # fmt: skip
+    monkeypatch.setattr(nulls, "SampleSizes", lambda: few)
 
 
 def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +61,7 @@ def test_evaluate_prints_a_table_or_one_json_object(
 
 
 def test_measure_prints_every_control(
-    brain_file: str, capsys: pytest.CaptureFixture[str], few_probed: None
+    brain_file: str, capsys: pytest.CaptureFixture[str], few_measured: None
 ) -> None:
     assert main(["measure", brain_file]) == 0
     table = capsys.readouterr().out
@@ -71,7 +74,7 @@ def test_measure_prints_every_control(
 
 
 def test_measures_are_saved_in_the_brains_file_and_its_weights_stay(
-    brain_file: str, few_probed: None, capsys: pytest.CaptureFixture[str]
+    brain_file: str, few_measured: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     of_another_version = json.dumps([[{"role": "other"}] * 7, [{"role": "other"}] * 5])
     rewritten(Path(brain_file), lambda t, header: header.update(evidence=of_another_version))

@@ -10,11 +10,11 @@ from brain.measures.compare import Effect, Resampling, compare
 from brain.measures.evaluate import tally_games
 from brain.measures.lesion import (
     board_effects,
-    by_layer,
     circuit_effects,
     live_units,
     play_effects,
     readings,
+    units_where,
 )
 from brain.measures.paired_games import SideBySide, play_side_by_side
 from brain.network.network import Network, Output
@@ -102,7 +102,7 @@ def test_a_dead_unit_is_not_alive(boards: MatchedBoards) -> None:
 
 
 def test_chosen_units_are_named_by_layer() -> None:
-    assert by_layer(np.array([0, 1, 0, 1, 0], bool), (3, 2)) == ((1,), (0,))
+    assert units_where(np.array([0, 1, 0, 1, 0], bool), (3, 2)) == ((1,), (0,))
 
 
 def test_silence_names_layers_and_skips_those_without_units() -> None:

@@ -16,16 +16,16 @@ from brain.measures.mirror import (
     roles,
     shuffled_cmni,
 )
-from brain.measures.nulls import Effort, Probe, make_probe, unit_scales, untrained_null
-from brain.measures.units import measure
+from brain.measures.nulls import MeasuringSet, SampleSizes, untrained_null
+from brain.measures.units import measure, unit_scales
 from brain.network.brain_file import load_brain
 from brain.states.dataset import mixed_pairings
 from brain.states.matched_boards import MatchedBoards, matched_boards
 from game.inspection.activity import Condition, Role, deltas, mirror_neuron_scores
 
-FEW = Effort(
+FEW = SampleSizes(
     states=3_000, boards=1_500, games=96, turns=60, permutations=200, label_shuffles=20,
-    untrained=5, untrained_boards=500,
+    untrained=5, untrained_states=500, untrained_boards=500,
 )  # fmt: skip
 EVERY_GROUND = dict.fromkeys(range(32), 1.0)
 EVERY_SYMBOL = {32 + c: 1.0 for c in range(32)}
@@ -37,8 +37,8 @@ def boards() -> MatchedBoards:
 
 
 @pytest.fixture(scope="module")
-def probe() -> Probe:
-    return make_probe(PAPER, FEW)
+def measuring_set() -> MeasuringSet:
+    return MeasuringSet.from_play(PAPER, FEW)
 
 
 def role_of_first_unit(inputs: dict[int, float], bias: float, boards: MatchedBoards) -> Role:
@@ -100,7 +100,7 @@ def test_a_unit_that_answers_a_large_symbol_more_than_distress_is_not(
 ) -> None:
     # 9 for 5 adds 4 and rough ground takes 1.5 off; 8 for 5, which is no distress, adds 3.
     inputs = {**EVERY_SYMBOL, **dict.fromkeys(EVERY_GROUND, -1.5)}
-    (response,) = respond(one_unit_network(inputs, 60.0), boards, permutations=200)
+    response = respond(one_unit_network(inputs, 60.0), boards, permutations=200)
     assert min(response.own[0], response.other[0]) >= 0.3
     assert response.other[0] > response.other_null[0]
     assert response.magnitude[0] > response.other[0]
@@ -109,8 +109,8 @@ def test_a_unit_that_answers_a_large_symbol_more_than_distress_is_not(
 
 def test_a_unit_that_reads_only_the_size_of_symbols_is_told_apart(boards: MatchedBoards) -> None:
     # 9 is larger than 8, so such a unit passes the magnitude control; it is not beyond size.
-    (size,) = respond(one_unit_network(EVERY_SYMBOL, 0.0), boards, permutations=200)
-    (ground,) = respond(one_unit_network(EVERY_GROUND, -32.0), boards, permutations=200)
+    size = respond(one_unit_network(EVERY_SYMBOL, 0.0), boards, permutations=200)
+    ground = respond(one_unit_network(EVERY_GROUND, -32.0), boards, permutations=200)
     assert size.is_mirror[0]
     assert not size.is_beyond_size[0]
     assert ground.is_beyond_size[0]
@@ -141,7 +141,7 @@ def test_every_control_can_take_a_certificate_away() -> None:
 
 
 def test_a_dead_unit_answers_nothing(boards: MatchedBoards) -> None:
-    (response,) = respond(one_unit_network(EVERY_GROUND, -1e6), boards, permutations=50)
+    response = respond(one_unit_network(EVERY_GROUND, -1e6), boards, permutations=50)
     assert response.own[0] == response.other[0] == response.sd[0] == 0
     assert not response.is_mirror.any()
 
@@ -156,7 +156,7 @@ def test_noise_between_pairs_stays_within_the_permutation_null() -> None:
 
 
 def test_a_rise_that_no_permutation_reaches_has_the_smallest_p(boards: MatchedBoards) -> None:
-    (response,) = respond(one_unit_network(EVERY_GROUND, -32.0), boards, permutations=200)
+    response = respond(one_unit_network(EVERY_GROUND, -32.0), boards, permutations=200)
     assert response.own_p[0] == pytest.approx(1 / 201)
     assert response.own_p[1] == 1  # a dead unit: every permutation is as large
 
@@ -165,15 +165,16 @@ def test_a_second_layer_unit_fed_by_both_kinds_is_mixed() -> None:
     network = small_network()
     network.weights[1][:] = 0.01
     network.weights[1][0, 3] = network.weights[1][1, 3] = network.weights[1][0, 4] = 2.0
-    first = _response(own=[1, 1, 0, 0, 0, 0, 0], other=[1, 0, 0, 0, 0, 0, 0])
-    second = _response(own=[0, 0, 0, 0, 0], other=[0, 0, 0, 0, 0])
-    found = roles(network, [first, second])
+    rises = [1, 1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0]
+    own, other = (np.array(first + [0] * 5, float) for first in rises)
+    nothing = np.zeros(12)
+    found = roles(network, MatchedResponse(nothing + 1, own, other, *[nothing] * 5))
     assert found[0][:2] == (Role.MIRROR, Role.DIFFERENTIATING)
     assert found[1] == (Role.OTHER, Role.OTHER, Role.OTHER, Role.MIXED, Role.OTHER)
 
 
-def test_a_measurement_holds_every_unit_with_its_controls(probe: Probe) -> None:
-    measurement = measure("small", small_network(), probe)
+def test_a_measurement_holds_every_unit_with_its_controls(measuring_set: MeasuringSet) -> None:
+    measurement = measure("small", small_network(), measuring_set)
     assert [unit.layer for unit in measurement.units] == ["hidden1"] * 7 + ["hidden2"] * 5
     assert measurement.certified == sum(u.role == Role.MIRROR for u in measurement.units)
     assert sum(measurement.condition_shares) == pytest.approx(1)
@@ -181,28 +182,22 @@ def test_a_measurement_holds_every_unit_with_its_controls(probe: Probe) -> None:
     assert measurement.cmni.untrained_p5 <= measurement.cmni.untrained_p95
 
 
-def test_scales_are_above_zero_also_for_dead_units(probe: Probe) -> None:
-    sd, peak, mean = unit_scales(one_unit_network({}, -1.0), probe)
+def test_scales_are_above_zero_also_for_dead_units(measuring_set: MeasuringSet) -> None:
+    sd, peak, mean = unit_scales(one_unit_network({}, -1.0), measuring_set)
     assert sd[0].tolist() == peak[0].tolist() == [1] * 5
     assert mean[0].tolist() == [0] * 5
 
 
-def test_the_untrained_null_has_one_entry_a_network_and_unit(probe: Probe) -> None:
-    null = untrained_null((7, 5), probe)
+def test_the_untrained_null_has_one_entry_a_network_and_unit(measuring_set: MeasuringSet) -> None:
+    null = untrained_null((7, 5), measuring_set)
     assert len(null.cmni) == len(null.certified) == FEW.untrained
-    assert [len(layer) for layer in null.weaker] == [7 * FEW.untrained, 5 * FEW.untrained]
-
-
-def _response(own: list[float], other: list[float]) -> MatchedResponse:
-    rises = (np.array(own, float), np.array(other, float))
-    nothing = np.zeros(len(own))
-    return MatchedResponse(nothing + 1, *rises, *[nothing] * 5)
+    assert null.mns.shape == null.matched.own.shape == (FEW.untrained, 12)
 
 
 @pytest.mark.slow
 def test_the_partner_that_ships_has_certified_mirror_units_where_its_file_says() -> None:
     brain = load_brain("partner")
-    measurement = measure("partner", brain.network, make_probe(PAPER))
+    measurement = measure("partner", brain.network, MeasuringSet.from_play(PAPER))
     measured = [unit.role for unit in measurement.units]
     assert measured == [role for layer in brain.metadata.roles for role in layer]
     assert measurement.certified >= 3

@@ -8,15 +8,14 @@ from plain_world import observe as observe_plainly
 from plain_world import teach as teach_plainly
 from worlds import PAPER, random_worlds, to_plain
 
-from brain.measures.mirror import condition_statistics, matched_response
+from brain.measures.mirror import condition_statistics, respond
 from brain.measures.statistics import (
     CheckpointStatistics,
-    SortedStates,
+    LabelledStates,
     checkpoint_statistics,
-    matched_responses,
-    sort_states,
 )
 from brain.network.network import Network, glorot
+from brain.states.matched_boards import MatchedBoards
 from game.inspection.activity import condition
 from game.rules.actions import Action, Who
 from game.rules.observation import observe
@@ -38,10 +37,11 @@ def plain_states() -> tuple[list[list[int]], list[int], list[int]]:
 
 
 @pytest.fixture(scope="module")
-def states() -> SortedStates:
+def states() -> LabelledStates:
     world = random_worlds(STATES, turn=0, seed=7)
     label = choose_as_teacher(world, Who.FROG, PAPER)
-    return sort_states(observe(world, Who.FROG, PAPER), label, condition(world, Who.FROG))
+    seen = LabelledStates.of(observe(world, Who.FROG, PAPER), label, condition(world, Who.FROG))
+    return seen.sorted()
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def networks() -> list[Network]:
 
 
 @pytest.fixture(scope="module")
-def found(networks: list[Network], states: SortedStates) -> CheckpointStatistics:
+def found(networks: list[Network], states: LabelledStates) -> CheckpointStatistics:
     return checkpoint_statistics(Network.stack(networks), states, has_moments=True)
 
 
@@ -113,7 +113,7 @@ def test_confusion_counts_labels_against_first_choices(
 
 
 def test_a_checkpoint_is_measured_the_same_among_others_and_alone(
-    found: CheckpointStatistics, networks: list[Network], states: SortedStates
+    found: CheckpointStatistics, networks: list[Network], states: LabelledStates
 ) -> None:
     alone = checkpoint_statistics(Network.stack(networks[50:51]), states, has_moments=True)
     np.testing.assert_allclose(alone.mean[0], found.mean[50], rtol=1e-5)
@@ -122,7 +122,7 @@ def test_a_checkpoint_is_measured_the_same_among_others_and_alone(
 
 @pytest.mark.parametrize("hidden", [(9,), (6, 8, 5)])
 def test_other_depths_agree_with_the_measure_of_single_networks(
-    hidden: tuple[int, ...], states: SortedStates
+    hidden: tuple[int, ...], states: LabelledStates
 ) -> None:
     network = glorot(hidden, np.random.default_rng(3))
     found = checkpoint_statistics(Network.stack([network]), states, has_moments=True)
@@ -133,9 +133,8 @@ def test_other_depths_agree_with_the_measure_of_single_networks(
     assert found.count.tolist() == expected.count.tolist()
 
 
-def test_a_condition_without_states_scores_nothing(states: SortedStates) -> None:
-    calm = states.condition != 2
-    few = sort_states(states.observation[calm], states.label[calm], states.condition[calm])
+def test_a_condition_without_states_scores_nothing(states: LabelledStates) -> None:
+    few = states.rows(states.condition != 2)
     found = checkpoint_statistics(Network.stack([small_network()]), few)
     assert np.isnan(found.mean[0, 2]).all()
     assert found.cmni.tolist() == found.cmni_paper.tolist() == [0]
@@ -144,20 +143,18 @@ def test_a_condition_without_states_scores_nothing(states: SortedStates) -> None
 def test_matched_responses_are_those_of_each_network_alone(networks: list[Network]) -> None:
     rng = np.random.default_rng(0)
     versions = [rng.integers(0, 3, (300, 100)).astype(np.uint8) for _ in range(4)]
-    game = np.arange(300) // 10
-    found = matched_responses(Network.stack(networks), versions, game, permutations=50)
+    boards = MatchedBoards(*versions, np.arange(300) // 10)
+    found = respond(Network.stack(networks), boards, permutations=50)
     assert found.own.shape == (len(networks), 12)
     for i in (0, 40):
-        activations = [networks[i].forward(version) for version in versions]
-        layers = [np.hstack([a["hidden1"], a["hidden2"]]) for a in activations]
-        expected = matched_response(layers, game, permutations=50)
+        expected = respond(networks[i], boards, permutations=50)
         np.testing.assert_allclose(found.own[i], expected.own, rtol=1e-3, atol=1e-4)
         np.testing.assert_allclose(found.other_null[i], expected.other_null, rtol=1e-3, atol=1e-4)
         assert found.is_mirror[i].tolist() == expected.is_mirror.tolist()
 
 
-def test_every_tenth_state_keeps_the_order_of_the_cells(states: SortedStates) -> None:
-    few = states.every(10)
+def test_every_tenth_state_keeps_the_order_of_the_cells(states: LabelledStates) -> None:
+    few = states.every(at_most=STATES // 10)
     assert len(few) == STATES / 10
     assert (np.diff(few.condition) >= 0).all()
     assert {label for _, _, label, _ in few.cells()} <= {int(a) for a in Action}

@@ -10,18 +10,17 @@ from worlds import PAPER
 
 from brain.files import BrainError
 from brain.measures.circuits import find_circuits
-from brain.measures.evidence import measure_checkpoint
 from brain.measures.lesion import board_effects, live_units
 from brain.measures.mirror import respond
-from brain.measures.nulls import Effort, Probe, cmni_both_ways, make_probe, unit_scales
-from brain.measures.statistics import checkpoint_statistics, matched_responses, sort_states
-from brain.measures.units import measure
+from brain.measures.nulls import MeasuringSet, SampleSizes, measure_untrained
+from brain.measures.statistics import checkpoint_statistics
+from brain.measures.units import measure, measure_checkpoint, unit_scales
 from brain.network.network import Activations, Form, Network
 from brain.network.policy import choose_as
 from game.rules.actions import Who
 from game.rules.state import start
 
-EFFORT = Effort(states=60, boards=30, games=32, turns=20, permutations=5, untrained=2)
+SIZES = SampleSizes(states=60, boards=30, games=32, turns=20, permutations=5, untrained=2)
 
 
 class OneAttentionStep(Network):
@@ -40,8 +39,8 @@ class Named(OneAttentionStep):
 
 
 @pytest.fixture(scope="module")
-def ground() -> Probe:
-    return make_probe(PAPER, EFFORT)
+def on() -> MeasuringSet:
+    return MeasuringSet.from_play(PAPER, SIZES)
 
 
 def other(kind: type[Network] = OneAttentionStep) -> Network:
@@ -49,38 +48,31 @@ def other(kind: type[Network] = OneAttentionStep) -> Network:
     return kind(plain.weights, plain.biases)
 
 
-def statistics(network: Network, ground: Probe) -> object:
-    states = ground.states
-    few = sort_states(states.observation, states.label, states.condition)
-    return checkpoint_statistics(network, few)
+def statistics(network: Network, on: MeasuringSet) -> object:
+    return checkpoint_statistics(network, on.states)
 
 
 @pytest.mark.parametrize(
     "use",
     [
-        lambda network, ground: measure("it", network, ground),
-        lambda network, ground: measure_checkpoint(network, ground),
-        lambda network, ground: cmni_both_ways(network, ground),
-        lambda network, ground: unit_scales(network, ground),
-        lambda network, ground: respond(network, ground.boards, 5),
-        lambda network, ground: live_units(network, ground.boards.calm),
-        lambda network, ground: board_effects(network, ((0,), ()), ground.boards),
-        lambda network, ground: find_circuits(
-            network, ground.states.observation, ground.states.condition
-        ),
-        lambda network, ground: Network.stack([network]),
+        lambda network, on: measure("it", network, on),
+        lambda network, on: measure_checkpoint(network, on),
+        lambda network, on: measure_untrained([network], on),
+        lambda network, on: unit_scales(network, on),
+        lambda network, on: respond(network, on.boards, 5),
+        lambda network, on: live_units(network, on.boards.calm),
+        lambda network, on: board_effects(network, ((0,), ()), on.boards),
+        lambda network, on: find_circuits(network, on.states.observation, on.states.condition),
+        lambda network, on: Network.stack([network]),
         statistics,
-        lambda network, ground: matched_responses(
-            network, ground.boards.versions(), ground.boards.game, 5
-        ),
-        lambda network, ground: replace(small_brain(), network=network),
+        lambda network, on: replace(small_brain(), network=network),
     ],
 )
 def test_a_network_of_another_form_is_refused_by_name(
-    use: Callable[[Network, Probe], object], ground: Probe
+    use: Callable[[Network, MeasuringSet], object], on: MeasuringSet
 ) -> None:
     with pytest.raises(BrainError, match="'OneAttentionStep' is not known here, only 'mlp-relu'"):
-        use(other(), ground)
+        use(other(), on)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from worlds import PAPER
 from brain.__main__ import main
 from brain.files import BrainError
 from brain.measures import published
-from brain.measures.survey import Depth, Measured
+from brain.measures.case_study import MeasuredSeries
+from brain.measures.nulls import SampleSizes
 from brain.network.checkpoints import Checkpoints, Recipe, save_run
 from brain.network.network import Network, Output, glorot
 from brain.report import figures
@@ -29,10 +30,10 @@ from brain.states.board_split import split_by_board
 from brain.states.paper_states import Draw, draw_states
 from brain.states.state_files import States, load_states, save_states
 
-TINY = Depth(
-    epochs=3, boards=300, permutations=20, case_permutations=20, untrained=4,
-    untrained_states=500, draws=5, survey_boards=50, survey_draws=5, games=4, rounds=8,
-    play_draws=3, played=2,
+TINY = SampleSizes(
+    epochs=3, boards=300, permutations=20, label_shuffles=100, case_permutations=20, untrained=4,
+    untrained_states=500, untrained_permutations=20, draws=5, run_boards=50, run_draws=5,
+    played_games=4, played_rounds=8, play_draws=3, played_networks=2,
 )  # fmt: skip
 SECTIONS = (
     "claims", "run", "training", "cmni", "units", "matched", "circuits", "causal", "play", "methods"
@@ -185,7 +186,7 @@ def verdicts_of(findings: Findings) -> dict[str, Verdict]:
 def changed_case(findings: Findings, **changes: object) -> Findings:
     """The findings with another measurement of the case study."""
     before = findings.case.measured
-    measured: Measured = dataclasses.replace(before, **changes)
+    measured: MeasuredSeries = dataclasses.replace(before, **changes)
     case = dataclasses.replace(findings.case, measured=measured)
     everything = tuple(measured if m is before else m for m in findings.measured)
     return dataclasses.replace(findings, case=case, measured=everything)
@@ -266,7 +267,7 @@ def test_a_run_without_most_parts_is_written_and_says_so(states: States, tmp_pat
     only = [series((6,), fresh((6,), 1), loss="cross-entropy")]
     save_run(tmp_path / "run" / "checkpoints.safetensors", only, {"data": str(folder_of(states))})
     out = tmp_path / "out"
-    made = report(tmp_path / "run", out, PAPER, depth=TINY, progress=lambda line: None)
+    made = report(tmp_path / "run", out, PAPER, sizes=TINY, progress=lambda line: None)
     page = Page(made.read_text("utf-8"))
     assert [i for i in page.ids if i in SECTIONS] == list(SECTIONS)
     assert "stands in" in page.text

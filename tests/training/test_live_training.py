@@ -16,7 +16,7 @@ from test_checkpoints import series as checkpoints
 from worlds import PAPER
 
 from brain.files import BrainError, warn
-from brain.measures.nulls import Effort
+from brain.measures.nulls import SampleSizes
 from brain.network.checkpoints import save_run
 from brain.network.network import Network, glorot
 from brain.network.series import (
@@ -220,7 +220,7 @@ def test_a_training_writes_a_measured_checkpoint_an_epoch(
     pytest.importorskip("torch")
     from brain.training import live_training as train_live
 
-    monkeypatch.setattr(train_live, "LIVE_EFFORT", Effort(500, 200, 96, 30, 20))
+    monkeypatch.setattr(train_live, "LIVE_SIZES", SampleSizes(500, 200, 96, 30, 20))
     monkeypatch.setattr(train_live, "NICENESS", 0)
     told: list[str] = []
     train_live.train_live(TINY, 3, PAPER, tmp_path, told.append)

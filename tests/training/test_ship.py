@@ -13,7 +13,7 @@ from worlds import PAPER
 
 from brain.__main__ import main
 from brain.files import BrainError
-from brain.measures.nulls import Effort, Probe, make_probe
+from brain.measures.nulls import MeasuringSet, SampleSizes
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
 from brain.network.checkpoints import Checkpoints, save_run
 from brain.network.network import Network
@@ -32,7 +32,10 @@ from brain.training.ship import (
     thin,
 )
 
-FEW = Effort(1_000, 400, 96, 60, 50, 20, 3, 200)
+FEW = SampleSizes(
+    states=1_000, boards=400, games=96, turns=60, permutations=50, label_shuffles=20, untrained=3,
+    untrained_states=200, untrained_boards=200,
+)  # fmt: skip
 ANY_ROUGH_GROUND = one_unit_network(dict.fromkeys(range(32), 1.0), -32.0)
 CASE_LOSSES = np.linspace(0.2, 0.02, 9, dtype=np.float32)
 
@@ -50,8 +53,8 @@ def idle(accuracy: Sequence[float], name: str = "idle") -> Checkpoints:
 
 
 @pytest.fixture(scope="module")
-def probe() -> Probe:
-    return make_probe(PAPER, FEW)
+def measuring_set() -> MeasuringSet:
+    return MeasuringSet.from_play(PAPER, FEW)
 
 
 @pytest.fixture(scope="module")
@@ -127,17 +130,21 @@ def test_early_epochs_are_all_kept_and_later_ones_thinned() -> None:
     assert thin(series("a", 30, (7, 5)), 3).epoch.tolist() == list(range(1, 31))
 
 
-def test_a_more_accurate_network_with_certified_units_is_no_control(probe: Probe) -> None:
-    assert certified_in(ANY_ROUGH_GROUND, probe) == 1
+def test_a_more_accurate_network_with_certified_units_is_no_control(
+    measuring_set: MeasuringSet,
+) -> None:
+    assert certified_in(ANY_ROUGH_GROUND, measuring_set) == 1
     mirror = of("mirror", [ANY_ROUGH_GROUND] * 2, [0.8, 0.9])
-    found = uncertified([mirror, idle([0.5, 0.7, 0.6])], probe)
+    found = uncertified([mirror, idle([0.5, 0.7, 0.6])], measuring_set)
     assert [(one.recipe.id, one.epoch) for one in found] == [("idle", 2)]
-    assert uncertified([mirror], probe) == []
+    assert uncertified([mirror], measuring_set) == []
 
 
-def test_only_networks_nearly_as_accurate_as_the_best_control_are_tried(probe: Probe) -> None:
+def test_only_networks_nearly_as_accurate_as_the_best_control_are_tried(
+    measuring_set: MeasuringSet,
+) -> None:
     run = [idle([0.705]), idle([0.701], "near"), idle([0.6], "far")]
-    assert [one.recipe.id for one in uncertified(run, probe)] == ["idle", "near"]
+    assert [one.recipe.id for one in uncertified(run, measuring_set)] == ["idle", "near"]
 
 
 def test_a_run_without_checkpoints_is_refused_in_one_sentence(
