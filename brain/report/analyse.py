@@ -55,7 +55,7 @@ def analyse(session: Session) -> list[Found]:
         chosen = [(title, units), *((unit_name(unit), (unit,)) for unit in units)]
         lines = tuple(_line(brain, averages, *entry) for entry in chosen)
         who = who_of(brain)
-        count = averages.scores().count
+        count = averages.turns_in
         found.append(Found(name, brain, who, session.looks[i], count, lines))
     return found
 

@@ -18,7 +18,6 @@ independent, is somewhat too small.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -61,21 +60,6 @@ def set_of(roles: Roles) -> tuple[str, tuple[Unit, ...]]:
         units = tuple(all_units(roles))
         return f"all {len(units)} hidden units", units
     return f"{len(mirrors)} mirror unit{'s' * (len(mirrors) > 1)}", mirrors
-
-
-@dataclass(frozen=True, eq=False)
-class GameScores:
-    """Mirror neuron scores of the turns played so far (SPEC section 5), in activation.
-
-    count: int64 [4], turns in each `Condition`.
-    own, other, mns: float64 [units] over all hidden layers; NaN until there were turns with
-    nobody, only its own character and only the partner in distress.
-    """
-
-    count: np.ndarray
-    own: np.ndarray
-    other: np.ndarray
-    mns: np.ndarray
 
 
 class EventLocked:
@@ -192,18 +176,26 @@ class EventLocked:
         spread = np.maximum(squares - n * mean**2, 0) / (n - 1) if n > 1 else unknown
         return Average(n, mean, np.sqrt(spread / max(n, 1)))
 
-    def scores(self) -> GameScores:
-        """Return what this very game gives for the laboratory's mirror neuron score."""
+    @property
+    def turns_in(self) -> np.ndarray:
+        """Turns so far in each `Condition`, int64 [4]."""
+        return self._turns_in.copy()
+
+    def scores(self) -> np.ndarray:
+        """Return each unit's mirror neuron score in this very game (SPEC section 5), in activation.
+
+        float64 [units] over all hidden layers; NaN until there were turns with nobody, only its
+        own character and only the partner in distress.
+        """
         with np.errstate(invalid="ignore"):
-            means = self._sum_in / self._turns_in[:, None]
-        own, other = deltas(means)
-        mns = mirror_neuron_scores(own, other)
-        mns[np.isnan(own + other)] = np.nan
-        return GameScores(self._turns_in.copy(), own, other, mns)
+            own, other = deltas(self._sum_in / self._turns_in[:, None])
+        scores = mirror_neuron_scores(own, other)
+        scores[np.isnan(own + other)] = np.nan
+        return scores
 
     def mns(self, units: Sequence[Unit]) -> float:
         """Return the mean mirror neuron score of some units in this game, NaN until there is."""
-        return float(self.scores().mns[self._places(units)].mean())
+        return float(self.scores()[self._places(units)].mean())
 
     def _places(self, units: Sequence[Unit]) -> list[int]:
         if not units:

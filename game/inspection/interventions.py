@@ -102,7 +102,14 @@ def check(interventions: Sequence[Intervention], hidden: Sequence[int]) -> None:
                 raise InterventionError(
                     f"{intervention.layer} has {units} units, 0 to {units - 1}, not {unit}"
                 )
-        _check_value(intervention)
+        value = np.asarray(intervention.value)
+        if not (np.abs(value) <= LARGEST_VALUE).all():
+            raise InterventionError(
+                f"{intervention.layer}: a value is not a number up to {LARGEST_VALUE:g}"
+            )
+        if value.ndim and value.shape[-1] not in (1, len(intervention.units)):
+            count = f"{value.shape[-1]} values for {len(intervention.units)} units"
+            raise InterventionError(f"{intervention.layer}: {count}")
 
 
 def _units_of_layer(layer: str, hidden: Sequence[int]) -> int:
@@ -110,18 +117,6 @@ def _units_of_layer(layer: str, hidden: Sequence[int]) -> int:
     if layer not in sizes:
         raise InterventionError(f"no layer '{layer}'; known are {', '.join(sizes)}")
     return sizes[layer]
-
-
-def _check_value(intervention: Intervention) -> None:
-    value = np.asarray(intervention.value)
-    if not (np.abs(value) <= LARGEST_VALUE).all():
-        raise InterventionError(
-            f"{intervention.layer}: a value is not a number up to {LARGEST_VALUE:g}"
-        )
-    if value.ndim and value.shape[-1] not in (1, len(intervention.units)):
-        raise InterventionError(
-            f"{intervention.layer}: {value.shape[-1]} values for {len(intervention.units)} units"
-        )
 
 
 def parse(text: str, kind: Kind, hidden: Sequence[int]) -> Intervention:

@@ -139,15 +139,10 @@ def recorded(interventions: Sequence[Intervention]) -> tuple[RecordedInterventio
             layer=one.layer,
             units=tuple(map(int, one.units)),
             kind=one.kind,
-            value=_plain(one.value),
+            value=tuple(np.ravel(one.value).tolist()) if np.ndim(one.value) else float(one.value),
         )
         for one in interventions
     )
-
-
-def _plain(value: float | np.ndarray) -> float | tuple[float, ...]:
-    numbers = np.asarray(value)
-    return tuple(map(float, numbers.ravel())) if numbers.ndim else float(numbers)
 
 
 def save_replay(replay: Replay, path: Path) -> None:
@@ -199,7 +194,7 @@ def glance(path: Path) -> Replay:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "content"
         raise ReplayError(f"{path}: damaged replay: {where}: {first['msg']}") from error
-    if check != _check(replay.model_dump(mode="json")):
+    if check != _check(document):  # not of the replay: rules may have been added since
         raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
     return replay
 

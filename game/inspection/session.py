@@ -273,7 +273,17 @@ def _read(archive: zipfile.ZipFile) -> Session:
     names = archive.namelist()
     if len(names) > MOST_ARRAYS or len(set(names)) < len(names):
         raise ValueError("it holds too many arrays")
-    header = _header(archive)
+    content = _array(archive, "header", _HEADER_COLUMN, LARGEST_HEADER_BYTES)
+    try:
+        told = json.loads(content.tobytes())
+        if not isinstance(told, dict) or told.pop("format") != FORMAT:
+            raise ValueError("another format")
+        version = told.pop("version")
+    except (RecursionError, KeyError, ValueError) as error:
+        raise ValueError("its header is not one of a session") from error
+    if version != VERSION:
+        raise ValueError(f"it has version {version!r}; this program reads {VERSION}")
+    header = Header.model_validate_json(json.dumps(told))
     turns = _table(archive, "", TURN_COLUMNS, MOST_TURNS)
     count = len(turns["turn"])
     events = _table(archive, "", EVENT_COLUMNS, count * MOST_EVENTS_A_TURN)
@@ -286,22 +296,6 @@ def _read(archive: zipfile.ZipFile) -> Session:
     if len(names) != 1 + len(list(session.arrays())):
         raise ValueError("it holds arrays that no session has")
     return session
-
-
-def _header(archive: zipfile.ZipFile) -> Header:
-    content = _array(archive, "header", _HEADER_COLUMN, LARGEST_HEADER_BYTES).tobytes()
-    try:
-        told = json.loads(content)
-        if not isinstance(told, dict):
-            raise ValueError
-        kind, version = told.pop("format"), told.pop("version")
-    except (ValueError, RecursionError, KeyError) as error:
-        raise ValueError("its header is not one of a session") from error
-    if kind != FORMAT:
-        raise ValueError("its header is not one of a session")
-    if version != VERSION:
-        raise ValueError(f"it has version {version!r}; this program reads {VERSION}")
-    return Header.model_validate_json(json.dumps(told))
 
 
 def _table(

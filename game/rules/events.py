@@ -140,13 +140,9 @@ class TurnEvents:
 
     def of(self, world: int = 0) -> tuple[Event, ...]:
         """Return the events of one world in the order in which they happened."""
-        return (
-            *self._of_action(world),
-            *self._of_energy(world),
-            *self._of_world(world),
-        )
+        return tuple(self._of(world))
 
-    def _of_action(self, i: int) -> Iterator[Event]:
+    def _of(self, i: int) -> Iterator[Event]:
         if self.is_blocked[i]:
             yield Blocked(self.who, Action(int(self.action[i])))
         elif int(self.action[i]) == Action.HOP:
@@ -155,18 +151,17 @@ class TurnEvents:
             yield FlyCaught(self.who, int(self.fly_gain[i]))
         if self.is_helped[i]:
             yield Helped(self.who, int(self.help_gain[i]))
-        for who in (self.who, self.who.partner):
+        both = (self.who, self.who.partner)
+        for who in both:
             if self.has_leapt[i, who]:
                 yield Leapt(who, is_helped=who != self.who)
-
-    def _of_energy(self, i: int) -> Iterator[Event]:
-        for who in (self.who, self.who.partner):
-            losses = (
-                (Cause.HELP, self.lost_help),
-                (Cause.LEAP, self.lost_leap),
-                (Cause.ROUGH, self.lost_rough),
-            )
-            for cause, amount in losses:
+        losses = {
+            Cause.HELP: self.lost_help,
+            Cause.LEAP: self.lost_leap,
+            Cause.ROUGH: self.lost_rough,
+        }
+        for who in both:
+            for cause, amount in losses.items():
                 if amount[i, who]:
                     yield EnergyLost(who, cause, int(amount[i, who]))
         for who in Who:
@@ -174,8 +169,6 @@ class TurnEvents:
                 yield Exhausted(who)
             if self.has_recovered[i, who]:
                 yield Recovered(who)
-
-    def _of_world(self, i: int) -> Iterator[Event]:
         if self.scrolled[i]:
             yield Scrolled(int(self.scrolled[i]))
         if self.is_stalled[i]:

@@ -88,10 +88,10 @@ def test_averages_are_those_of_all_windows_taken_together(
 def test_a_games_scores_are_the_laboratorys_formulas_on_the_games_turns(game: Game) -> None:
     conditions = np.array([look.condition for look in game.looks])
     own, other = deltas(condition_means(game.hidden, conditions))
-    scores = game.averages().scores()
-    assert scores.count.tolist() == np.bincount(conditions, minlength=4).tolist()
-    np.testing.assert_allclose(scores.mns, mirror_neuron_scores(own, other), atol=1e-9)
-    np.testing.assert_allclose(scores.own, own, atol=1e-9)
+    averages = game.averages()
+    assert averages.turns_in.tolist() == np.bincount(conditions, minlength=4).tolist()
+    scores = mirror_neuron_scores(own, other)
+    np.testing.assert_allclose(averages.scores(), scores, atol=1e-9)
 
 
 def test_a_unit_that_rises_with_the_loss_is_flat_before_it_and_up_from_0_on() -> None:
@@ -137,7 +137,6 @@ def test_a_window_with_a_turn_missing_is_dropped(missing: int) -> None:
 
 def same(one: EventLocked, other: EventLocked) -> bool:
     averages = [[e.mean(side, SET) for side in Side] for e in (one, other)]
-    scores = [e.scores() for e in (one, other)]
     return (
         [a.n for a in averages[0]] == [a.n for a in averages[1]]
         and all(
@@ -145,8 +144,8 @@ def same(one: EventLocked, other: EventLocked) -> bool:
             for x, y in zip(*averages, strict=True)
             for a, b in zip(x[1:], y[1:], strict=True)
         )
-        and scores[0].count.tolist() == scores[1].count.tolist()
-        and np.allclose(scores[0].mns, scores[1].mns, atol=1e-9)
+        and one.turns_in.tolist() == other.turns_in.tolist()
+        and np.allclose(one.scores(), other.scores(), atol=1e-9)
     )
 
 
@@ -174,7 +173,7 @@ def test_rewinding_further_than_is_kept_begins_anew(game: Game) -> None:
     assert same(averages, game.averages(range(650)))
     averages.rewind(400)
     assert averages.count(OWN) == averages.count(PARTNER) == 0
-    assert averages.scores().count[Condition.NONE] == 0
+    assert averages.turns_in[Condition.NONE] == 0
 
 
 def test_the_set_is_the_mirror_units_or_all_where_there_are_none() -> None:

@@ -1,5 +1,6 @@
 """Replays: the same game again, and nothing else is taken for one."""
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -161,6 +162,15 @@ DAMAGES = (
     Damage({"rules": {"fly_rate": 2.0}}, "rules.fly_rate"),
     Damage({"digest": "0" * 16}, "changed or damaged"),
 )
+
+
+def test_a_replay_from_before_a_rule_was_added_is_read(saved: Path) -> None:
+    told = json.loads(saved.read_text())
+    del told["rules"]["rough_cost"]
+    content = {k: v for k, v in told.items() if k not in ("format", "version", "check")}
+    told["check"] = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    saved.write_text(json.dumps(told))
+    assert load_replay(saved) == played().replay()
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: "-".join(damage.keys))

@@ -177,7 +177,7 @@ def turns_of(view: MatchView) -> int:
     inspected = view.inspected[TOAD]
     averages = inspected.averages.of(view.match, TOAD)
     assert averages
-    return int(averages.scores().count.sum())
+    return int(averages.turns_in.sum())
 
 
 def test_looking_back_forgets_nothing_and_playing_on_undoes(view: MatchView) -> None:

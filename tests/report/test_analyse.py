@@ -65,9 +65,9 @@ def test_what_was_averaged_in_play_is_found_again_in_the_session(played: Played)
         for chosen in (units, units[:1]):
             for found, seen in zip(again.mean(side, chosen), live.mean(side, chosen), strict=True):
                 np.testing.assert_allclose(found, seen, atol=1e-6)
-    np.testing.assert_allclose(again.scores().mns, live.scores().mns, atol=1e-9)
-    assert again.scores().count.tolist() == live.scores().count.tolist()
-    assert live.scores().count.sum() == 800 - 50 - 2  # nor the two moments of a change
+    np.testing.assert_allclose(again.scores(), live.scores(), atol=1e-9)
+    assert again.turns_in.tolist() == live.turns_in.tolist()
+    assert live.turns_in.sum() == 800 - 50 - 2  # nor the two moments of a change
 
 
 def test_the_set_comes_first_and_then_its_units(played: Played) -> None:

@@ -189,12 +189,13 @@ def test_difficulties_are_rule_sets_and_each_says_what_it_is() -> None:
     stage = Stage(rules=tuple(rule_set_names()))
     stage.press(*[DOWN] * 4)
     told = []
-    for _ in DIFFICULTIES:
+    for _ in rule_set_names():
         told.append((stage.title.setup.rules, stage.title.line))
         stage.press(RIGHT)
     start = [name for name, _ in told].index("meadow-easy")
     chosen = told[start:] + told[:start]
-    for (name, line), (known, difficulty) in zip(chosen, DIFFICULTIES.items(), strict=True):
+    assert {name for name, _ in chosen} == set(rule_set_names())
+    for (name, line), (known, difficulty) in zip(chosen, DIFFICULTIES.items(), strict=False):
         assert name == known
         assert line.startswith(difficulty.about)
     assert "Your brain is now meadow" in dict(chosen)["meadow-easy"]  # it comes after the paper's

@@ -150,7 +150,7 @@ class AveragesTab(Tab):
         units: Sequence[Unit],
     ) -> None:
         """Tell the mirror neuron score of this game beside the laboratory's."""
-        calm, own, other, _ = averages.scores().count.tolist()
+        calm, own, other, _ = averages.turns_in.tolist()
         page.explain(
             rows[0].unionall(list(rows[1:])),
             "mirror neuron score: the smaller of the mean rises over turns with solid ground under "
