@@ -10,7 +10,7 @@ from pygame.event import Event
 from game.view.app import App, Scene
 from game.view.paint.text import shortened, write, write_paragraph
 from game.view.paint.theme import DESIGN_SIZE, Colour, colours, shade
-from game.view.world.backdrop import still_world
+from game.view.world.world_view import still_world
 
 ROW_PX = 46
 GAP_PX = 8

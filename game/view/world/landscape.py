@@ -19,7 +19,7 @@ WHITE: Colour = (255, 255, 255)
 Paint = Callable[[Surface, "Land"], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Land:
     """One stretch of the way: its colours, and what stands in the sky and on the two hills."""
 
@@ -52,28 +52,18 @@ def strewn_around(count: int, seed: int) -> list[tuple[float, float, float]]:
     ]
 
 
-def paint_sun(sky: Surface, land: Land) -> None:
-    """Paint a low sun with a soft ring."""
-    _disc(sky, (0.83, 0.27), 0.085, (255, 244, 200))
+def paint_disc(place: tuple[float, float], size: float, colour: Colour) -> Paint:
+    """Return what paints a sun or a moon with a soft ring; place and size in shares of the sky."""
 
+    def paint(sky: Surface, land: Land) -> None:
+        width, height = sky.get_size()
+        centre = (round(place[0] * width), round(place[1] * height))
+        radius = max(4, round(size * height))
+        for ring, share in ((1.7, 0.12), (1.35, 0.25), (1.0, 1.0)):
+            tone = mix(sky.get_at(centre)[:3], colour, share)  # type: ignore[arg-type]
+            pygame.draw.aacircle(sky, tone if share < 1 else colour, centre, round(radius * ring))
 
-def paint_low_sun(sky: Surface, land: Land) -> None:
-    """Paint a large sun near the hills."""
-    _disc(sky, (0.72, 0.62), 0.13, (255, 214, 150))
-
-
-def paint_moon(sky: Surface, land: Land) -> None:
-    """Paint a moon."""
-    _disc(sky, (0.8, 0.26), 0.07, (244, 244, 226))
-
-
-def _disc(sky: Surface, place: tuple[float, float], size: float, colour: Colour) -> None:
-    width, height = sky.get_size()
-    centre = (round(place[0] * width), round(place[1] * height))
-    radius = max(4, round(size * height))
-    for ring, share in ((1.7, 0.12), (1.35, 0.25), (1.0, 1.0)):
-        tone = mix(sky.get_at(centre)[:3], colour, share)  # type: ignore[arg-type]
-        pygame.draw.aacircle(sky, tone if share < 1 else colour, centre, round(radius * ring))
+    return paint
 
 
 def paint_clouds(sky: Surface, land: Land) -> None:
@@ -152,6 +142,9 @@ def paint_glow_worms(strip: Surface, land: Land) -> None:
         )
 
 
+HIGH_SUN = paint_disc((0.83, 0.27), 0.085, (255, 244, 200))
+LOW_SUN = paint_disc((0.72, 0.62), 0.13, (255, 214, 150))
+MOON = paint_disc((0.8, 0.26), 0.07, (244, 244, 226))
 LANDS = (
     Land(
         "morning meadow",
@@ -160,7 +153,7 @@ LANDS = (
         far=(160, 206, 198),
         near=(118, 180, 140),
         grass=(96, 158, 76),
-        in_sky=(paint_sun, paint_clouds),
+        in_sky=(HIGH_SUN, paint_clouds),
         on_near=(paint_bushes,),
     ),
     Land(
@@ -170,7 +163,7 @@ LANDS = (
         far=(138, 190, 196),
         near=(104, 168, 138),
         grass=(84, 150, 84),
-        in_sky=(paint_sun, paint_clouds),
+        in_sky=(HIGH_SUN, paint_clouds),
         on_near=(paint_reeds,),
     ),
     Land(
@@ -191,7 +184,7 @@ LANDS = (
         far=(150, 118, 146),
         near=(94, 92, 120),
         grass=(88, 116, 84),
-        in_sky=(paint_low_sun,),
+        in_sky=(LOW_SUN,),
         on_near=(paint_bushes,),
     ),
     Land(
@@ -201,7 +194,7 @@ LANDS = (
         far=(44, 58, 92),
         near=(32, 48, 74),
         grass=(54, 92, 76),
-        in_sky=(paint_stars, paint_moon),
+        in_sky=(paint_stars, MOON),
         on_near=(paint_bushes, paint_glow_worms),
     ),
 )
@@ -224,7 +217,7 @@ class Landscape:
 
     def __init__(self, rect: Rect, ground_y_px: int, column_px: int) -> None:
         self._rect = rect
-        self._height_px = ground_y_px - rect.top
+        self._sky_size = rect.width, ground_y_px - rect.top
         self._column_px = column_px
 
     def draw(self, surface: Surface, camera: float) -> None:
@@ -234,39 +227,31 @@ class Landscape:
             return
         here, after, share = land_at(camera)
         self._draw_land(surface, self._rect, here, camera)
-        self._prepare(camera)
+        away = COLUMNS_EACH - BLEND_COLUMNS - max(camera, 0.0) % COLUMNS_EACH
+        third = READY_COLUMNS / 3
+        if 0 < away <= 2 * third:  # the next land's pictures are painted in a frame each
+            self._hills(after, 0 if away > third else 1)
+        elif 0 < away <= READY_COLUMNS:
+            _sky(after, self._sky_size)
         if share > 0:
             coming = _canvas(self._rect.size)
             self._draw_land(coming, coming.get_rect(), after, camera)
             coming.set_alpha(round(255 * share))
             surface.blit(coming, self._rect)
 
-    def _prepare(self, camera: float) -> None:
-        """Paint the next land's pictures before it comes into view, in a frame each."""
-        _, after, _ = land_at(camera)
-        away = COLUMNS_EACH - BLEND_COLUMNS - max(camera, 0.0) % COLUMNS_EACH
-        third = READY_COLUMNS / 3
-        if 0 < away <= 2 * third:
-            self._hills(after, 0 if away > third else 1)
-        elif 0 < away <= READY_COLUMNS:
-            self._sky(after)
-
-    def _sky(self, land: Land) -> Surface:
-        return _sky(land.name, (self._rect.width, self._height_px))
-
-    def _hills(self, land: Land, layer: int) -> Surface:
-        tall = round(self._height_px * self.HEIGHT[layer])
-        return _hills(land.name, layer, (self._rect.width, tall))
-
     def _draw_land(self, surface: Surface, rect: Rect, land: Land, camera: float) -> None:
-        surface.blit(self._sky(land), rect)
+        surface.blit(_sky(land, self._sky_size), rect)
         for layer, drift in enumerate(self.DRIFT):
             hills = self._hills(land, layer)
             drifted = 0.0 if is_still() else camera * drift
             shift = round(drifted * self._column_px) % rect.width
-            y = rect.top + self._height_px - hills.get_height()
+            y = rect.top + self._sky_size[1] - hills.get_height()
             surface.blit(hills, (rect.left - shift, y))
             surface.blit(hills, (rect.left - shift + rect.width, y))
+
+    def _hills(self, land: Land, layer: int) -> Surface:
+        width, height = self._sky_size
+        return _hills(land, layer, (width, round(height * self.HEIGHT[layer])))
 
 
 def forget() -> None:
@@ -280,32 +265,24 @@ def _canvas(size: tuple[int, int]) -> Surface:
     return Surface(size).convert()
 
 
-def _named(name: str) -> Land:
-    return next(land for land in LANDS if land.name == name)
-
-
-def _doubled(size: tuple[int, int]) -> tuple[int, int]:
-    """Pictures are painted twice as large and scaled down, so that edges come out smooth."""
-    return 2 * size[0], 2 * size[1]
+# Pictures are painted twice as large and scaled down, so that edges come out smooth.
 
 
 @lru_cache(maxsize=4)  # of twin worlds each has a land and the next
-def _sky(name: str, size: tuple[int, int]) -> Surface:
-    land = _named(name)
+def _sky(land: Land, size: tuple[int, int]) -> Surface:
     strip = Surface((1, 64))
     for y in range(64):
         strip.set_at((0, y), mix(land.sky_top, land.sky_low, y / 63))
-    sky = pygame.transform.smoothscale(strip, _doubled(size)).convert()
+    sky = pygame.transform.smoothscale(strip, (2 * size[0], 2 * size[1])).convert()
     for paint in land.in_sky:
         paint(sky, land)
     return pygame.transform.smoothscale(sky, size)
 
 
 @lru_cache(maxsize=8)
-def _hills(name: str, layer: int, size: tuple[int, int]) -> Surface:
+def _hills(land: Land, layer: int, size: tuple[int, int]) -> Surface:
     """Return a strip of hills that repeats after its width, with what stands on it."""
-    land = _named(name)
-    width, height = _doubled(size)
+    width, height = 2 * size[0], 2 * size[1]
     colour, ripple = ((land.far, 0.5), (land.near, 0.36))[layer]
     hills = Surface((width, height), pygame.SRCALPHA)
     hills.fill((*colour, 0))  # what is scaled down at the crest keeps the hills' colour

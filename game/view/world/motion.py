@@ -1,24 +1,22 @@
-"""Smooth motion between turns: where things are drawn at a moment. Needs no pygame."""
+"""What is in motion between turns, and where it is drawn: characters, flies, words that rise.
+
+Needs no pygame.
+"""
 
 import math
 from dataclasses import dataclass, field, replace
 
 from game.rules.actions import Action, Who
-from game.rules.events import (
-    Blocked,
-    Event,
-    FlyCaught,
-    Helped,
-    Leapt,
-    Scrolled,
-    Stalled,
-)
+from game.rules.config import COLUMNS
+from game.rules.events import Blocked, EnergyLost, FlyCaught, Helped, Leapt
 from game.rules.state import WorldState, unpack
 from game.rules.turn import Turn
-from game.view.world.floaters import Floater, floaters_of, still_floating
 
 LONGEST_MOVE_S = 0.22
 LINGER_S = 0.45  # how long a pose is kept after its move
+FLOATING_S = 0.9  # how long words rise
+MOST_EACH = 2  # words over one character
+IMPORTANCE = (False, True, None)  # what was lost, what was gained, why nothing happened
 
 
 def ease(t: float) -> float:
@@ -74,6 +72,60 @@ class Fly:
     phase: float
 
 
+@dataclass(frozen=True)
+class FloatingText:
+    """Words over a character; good news, bad news, or neither (True, False, None)."""
+
+    who: Who
+    words: str
+    is_good: bool | None
+    began_s: float
+
+
+def floating_texts(turn: Turn, now_s: float) -> list[FloatingText]:
+    """Return the words to show for a turn: what it cost, gave, or why it failed."""
+    pulled = [e.who for e in turn.events if isinstance(e, Leapt) and e.is_helped]
+    said: list[tuple[Who, str, bool | None]] = []
+    for who in pulled:  # where the partner's help took somebody, and all that it cost there
+        is_hurt = who in turn.hurt
+        words = "pulled into thorns" if is_hurt else "pulled along"
+        cost = sum(e.amount for e in turn.events if isinstance(e, EnergyLost) and e.who == who)
+        said.append((who, f"{words} −{cost}" if cost else words, False if is_hurt else None))
+    for event in turn.events:
+        match event:
+            case EnergyLost(who, _, amount) if who not in pulled:
+                said.append((who, f"−{amount}", False))
+            case FlyCaught(who, amount):
+                said.append((who, f"+{amount}" if amount else "already full", True))
+            case Helped(who, amount) if amount:
+                said.append((who.partner, f"+{amount}", True))
+            case Helped(who) if not any(isinstance(other, Leapt) for other in turn.events):
+                said.append((who.partner, "already full", None))
+            case Blocked(who) if turn.before.energy[0, who] < 1:
+                said.append((who, "no energy", None))
+            case Blocked(who):
+                at_edge = turn.before.column[0, who] == COLUMNS - 1
+                words = "wait for your partner" if at_edge else "too near the edge"
+                said.append((who, words, None))
+    if turn.action == Action.JUMP and not any(isinstance(e, FlyCaught) for e in turn.events):
+        said.append((turn.who, "no fly", None))
+    return [FloatingText(who, words, is_good, now_s) for who, words, is_good in said]
+
+
+def still_floating(
+    old: list[FloatingText], new: list[FloatingText], now_s: float
+) -> list[FloatingText]:
+    """Return what is to be seen: nothing twice over one character, the most important first."""
+    said_anew = {(text.who, text.words) for text in new}
+    alive = [
+        text
+        for text in old
+        if now_s < text.began_s + FLOATING_S and (text.who, text.words) not in said_anew
+    ]
+    by_importance = sorted([*alive, *new], key=lambda t: (IMPORTANCE.index(t.is_good), -t.began_s))
+    return [text for who in Who for text in [t for t in by_importance if t.who == who][:MOST_EACH]]
+
+
 @dataclass
 class Motion:
     """Follows the turns of a match and says where everything is drawn at a moment."""
@@ -83,7 +135,7 @@ class Motion:
     figures: dict[Who, Figure] = field(default_factory=dict)
     flies: dict[int, Fly] = field(default_factory=dict)
     rough: bytearray = field(default_factory=bytearray)  # by column of the world
-    floaters: list[Floater] = field(default_factory=list)
+    texts: list[FloatingText] = field(default_factory=list)
     _born: int = 0
 
     def reset(self, state: WorldState) -> None:
@@ -94,7 +146,7 @@ class Motion:
             who: Figure(Glide(c := distance + float(state.column[0, who]), c, 0, 0)) for who in Who
         }
         self.flies = {}
-        self.floaters = []
+        self.texts = []
         self.rough = bytearray(int(distance))
         self._see_ground(state)
         self._move_flies(state, 0.0)
@@ -105,7 +157,7 @@ class Motion:
         distance = float(turn.after.distance[0])
         self.camera = Glide(self.camera.at(now_s), distance, now_s, self.round_s * 0.75)
         self._see_ground(turn.after)
-        self.floaters = still_floating(self.floaters, floaters_of(turn, now_s), now_s)
+        self.texts = still_floating(self.texts, floating_texts(turn, now_s), now_s)
         for who in Who:
             self._move_figure(turn, who, now_s, move_s)
         self._move_flies(turn.after, now_s)
@@ -113,21 +165,24 @@ class Motion:
     def _move_figure(self, turn: Turn, who: Who, now_s: float, move_s: float) -> None:
         figure = self.figures[who]
         place = float(turn.after.distance[0] + turn.after.column[0, who])
-        has_moved = place != figure.column.end
-        if has_moved or (who == turn.who and turn.action != Action.WAIT):
+        is_acting = who == turn.who
+        if place != figure.column.end or (is_acting and turn.action != Action.WAIT):
             columns = abs(place - figure.column.end)
+            has_leapt = any(isinstance(e, Leapt) and e.who == who for e in turn.events)
+            arc = 0.35 + 0.22 * columns if columns else 0.0
             figure = replace(
                 figure,
                 column=Glide(figure.column.at(now_s), place, now_s, move_s),
-                pose=_pose(turn, who),
-                arc=_arc(turn, who, columns),
+                pose="leap" if has_leapt or not is_acting else turn.action.name.lower(),
+                arc=1.1 if is_acting and turn.action == Action.JUMP else arc,
                 lift=figure.height(now_s),
             )
-        if who in turn.hurt:
+        if who in turn.hurt or any(isinstance(e, Blocked) and e.who == who for e in turn.events):
             figure = replace(figure, shaken_s=now_s)
-        for event in turn.events:
-            if not isinstance(event, Scrolled | Stalled) and event.who == who:
-                figure = _touched(figure, event, now_s)
+        if any(isinstance(e, FlyCaught) and e.who == who for e in turn.events):
+            figure = replace(figure, caught_s=now_s)
+        if any(isinstance(e, Helped) and e.amount and e.who == who for e in turn.events):
+            figure = replace(figure, helped_s=now_s)
         self.figures[who] = figure
 
     def _see_ground(self, state: WorldState) -> None:
@@ -148,26 +203,3 @@ class Motion:
                 glide = Glide(fly.column.at(now_s), column, now_s, self.round_s * 0.5)
                 fly = replace(fly, column=glide)
             self.flies[column] = fly
-
-
-def _touched(figure: Figure, event: Event, now_s: float) -> Figure:
-    """Note on a figure what its own event will show for a while."""
-    if isinstance(event, FlyCaught):
-        return replace(figure, caught_s=now_s)
-    if isinstance(event, Helped) and event.amount:
-        return replace(figure, helped_s=now_s)
-    if isinstance(event, Blocked):
-        return replace(figure, shaken_s=now_s)
-    return figure
-
-
-def _pose(turn: Turn, who: Who) -> str:
-    if who != turn.who or any(isinstance(e, Leapt) and e.who == who for e in turn.events):
-        return "leap"
-    return turn.action.name.lower()
-
-
-def _arc(turn: Turn, who: Who, columns: float) -> float:
-    if who == turn.who and turn.action == Action.JUMP:
-        return 1.1
-    return 0.0 if columns == 0 else 0.35 + 0.22 * columns

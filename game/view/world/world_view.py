@@ -2,19 +2,22 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import pygame
 from pygame import Rect, Surface
 
-from game.play.match import Match
+from game.play.lessons import small_world
+from game.play.match import Match, Seat
 from game.rules.actions import Who
-from game.rules.config import COLUMNS
+from game.rules.config import COLUMNS, Rules
+from game.rules.policies import TEACHER
 from game.view.paint import sprites, text
-from game.view.paint.theme import Colour, Layout, colours, is_still, mix
-from game.view.world.floaters import LASTS_S
+from game.view.paint.layout import right_of
+from game.view.paint.theme import Colour, Layout, colours, is_still, layout_for, mix
 from game.view.world.landscape import Landscape, land_at
-from game.view.world.motion import LINGER_S, Figure, Fly, Motion
+from game.view.world.motion import FLOATING_S, LINGER_S, Figure, Fly, Motion
 
 GRASS_EDGE: Colour = (156, 214, 104)
 SHADOW: Colour = (70, 92, 58)
@@ -33,6 +36,8 @@ DEEP_COLUMNS = 9  # below which earth is no darker
 TALL_COLUMNS = 8  # a world higher than so many columns stands on deeper ground
 SHAKE_S = 0.3
 VARIANTS = 7  # of columns of earth, by where stones lie
+STILL_COLUMNS = (25, 28)  # of Frog and Toad at rest: where a screen's card leaves them in view
+STILL_FLIES = (22, 30)
 RESTS_AFTER_S = 3.0  # a character that has done nothing for so long sits down
 
 
@@ -58,28 +63,22 @@ class WorldView:
         self._draw_ground(surface, motion, camera)
         for fly in motion.flies.values():
             self._draw_fly(surface, fly, now_s)
-        order = sorted(Who, key=lambda who: -int(match.state.column[0, who]))
         tags: list[Rect] = []
-        for who in order:
+        for who in sorted(Who, key=lambda who: -int(match.state.column[0, who])):
             x = self._draw_character(surface, match, motion, who, camera, now_s)
             tags.append(self._draw_tag(surface, match, who, x, tags))
         self._draw_gifts(surface, motion, camera, now_s)
-        self._draw_floaters(surface, motion, camera, now_s)
+        self._draw_texts(surface, motion, camera, now_s)
         for veil, place in self._veils:
             surface.blit(veil, place)
         surface.set_clip(None)
 
     def _side_veils(self) -> list[tuple[Surface, Rect]]:
         """Return shades for both sides of the columns: no brain sees anything there."""
-        columns = self._layout.columns
-        sides = [
-            Rect(self._rect.left, self._rect.top, columns.left, self._rect.height),
-            Rect(
-                columns.right, self._rect.top, self._rect.right - columns.right, self._rect.height
-            ),
-        ]
+        columns, world = self._layout.columns, self._rect
+        left = Rect(world.topleft, (columns.left, world.height))
         veils = []
-        for side in sides:
+        for side in (left, right_of(world, columns.right)):
             veil = Surface(side.size, pygame.SRCALPHA)
             veil.fill((*colours().background, 200 if colours().is_plain else 110))
             veils.append((veil.convert_alpha(), side))
@@ -129,7 +128,10 @@ class WorldView:
         x, y = self._feet(figure, camera, now_s)
         if figure.column.end == motion.figures[who.partner].column.end:
             x += unit * (0.35 if who == Who.TOAD else -0.35)  # side by side on one column
-        _draw_shadow(surface, x, self._ground_y, unit, figure.height(now_s))
+        width = round(unit * (1.3 - 0.3 * min(figure.height(now_s), 1.5)))
+        shadow = Rect(0, 0, width, max(3, unit // 7))
+        shadow.center = (round(x), round(self._ground_y + unit * 0.06))
+        pygame.draw.ellipse(surface, SHADOW, shadow)
         partner_column = motion.figures[who.partner].column.end
         faces_left = pose == "help" and partner_column < figure.column.end
         body = sprites.character(who, pose, size, faces_left)
@@ -138,17 +140,11 @@ class WorldView:
         middle_y = y - size * (sprites.FEET[1] / sprites.BOX - 0.5)
         surface.blit(body, body.get_rect(center=(round(x), round(middle_y))))
         if pose == "jump" and figure.caught_s + 0.25 > now_s:
-            self._draw_tongue(surface, who, (x, y), size)
+            dx, dy = sprites.anchor(who, "jump", "mouth", size)
+            tip = (x + dx + size * 0.16, y + dy - size * 0.3)
+            pygame.draw.line(surface, TONGUE, (x + dx, y + dy), tip, max(2, size // 18))
+            pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
         return x
-
-    def _draw_tongue(
-        self, surface: Surface, who: Who, feet: tuple[float, float], size: int
-    ) -> None:
-        dx, dy = sprites.anchor(who, "jump", "mouth", size)
-        mouth = (feet[0] + dx, feet[1] + dy)
-        tip = (mouth[0] + size * 0.16, mouth[1] - size * 0.3)
-        pygame.draw.line(surface, TONGUE, mouth, tip, max(2, size // 18))
-        pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
 
     def _draw_tag(
         self, surface: Surface, match: Match, who: Who, x: float, others: list[Rect]
@@ -175,20 +171,20 @@ class WorldView:
         surface.blit(name, name.get_rect(center=box.center))
         return box
 
-    def _draw_floaters(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
+    def _draw_texts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
         """Let words rise from the characters; none covers another."""
         unit = self._layout.column_px
         room = self._rect.clip(self._layout.columns)  # not over the dark sides
         taken: list[Rect] = []
-        for floater in motion.floaters:
-            age = (now_s - floater.began_s) / LASTS_S
+        for floating in motion.texts:
+            age = (now_s - floating.began_s) / FLOATING_S
             if not 0 <= age < 1:
                 continue
-            x, y = self._feet(motion.figures[floater.who], camera, now_s)
+            x, y = self._feet(motion.figures[floating.who], camera, now_s)
             inks = {True: colours().good, False: colours().bad, None: colours().ink}
-            colour = inks[floater.is_good]
-            size_px = self._layout.px(20 if len(floater.words) < 5 else 16)
-            words = text.outlined(floater.words, size_px, colour)
+            colour = inks[floating.is_good]
+            size_px = self._layout.px(20 if len(floating.words) < 5 else 16)
+            words = text.outlined(floating.words, size_px, colour)
             rise = 0.4 if is_still() else 0.8 * age
             words.set_alpha(round(255 * (1 - age)) if is_still() else 255)
             place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + rise))))
@@ -231,15 +227,8 @@ def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
     return "blink" if is_blinking else "stand"
 
 
-def _draw_shadow(surface: Surface, x: float, y: float, unit: int, height: float) -> None:
-    width = round(unit * (1.3 - 0.3 * min(height, 1.5)))
-    shadow = Rect(0, 0, width, max(3, unit // 7))
-    shadow.center = (round(x), round(y + unit * 0.06))
-    pygame.draw.ellipse(surface, SHADOW, shadow)
-
-
 @lru_cache(maxsize=4 * VARIANTS)  # rough or not, of two lands
-def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int = 0) -> Surface:
+def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int) -> Surface:
     """Return one column of ground with a faint edge, so that columns can be counted."""
     if colours().is_plain:
         return _plain_tile(size, is_rough)
@@ -250,12 +239,9 @@ def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int = 0
     grass_px = max(3, min(depth_px, width_px) // 4)
     pygame.draw.rect(tile, ROUGH_EARTH if is_rough else grass, Rect(0, 0, width_px, grass_px))
     if not is_rough:
-        pygame.draw.rect(
-            tile, mix(grass, GRASS_EDGE, 0.6), Rect(0, 0, width_px, max(2, grass_px // 3))
-        )
+        tile.fill(mix(grass, GRASS_EDGE, 0.6), Rect(0, 0, width_px, max(2, grass_px // 3)))
         for i in range(3):
-            blade = Rect(i * width_px // 3, grass_px, width_px // 6, grass_px // 2)
-            pygame.draw.rect(tile, grass, blade)
+            tile.fill(grass, Rect(i * width_px // 3, grass_px, width_px // 6, grass_px // 2))
     edge_px = min(depth_px, 2 * width_px)
     pygame.draw.line(tile, mix(earth, EARTH_DARK, 0.6), (0, grass_px), (0, edge_px))
     return tile.convert()
@@ -269,12 +255,10 @@ def _paint_earth(tile: Surface, earth: Colour, variant: int) -> None:
         tile.fill(tone, Rect(0, top, width_px, width_px))
         place = (0.37 * variant + 0.618034 * (top // width_px)) % 1  # evenly strewn
         if place < 0.6 or depth_px < 2 * width_px:
-            at = (
-                width_px * (0.25 + 0.5 * place),
-                top + min(width_px, depth_px) * (0.45 + 0.4 * place),
-            )
+            x = width_px * (0.25 + 0.5 * place)
+            y = top + min(width_px, depth_px) * (0.45 + 0.4 * place)
             stone = mix(tone, (255, 240, 220), 0.12)
-            pygame.draw.circle(tile, stone, at, max(1, round(width_px * (0.05 + 0.07 * place))))
+            pygame.draw.circle(tile, stone, (x, y), max(1, round(width_px * (0.05 + 0.07 * place))))
 
 
 def clear_of(place: Rect, taken: Sequence[Rect], room: Rect) -> Rect:
@@ -299,13 +283,9 @@ def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
     edge_px = max(3, width_px // 8)
     if is_rough:
         for x in range(-depth_px, width_px, max(4, width_px // 2)):
-            stripe = ((x, depth_px), (x + depth_px, 0))
-            pygame.draw.line(
-                tile, colours().rough_cell, stripe[0], stripe[1], max(2, width_px // 8)
-            )
-    pygame.draw.rect(
-        tile, colours().rough_cell if is_rough else colours().ink, Rect(0, 0, width_px, edge_px)
-    )
+            low, high = (x, depth_px), (x + depth_px, 0)
+            pygame.draw.line(tile, colours().rough_cell, low, high, max(2, width_px // 8))
+    tile.fill(colours().rough_cell if is_rough else colours().ink, Rect(0, 0, width_px, edge_px))
     pygame.draw.line(tile, colours().line, (0, edge_px), (0, depth_px))
     return tile.convert()
 
@@ -313,3 +293,15 @@ def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
 def forget() -> None:
     """Drop the pictures kept; call when the window's size or the palette changes."""
     _tile.cache_clear()
+
+
+def still_world(size: tuple[int, int]) -> Surface:
+    """Return the meadow with Frog and Toad at rest, filling a window of this size."""
+    match = Match(0, Rules(), {who: Seat("teacher", TEACHER) for who in Who})
+    match.show(small_world(columns=STILL_COLUMNS, flies=STILL_FLIES))
+    motion = Motion()
+    motion.reset(match.state)
+    picture = Surface(size)
+    layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
+    WorldView(layout, has_veils=False).draw(picture, match, motion, 0.0)
+    return picture.convert()

@@ -7,7 +7,7 @@ from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.turn import play_turn
-from game.view.world.floaters import Floater, floaters_of, still_floating
+from game.view.world.motion import FloatingText, floating_texts, still_floating
 from game.view.world.world_view import clear_of
 
 
@@ -25,22 +25,24 @@ def test_a_help_says_what_it_gave_and_whom_it_pulled(
 ) -> None:
     turn = play_turn(world(energy=(10, energy)), Action.HELP, rules)
     words: dict[str, list[str]] = {"frog": [], "toad": []}
-    for floater in floaters_of(turn, now_s=0.0):
-        words[floater.who.key].append(floater.words)
+    for text in floating_texts(turn, now_s=0.0):
+        words[text.who.key].append(text.words)
     assert words == said
 
 
 def test_a_pull_that_ends_in_thorns_says_so_and_all_that_it_cost() -> None:
     turn = play_turn(world(column=(15, 10), energy=(10, 20), rough=[15]), Action.HELP, ALWAYS_LEAPS)
-    said = [(floater.who, floater.words) for floater in floaters_of(turn, now_s=0.0)]
+    said = [(text.who, text.words) for text in floating_texts(turn, now_s=0.0)]
     assert said == [(Who.TOAD, "pulled into thorns −2")]
 
 
 def test_two_words_at_most_stand_over_a_character_a_loss_first() -> None:
-    old = [Floater(Who.TOAD, words, None, 0.0) for words in ("no fly", "wait for your partner")]
-    new = [Floater(Who.TOAD, "+2", True, 0.1), Floater(Who.TOAD, "−1", False, 0.1)]
+    old = [
+        FloatingText(Who.TOAD, words, None, 0.0) for words in ("no fly", "wait for your partner")
+    ]
+    new = [FloatingText(Who.TOAD, "+2", True, 0.1), FloatingText(Who.TOAD, "−1", False, 0.1)]
     seen = still_floating(old, new, now_s=0.1)
-    assert [floater.words for floater in seen] == ["−1", "+2"]
+    assert [text.words for text in seen] == ["−1", "+2"]
 
 
 def test_no_word_covers_another_wherever_they_would_stand() -> None:
