@@ -19,7 +19,7 @@ from game.files import disk as files
 Tensors = dict[str, np.ndarray]
 
 _LENGTH_BYTES = 8  # a .safetensors file begins with its header's length
-_DTYPES = {"F32": "<f4", "I32": "<i4"}
+_DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4"}
 
 
 class BrainError(ValueError):
@@ -72,7 +72,7 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 def parse_tensors(content: bytes, *kinds: str) -> tuple[Tensors, dict[str, str]]:
     """Return the tensors of a .safetensors file by name, and what its header tells of them.
 
-    kinds: what a tensor may be of, F32 or I32.
+    kinds: what a tensor may be of, F32, F64 or I32.
 
     Raises:
         ValueError: no such file, a part of one, or a tensor of another kind.

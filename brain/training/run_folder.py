@@ -13,9 +13,15 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import safetensors.numpy
 
-from brain.files import BrainError, write_atomically
+from brain.files import (
+    BrainError,
+    Tensors,
+    parse_tensors,
+    read_at_most,
+    write_atomically,
+    write_tensors,
+)
 from brain.network.checkpoints import Recipe, save_run
 from brain.network.network import Network
 from brain.states.state_files import States, load_states
@@ -27,6 +33,7 @@ from game.files import disk as files
 CHECKPOINTS_FILE, CONFIG_FILE = "checkpoints.safetensors", "config.json"
 TABLE_FILE, LOG_FILE = "table.csv", "log.csv"
 LARGEST_SETTINGS_BYTES = 16 * 1024 * 1024
+LARGEST_SHARD_FILE_BYTES = 1 << 32
 WIDE_UNITS = 24  # networks wider than this are stacked apart, to spare the others the padding
 
 
@@ -137,7 +144,7 @@ def save_shard(shard: Shard, path: Path, run: str) -> None:
     Raises:
         BrainError: the file cannot be written; the old one is still there.
     """
-    tensors: dict[str, np.ndarray] = {}
+    tensors: Tensors = {}
     for i, trainee in enumerate(shard.trainees):
         for kind, arrays in zip("pmv", trainee.arrays, strict=True):
             tensors |= {f"{i}.{kind}{layer}": a for layer, a in enumerate(arrays)}
@@ -150,13 +157,7 @@ def save_shard(shard: Shard, path: Path, run: str) -> None:
         for t in shard.trainees
     ]
     header = {"shard": json.dumps({"run": run, "epoch": shard.epoch, "courses": courses})}
-    content = safetensors.numpy.save(
-        {k: np.ascontiguousarray(v) for k, v in tensors.items()}, header
-    )
-    write_atomically(path, lambda file: file.write(content))
-
-
-_DAMAGED = (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError)
+    write_tensors(path, tensors, header)
 
 
 def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "cpu") -> Shard:
@@ -169,25 +170,22 @@ def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "c
     if not path.exists():
         return shard
     try:
-        with files.open_regular(path), safetensors.safe_open(path, "numpy") as file:
-            told = json.loads(file.metadata()["shard"])
-            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+        tensors, header = parse_tensors(read_at_most(path, LARGEST_SHARD_FILE_BYTES), "F32", "F64")
+        told = json.loads(header["shard"])
         if told["run"] != run or [c["id"] for c in told["courses"]] != [c.id for c in recipes]:
             raise ValueError("it is of another run")
         for i, (trainee, one) in enumerate(zip(shard.trainees, told["courses"], strict=True)):
             _restore(trainee, one, i, tensors)
             trainee.best()  # which says what does not fit
         shard.epoch = int(told["epoch"])
-    except (*_DAMAGED, safetensors.SafetensorError) as error:
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
         raise BrainError(
             f"{path}: no state that can be resumed: {error}; remove it to start again"
         ) from error
     return shard
 
 
-def _restore(
-    trainee: Trainee, told: dict[str, Any], i: int, tensors: dict[str, np.ndarray]
-) -> None:
+def _restore(trainee: Trainee, told: dict[str, Any], i: int, tensors: Tensors) -> None:
     for kind, arrays in zip("pmv", trainee.arrays, strict=True):
         for layer, array in enumerate(arrays):
             array[:] = tensors[f"{i}.{kind}{layer}"]
