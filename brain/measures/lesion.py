@@ -20,10 +20,10 @@ from game.inspection.activity import Role
 from game.inspection.interventions import (
     Intervention,
     Units,
-    moved,
-    pool_of,
+    control_pool,
+    made_to_others,
     random_units,
-    reached,
+    reached_units,
     silence,
     units_with,
 )
@@ -121,7 +121,7 @@ def circuit_effects(
     targets = own
     if not is_same_target and circuit.through is not None:
         targets = [unit for unit in live[layer + 1] if unit != through] or own
-    pool = pool_of(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
+    pool = control_pool(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
 
     def random_cut() -> Network:
         chosen = rng.choice(pool, len(every), replace=False).tolist()
@@ -196,9 +196,9 @@ def random_controls(
     network: Network, interventions: Sequence[Intervention], rules: Rules, draws: int = CONTROLS
 ) -> list[tuple[Intervention, ...]]:
     """Return the same interventions on equally many random live units of the same layers."""
-    own = reached(interventions, len(network.hidden))
+    own = reached_units(interventions, len(network.hidden))
     drawn = random_sets(own, LiveUnits.of(network, rules).units, draws)
-    return [tuple(moved(one, own, units) for one in interventions) for units in drawn]
+    return [tuple(made_to_others(one, own, units) for one in interventions) for units in drawn]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 from brain.files import write_atomically
 from brain.tables import Column, Table
 from game.inspection.activity import Condition
-from game.inspection.event_locked import Average, EventLocked, Side, set_of
+from game.inspection.event_locked import Average, EventLocked, Side, averaged_units
 from game.inspection.session import NOBODY, SeatedBrain, Session
 from game.inspection.unit import Unit, all_units
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
@@ -51,7 +51,7 @@ def analyse(session: Session) -> list[Found]:
         nth = owners[:i].count(brain.who)
         name = f"{brain.who}_{nth + 1}" if nth else brain.who
         averages = follow_again(session, i)
-        title, units = set_of(brain.roles)
+        title, units = averaged_units(brain.roles)
         chosen = [(title, units), *((unit_name(unit), (unit,)) for unit in units)]
         lines = tuple(_line(brain, averages, *entry) for entry in chosen)
         who = who_of(brain)

@@ -121,7 +121,7 @@ def rank(activity: BrainActivity, connection: Connection) -> Rank:
     return Rank(int(np.count_nonzero(carried > own)) + 1 if own else 0, count)
 
 
-def onward(activity: BrainActivity, layer: int) -> np.ndarray:
+def effects_on_outputs(activity: BrainActivity, layer: int) -> np.ndarray:
     """Return what one more unit of activation in a layer adds to each output, float64 [units, 4].
 
     layer: a hidden layer, or -1 for the observation. Exact for the last hidden layer; from
@@ -142,19 +142,20 @@ def _gain(activity: BrainActivity, layer: int) -> np.ndarray:
 
 
 def contributions(activity: BrainActivity, layer: int) -> np.ndarray:
-    """Return each unit's part of each output now, float64 [units, 4]: activation times `onward`.
+    """Return each unit's part of each output now, float64 [units, 4].
 
-    layer: a hidden layer, or -1 for the observation. What the parts of one layer leave of the
-    outputs comes from the biases after it; parts of different layers overlap.
+    Its activation times `effects_on_outputs`. layer: a hidden layer, or -1 for the observation.
+    What the parts of one layer leave of the outputs comes from the biases after it; parts of
+    different layers overlap.
     """
     values = activity.observation if layer < 0 else activity.hidden[layer]
-    return values[:, None].astype(np.float64) * onward(activity, layer)
+    return values[:, None].astype(np.float64) * effects_on_outputs(activity, layer)
 
 
-def fed_by(activity: BrainActivity, unit: Unit) -> np.ndarray:
+def input_contributions(activity: BrainActivity, unit: Unit) -> np.ndarray:
     """Return what each feature of the observation brings a unit, float64 [100].
 
-    Through the units that are active now, as `onward` does for the outputs.
+    Through the units that are active now, as `effects_on_outputs` does for the outputs.
     """
     layer, index = unit
     effect = activity.card.weights[layer][:, index].astype(np.float64)
@@ -230,27 +231,23 @@ def outputs_without(brain: Brain, activity: BrainActivity) -> dict[Thing, np.nda
     return dict(zip(boards, brain.outputs(np.stack([*boards.values()])), strict=True))
 
 
-def leaning(card: BrainCard, unit: Unit) -> np.ndarray:
-    """Return how a unit's weights push what it feeds, float64 [units of the next layer, or 4].
+def pushes_of(card: BrainCard, layer: int) -> np.ndarray:
+    """Return how each unit's weights push what it feeds, float64 [units, units after it, or 4].
 
     Onto the outputs without their mean: what is added to all four alike changes no choice. A unit
     that was never seen active cannot be pushed: 0.
     """
-    return _leanings(card, unit[0])[unit[1]]
+    weights = card.weights[layer + 1].astype(np.float64)
+    if layer < len(card.roles) - 1:
+        return weights * card.is_live(layer + 1)
+    return weights - weights.mean(axis=1, keepdims=True)
 
 
-def say(card: BrainCard, unit: Unit) -> float:
+def influence(card: BrainCard, unit: Unit) -> float:
     """Return what a fully active unit moves in what it feeds, as a share of its layer's most.
 
     Units that were never seen active move nothing.
     """
     peaks = card.unit_peak[unit[0]] * card.is_live(unit[0])
-    moves = np.abs(_leanings(card, unit[0])).max(axis=1) * peaks
+    moves = np.abs(pushes_of(card, unit[0])).max(axis=1) * peaks
     return float(moves[unit[1]] / max(float(moves.max()), 1e-12))
-
-
-def _leanings(card: BrainCard, layer: int) -> np.ndarray:
-    weights = card.weights[layer + 1].astype(np.float64)
-    if layer < len(card.roles) - 1:
-        return weights * card.is_live(layer + 1)
-    return weights - weights.mean(axis=1, keepdims=True)

@@ -53,7 +53,7 @@ class Average(NamedTuple):
         return float(self.mean[BEFORE_TURNS]), float(self.sem[BEFORE_TURNS])
 
 
-def set_of(roles: Roles) -> tuple[str, tuple[Unit, ...]]:
+def averaged_units(roles: Roles) -> tuple[str, tuple[Unit, ...]]:
     """Return the set to average over and its name: the mirror units; without any, all units."""
     mirrors = tuple(mirror_units(roles))
     if not mirrors:

@@ -167,7 +167,7 @@ def random_units(units: Units, live: Units, draws: int, seed: int = 0) -> list[U
     of the layer or, if need be, among all of `units` and `live`.
     """
     rng = np.random.default_rng(seed)
-    pools = [pool_of(chosen, alive) for chosen, alive in zip(units, live, strict=True)]
+    pools = [control_pool(chosen, alive) for chosen, alive in zip(units, live, strict=True)]
     return [
         tuple(
             tuple(sorted(rng.choice(pool, len(chosen), replace=False).tolist())) if chosen else ()
@@ -177,7 +177,7 @@ def random_units(units: Units, live: Units, draws: int, seed: int = 0) -> list[U
     ]
 
 
-def pool_of(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:
+def control_pool(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:
     """Return the indices among which a control for some of a layer is drawn."""
     others = [unit for unit in alive if unit not in chosen]
     if len(others) >= len(chosen):
@@ -185,7 +185,7 @@ def pool_of(chosen: Sequence[int], alive: Sequence[int]) -> list[int]:
     return list(alive) if len(alive) >= len(chosen) else sorted({*alive, *chosen})
 
 
-def reached(interventions: Sequence[Intervention], layers: int) -> Units:
+def reached_units(interventions: Sequence[Intervention], layers: int) -> Units:
     """Return the hidden units that interventions reach, a tuple a hidden layer."""
     return tuple(
         tuple(sorted({i for one in interventions if one.layer == name for i in one.units}))
@@ -193,7 +193,7 @@ def reached(interventions: Sequence[Intervention], layers: int) -> Units:
     )
 
 
-def moved(
+def made_to_others(
     intervention: Intervention,
     own: Units,
     drawn: Units,
@@ -215,7 +215,7 @@ def moved(
     return replace(intervention, units=new)
 
 
-def control_of(
+def random_control(
     changes: Sequence[Intervention], activity: BrainActivity, seed: int
 ) -> tuple[tuple[Intervention, ...], bool]:
     """Return changes made to other live units of the same layers, and whether all are others.
@@ -224,12 +224,12 @@ def control_of(
     give way to others held at theirs.
     """
     card = activity.card
-    own = reached(changes, len(card.roles))
+    own = reached_units(changes, len(card.roles))
     layers = range(len(card.roles))
     live = tuple(tuple(np.flatnonzero(card.is_live(layer)).tolist()) for layer in layers)
     (drawn,) = random_units(own, live, 1, seed)
     values = {Kind.SILENCE: card.unit_mean, Kind.CLAMP: activity.hidden}
-    control = tuple(moved(one, own, drawn, values.get(one.kind)) for one in changes)
+    control = tuple(made_to_others(one, own, drawn, values.get(one.kind)) for one in changes)
     return control, not any(set(a) & set(b) for a, b in zip(own, drawn, strict=True))
 
 

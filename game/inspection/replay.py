@@ -60,8 +60,9 @@ class RecordedIntervention(BaseModel):
     kind: Kind
     value: Value | Annotated[tuple[Value, ...], Field(max_length=MOST_UNITS)]
 
-    def again(self) -> Intervention:
-        """Return the intervention."""
+    @property
+    def intervention(self) -> Intervention:
+        """The `Intervention` that was made."""
         is_one = isinstance(self.value, float)
         value = self.value if is_one else np.array(self.value, np.float32)
         return Intervention(self.layer, self.units, self.kind, value)  # type: ignore[arg-type]
@@ -105,7 +106,7 @@ class Replay(BaseModel):
     def change(self, who: Who, turn: int) -> tuple[Intervention, ...]:
         """Return what was changed in a character's brain in a turn, as far as the file tells."""
         so_far = [c for c in self.changes if c.who == who.key and c.turn <= turn]
-        return tuple(one.again() for one in so_far[-1].interventions) if so_far else ()
+        return tuple(one.intervention for one in so_far[-1].interventions) if so_far else ()
 
     @property
     def played(self) -> tuple[Turn, ...]:
@@ -170,12 +171,12 @@ def load_replay(path: Path, report: Report = lambda share: None) -> Replay:
     Raises:
         ReplayError: not a replay, of another version, changed or damaged.
     """
-    replay = glance(path)
+    replay = read_replay(path)
     verify(replay, path, report)
     return replay
 
 
-def glance(path: Path) -> Replay:
+def read_replay(path: Path) -> Replay:
     """Read and check a replay's file without playing the game: enough for a list.
 
     Raises:

@@ -7,9 +7,9 @@ from game.inspection.attribution import (
     Margin,
     Route,
     Thing,
-    leaning,
+    influence,
     outputs_without,
-    say,
+    pushes_of,
 )
 from game.inspection.interventions import silence, units_with
 from game.inspection.protocols import Brain
@@ -97,9 +97,9 @@ def _answers_both(evidence: UnitEvidence) -> str:
 
 
 def _pushes(card: BrainCard, unit: Unit) -> str:
-    layer, pushes = unit[0], leaning(card, unit)
+    layer, pushes = unit.layer, pushes_of(card, unit.layer)[unit.index]
     is_last = layer == len(card.roles) - 1
-    if say(card, unit) < LITTLE_SAY:
+    if influence(card, unit) < LITTLE_SAY:
         return f"has little say in {'the action' if is_last else f'layer {layer + 2}'}"
     most, least = int(pushes.argmax()), int(pushes.argmin())
     if not is_last:

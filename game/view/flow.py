@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pygame
 
-from game.inspection.replay import Replay, glance, verify
+from game.inspection.replay import Replay, read_replay, verify
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
 from game.play.high_scores import Ranking, enter
@@ -64,7 +64,7 @@ def show(setup: Setup, choices: Choices, window: WindowOptions, options: StartOp
     """
     logbook = Logbook(options.record, options.session)
     try:
-        replay = glance(options.replay) if options.replay else None
+        replay = read_replay(options.replay) if options.replay else None
         is_title = replay is None and options.has_title
         match = None if replay or is_title else choices.make_match(setup)
         app = App(window, options.began_s)

@@ -11,7 +11,7 @@ from brain.measures.mirror import condition_means
 from brain.network.brain_file import load_brain
 from brain.network.policy import NetworkPolicy
 from game.inspection.activity import BrainActivity, Condition, deltas, mirror_neuron_scores
-from game.inspection.event_locked import OFFSETS, EventLocked, Side, set_of
+from game.inspection.event_locked import OFFSETS, EventLocked, Side, averaged_units
 from game.play.match import Match, Seat
 from game.rules.actions import Who
 from game.rules.events import Cause, EnergyLost
@@ -177,9 +177,9 @@ def test_rewinding_further_than_is_kept_begins_anew(game: Game) -> None:
 
 
 def test_the_set_is_the_mirror_units_or_all_where_there_are_none() -> None:
-    assert set_of([[M, O], [O, M]]) == ("2 mirror units", ((0, 0), (1, 1)))
-    assert set_of([[D, M], [O]]) == ("1 mirror unit", ((0, 1),))
-    assert set_of([[D, O], [O]]) == ("all 3 hidden units", ((0, 0), (0, 1), (1, 0)))
+    assert averaged_units([[M, O], [O, M]]) == ("2 mirror units", ((0, 0), (1, 1)))
+    assert averaged_units([[D, M], [O]]) == ("1 mirror unit", ((0, 1),))
+    assert averaged_units([[D, O], [O]]) == ("all 3 hidden units", ((0, 0), (0, 1), (1, 0)))
 
 
 def test_before_anything_happened_there_is_no_average() -> None:

@@ -17,18 +17,19 @@ from game.inspection.attribution import (
     Route,
     Thing,
     contributions,
-    fed_by,
     flow,
-    leaning,
+    influence,
+    input_contributions,
     margin,
     outputs_without,
+    pushes_of,
     rank,
     routes,
-    say,
     strongest_inputs,
     strongest_outputs,
 )
 from game.inspection.interventions import Intervention, Kind
+from game.inspection.unit import Unit
 from game.play.sentences import feature_words, sentence, why
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
@@ -138,10 +139,10 @@ def test_earlier_layers_act_along_active_paths() -> None:
 
 
 def test_the_observation_feeds_a_deep_unit_along_active_paths() -> None:
-    assert np.flatnonzero(fed_by(NOW, (1, 0))).tolist() == [0, obs.OWN_ENERGY]
-    assert fed_by(NOW, (1, 0))[[0, obs.OWN_ENERGY]].tolist() == [2 * 1 * 2, 3 * 1 * -1]
-    assert np.flatnonzero(fed_by(NOW, (0, 2))).tolist() == [FLY_5]
-    assert fed_by(NOW, (1, 1))[FLY_5] == 0  # unit 2 is silent
+    assert np.flatnonzero(input_contributions(NOW, (1, 0))).tolist() == [0, obs.OWN_ENERGY]
+    assert input_contributions(NOW, (1, 0))[[0, obs.OWN_ENERGY]].tolist() == [2 * 1 * 2, 3 * 1 * -1]
+    assert np.flatnonzero(input_contributions(NOW, (0, 2))).tolist() == [FLY_5]
+    assert input_contributions(NOW, (1, 1))[FLY_5] == 0  # unit 2 is silent
 
 
 def test_each_route_has_what_passes_through_its_units() -> None:
@@ -305,31 +306,31 @@ def measured(
 def test_a_unit_is_said_to_answer_what_it_was_measured_to_answer(
     evidence: UnitEvidence | None, said: str
 ) -> None:
-    assert said in sentence(CARD, (1, 0), evidence)
+    assert said in sentence(CARD, Unit(1, 0), evidence)
 
 
 def test_a_dead_unit_is_called_dead() -> None:
-    assert sentence(CARD, (1, 0), measured(mean=0.0)).startswith("Silent on every test board")
+    assert sentence(CARD, Unit(1, 0), measured(mean=0.0)).startswith("Silent on every test board")
 
 
 def test_a_unit_pushes_where_its_weights_lead() -> None:
-    assert leaning(CARD, (1, 0)).tolist() == [0.25, -0.75, 1.25, -0.75]
-    assert leaning(CARD, (0, 0)).tolist() == [2, -1]
-    assert sentence(CARD, (0, 0), None).endswith("; pushes unit 2·X0, holds back 2·1.")
-    assert sentence(CARD, (1, 0), None).endswith("; pushes towards leap.")
-    assert sentence(CARD, (1, 1), None).endswith("; pushes towards help.")
+    assert pushes_of(CARD, 1)[0].tolist() == [0.25, -0.75, 1.25, -0.75]
+    assert pushes_of(CARD, 0)[0].tolist() == [2, -1]
+    assert sentence(CARD, Unit(0, 0), None).endswith("; pushes unit 2·X0, holds back 2·1.")
+    assert sentence(CARD, Unit(1, 0), None).endswith("; pushes towards leap.")
+    assert sentence(CARD, Unit(1, 1), None).endswith("; pushes towards help.")
     dead = replace(CARD, evidence=((measured(),) * 3, (measured(), measured(mean=0.0))))
-    assert sentence(dead, (0, 0), None).endswith("; pushes unit 2·X0.")
+    assert sentence(dead, Unit(0, 0), None).endswith("; pushes unit 2·X0.")
     holding = replace(CARD, weights=(*CARD.weights[:2], -CARD.weights[2]))
-    assert sentence(holding, (1, 1), None).endswith("; holds help back.")
+    assert sentence(holding, Unit(1, 1), None).endswith("; holds help back.")
 
 
 def test_a_unit_that_moves_little_is_said_to() -> None:
     still = replace(CARD, unit_peak=(CARD.unit_peak[0], vector(0.1, 1)))
-    assert say(still, (1, 0)) == pytest.approx(0.1 * 1.25 / 5.25)
-    assert sentence(still, (1, 0), None).endswith("; has little say in the action.")
+    assert influence(still, (1, 0)) == pytest.approx(0.1 * 1.25 / 5.25)
+    assert sentence(still, Unit(1, 0), None).endswith("; has little say in the action.")
     dead = replace(still, evidence=((measured(),) * 3, (measured(), measured(mean=0.0))))
-    assert say(dead, (1, 0)) == 1  # its dead neighbour moves nothing
+    assert influence(dead, (1, 0)) == 1  # its dead neighbour moves nothing
 
 
 def test_a_decision_is_explained_by_what_would_change_it() -> None:

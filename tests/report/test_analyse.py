@@ -14,7 +14,7 @@ from brain.network.brain_file import load_brain
 from brain.network.policy import NetworkPolicy
 from brain.report.analyse import analyse, follow_again, left_out
 from game.inspection.activity import Role
-from game.inspection.event_locked import EventLocked, Side, set_of
+from game.inspection.event_locked import EventLocked, Side, averaged_units
 from game.inspection.interventions import Intervention
 from game.inspection.session import Session, save_session
 from game.play.averages import MatchAverages
@@ -59,7 +59,7 @@ def played() -> Played:
 def test_what_was_averaged_in_play_is_found_again_in_the_session(played: Played) -> None:
     session, live = played
     again = follow_again(session, 0)
-    _, units = set_of(session.header.brains[0].roles)
+    _, units = averaged_units(session.header.brains[0].roles)
     for side in Side:
         assert again.count(side) == live.count(side) > 5
         for chosen in (units, units[:1]):
@@ -73,7 +73,7 @@ def test_what_was_averaged_in_play_is_found_again_in_the_session(played: Played)
 def test_the_set_comes_first_and_then_its_units(played: Played) -> None:
     session, live = played
     (found,) = analyse(session)
-    title, units = set_of(session.header.brains[0].roles)
+    title, units = averaged_units(session.header.brains[0].roles)
     assert (found.name, found.who) == ("toad", TOAD)
     assert found.lines[0].name == title
     assert [line.name for line in found.lines[1:]] == [f"unit {la + 1}·{i}" for la, i in units]

@@ -6,7 +6,7 @@ import pygame
 from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity
-from game.inspection.attribution import fed_by
+from game.inspection.attribution import input_contributions
 from game.inspection.unit import all_units
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
@@ -28,7 +28,7 @@ def feeding(activity: BrainActivity, selection: Selection) -> Marks:
         return {edge[1]: 1.0 if activity.card.weights[0][edge[1], edge[2]] >= 0 else -1.0}
     if unit is None or unit not in all_units(activity.card.roles):
         return {}
-    brought = fed_by(activity, unit)[:, None]
+    brought = input_contributions(activity, unit)[:, None]
     return {feature: share for feature, _, share in strongest(brought, MARKED)}
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Condition
-from game.inspection.interventions import reached
+from game.inspection.interventions import reached_units
 from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, all_units, mirror_units
 from game.play.averages import MatchAverages
@@ -229,7 +229,7 @@ class InspectedBrain:
     def changed_units(self) -> list[Unit]:
         """Return the hidden units of the brain that plays which an intervention reaches."""
         brain = self.match.brains.get(self.who)
-        changed = reached(brain.interventions if brain else (), len(self.card.roles))
+        changed = reached_units(brain.interventions if brain else (), len(self.card.roles))
         return [Unit(layer, i) for layer, units in enumerate(changed) for i in units]
 
     # of its training

@@ -7,7 +7,7 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
-from game.inspection.replay import Replay, ReplayError, glance, load_replay
+from game.inspection.replay import Replay, ReplayError, load_replay, read_replay
 from game.play.high_scores import Score, Scores, parts_of, replay_of, scores_path
 from game.play.match import players_said
 from game.play.modes import Mode
@@ -124,7 +124,7 @@ def _cells(path: Path) -> list[str]:
     day, _, rest = path.stem.partition(" ")
     when = f"{day} {rest[:5].replace('.', ':')}"
     try:
-        replay = glance(path)
+        replay = read_replay(path)
     except ReplayError:
         return [when, "this file is damaged", "–", "–", "–"]
     drivers = [driver.label for who in Who if (driver := replay.driver(who, 0))]

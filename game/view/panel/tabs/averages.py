@@ -16,7 +16,7 @@ from game.inspection.event_locked import (
     Average,
     EventLocked,
     Side,
-    set_of,
+    averaged_units,
 )
 from game.inspection.unit import Unit, all_units, unit_name
 from game.view.paint.layout import REST, right_of, split_columns, split_rows
@@ -86,7 +86,7 @@ class AveragesTab(Tab):
             page.write(words, TEXT_PX, places.scores[0], colours().dim_ink)
             return
         roles = inspected.match.brains[inspected.who].card.roles
-        name, units = set_of(roles)
+        name, units = averaged_units(roles)
         unit = inspected.selection.unit
         if unit is not None and unit in all_units(roles):
             name, units = f"Unit {unit_name(roles, unit)}", (unit,)

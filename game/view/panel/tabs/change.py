@@ -13,8 +13,8 @@ from game.inspection.interventions import (
     Intervention,
     Kind,
     Units,
-    control_of,
     intervention_words,
+    random_control,
     silence,
     units_with,
 )
@@ -182,7 +182,7 @@ class ChangeTab(Tab):
         original = self._controlled or self._brain.interventions
         match, seed = self.inspected.match, int(self._rng.integers(2**32))
         intact = self._brain.changed(()).look(match.state, self.inspected.who, match.rules)
-        control, is_apart = control_of(original, intact, seed)
+        control, is_apart = random_control(original, intact, seed)
         few = "" if is_apart else "too few other active units in a layer: some are the same; "
         self._set(control, f"control: {few}{self._said(control)}")
         self._controlled = original
