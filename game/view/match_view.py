@@ -103,15 +103,14 @@ class MatchView:
         before_told: called with each of these turns before its state is looked at.
         """
         self._motion.reset(state)
-        for who, inspected in self.inspected.items():
+        for inspected in self.inspected.values():
             inspected.history.clear()
-            for tab in self._tabs[who]:
-                tab.clear()
         for turn in turns[-TRACE_TURNS:]:
             self.match.show(turn.after)
             before_told(turn)
             for who, activity in self.activities().items():
-                self._tell(who, turn, activity, self.now_s if turn is turns[-1] else -math.inf)
+                now_s = self.now_s if turn is turns[-1] else -math.inf
+                self.inspected[who].history.follow(turn, activity, now_s)
         self.match.show(state)
         self.resize(self.layout.size, self._zoom)
 
@@ -182,9 +181,8 @@ class MatchView:
         if before and before.card is self.match.brains[who].card:
             self._left[who] = before, self._tabs[who]
         inspected = InspectedBrain(
-            self.match, who, AnswerHistory(activity.card), self.selection, self.workshop
+            self.match, who, activity.card, self.selection, self.workshop, self._averages
         )
-        inspected.averages = self._averages
         tabs: tuple[Tab, ...] = ()
         if who in self._left and self._left[who][0].card is activity.card:
             inspected, tabs = self._left[who]
@@ -214,19 +212,14 @@ class MatchView:
             energies.append(self.match.energy(who))
         self._averages.follow(self.match, turn)
         for who, activity in self.activities().items():
-            self._tell(who, turn, activity, self.now_s)
             history = self.inspected[who].history
+            history.follow(turn, activity, self.now_s)
             is_itself = self.inspected[who].shown is None and not self.match.is_modified_now(who)
             if history.said_turn == activity.turn and is_itself:
                 count = len(set(history.mirrors) & set(history.answered))
                 self.answers.append(
                     Answer(activity.turn, who, history.loser, count, len(history.mirrors))
                 )
-
-    def _tell(self, who: Who, turn: Turn, activity: BrainActivity, now_s: float) -> None:
-        self.inspected[who].history.follow(turn, activity, now_s)
-        for tab in self._tabs[who]:
-            tab.follow(turn, activity)
 
     def press_key(self, event: Event, command: Command | None) -> bool:
         """Take a key for the panels: a command's, or a digit of a unit's number."""

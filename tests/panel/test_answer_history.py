@@ -19,7 +19,6 @@ from game.rules.events import Cause, EnergyLost, Event, Helped
 from game.rules.state import WorldState
 from game.view.paint.theme import colours, layout_for
 from game.view.panel.inspected import (
-    MOST_LANES,
     TRACE_TURNS,
     AnswerHistory,
     InspectedBrain,
@@ -27,11 +26,12 @@ from game.view.panel.inspected import (
     caption,
 )
 from game.view.panel.page import Page
-from game.view.panel.tabs.traces import TracesTab
+from game.view.panel.tabs.traces import MOST_LANES, TracesTab
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
 CARD = card()
+PLACE = Rect(100, 100, 400, 200)
 MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
 HURT = EnergyLost(FROG, Cause.ROUGH, 1)
 
@@ -142,42 +142,56 @@ def test_of_a_cost_and_a_loss_in_one_turn_the_loss_is_said() -> None:
 
 def test_the_trace_keeps_the_last_turns_only() -> None:
     history = followed(*(turn(number=i) for i in range(1, TRACE_TURNS + 30)))
-    assert len(history.moments) == TRACE_TURNS
+    assert len(history.turns) == TRACE_TURNS
 
 
-def test_the_trace_has_a_lane_for_each_mirror_unit_up_to_a_limit() -> None:
-    assert AnswerHistory(CARD).lanes == MIRRORS
-    assert len(AnswerHistory(card([[M] * 20])).lanes) == MOST_LANES
+def traces_drawn(canvas: Surface, history: AnswerHistory) -> Page:
+    """The page of traces over these last turns."""
+    canvas.fill(colours().background)
+    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, history.card)
+    inspected.history = history
+    page = Page(canvas, LAYOUT, PLACE, activity(at(2)))
+    TracesTab(inspected).draw(page)
+    return page
+
+
+def test_the_trace_has_a_lane_for_each_mirror_unit_up_to_a_limit(canvas: Surface) -> None:
+    few, many = (AnswerHistory(of) for of in (CARD, card([[M] * 20])))
+    assert "have room" not in traces_drawn(canvas, few).tooltips[0].words
+    told = traces_drawn(canvas, many).tooltips[0].words
+    assert f"; {MOST_LANES} of 20 have room" in told
 
 
 def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:
     toads = EnergyLost(TOAD, Cause.ROUGH, 1)
     history = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
-    assert [moment.hurt for moment in history.moments] == [(), (FROG,), (TOAD,)]
-    assert [moment.helpers for moment in history.moments] == [(), (), (TOAD,)]
+    assert [past.hurt for past in history.turns] == [(), (FROG,), (TOAD,)]
+    assert [past.helpers for past in history.turns] == [(), (), (TOAD,)]
 
 
 def test_a_cost_is_no_mark_on_the_trace() -> None:
-    assert followed(turn(COST)).moments[0].hurt == ()
+    assert followed(turn(COST)).turns[0].hurt == ()
 
 
-def test_the_trace_shows_how_bright_each_unit_was() -> None:
-    history = AnswerHistory(replace(CARD, unit_peak=tuple(2 * peak for peak in CARD.unit_peak)))
-    history.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}), now_s=0.0)
-    assert history.moments[0].brightness == (0, 0.5, 0, 0)
-    assert history.moments[0].has_answered == (False, True, False, False)
+def test_the_trace_shows_how_bright_each_unit_was_and_which_answered(canvas: Surface) -> None:
+    heights = []
+    for peak in (1, 2):
+        of = replace(CARD, unit_peak=tuple(peak * one for one in CARD.unit_peak))
+        history = AnswerHistory(of)
+        history.follow(turn(HURT), activity(at(1), hidden={(0, 1): 1.0}), now_s=0.0)
+        assert history.turns[0].answered == {(0, 1)}
+        traces_drawn(canvas, history)
+        newest = pixels(canvas, Rect(PLACE.right - 3, PLACE.top, 1, PLACE.height - 22))
+        heights.append((newest == colours().mirror).all(axis=2).sum())
+    assert heights[0] == pytest.approx(2 * heights[1], abs=2)
+    assert heights[1] > 10
 
 
 def test_the_newest_moment_stands_at_the_right_end(canvas: Surface) -> None:
-    place = Rect(100, 100, 400, 200)
     pictures = []
     for events in ((), (HURT,)):
-        canvas.fill(colours().background)
-        history = followed(turn(number=1), turn(*events, number=2))
-        history.sentence, history.said_turn = "", 0
-        inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, history)
-        TracesTab(inspected).draw(Page(canvas, LAYOUT, place, activity(at(2))))
+        traces_drawn(canvas, followed(turn(number=1), turn(*events, number=2)))
         pictures.append(pixels(canvas))
-    lanes = slice(place.left, place.right), slice(place.top + 52, place.bottom)
+    lanes = slice(PLACE.left, PLACE.right), slice(PLACE.top + 52, PLACE.bottom)
     marked = differing(*(picture[lanes] for picture in pictures))
-    assert 0 < place.width - marked.left <= 2 + (place.width - 50) / TRACE_TURNS
+    assert 0 < PLACE.width - marked.left <= 2 + (PLACE.width - 50) / TRACE_TURNS

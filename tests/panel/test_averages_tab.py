@@ -18,7 +18,7 @@ from game.view.clock import RoundClock
 from game.view.match_view import MatchView
 from game.view.paint.theme import colours, layout_for
 from game.view.panel.curves import y_on
-from game.view.panel.inspected import AnswerHistory, InspectedBrain
+from game.view.panel.inspected import InspectedBrain
 from game.view.panel.page import Page
 from game.view.panel.tabs.averages import (
     AveragesTab,
@@ -42,7 +42,7 @@ def canvas() -> Iterator[Surface]:
 
 
 def inspected_of(match: Match) -> InspectedBrain:
-    return InspectedBrain(match, TOAD, AnswerHistory(match.brains[TOAD].card))
+    return InspectedBrain(match, TOAD, match.brains[TOAD].card)
 
 
 def hurt(averages: EventLocked, side: Side, rise: float, unit: int = 0, losses: int = 2) -> None:

@@ -19,7 +19,7 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import SLOW
-from game.view.panel.inspected import LONGEST_TYPING_S, AnswerHistory, InspectedBrain, Selection
+from game.view.panel.inspected import LONGEST_TYPING_S, InspectedBrain, Selection
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.change import ChangeTab
 
@@ -111,8 +111,7 @@ def test_every_tab_opens_by_a_click_and_keeps_to_the_panel(stage: Stage, number:
 
 def tab() -> ChangeTab:
     match = make_match(Setup(Play.FROG, seed=1))
-    history = AnswerHistory(match.brains[TOAD].card)
-    return ChangeTab(InspectedBrain(match, TOAD, history))
+    return ChangeTab(InspectedBrain(match, TOAD, match.brains[TOAD].card))
 
 
 def silenced(match: Match) -> list[str]:
@@ -157,7 +156,7 @@ def test_the_control_changes_as_many_other_units_of_the_same_layers() -> None:
 def partner_tab() -> ChangeTab:
     """The tab of the brain that ships; its mirror units are changed."""
     match = Match(1, Rules(), {FROG: Seat("slow", SLOW), TOAD: Seat("it", load_policy("partner"))})
-    return ChangeTab(InspectedBrain(match, TOAD, AnswerHistory(match.brains[TOAD].card)))
+    return ChangeTab(InspectedBrain(match, TOAD, match.brains[TOAD].card))
 
 
 def test_no_control_reaches_the_units_it_stands_for_or_dead_ones() -> None:

@@ -21,7 +21,7 @@ from game.rules.state import WorldState
 from game.view.paint.kept import Kept
 from game.view.paint.text import text_px
 from game.view.paint.theme import colours, layout_for
-from game.view.panel.inspected import AnswerHistory, EdgeChoice, InspectedBrain
+from game.view.panel.inspected import EdgeChoice, InspectedBrain
 from game.view.panel.network import (
     draw_connection,
     draw_network,
@@ -178,7 +178,7 @@ def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Actio
 
 @pytest.fixture
 def panel(canvas: Surface) -> BrainPanel:
-    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, AnswerHistory(CARD))
+    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, CARD)
     return BrainPanel(LAYOUT, LAYOUT.panel, inspected, make_tabs(inspected))
 
 
@@ -243,7 +243,7 @@ def test_what_may_wait_is_painted_one_frame_later_and_never_two(canvas: Surface)
 def panel_of(size: tuple[int, int], panels: int, zoom: float) -> BrainPanel:
     layout = layout_for(size, True, 2 + panels, zoom)
     place = Rect(layout.panel.topleft, (layout.panel.width // panels, layout.panel.height))
-    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, AnswerHistory(CARD))
+    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, CARD)
     return BrainPanel(layout, place, inspected, make_tabs(inspected))
 
 

@@ -249,13 +249,13 @@ def test_a_checkpoint_takes_the_seat_and_gives_it_back(scene: Scene) -> None:
 def test_what_was_followed_of_the_brain_that_plays_is_kept_meanwhile(scene: Scene) -> None:
     scene.stage.seconds(2)
     history = scene.stage.play.view.histories[TOAD]
-    moments = len(history.moments)
+    moments = len(history.turns)
     assert moments > 0
     scene.press("first epoch")
     assert scene.stage.play.view.histories[TOAD] is not history
     scene.press("original brain")
     assert scene.stage.play.view.histories[TOAD] is history
-    assert len(history.moments) >= moments
+    assert len(history.turns) >= moments
 
 
 def test_a_training_is_looked_at_as_it_grows(scene: Scene) -> None:

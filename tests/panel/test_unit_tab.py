@@ -25,7 +25,6 @@ from game.view.panel.inputs import cell_of, draw_inputs, feeding
 from game.view.panel.inspected import (
     EDGES_SHOWN,
     WEAKEST_SHOWN,
-    AnswerHistory,
     EdgeChoice,
     InspectedBrain,
     Selection,
@@ -60,9 +59,9 @@ SHOWN = activity(world(), hidden={(0, 1): 0.5, (1, 2): 1.0}, of=with_evidence(me
 
 
 def tab_of(kind: type[Tab], shown: BrainActivity, selection: Selection) -> Tab:
-    history, brain = AnswerHistory(shown.card), FakeBrain(of=shown.card)
+    brain = FakeBrain(of=shown.card)
     match = make_match(Setup(seed=1))
-    return kind(InspectedBrain(match, TOAD, history, selection, shown=brain))
+    return kind(InspectedBrain(match, TOAD, shown.card, selection, shown=brain))
 
 
 def page(canvas: Surface, shown: BrainActivity, place: Rect = PLACE) -> Page:
@@ -160,14 +159,14 @@ def test_the_trace_ends_with_the_last_turn_at_the_right(canvas: Surface) -> None
     tab.draw(page(canvas, SHOWN))
     empty = pixels(canvas)
     turn = play_turn(world(), Action.HOP, Rules())
-    tab.follow(turn, SHOWN)
+    tab.inspected.history.follow(turn, SHOWN, 0.0)
     tab.draw(page(canvas, SHOWN))
     trace = differing(empty, pixels(canvas))
     assert 0 < trace.width <= 5
-    tab.follow(turn, SHOWN)
+    tab.inspected.history.follow(turn, SHOWN, 0.0)
     tab.draw(page(canvas, SHOWN))
     assert differing(empty, pixels(canvas)).right == trace.right
-    tab.clear()
+    tab.inspected.history.clear()
     tab.draw(page(canvas, SHOWN))
     assert not differing(empty, pixels(canvas))
 

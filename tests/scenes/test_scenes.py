@@ -329,4 +329,4 @@ def test_a_panel_shown_later_has_followed_the_game() -> None:
     stage.press(B)
     stage.seconds(1)
     history = stage.play.view.histories[TOAD]
-    assert len(history.moments) == stage.match.state.turn
+    assert len(history.turns) == stage.match.state.turn

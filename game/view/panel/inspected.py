@@ -26,7 +26,6 @@ EDGES_SHOWN = (4, 8, 16, 32, 64)  # at most, between two layers
 WEAKEST_SHOWN = (0.03, 0.06, 0.12, 0.25, 0.5)  # shares of the strongest
 LONGEST_TYPING_S = 1.5  # digits that follow each other within this time make one number
 TRACE_TURNS = 100  # 10 s at the default speed
-MOST_LANES = 8
 
 
 @dataclass(frozen=True)
@@ -130,27 +129,29 @@ def caption(loser: Who, amount: int, activity: BrainActivity) -> str:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """One turn of the trace."""
+class PastTurn:
+    """What a brain made of a turn, and who was hurt and who helped in it.
 
-    brightness: tuple[float, ...]  # of each lane's unit, 1 is fully bright
-    has_answered: tuple[bool, ...]
+    hidden: float32 [units] a hidden layer. answered: the units that did, of whichever role.
+    """
+
+    hidden: tuple[np.ndarray, ...]
+    answered: frozenset[Unit]
     hurt: tuple[Who, ...]
     helpers: tuple[Who, ...]
 
 
 class AnswerHistory:
-    """Keeps the last turns of one brain's mirror units and the sentence to show."""
+    """Keeps what one brain's units did in the last turns, and the sentence to show."""
 
     def __init__(self, card: BrainCard) -> None:
         self.card = card
         self.mirrors = mirror_units(card.roles)
-        self.lanes = self.mirrors[:MOST_LANES]
         self.clear()
 
     def clear(self) -> None:
         """Forget what was told."""
-        self.moments: deque[Moment] = deque(maxlen=TRACE_TURNS)
+        self.turns: deque[PastTurn] = deque(maxlen=TRACE_TURNS)
         self.sentence = ""
         self.answered: tuple[Unit, ...] = ()  # units, of whichever role, when it was said
         self.said_s = -math.inf
@@ -161,23 +162,19 @@ class AnswerHistory:
 
     def follow(self, turn: Turn, activity: BrainActivity, now_s: float) -> None:
         """Add a turn that was played and what the brain makes of the state after it."""
-        answered = tuple(answering_units(activity))
         self.turn = activity.turn
-        self.moments.append(
-            Moment(
-                tuple(
-                    float(activity.hidden[la][i] / self.card.unit_peak[la][i])
-                    for la, i in self.lanes
-                ),
-                tuple(unit in answered for unit in self.lanes),
-                tuple(turn.hurt),
-                tuple(e.who for e in turn.events if isinstance(e, Helped)),
-            )
-        )
+        answered = frozenset(answering_units(activity))
+        helpers = tuple(e.who for e in turn.events if isinstance(e, Helped))
+        self.turns.append(PastTurn(activity.hidden, answered, tuple(turn.hurt), helpers))
         for loser, amount in turn.hurt.items():
             self.loser, self._lost = loser, amount
             self.said_s, self.said_turn = now_s, activity.turn
             self.look_again(activity)
+
+    def activations(self, unit: Unit) -> np.ndarray:
+        """Return what a unit was in each of the last turns, float32 [turns], the newest last."""
+        past = [turn.hidden[unit.layer][unit.index] for turn in self.turns]
+        return np.array(past, np.float32)
 
     def look_again(self, activity: BrainActivity) -> None:
         """Tell the moment anew if it is the one told: its brain may have been changed since."""
@@ -195,17 +192,16 @@ class InspectedBrain:
 
     match: Match
     who: Who
-    history: AnswerHistory
+    card: BrainCard
     selection: Selection = field(default_factory=Selection)
     workshop: Workshop = field(default_factory=Workshop)
     averages: MatchAverages = field(default_factory=MatchAverages)
     shown: Brain | None = None
+    history: AnswerHistory = field(init=False)
     _looked: tuple[WorldState, Brain, BrainActivity] | None = None
 
-    @property
-    def card(self) -> BrainCard:
-        """The card of the brain in the panel."""
-        return self.history.card
+    def __post_init__(self) -> None:
+        self.history = AnswerHistory(self.card)
 
     @property
     def brain(self) -> Brain:

@@ -7,7 +7,6 @@ import pygame
 from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity
-from game.rules.turn import Turn
 from game.view.paint.text import rendered, text_px, wrapped, write, write_paragraph
 from game.view.paint.theme import Colour, Layout, colours
 from game.view.panel.inspected import InspectedBrain
@@ -85,16 +84,11 @@ class Tab:
     def __init__(self, inspected: InspectedBrain) -> None:
         self.inspected = inspected
 
-    def follow(self, turn: Turn, activity: BrainActivity) -> None:
-        """Take note of a turn that was just played."""
-
-    def clear(self) -> None:
-        """Forget what was followed, because the past is another one now."""
-
     def draw(self, page: Page) -> None:
         """Paint the page; called when a turn was played or the selection's version grew.
 
-        What a symbol means is told to `page.explain(place, words)`.
+        What the last turns were is in `self.inspected.history`; what a symbol means is told to
+        `page.explain(place, words)`.
         """
         raise NotImplementedError
 

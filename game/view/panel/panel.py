@@ -8,7 +8,6 @@ from pygame import Rect, Surface
 from game.inspection.activity import BrainActivity
 from game.inspection.attribution import Connection
 from game.inspection.unit import Unit, all_units, unit_name
-from game.rules.turn import Turn
 from game.view.keys.keymap import cap_in_use, keys_in_use
 from game.view.paint.kept import Kept
 from game.view.paint.layout import right_of, split_rows
@@ -31,7 +30,7 @@ OUTPUT_ABOUT = "how the network rates this action beside the others now; the fra
 
 
 class BrainPanel:
-    """Shows one brain live in a place of the window; the tabs keep what they followed."""
+    """Shows one brain live in a place of the window, with its tabs."""
 
     def __init__(
         self, layout: Layout, place: Rect, inspected: InspectedBrain, tabs: Sequence[Tab]
@@ -177,11 +176,6 @@ class BrainPanel:
         page.write(rest, 19, lower, colours().mirror if has_answer else ink, True)
 
     # tabs
-
-    def follow(self, turn: Turn, activity: BrainActivity) -> None:
-        """Let every tab take note of a turn."""
-        for tab in self._tabs:
-            tab.follow(turn, activity)
 
     def press(self, command: str) -> bool:
         """Give a command's key to the open tab, or one that takes it closed; return if it did."""

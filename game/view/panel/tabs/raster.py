@@ -1,17 +1,13 @@
 """Every hidden unit over the last rounds on one time axis, with losses and helps marked."""
 
-from collections import deque
-
 import numpy as np
 import pygame
 from pygame import Rect
 
-from game.inspection.activity import BrainActivity
 from game.inspection.unit import Unit, all_units, unit_name
-from game.rules.turn import Turn
 from game.view.paint.layout import REST, below, split_columns, split_rows
 from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.inspected import TRACE_TURNS, InspectedBrain
+from game.view.panel.inspected import TRACE_TURNS
 from game.view.panel.page import Page, Tab
 from game.view.panel.tabs.traces import LEGEND_PX, draw_events, draw_legend_of_events, turn_xs
 
@@ -25,20 +21,6 @@ class RasterTab(Tab):
     name = "Raster"
     about = "Every hidden unit over the last rounds: a row a unit, brighter is more active"
 
-    def __init__(self, inspected: InspectedBrain) -> None:
-        super().__init__(inspected)
-        self._peak = np.concatenate(inspected.card.unit_peak)
-        self.clear()
-
-    def clear(self) -> None:
-        """Forget the turns."""
-        self.turns: deque[np.ndarray] = deque(maxlen=TRACE_TURNS)  # brightness [units], 0 to 1
-
-    def follow(self, turn: Turn, activity: BrainActivity) -> None:
-        """Take a column."""
-        bright = np.concatenate(activity.hidden) / self._peak
-        self.turns.append(np.clip(bright, 0, 1))
-
     def draw(self, page: Page) -> None:
         """Paint the rows, the events above them, and the layers' names."""
         px, history = page.px, self.inspected.history
@@ -49,13 +31,15 @@ class RasterTab(Tab):
         axis = split_columns(upper, px(LABEL_PX), REST)[1]
         rows = below(axis, axis.top + px(EVENTS_PX))
         self._draw_rows(page, rows)
-        draw_events(page, axis, history, turn_xs(axis, len(history.moments)))
+        draw_events(page, axis, history, turn_xs(axis, len(history.turns)))
         self._label_rows(page, rows)
 
     def _draw_rows(self, page: Page, rows: Rect) -> None:
-        bright = np.zeros((TRACE_TURNS, len(self._peak)))
-        if self.turns:
-            bright[-len(self.turns) :] = np.stack(self.turns)
+        peak, past = np.concatenate(self.inspected.card.unit_peak), self.inspected.history.turns
+        bright = np.zeros((TRACE_TURNS, len(peak)))
+        if past:
+            hidden = [np.concatenate(turn.hidden) for turn in past]
+            bright[-len(past) :] = np.clip(np.stack(hidden) / peak, 0, 1)
         dark, light = np.array(colours().surface), np.array(colours().ink)
         shades = dark + bright[:, :, None] * (light - dark)
         picture = pygame.surfarray.make_surface(shades.astype(np.uint8))

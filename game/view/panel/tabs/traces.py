@@ -11,6 +11,7 @@ from game.view.paint.theme import colours, mix
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory
 from game.view.panel.page import Page, Tab
 
+MOST_LANES = 8
 LANE_PX = 11  # at least, of the design
 TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
 LEAST_PX = 48  # height without which there are no traces
@@ -34,7 +35,7 @@ class TracesTab(Tab):
             place, _, legend = split_rows(place, REST, px(2), px(LEGEND_PX))
             draw_legend_of_events(page, legend)
         room_px = place.height - px(TICK_PX) - px(HELP_PX)
-        shown = min(len(history.lanes), max(1, room_px // px(LANE_PX)))
+        shown = min(len(history.mirrors), MOST_LANES, max(1, room_px // px(LANE_PX)))
         if place.height < px(LEAST_PX):
             page.write("The window is too small for the traces.", 16, place, colours().dim_ink)
         else:
@@ -51,16 +52,16 @@ class TracesTab(Tab):
         px, history, surface = page.px, self.inspected.history, page.surface
         names, axis = split_columns(place, px(56), REST)
         page.fill(axis, colours().surface, 4)
-        if not history.lanes:
+        if not history.mirrors:
             told = "no certified mirror units"
             page.write(told, 16, axis, colours().dim_ink, align="center")
             return
         silent, bright = mix(colours().surface, colours().active, 0.45), colours().mirror
         over_px = px(TICK_PX) + px(HELP_PX)
         lane_px = (axis.height - over_px) / count
-        xs = turn_xs(axis, len(history.moments))
+        xs = turn_xs(axis, len(history.turns))
         draw_events(page, axis, history, xs)
-        for lane, unit in enumerate(history.lanes[:count]):
+        for lane, unit in enumerate(history.mirrors[:count]):
             top = axis.top + over_px + lane * lane_px
             row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
             label = Rect(names.left, row.top, names.width - px(6), row.height)
@@ -69,10 +70,12 @@ class TracesTab(Tab):
             write(surface, name, size_px, label, colours().mirror, True, "midright")
             pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
             width = max(2, row.width // TRACE_TURNS)
-            for moment, x in zip(history.moments, xs, strict=True):
-                height = round(min(moment.brightness[lane], 1.0) * (row.height - 1))
+            peak = history.card.unit_peak[unit.layer][unit.index]
+            shares = (history.activations(unit) / peak).tolist()  # 1 is fully bright
+            for past, x, share in zip(history.turns, xs, shares, strict=True):
+                height = round(min(share, 1.0) * (row.height - 1))
                 if height:
-                    has_answered = moment.has_answered[lane]  # wide and bright, else narrow, grey
+                    has_answered = unit in past.answered  # wide and bright, else narrow, grey
                     bar_px = width + 1 if has_answered else width // 2
                     bar = Rect(x, row.bottom - height, bar_px, height)
                     surface.fill(bright if has_answered else silent, bar)
@@ -89,14 +92,14 @@ def draw_events(page: Page, axis: Rect, history: AnswerHistory, xs: list[int]) -
     surface, px = page.surface, page.px
     last_flag = dict.fromkeys(Who, -axis.width)
     last_help = -axis.width
-    for moment, x in zip(history.moments, xs, strict=True):
-        for who in moment.hurt:
+    for past, x in zip(history.turns, xs, strict=True):
+        for who in past.hurt:
             colour = colours().of_character(who)
             pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), px(2))
             if x - last_flag[who] >= px(18):  # one flag for losses close together
                 _draw_flag(page, (min(x, axis.right - px(14)), axis.top), who)
                 last_flag[who] = x
-        if moment.helpers:
+        if past.helpers:
             y = axis.top + px(TICK_PX) + px(3)
             if x - last_help < px(24):  # helps close together become one bar
                 pygame.draw.line(surface, colours().help, (last_help, y), (x, y), px(3))

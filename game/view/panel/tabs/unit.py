@@ -1,10 +1,8 @@
 """The unit or connection that is selected: what feeds it, what it feeds, what it answers to."""
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pygame
 from pygame import Rect
 
@@ -21,13 +19,12 @@ from game.inspection.attribution import (
 from game.inspection.unit import Unit, all_units, unit_name
 from game.play.sentences import feature_words, figure, sentence
 from game.rules.actions import BRAIN_ACTIONS
-from game.rules.turn import Turn
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
 from game.view.paint.layout import REST, below, right_of, split_columns, split_grid, split_rows
 from game.view.paint.text import text_px
 from game.view.paint.theme import ROLE_WORD, Colour, colours
-from game.view.panel.inspected import TRACE_TURNS, Edge, InspectedBrain
+from game.view.panel.inspected import TRACE_TURNS, Edge
 from game.view.panel.page import Page, Tab
 
 HIGH_PX = 150  # of a page with room for everything
@@ -47,18 +44,6 @@ class UnitTab(Tab):
 
     name = "Unit"
     about = "what feeds the selected unit, what it feeds and what it was measured to answer"
-
-    def __init__(self, inspected: InspectedBrain) -> None:
-        super().__init__(inspected)
-        self._past: deque[tuple[np.ndarray, ...]] = deque(maxlen=TRACE_TURNS)
-
-    def follow(self, turn: Turn, activity: BrainActivity) -> None:
-        """Remember what every unit was."""
-        self._past.append(activity.hidden)
-
-    def clear(self) -> None:
-        """Forget it."""
-        self._past.clear()
 
     def draw(self, page: Page) -> None:
         """Paint what is selected, or how to select."""
@@ -117,7 +102,7 @@ class UnitTab(Tab):
         title, axis = split_rows(place, page.px(ROW_PX), REST)
         page.write(f"last {TRACE_TURNS // 2} rounds", 14, title, colours().dim_ink)
         page.fill(axis, colours().surface, 3)
-        values = [float(hidden[unit.layer][unit.index]) for hidden in self._past]
+        values = self.inspected.history.activations(unit).tolist()
         peak = max(*values, float(page.activity.card.unit_peak[unit.layer][unit.index]), 1e-9)
         step = axis.width / TRACE_TURNS
         for i, value in enumerate(reversed(values)):
