@@ -9,7 +9,7 @@ from brain.commands import AsJson, BrainName, OwnRules, print_json
 from brain.commands.measuring import spread
 from brain.files import BrainError
 from brain.measures.compare import Effect, Estimate
-from brain.measures.help_scan import Carriers, HelpBoards, Scan, Scanned, UnitScan, scan_all
+from brain.measures.help_scan import Carriers, HelpBoards, HelpScan, UnitScan, scan_help
 from brain.measures.lesion import (
     Lesion,
     LesionStudy,
@@ -148,7 +148,7 @@ def lesion(
     world = load_rules(rules or chosen.metadata.rules)
     live = LiveUnits.of(chosen.network, world)
     lesions, missing = lesions_of(chosen, live)
-    found = scan_all(chosen, lesions, live, HelpBoards.drawn(world), draws) if has_scan else None
+    found = scan_help(chosen, lesions, live, HelpBoards.drawn(world), draws) if has_scan else None
     played = [*lesions, *(found.lesions if found else ())]
     study = study_lesions(chosen, world, played, missing, live, games, rounds, draws)
     if as_json:
@@ -157,8 +157,8 @@ def lesion(
     tables = [study_table(study, reading) for reading in ("helps", "points", "distance")]
     lines = study_lines(study)
     if found:
-        tables += [sets_table(found), scan_table(found.scan, MOST_SCANNED)]
-        lines += scan_lines(found.scan)
+        tables += [sets_table(found), scan_table(found, MOST_SCANNED)]
+        lines += scan_lines(found)
     for table in tables:
         show(table)
     for line in lines:
@@ -242,14 +242,14 @@ def _lesion_line(study: LesionStudy, lesion: Lesion) -> str:
     return f"Silencing {lesion.name} ({units}): {end}."
 
 
-def sets_table(found: Scanned) -> Table:
+def sets_table(scan: HelpScan) -> Table:
     """Tabulate what is left of help on boards under every lesion."""
     title = (
         "Silenced together: percent of the boards answered as the teacher does; how many random "
         "sets leave as few\n(hurt, well: the teacher helps a partner in distress, or one that is "
         "well); selective: how many leave as few of both and as many of the rest"
     )
-    intact = found.scan.intact
+    intact = scan.intact
 
     def of_kind(kind: str) -> list[Column]:
         return [
@@ -263,10 +263,10 @@ def sets_table(found: Scanned) -> Table:
         *(column for kind in intact for column in of_kind(kind)),
         Column("as selective", lambda s: f"{s.as_selective} of {s.sets}" if s else ""),
     )
-    return Table(title, columns, [None, *found.sets])
+    return Table(title, columns, [None, *scan.sets])
 
 
-def scan_table(scan: Scan, most: int) -> Table:
+def scan_table(scan: HelpScan, most: int) -> Table:
     """Tabulate the units whose silencing changes help the most."""
     kinds = list(scan.intact)
     boards = ", ".join(f"{scan.boards[k]} {k}" for k in kinds)
@@ -296,7 +296,7 @@ def scan_table(scan: Scan, most: int) -> Table:
     return Table(title, columns, [None, *strongest], is_first=lambda unit: unit in strongest[:1])
 
 
-def scan_lines(scan: Scan) -> list[str]:
+def scan_lines(scan: HelpScan) -> list[str]:
     """Return which units carry help, a sentence a kind of board."""
     return [
         *(_carried(carriers, scan) for carriers in scan.carriers),
@@ -305,7 +305,7 @@ def scan_lines(scan: Scan) -> list[str]:
     ]
 
 
-def _carried(carriers: Carriers, scan: Scan) -> str:
+def _carried(carriers: Carriers, scan: HelpScan) -> str:
     units = ", ".join(f"{layer}:{unit} ({role.value})" for layer, unit, role in carriers.units)
     told = ", ".join(
         f"{kind} {100 * scan.intact[kind].agrees:.1f} -> {100 * after.agrees:.1f}%"

@@ -20,7 +20,6 @@ from game.rules.config import Rules
 STATES, GAMES, TURNS = 200_000, 2_000, 300
 MOST_BOARDS = 2_000  # of a kind
 ABOLISHED = 0.05  # of the intact rate is left at most
-Chosen = tuple[Unit, ...]
 FOR_PARTNER, OTHER_HELP, ELSEWHERE = "hurt", "well", "no help due"
 
 
@@ -50,19 +49,18 @@ class HelpBoards:
             OTHER_HELP: is_helped & ~is_hurt,
             ELSEWHERE: ~is_helped,
         }
-        found = {kind: _evenly(np.flatnonzero(mask)) for kind, mask in kinds.items()}
-        return cls(
-            {k: (states.observation[i], states.label[i]) for k, i in found.items() if len(i)}
-        )
+        boards = {}
+        for kind, mask in kinds.items():
+            rows = np.flatnonzero(mask)
+            evenly = np.linspace(0, len(rows) - 1, min(len(rows), MOST_BOARDS)).astype(int)
+            if len(rows):
+                boards[kind] = states.observation[rows[evenly]], states.label[rows[evenly]]
+        return cls(boards)
 
     @property
     def help_kinds(self) -> tuple[str, ...]:
         """The kinds of boards on which help is due."""
         return tuple(kind for kind in self.boards if kind != ELSEWHERE)
-
-
-def _evenly(rows: np.ndarray) -> np.ndarray:
-    return rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_BOARDS)).astype(int)]
 
 
 @dataclass(frozen=True)
@@ -74,12 +72,12 @@ class Helping:
     p_help: float
 
 
-Answers = dict[str, Helping]
+Answers = dict[str, Helping]  # by kind of board
 
 
 @dataclass(frozen=True)
 class UnitScan:
-    """One unit silenced alone: the changes from the intact brain's answers, by kind."""
+    """One unit silenced alone: the changes from the intact brain's answers."""
 
     layer: str
     unit: int
@@ -101,105 +99,6 @@ class Carriers:
     instead: str
     is_abolished: bool
 
-    def as_units(self, layers: int) -> Units:
-        """Return the units by layer."""
-        names = map(layer_name, range(layers))
-        return tuple(tuple(sorted(u for at, u, _ in self.units if at == n)) for n in names)
-
-
-@dataclass(frozen=True)
-class Scan:
-    """Every live unit silenced alone, and the sets that carry help of each kind."""
-
-    boards: dict[str, int]
-    intact: Answers
-    units: tuple[UnitScan, ...]
-    carriers: tuple[Carriers, ...]
-
-
-def scan(brain: Brain, live: LiveUnits, boards: HelpBoards) -> Scan:
-    """Silence every live unit alone, then search for the sets that carry help."""
-    each = [Unit(layer, unit) for layer, units in enumerate(live.units) for unit in units]
-    intact = answers(brain.network, (), boards)
-    scanned = []
-    for one in each:
-        after = answers(brain.network, _silenced((one,), brain.network), boards)
-        changes = {kind: _minus(after[kind], intact[kind]) for kind in intact}
-        scanned.append(UnitScan(*_named(one, brain), changes))
-    return Scan(
-        {kind: len(labels) for kind, (_, labels) in boards.boards.items()},
-        intact,
-        tuple(scanned),
-        tuple(_carriers(brain, each, kind, boards) for kind in boards.help_kinds),
-    )
-
-
-def _minus(a: Helping, b: Helping) -> Helping:
-    return Helping(a.agrees - b.agrees, a.p_help - b.p_help)
-
-
-def _named(one: Unit, brain: Brain) -> tuple[str, int, Role]:
-    layer, unit = one
-    return layer_name(layer), unit, brain.metadata.roles[layer][unit]
-
-
-def answers(network: Network, interventions: Sequence[Intervention], boards: HelpBoards) -> Answers:
-    """Return how the network answers every kind of board under these interventions."""
-    found = {}
-    for kind, (observation, label) in boards.boards.items():
-        outputs = network.forward(observation, interventions)["outputs"]
-        p_help = network.probabilities(outputs)[:, Action.HELP].mean()
-        found[kind] = Helping(float((outputs.argmax(axis=1) == label).mean()), float(p_help))
-    return found
-
-
-def _silenced(chosen: Chosen, network: Network) -> tuple[Intervention, ...]:
-    layers = range(len(network.hidden))
-    return silence(
-        tuple(tuple(sorted(unit for at, unit in chosen if at == layer)) for layer in layers)
-    )
-
-
-def smallest_set(
-    network: Network, live: Sequence[Unit], observation: np.ndarray
-) -> tuple[Chosen, bool]:
-    """Return units that, silenced together, abolish help on boards [n, 100], and whether they do.
-
-    Greedy: each step adds the unit whose silencing leaves the least help (then the least
-    P(help)); afterwards each unit that is not needed is dropped again.
-    """
-
-    def left(chosen: Chosen) -> tuple[float, float]:
-        outputs = network.forward(observation, _silenced(chosen, network))["outputs"]
-        p_help = network.probabilities(outputs)[:, Action.HELP].mean()
-        return float((outputs.argmax(axis=1) == Action.HELP).mean()), float(p_help)
-
-    enough = ABOLISHED * left(())[0]
-    chosen: Chosen = ()
-    while left(chosen)[0] > enough and len(chosen) < len(live):
-        rest = [one for one in live if one not in chosen]
-        chosen = (*chosen, min(rest, key=lambda one: left((*chosen, one))))
-    is_abolished = left(chosen)[0] <= enough
-    for one in chosen:
-        without = tuple(other for other in chosen if other != one)
-        if is_abolished and left(without)[0] <= enough:
-            chosen = without
-    return chosen, is_abolished
-
-
-def _carriers(brain: Brain, live: Sequence[Unit], kind: str, boards: HelpBoards) -> Carriers:
-    observation, _ = boards.boards[kind]
-    chosen, is_abolished = smallest_set(brain.network, live, observation)
-    silenced = _silenced(chosen, brain.network)
-    actions = brain.network.forward(observation, silenced)["outputs"].argmax(axis=1)
-    return Carriers(
-        kind,
-        tuple(_named(one, brain) for one in chosen),
-        answers(brain.network, silenced, boards),
-        Action(int(np.bincount(actions, minlength=4).argmax())).name.lower(),
-        is_abolished,
-    )
-
 
 @dataclass(frozen=True)
 class SetScan:
@@ -218,68 +117,145 @@ class SetScan:
     as_selective: int
 
 
-def scan_sets(
-    network: Network, lesions: Sequence[Lesion], live: LiveUnits, boards: HelpBoards, draws: int
-) -> list[SetScan]:
-    """Silence sets of units on boards, beside as many random units of the same layers."""
-    return [_scan_set(network, lesion, live, boards, draws) for lesion in lesions]
-
-
-def _scan_set(
-    network: Network, lesion: Lesion, live: LiveUnits, boards: HelpBoards, draws: int
-) -> SetScan:
-    after, *random = (answers(network, change, boards) for change in lesion.changes(live, draws))
-    return SetScan(
-        lesion.name,
-        lesion.count,
-        after,
-        {kind: _mean([one[kind] for one in random]) for kind in after},
-        len(random),
-        {kind: sum(o[kind].agrees <= after[kind].agrees for o in random) for kind in after},
-        sum(_is_as_selective(one, after, boards.help_kinds) for one in random),
-    )
-
-
-def _is_as_selective(one: Answers, other: Answers, help_kinds: Sequence[str]) -> bool:
-    takes = all(one[kind].agrees <= other[kind].agrees for kind in help_kinds)
-    return takes and all(
-        one[kind].agrees >= other[kind].agrees for kind in one if kind not in help_kinds
-    )
-
-
-def _mean(found: Sequence[Helping]) -> Helping:
-    return Helping(
-        float(np.mean([one.agrees for one in found])), float(np.mean([one.p_help for one in found]))
-    )
-
-
 @dataclass(frozen=True)
-class Scanned:
-    """Single units, the sets that carry help as lesions, and every set on boards."""
+class HelpScan:
+    """Every live unit silenced alone, the sets that carry help, and sets silenced together.
 
-    scan: Scan
+    boards: how many by kind. lesions: the sets that abolish help, one of both kinds once. sets:
+    what silencing these does, and the lesions that were given.
+    """
+
+    boards: dict[str, int]
+    intact: Answers
+    units: tuple[UnitScan, ...]
+    carriers: tuple[Carriers, ...]
     lesions: tuple[Lesion, ...]
     sets: tuple[SetScan, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for machines."""
-        return {"scan": asdict(self.scan), "sets": [asdict(one) for one in self.sets]}
+        told = asdict(self)
+        single = {name: told[name] for name in ("boards", "intact", "units", "carriers")}
+        return {"scan": single, "sets": told["sets"]}
 
 
-def scan_all(
+def scan_help(
     brain: Brain, lesions: Sequence[Lesion], live: LiveUnits, boards: HelpBoards, draws: int
-) -> Scanned:
-    """Scan single units, then sets: those given and those that are found to carry help."""
-    found = scan(brain, live, boards)
-    carrying = _as_lesions(found.carriers, len(brain.network.hidden))
-    sets = scan_sets(brain.network, [*lesions, *carrying], live, boards, draws)
-    return Scanned(found, carrying, tuple(sets))
+) -> HelpScan:
+    """Silence every live unit alone, search for the sets that carry help, and silence these sets
+    and the given ones beside as many random units of the same layers."""
+    network = brain.network
+    intact = answers(network, (), boards)
+
+    def named(unit: Unit) -> tuple[str, int, Role]:
+        return layer_name(unit.layer), unit.index, brain.metadata.roles[unit.layer][unit.index]
+
+    each = [Unit(layer, unit) for layer, units in enumerate(live.units) for unit in units]
+    scanned = []
+    for unit in each:
+        after = answers(network, silence(_by_layer([unit], network)), boards)
+        change = {
+            kind: Helping(after[kind].agrees - had.agrees, after[kind].p_help - had.p_help)
+            for kind, had in intact.items()
+        }
+        scanned.append(UnitScan(*named(unit), change))
+
+    carriers: list[Carriers] = []
+    carrying: dict[Units, list[str]] = {}
+    for kind in boards.help_kinds:
+        observation, _ = boards.boards[kind]
+        chosen, is_abolished = smallest_set(network, each, observation)
+        units = _by_layer(chosen, network)
+        actions = network.forward(observation, silence(units))["outputs"].argmax(axis=1)
+        carriers.append(
+            Carriers(
+                kind,
+                tuple(map(named, chosen)),
+                answers(network, silence(units), boards),
+                Action(int(np.bincount(actions, minlength=4).argmax())).name.lower(),
+                is_abolished,
+            )
+        )
+        if is_abolished and chosen:
+            carrying.setdefault(units, []).append(kind)
+    found = [Lesion(f"carriers, {'+'.join(kinds)}", units) for units, kinds in carrying.items()]
+    return HelpScan(
+        {kind: len(labels) for kind, (_, labels) in boards.boards.items()},
+        intact,
+        tuple(scanned),
+        tuple(carriers),
+        tuple(found),
+        tuple(scan_set(network, lesion, live, boards, draws) for lesion in [*lesions, *found]),
+    )
 
 
-def _as_lesions(found: Sequence[Carriers], layers: int) -> tuple[Lesion, ...]:
-    """Return the sets that abolish help; one that carries help of both kinds is one lesion."""
-    kinds: dict[Units, list[str]] = {}
-    for carriers in found:
-        if carriers.is_abolished and carriers.units:
-            kinds.setdefault(carriers.as_units(layers), []).append(carriers.kind)
-    return tuple(Lesion(f"carriers, {'+'.join(kind)}", units) for units, kind in kinds.items())
+def _by_layer(units: Sequence[Unit], network: Network) -> Units:
+    layers = range(len(network.hidden))
+    return tuple(tuple(sorted(u.index for u in units if u.layer == layer)) for layer in layers)
+
+
+def answers(network: Network, interventions: Sequence[Intervention], boards: HelpBoards) -> Answers:
+    """Return how the network answers every kind of board under these interventions."""
+    found = {}
+    for kind, (observation, label) in boards.boards.items():
+        outputs = network.forward(observation, interventions)["outputs"]
+        p_help = network.probabilities(outputs)[:, Action.HELP].mean()
+        found[kind] = Helping(float((outputs.argmax(axis=1) == label).mean()), float(p_help))
+    return found
+
+
+def smallest_set(
+    network: Network, live: Sequence[Unit], observation: np.ndarray
+) -> tuple[tuple[Unit, ...], bool]:
+    """Return units that, silenced together, abolish help on boards [n, 100], and whether they do.
+
+    Greedy: each step adds the unit whose silencing leaves the least help (then the least
+    P(help)); afterwards each unit that is not needed is dropped again.
+    """
+    all_helped = np.full(len(observation), Action.HELP)
+    help_due = HelpBoards({FOR_PARTNER: (observation, all_helped)})
+
+    def left(*units: Unit) -> tuple[float, float]:
+        helping = answers(network, silence(_by_layer(units, network)), help_due)[FOR_PARTNER]
+        return helping.agrees, helping.p_help
+
+    enough = ABOLISHED * left()[0]
+    chosen: tuple[Unit, ...] = ()
+    while left(*chosen)[0] > enough and len(chosen) < len(live):
+        rest = [unit for unit in live if unit not in chosen]
+        chosen = (*chosen, min(rest, key=lambda unit: left(*chosen, unit)))
+    is_abolished = left(*chosen)[0] <= enough
+    for unit in chosen:
+        without = tuple(other for other in chosen if other != unit)
+        if is_abolished and left(*without)[0] <= enough:
+            chosen = without
+    return chosen, is_abolished
+
+
+def scan_set(
+    network: Network, lesion: Lesion, live: LiveUnits, boards: HelpBoards, draws: int
+) -> SetScan:
+    """Silence a set of units on boards, beside as many random units of the same layers."""
+    after, *random = (answers(network, change, boards) for change in lesion.changes(live, draws))
+
+    def leaves(kind: str, one: Answers) -> bool:
+        """Whether a random set does to a kind of board what the lesion does to it."""
+        if kind in boards.help_kinds:
+            return one[kind].agrees <= after[kind].agrees
+        return one[kind].agrees >= after[kind].agrees
+
+    return SetScan(
+        lesion.name,
+        lesion.count,
+        after,
+        {
+            kind: Helping(
+                float(np.mean([one[kind].agrees for one in random])),
+                float(np.mean([one[kind].p_help for one in random])),
+            )
+            for kind in after
+        },
+        len(random),
+        {kind: sum(one[kind].agrees <= after[kind].agrees for one in random) for kind in after},
+        sum(all(leaves(kind, one) for kind in after) for one in random),
+    )

@@ -16,8 +16,8 @@ from brain.measures.help_scan import (
     OTHER_HELP,
     HelpBoards,
     answers,
-    scan,
-    scan_sets,
+    scan_help,
+    scan_set,
     smallest_set,
 )
 from brain.measures.lesion import (
@@ -34,6 +34,7 @@ from brain.network.network import Network
 from brain.states.dataset import Dataset
 from game.inspection.activity import Condition, Role
 from game.inspection.interventions import Intervention, Kind, silence
+from game.inspection.unit import Unit
 from game.rules.actions import Action
 from game.rules.policies import SLOW
 
@@ -140,7 +141,7 @@ def test_answers_are_shares_of_the_boards() -> None:
 
 
 def test_the_smallest_set_without_which_there_is_no_help() -> None:
-    network, live = helping_brain().network, [(0, unit) for unit in range(5)]
+    network, live = helping_brain().network, [Unit(0, i) for i in range(5)]
     observation, _ = boards().boards[FOR_PARTNER]
     chosen, is_abolished = smallest_set(network, live, observation)
     assert is_abolished
@@ -156,26 +157,26 @@ def test_the_smallest_set_without_which_there_is_no_help() -> None:
 def test_a_set_that_cannot_abolish_help_is_not_said_to() -> None:
     network = helping_brain().network
     observation, _ = boards().boards[FOR_PARTNER]
-    chosen, is_abolished = smallest_set(network, [(0, 3), (0, 4)], observation)
+    chosen, is_abolished = smallest_set(network, [Unit(0, 3), Unit(0, 4)], observation)
     assert (len(chosen), is_abolished) == (2, False)
 
 
 def test_a_scan_names_units_and_roles() -> None:
-    found = scan(helping_brain(), LiveUnits(((0, 1, 2),), (np.zeros(5),)), boards())
+    found = scan_help(helping_brain(), [], LiveUnits(((0, 1, 2),), (np.zeros(5),)), boards(), 2)
     assert [(unit.layer, unit.unit, unit.role) for unit in found.units][-1] == (
         "hidden1",
         2,
         Role.MIRROR,
     )
     assert all(unit.change[FOR_PARTNER].p_help < 0 for unit in found.units)
-    assert found.carriers[0].as_units(1) in (((0, 2),), ((1, 2),))
+    assert found.lesions[0].units in (((0, 2),), ((1, 2),))
     assert "hidden1:2 (mirror)" in scan_lines(found)[0]
 
 
 def test_sets_are_compared_with_random_ones_on_the_same_boards() -> None:
     live = LiveUnits((tuple(range(5)),), (np.zeros(5),))
     carrying = Lesion("carriers", ((0, 2),))
-    (found,) = scan_sets(helping_brain().network, [carrying], live, boards(), draws=20)
+    found = scan_set(helping_brain().network, carrying, live, boards(), draws=20)
     assert found.sets == 3  # pairs of units that are not silenced: 1 and 3, 1 and 4, 3 and 4
     assert (found.after[FOR_PARTNER].agrees, found.random[FOR_PARTNER].agrees) == (0, 1)
     assert found.as_far[FOR_PARTNER] == found.as_selective == 0
