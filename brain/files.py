@@ -69,6 +69,12 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a file as `write_atomically` does; return its path."""
+    write_atomically(path, lambda file: file.write(content))
+    return path
+
+
 def parse_tensors(content: bytes, *kinds: str) -> tuple[Tensors, dict[str, str]]:
     """Return the tensors of a .safetensors file by name, and what its header tells of them.
 

@@ -5,7 +5,7 @@ Where the output is no terminal, tables are kept whole.
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,8 @@ Cell = str | int | float | None
 class Column:
     """A heading, and what stands under it for a thing; a cell that does not exist is None.
 
-    form: how a terminal writes its numbers. is_text: flush left there, as the first column is.
+    form: how its numbers are written; a page finds one that fits if there is none. is_text: flush
+    left in a terminal, as the first column is.
     """
 
     heading: str
@@ -67,11 +68,7 @@ class Table:
 
     def csv(self) -> str:
         """Return the table as CSV with all digits; a cell that does not exist is empty."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.header)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in self.rows)
-        return text.getvalue()
+        return csv_of([self.header, *self.rows])
 
     def terminal(self) -> TerminalTable:
         """Return the table for a terminal; a number that is missing or undefined is a dash."""
@@ -98,6 +95,13 @@ def _written(cell: Cell, form: str) -> str:
     if cell is None or cell != cell:
         return "-"
     return cell if isinstance(cell, str) else f"{cell:{form}}"
+
+
+def csv_of(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows of cells as CSV; None is an empty cell."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def console(width: int = WIDTH) -> Console:

@@ -275,8 +275,7 @@ def analyse(
     """Average a session's units around losses: figures, and a table."""
     import_library("matplotlib", "drawing figures")
     from brain.report.analyse import analyse as analyse_session
-    from brain.report.analyse import left_out, session_table, write_tables
-    from brain.report.figures_session import write_figures
+    from brain.report.analyse import left_out, session_table, write_figures, write_tables
 
     recorded = load_session(session)
     found, folder = analyse_session(recorded), out or session.with_suffix("")

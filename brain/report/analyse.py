@@ -1,23 +1,36 @@
-"""`python -m brain analyse`: what a brain's units did around losses in a session of play."""
+"""`python -m brain analyse`: a session's units around losses, as a table, figures and CSV files."""
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from brain.files import write_atomically
-from brain.tables import Column, Table
-from game.inspection.activity import Condition
-from game.inspection.event_locked import Average, EventLocked, Side, averaged_units
+from brain.files import write_bytes
+from brain.report.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, draw
+from brain.tables import Column, Table, csv_of
+from game.inspection.activity import Condition, Role
+from game.inspection.event_locked import (
+    BEFORE_TURNS,
+    OFFSETS,
+    TURNS_PER_S,
+    Average,
+    EventLocked,
+    Side,
+    averaged_units,
+)
 from game.inspection.session import NOBODY, SeatedBrain, Session
-from game.inspection.unit import Unit, all_units
+from game.inspection.unit import all_units
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
-from game.rules.events import HURT
+from game.rules.events import HURT, Helped, event_name
+
+MOST_ROWS = 9  # of a figure, the set included
+RASTER_TURNS = 600  # a minute at the default speed
+HELPED = event_name(Helped(Who.FROG, 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +55,11 @@ class Found:
     count: np.ndarray  # turns in each Condition
     lines: tuple[Line, ...]
 
+    @property
+    def title(self) -> str:
+        """Whose brain it is, for captions."""
+        return f"{self.who.label}’s brain ({self.brain.name})"
+
 
 def analyse(session: Session) -> list[Found]:
     """Return what is found for every brain of a session."""
@@ -49,36 +67,30 @@ def analyse(session: Session) -> list[Found]:
     found = []
     for i, brain in enumerate(session.header.brains):
         nth = owners[:i].count(brain.who)
-        name = f"{brain.who}_{nth + 1}" if nth else brain.who
         averages = follow_again(session, i)
         title, units = averaged_units(brain.roles)
-        chosen = [(title, units), *((unit_name(unit), (unit,)) for unit in units)]
-        lines = tuple(_line(brain, averages, *entry) for entry in chosen)
-        who = who_of(brain)
-        count = averages.turns_in
-        found.append(Found(name, brain, who, session.looks[i], count, lines))
+        lines = []
+        for name, chosen in [(title, units), *((f"unit {u[0] + 1}·{u[1]}", (u,)) for u in units)]:
+            known = [brain.mns[layer][index] for layer, index in chosen] if brain.mns else []
+            own, partner = (averages.mean(side, chosen) for side in (Side.OWN, Side.PARTNER))
+            laboratory_mns = float(np.mean(known)) if known else None
+            lines.append(Line(name, own, partner, averages.mns(chosen), laboratory_mns))
+        found.append(
+            Found(
+                f"{brain.who}_{nth + 1}" if nth else brain.who,
+                brain,
+                driven_by(brain),
+                session.looks[i],
+                averages.turns_in,
+                tuple(lines),
+            )
+        )
     return found
 
 
-def unit_name(unit: Unit) -> str:
-    """Return a unit's name, its layer counted from 1."""
-    return f"unit {unit[0] + 1}·{unit[1]}"
-
-
-def who_of(brain: SeatedBrain) -> Who:
+def driven_by(brain: SeatedBrain) -> Who:
     """Return whom a brain drove."""
     return Who.FROG if brain.who == Who.FROG.key else Who.TOAD
-
-
-def _line(brain: SeatedBrain, averages: EventLocked, name: str, units: Sequence[Unit]) -> Line:
-    told = [brain.mns[layer][i] for layer, i in units] if brain.mns else []
-    return Line(
-        name,
-        averages.mean(Side.OWN, units),
-        averages.mean(Side.PARTNER, units),
-        averages.mns(units),
-        float(np.mean(told)) if told else None,
-    )
 
 
 def session_table(found: Found) -> Table:
@@ -125,9 +137,10 @@ def follow_again(session: Session, index: int) -> EventLocked:
     brain did is left out.
     """
     brain, looks = session.header.brains[index], session.looks[index]
-    who = who_of(brain)
-    row = np.searchsorted(session.turns["turn"], looks["turn"])
-    is_hurt = np.stack([_is_hurt(session, w)[row] for w in (who, who.partner)], axis=1)
+    who, turns = driven_by(brain), session.turns["turn"]
+    row = np.searchsorted(turns, looks["turn"])
+    was_hurt = [np.isin(turns, turns_of(session, HURT, w) + 1) for w in (who, who.partner)]
+    is_hurt = np.stack([hurt[row] for hurt in was_hurt], axis=1)
     is_counted = (row > 0) & ~session.turns["is_modified"][row, who]
     condition = session.turns["condition"][row, who]
     averages = EventLocked([np.array(sd, np.float32) for sd in brain.unit_sd])
@@ -137,43 +150,21 @@ def follow_again(session: Session, index: int) -> EventLocked:
     return averages
 
 
-def losses(session: Session, who: Who) -> np.ndarray:
-    """Return the turns in which a character lost energy on rough ground."""
+def turns_of(session: Session, kind: str, who: Who) -> np.ndarray:
+    """Return the turns in which an event of a kind happened to a character."""
     kinds, events = session.header.event_kinds, session.events
-    if HURT not in kinds:
-        return np.zeros(0, np.int32)
-    is_loss = (events["event_kind"] == kinds.index(HURT)) & (events["event_who"] == who)
-    return events["event_turn"][is_loss]
-
-
-def _is_hurt(session: Session, who: Who) -> np.ndarray:
-    """Whether a character lost energy on rough ground just before each moment, bool [turns]."""
-    return np.isin(session.turns["turn"], losses(session, who) + 1)
-
-
-# files
-
-
-def write(path: Path, content: bytes) -> Path:
-    """Write a file, and return its path."""
-    write_atomically(path, lambda file: file.write(content))
-    return path
+    is_kind = events["event_kind"] == (kinds.index(kind) if kind in kinds else len(kinds))
+    return events["event_turn"][is_kind & (events["event_who"] == who)]
 
 
 def write_tables(session: Session, found: Sequence[Found], out: Path) -> list[Path]:
     """Write turns.csv, events.csv and each brain's activity; return their paths."""
     tables = {"turns": _turn_rows(session), "events": _event_rows(session)}
     tables |= {f"activity_{one.name}": _activity_rows(one) for one in found}
-    return [_write_csv(out / f"{name}.csv", rows) for name, rows in tables.items()]
+    return [write_bytes(out / f"{n}.csv", csv_of(rows).encode()) for n, rows in tables.items()]
 
 
-def _write_csv(path: Path, rows: Iterable[Sequence[Any]]) -> Path:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return write(path, text.getvalue().encode())
-
-
-def _turn_rows(session: Session) -> Iterable[Sequence[Any]]:
+def _turn_rows(session: Session) -> Iterator[Sequence[Any]]:
     each = ("energy", "points", "condition", "is_modified")
     yield ["turn", "who", "action", "distance", *(f"{w.key}_{name}" for name in each for w in Who)]
     columns = [session.turns[name].tolist() for name in ("turn", "action", "distance", *each)]
@@ -187,17 +178,139 @@ def _turn_rows(session: Session) -> Iterable[Sequence[Any]]:
         yield [turn, Who(turn % 2).key, chosen, *numbers]
 
 
-def _event_rows(session: Session) -> Iterable[Sequence[Any]]:
+def _event_rows(session: Session) -> Iterator[Sequence[Any]]:
     yield ["turn", "event", "who", "amount"]
     for turn, kind, who, amount in zip(*(a.tolist() for a in session.events.values()), strict=True):
         whose = "world" if who == NOBODY else Who(who).key
         yield [turn, session.header.event_kinds[kind], whose, amount]
 
 
-def _activity_rows(one: Found) -> Iterable[Sequence[Any]]:
-    roles = one.brain.roles
-    units = map(str, all_units(roles))
-    yield ["turn", *units, *(f"output {action.name.lower()}" for action in BRAIN_ACTIONS)]
+def _activity_rows(one: Found) -> Iterator[Sequence[Any]]:
+    outputs = (f"output {action.name.lower()}" for action in BRAIN_ACTIONS)
+    yield ["turn", *map(str, all_units(one.brain.roles)), *outputs]
     columns = (one.looks[name].tolist() for name in ("turn", "hidden", "outputs"))
-    for turn, hidden, outputs in zip(*columns, strict=True):
-        yield [turn, *hidden, *outputs]
+    for turn, hidden, output in zip(*columns, strict=True):
+        yield [turn, *hidden, *output]
+
+
+def write_figures(session: Session, found: Sequence[Found], out: Path) -> list[Path]:
+    """Draw every brain's figures, as SVG and PNG beside their captions; return their paths.
+
+    Raises:
+        BrainError: a file cannot be written.
+    """
+    figures = [drawn for one in found for drawn in (_event_locked(one), _raster(session, one))]
+    contents = {f"{drawn.name}.svg": drawn.svg for drawn in figures}
+    contents |= {f"{drawn.name}.png": drawn.png for drawn in figures}
+    captions = "".join(f"{drawn.name}: {drawn.caption}\n\n" for drawn in figures)
+    contents["captions.txt"] = captions.encode()
+    return [write_bytes(out / name, content) for name, content in contents.items()]
+
+
+def _event_locked(one: Found) -> Drawn:
+    lines = one.lines[:MOST_ROWS]
+
+    def paint(figure: Figure) -> None:
+        rows = figure.subplots(len(lines), 2, sharex=True, sharey="row", squeeze=False)
+        for (left, right), line in zip(rows, lines, strict=True):
+            _curve(left, line.own, BLUE, "-")
+            _curve(right, line.partner, VERMILION, "--")
+            label = "\n".join(line.name.rsplit(" ", 1))
+            left.set_ylabel(label, rotation=0, ha="right", va="center")
+        own, partner = lines[0].own, lines[0].partner
+        rows[0][0].set_title(f"{one.who.label}’s own loss (n = {own.n})")
+        rows[0][1].set_title(f"{one.who.partner.label}’s loss (n = {partner.n})")
+        figure.supylabel("rise above the same moment without distress (SD)", fontsize=9)
+        for axes in rows[-1]:
+            axes.set_xlabel("seconds from the loss, at the usual speed")
+
+    return draw(
+        f"event_locked_{one.name}",
+        f"{one.title}: mean rise of {one.lines[0].name} and of each unit around losses on rough "
+        f"ground, its own ({lines[0].own.n}) and its partner’s ({lines[0].partner.n}): how far the "
+        "activation is above that of the same moment with nobody in distress, in SDs on "
+        "undisturbed boards; bands are the standard error over losses. Windows may overlap: what "
+        "is above 0 before the loss is trouble that was already there.",
+        "Two columns of curves over time: answers to own losses and to the partner's losses.",
+        0.9 + 1.0 * len(lines),
+        paint,
+    )
+
+
+def _curve(axes: Axes, average: Average, colour: str, dash: str) -> None:
+    axes.axvline(0, color=GREY, linewidth=1)
+    axes.axhline(0, color=GREY, linewidth=0.6)
+    if not average.n:
+        axes.text(0.5, 0.5, "no such loss", transform=axes.transAxes, ha="center", va="center")
+        return
+    seconds = OFFSETS / TURNS_PER_S
+    axes.plot(seconds, average.mean, color=colour, linestyle=dash, linewidth=1.6)
+    low, high = average.mean - average.sem, average.mean + average.sem
+    axes.fill_between(seconds, low, high, color=colour, alpha=0.25, linewidth=0)
+
+
+def _raster(session: Session, one: Found) -> Drawn:
+    begin = _busiest(session)
+    me, partner = one.who, one.who.partner
+    ticks = (
+        ("own loss", turns_of(session, HURT, me), BLUE),
+        ("partner’s loss", turns_of(session, HURT, partner), VERMILION),
+        ("helps", turns_of(session, HELPED, me), GREEN),
+        ("is helped", turns_of(session, HELPED, partner), PURPLE),
+    )
+
+    def paint(figure: Figure) -> None:
+        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[1, 4])
+        for row, (_, turns, colour) in enumerate(ticks):
+            shown = turns[(turns >= begin) & (turns < begin + RASTER_TURNS)]
+            upper.eventplot(
+                [(shown + 1) / TURNS_PER_S],  # the state right after
+                lineoffsets=[-row],
+                linelengths=0.8,
+                colors=[colour],
+            )
+        upper.set_yticks([-row for row in range(len(ticks))], [name for name, *_ in ticks])
+        upper.set_ylim(0.6 - len(ticks), 0.6)
+        upper.grid(visible=False)
+        _brightness(lower, one, begin)
+        lower.set_xlabel("seconds of play, at the usual speed")
+
+    units = one.brain.units
+    return draw(
+        f"raster_{one.name}",
+        f"{one.title}: all {units} hidden units in the minute with most losses; darker is more "
+        "active, black is a unit’s own 99th percentile in this session. M marks mirror units.",
+        "A raster of activations over time, with ticks for losses and helps above it.",
+        1.6 + 0.11 * units,
+        paint,
+    )
+
+
+def _busiest(session: Session) -> int:
+    """Return the first turn of the stretch with most losses."""
+    turns = np.sort(np.concatenate([turns_of(session, HURT, who) for who in Who]))
+    if not len(turns):
+        return int(session.turns["turn"][0])
+    begins = np.maximum(turns - BEFORE_TURNS, 0)
+    counts = np.searchsorted(turns, begins + RASTER_TURNS) - np.searchsorted(turns, begins)
+    return int(begins[counts.argmax()])
+
+
+def _brightness(axes: Axes, one: Found, begin: int) -> None:
+    hidden, turn = one.looks["hidden"], one.looks["turn"]
+    peak = np.percentile(hidden, 99, axis=0)
+    is_shown = (turn >= begin) & (turn < begin + RASTER_TURNS)
+    picture = np.full((one.brain.units, RASTER_TURNS), np.nan)  # blank where the brain did not play
+    picture[:, turn[is_shown] - begin] = (hidden[is_shown] / np.where(peak > 0, peak, 1)).T
+    roles = [role for layer in one.brain.roles for role in layer]
+    ends = np.array([begin, begin + RASTER_TURNS]) / TURNS_PER_S
+    extent = (float(ends[0]), float(ends[1]), len(roles) - 0.5, -0.5)
+    axes.imshow(
+        picture, aspect="auto", cmap="Greys", vmin=0, vmax=1, extent=extent, interpolation="none"
+    )
+    for edge in np.cumsum([len(layer) for layer in one.brain.roles])[:-1]:
+        axes.axhline(edge - 0.5, color=VERMILION, linewidth=0.8)
+    marked = [i for i, role in enumerate(roles) if role == Role.MIRROR]
+    units = all_units(one.brain.roles)
+    axes.set_yticks(marked, [f"M {units[i].layer + 1}·{units[i].index}" for i in marked])
+    axes.grid(visible=False)

@@ -75,7 +75,7 @@ def _configurations(findings: Findings) -> Table:
     columns = (
         Column("configuration", lambda row: row[0].recipe.id),
         Column("hidden", lambda row: f"{len(row[0].recipe.hidden)} x {row[0].recipe.hidden[0]}"),
-        Column("rate", lambda row: row[0].recipe.learning_rate),
+        Column("rate", lambda row: row[0].recipe.learning_rate, ".3g"),
         Column("batch", lambda row: row[0].recipe.batch_size),
         Column("loss function", lambda row: row[0].recipe.loss),
         Column("from", lambda row: "paper" if row[0].recipe.is_from_paper else "ours"),

@@ -3,18 +3,14 @@
 import base64
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from string import Template
 
 import numpy as np
 
 from brain.report.claims import Claim, Verdict
 from brain.report.figures import Drawn
-from brain.tables import Cell, Table
+from brain.tables import Cell, Column, Table
 
-TEMPLATES = Path(__file__).with_name("templates")
 _VERDICTS = {
     Verdict.HOLDS: ("holds", "●"),
     Verdict.PARTLY: ("part", "◐"),
@@ -22,33 +18,6 @@ _VERDICTS = {
     Verdict.UNTESTED: ("none", "–"),
 }  # class and sign, so that the verdict can be told without its colour
 _DECIMALS = ((100, 0), (10, 1), (1, 2), (0.1, 3), (0.002, 4), (0, 5))
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the page: its anchor, its heading and its HTML."""
-
-    anchor: str
-    title: str
-    html: str
-
-
-def page(title: str, kicker: str, lead: str, footer: str, sections: Sequence[Section]) -> str:
-    """Return the whole page; it fetches nothing."""
-    parts = (
-        f'<section id="{s.anchor}"><h2>{number}. {escape(s.title)}</h2>\n{s.html}</section>'
-        for number, s in enumerate(sections, 1)
-    )
-    links = (f'<li><a href="#{s.anchor}">{escape(s.title)}</a></li>' for s in sections)
-    return Template((TEMPLATES / "report.html").read_text("utf-8")).substitute(
-        title=escape(title),
-        kicker=escape(kicker),
-        lead=escape(lead),
-        style=(TEMPLATES / "report.css").read_text("utf-8"),
-        contents="\n".join(links),
-        sections="\n".join(parts),
-        footer=escape(footer),
-    )
 
 
 def typeset(text: str) -> str:
@@ -127,54 +96,39 @@ def counts_html(claims: Sequence[Claim]) -> str:
 
 def table_html(table: Table) -> str:
     """Return a table; of a long one its first rows, and where the rest is."""
-    columns = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.header]
-    is_text = [any(isinstance(cell, str) for cell in column) for column in columns]
-    decimals = [
-        _decimals(column, name, table) for name, column in zip(table.header, columns, strict=True)
-    ]
-    shown = table.rows if table.page_rows is None else table.rows[: table.page_rows]
-    head = "".join(_tag("th", escape(n), t) for n, t in zip(table.header, is_text, strict=True))
-    body = "\n".join(
-        "<tr>"
-        + "".join(
-            _tag("td", escape(_shown(cell, name, places)), text)
-            for cell, name, places, text in zip(row, table.header, decimals, is_text, strict=True)
-        )
-        + "</tr>"
-        for row in shown
-    )
-    hidden = len(table.rows) - len(shown)
+    columns = []
+    for i, column in enumerate(table.columns):
+        cells = [row[i] for row in table.rows]
+        kind = ' class="text"' if any(isinstance(cell, str) for cell in cells) else ""
+        shown = _written(cells, column, table)[: table.page_rows]
+        head = f"<th{kind}>{escape(column.heading)}</th>"
+        columns.append([head, *(f"<td{kind}>{escape(cell)}</td>" for cell in shown)])
+    header, *rows = ("".join(row) for row in zip(*columns, strict=True))
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    hidden = len(table.rows) - len(rows)
     more = f" {hidden} more rows: tables/{table.name}.csv." if hidden else ""
-    note = typeset(table.note + more)
     return (
-        f'<div class="scroll"><table><caption>{escape(table.title)}</caption><thead><tr>{head}</tr>'
-        f'</thead><tbody>{body}</tbody></table></div><p class="note">{note}</p>\n'
+        f'<div class="scroll"><table><caption>{escape(table.title)}</caption><thead><tr>{header}'
+        f"</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<p class="note">{typeset(table.note + more)}</p>\n'
     )
 
 
-def _tag(tag: str, content: str, is_text: bool) -> str:
-    kind = ' class="text"' if is_text else ""
-    return f"<{tag}{kind}>{content}</{tag}>"
+def _written(cells: Sequence[Cell], column: Column, table: Table) -> list[str]:
+    """Return cells as text: numbers with three digits each, or with as many decimals as fit."""
+    decimals = table.decimals
+    if decimals is None:
+        sizes = [abs(cell) for cell in cells if isinstance(cell, float) and cell == cell and cell]
+        typical = float(np.median(sizes)) if sizes else np.inf
+        decimals = next(places for least, places in _DECIMALS if typical >= least)
+    form = ".3g" if table.is_mixed else column.form or f".{decimals}f"
+    sign = "+" if column.heading == "change" or "difference" in column.heading else ""
 
+    def text(cell: Cell) -> str:
+        if cell is None or cell != cell:
+            return "–"
+        if not isinstance(cell, float):
+            return str(cell)
+        return f"{cell:{sign}{form}}".replace("-", "−").replace("e−0", "e−")
 
-def _decimals(column: Sequence[Cell], name: str, table: Table) -> int | None:
-    """Decimals of a column of numbers; None: three significant digits of each."""
-    values = [abs(cell) for cell in column if isinstance(cell, float) and cell == cell]
-    if table.is_mixed or name == "rate" or not values:
-        return None
-    if table.decimals is not None:
-        return table.decimals
-    if not any(values):
-        return 0
-    typical = float(np.median([value for value in values if value]))
-    return next(places for least, places in _DECIMALS if typical >= least)
-
-
-def _shown(cell: Cell, name: str, decimals: int | None) -> str:
-    if cell is None or cell != cell:
-        return "–"
-    if not isinstance(cell, float):
-        return str(cell)
-    sign = "+" if name == "change" or "difference" in name else ""
-    form = f"{sign}.3g" if decimals is None else f"{sign}.{decimals}f"
-    return f"{cell:{form}}".replace("-", "−").replace("e−0", "e−")
+    return [text(cell) for cell in cells]

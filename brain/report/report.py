@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
-from brain.files import BrainError, write_atomically
+from brain.files import BrainError, write_bytes
 from brain.measures.case_study import Progress
 from brain.measures.circuits import CircuitKind
 from brain.measures.nulls import REPORT, SampleSizes
@@ -16,13 +18,14 @@ from brain.report.claims import Claim
 from brain.report.figures import Drawn
 from brain.report.findings import Findings, find
 from brain.report.own_tables import own_tables
-from brain.report.page import page
 from brain.report.paper_tables import paper_tables
-from brain.report.sections import Material, lead, sections
+from brain.report.sections import SECTIONS, Material, lead
 from brain.states.state_files import load_states
 from game.rules.config import Rules
 
 CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"
+PAPER = "arXiv 2511.01885"
+TEMPLATES = Path(__file__).with_name("templates")
 # In the order of the report.
 CLAIMS: tuple[Callable[[Findings], Claim], ...] = (
     claims.accuracy,
@@ -79,11 +82,23 @@ def report(
         raise BrainError(
             f"{run}: trained on states {about['data_digest']}, but those given are {states.digest}"
         )
-    _check_writable(out)
+    # Say before the work rather than after it that nothing can be written there.
+    write_bytes(out / f".{PAGE_FILE}.probe", b"").unlink()
     findings = find(series, about, states, sizes, rules, progress)
     progress("drawing and writing")
     material = describe(findings)
-    _write(material, run.name, out)
+    for drawn in material.figures.values():
+        write_bytes(out / "figures" / f"{drawn.name}.svg", drawn.svg)
+        write_bytes(out / "figures" / f"{drawn.name}.png", drawn.png)
+    for table in material.tables.values():
+        write_bytes(out / "tables" / f"{table.name}.csv", table.csv().encode())
+    told = [
+        {"key": c.key, "verdict": c.verdict.value, "finding": c.finding, "control": c.control}
+        for c in material.claims
+    ]
+    claims_text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    write_bytes(out / CLAIMS_FILE, claims_text.encode())
+    write_bytes(out / PAGE_FILE, render(material, run.name).encode())
     return out / PAGE_FILE
 
 
@@ -105,21 +120,25 @@ def judge(findings: Findings) -> tuple[Claim, ...]:
 
 
 def render(material: Material, name: str) -> str:
-    """Return the page of a run with that name."""
-    return page(
+    """Return the page of a run with that name; it fetches nothing."""
+    count = len(material.findings.run)
+    made = [(anchor, escape(title), write(material)) for anchor, title, write in SECTIONS]
+    contents = (f'<li><a href="#{anchor}">{title}</a></li>' for anchor, title, _ in made)
+    parts = (
+        f'<section id="{anchor}"><h2>{number}. {title}</h2>\n{html}</section>'
+        for number, (anchor, title, html) in enumerate(made, 1)
+    )
+    kicker = f"Run: {name} · {count} configuration{'s' if count != 1 else ''} · beside {PAPER}"
+    return Template((TEMPLATES / "report.html").read_text("utf-8")).substitute(
         title="Mirror units of Frog and Toad: the paper’s results and their controls",
-        kicker=f"Run: {name} · {published_beside(material)}",
-        lead=lead(material),
+        kicker=escape(kicker),
+        lead=escape(lead(material)),
+        style=(TEMPLATES / "report.css").read_text("utf-8"),
+        contents="\n".join(contents),
+        sections="\n".join(parts),
         footer="Written by python -m brain report from the run’s checkpoints; nothing on this page "
         "is fetched from elsewhere.",
-        sections=sections(material),
     )
-
-
-def published_beside(material: Material) -> str:
-    """Return what stands beside what, for the head of the page."""
-    count = len(material.findings.run)
-    return f"{count} configuration{'s' if count != 1 else ''} · beside arXiv 2511.01885"
 
 
 def _data_of(run: Path, about: dict[str, Any]) -> Path:
@@ -128,28 +147,3 @@ def _data_of(run: Path, about: dict[str, Any]) -> Path:
     if not isinstance(told, str):
         raise BrainError(f"{run}: the run does not say where its states are; name them with --data")
     return Path(told)
-
-
-def _check_writable(out: Path) -> None:
-    """Say before the work rather than after it that nothing can be written there."""
-    probe = out / f".{PAGE_FILE}.probe"
-    write_atomically(probe, lambda file: file.write(b""))
-    probe.unlink()
-
-
-def _write(material: Material, name: str, out: Path) -> None:
-    def save(path: Path, content: bytes) -> None:
-        write: Callable[[Any], object] = lambda file: file.write(content)  # noqa: E731
-        write_atomically(path, write)
-
-    for drawn in material.figures.values():
-        save(out / "figures" / f"{drawn.name}.svg", drawn.svg)
-        save(out / "figures" / f"{drawn.name}.png", drawn.png)
-    for table in material.tables.values():
-        save(out / "tables" / f"{table.name}.csv", table.csv().encode())
-    claims = [
-        {"key": c.key, "verdict": c.verdict.value, "finding": c.finding, "control": c.control}
-        for c in material.claims
-    ]
-    save(out / CLAIMS_FILE, json.dumps(claims, indent=1, ensure_ascii=False).encode() + b"\n")
-    save(out / PAGE_FILE, render(material, name).encode())

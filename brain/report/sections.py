@@ -1,6 +1,6 @@
 """The report's text: what was run, what came out, and how it was measured."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,6 @@ from brain.report.claims import Claim, Verdict, spearman
 from brain.report.figures import Drawn
 from brain.report.findings import Findings
 from brain.report.page import (
-    Section,
     bullets,
     claim_html,
     claims_html,
@@ -55,23 +54,6 @@ class Material:
         """Return claims with their verdicts and numbers."""
         by_key = {claim.key: claim for claim in self.claims}
         return "".join(claim_html(by_key[key]) for key in keys)
-
-
-def sections(material: Material) -> list[Section]:
-    """Return the sections of the page in order."""
-    made: Sequence[tuple[str, str, Callable[[Material], str]]] = (
-        ("claims", "The paper’s claims, each under a control", _claims),
-        ("run", "What was run, and on what", _run),
-        ("training", "What training reaches", _training),
-        ("cmni", "CMNI over training, and without any", _cmni),
-        ("units", "Units by condition", _units),
-        ("matched", "Matched pairs and the magnitude control", _matched),
-        ("circuits", "Circuits", _circuits),
-        ("causal", "Causal tests", _causal),
-        ("play", "Closed-loop play", _play),
-        ("methods", "How it was measured", _methods),
-    )
-    return [Section(anchor, title, write(material)) for anchor, title, write in made]
 
 
 def lead(material: Material) -> str:
@@ -317,3 +299,17 @@ def _methods(material: Material) -> str:
             "a network feels.",
         ]
     ) + paragraph("All tables are in tables/*.csv with all digits, all figures in figures/.")
+
+
+SECTIONS: tuple[tuple[str, str, Callable[[Material], str]], ...] = (
+    ("claims", "The paper’s claims, each under a control", _claims),
+    ("run", "What was run, and on what", _run),
+    ("training", "What training reaches", _training),
+    ("cmni", "CMNI over training, and without any", _cmni),
+    ("units", "Units by condition", _units),
+    ("matched", "Matched pairs and the magnitude control", _matched),
+    ("circuits", "Circuits", _circuits),
+    ("causal", "Causal tests", _causal),
+    ("play", "Closed-loop play", _play),
+    ("methods", "How it was measured", _methods),
+)  # anchor, title, and what writes it; in the order of the page
