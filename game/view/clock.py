@@ -37,6 +37,10 @@ class RoundClock:
         """Length of a round in seconds."""
         return 1.0 / (ROUNDS_PER_S * self.speed)
 
+    def change_speed(self, times: float) -> None:
+        """Go faster or slower, within limits."""
+        self.speed = min(max(self.speed * times, SLOWEST), FASTEST)
+
     def restart(self, who: Who) -> None:
         """Begin a round anew in which the next turn is that of `who`."""
         self._round_s, self._next = 0.0, Who.FROG
@@ -59,7 +63,8 @@ class RoundClock:
             is_late = self._round_s >= self.period_s and not self.waits
             is_due = is_asking(self._next) or is_late
         else:
-            is_due = self._round_s >= self._brain_due_s(self._next)
+            answer_s = min(self._frog_acted_s + self.period_s / 2, self.period_s)
+            is_due = self._round_s >= (0.0 if self._next == Who.FROG else answer_s)
             is_due = is_due and self._since_person_s >= self.delay_s
         return self._next if is_due else None
 
@@ -76,8 +81,3 @@ class RoundClock:
             self._next = Who.TOAD
         else:
             self._next = None
-
-    def _brain_due_s(self, who: Who) -> float:
-        if who == Who.FROG:
-            return 0.0
-        return min(self._frog_acted_s + self.period_s / 2, self.period_s)

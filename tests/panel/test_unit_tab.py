@@ -311,7 +311,7 @@ def stage() -> Iterator[Stage]:
 def test_the_key_that_asks_why_stops_the_game_and_goes_on(stage: Stage) -> None:
     stage.press(pygame.K_b, pygame.K_e)
     assert stage.play.is_paused
-    assert stage.play.has_panel
+    assert stage.play.view.has_panel
     assert stage.play.view.selection.tab == ExplainTab.name
     stage.press(pygame.K_e)
     assert not stage.play.is_paused

@@ -72,7 +72,7 @@ def test_a_game_is_played_stopped_and_left_by_mouse() -> None:
     click(stage, "go on")
     assert not stage.play.is_paused
     click(stage, "hide brain")
-    assert not stage.play.has_panel
+    assert not stage.play.view.has_panel
     click(stage, "all keys")
     assert isinstance(stage.scene, HelpScene)
     stage.press(pygame.K_ESCAPE)

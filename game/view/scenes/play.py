@@ -18,7 +18,7 @@ from game.view.app import App, Scene
 from game.view.chrome.footer import Hint, action_hints, hint_of
 from game.view.chrome.hints import FirstHints, begin_words, goal_words
 from game.view.chrome.timebar import LookBack, marks_of
-from game.view.clock import FASTEST, ROUNDS_PER_S, SLOWEST, RoundClock
+from game.view.clock import ROUNDS_PER_S, RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
@@ -71,13 +71,7 @@ class PlayScene(Scene):
 
     is_played = True
 
-    def __init__(
-        self,
-        app: App,
-        match: Match,
-        director: Director,
-        options: PlayOptions,
-    ) -> None:
+    def __init__(self, app: App, match: Match, director: Director, options: PlayOptions) -> None:
         self.app = app
         self.match = match
         self.audio = app.audio
@@ -107,8 +101,8 @@ class PlayScene(Scene):
             Command.MENU: lambda: self._leave_for(director.pause),
             Command.PAUSE: self._toggle_pause,
             Command.STEP: self._step,
-            Command.FASTER: lambda: self._set_speed(self.clock.speed * 2),
-            Command.SLOWER: lambda: self._set_speed(self.clock.speed / 2),
+            Command.FASTER: lambda: self.clock.change_speed(2),
+            Command.SLOWER: lambda: self.clock.change_speed(1 / 2),
             Command.PANEL: self.view.turn_panels,
             Command.SOUND: self.audio.toggle,
             Command.TAKE_OVER: self._hand_over,
@@ -117,11 +111,6 @@ class PlayScene(Scene):
             Command.TWIN: self._show_twin,
             Command.OVERLAY: lambda: self._leave_for(lambda _: app.push(HelpScene(app))),
         }
-
-    @property
-    def has_panel(self) -> bool:
-        """Whether the brain is shown."""
-        return self.view.has_panel
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size, and the settings as they are now."""
@@ -153,7 +142,7 @@ class PlayScene(Scene):
     def _point(self, event: Event) -> bool:
         """Take the mouse on the bar of the past and over the panels."""
         back = self._back
-        if back is not None and (at := self.view.bar.handle(event, back.count)) is not None:
+        if back and (at := self.view.bar.handle(event, back.count)) is not None:
             back.go_to(at)
             return True
         has_meant = self.view.point(event)
@@ -220,9 +209,6 @@ class PlayScene(Scene):
         self.clock.people = self.match.people
         self.resize(self.app.surface.get_size())
 
-    def _set_speed(self, speed: float) -> None:
-        self.clock.speed = min(max(speed, SLOWEST), FASTEST)
-
     def update(self, frame_s: float) -> None:
         """Play the turns that are due."""
         self.view.now_s += frame_s
@@ -258,8 +244,7 @@ class PlayScene(Scene):
         rounds = self.referee.rounds_left(self.match.state)
         left_s = None if rounds is None else rounds / ROUNDS_PER_S
         self.view.draw(surface, self._hints(), self._badge(), self._captions.lines, left_s)
-        if self._back is not None:
-            back = self._back
+        if back := self._back:
             words = back.words(self.app.keys)
             self.view.bar.draw(surface, back.marks, back.place, back.count, words, "")
 
@@ -273,8 +258,8 @@ class PlayScene(Scene):
             return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
         if self.is_waiting:
             return f"{self._goal()}\n{begin_words(keys, self.match.people)}".strip()
-        if pupil := self._pupil():
-            return pupil
+        if words := self._who_learns():
+            return words
         if self._own in self.match.brains and self._own in self.match.once_people:
             take_over = keys.cap_of(Command.TAKE_OVER)
             return f"THE BRAIN DRIVES {self._own.label.upper()} · {take_over} takes over"
@@ -290,7 +275,7 @@ class PlayScene(Scene):
         is_told = has_goal and is_new and self.app.settings.has_hints
         return goal_words(self.app.keys, self.match.people) if is_told else ""
 
-    def _pupil(self) -> str:
+    def _who_learns(self) -> str:
         """Say which character is played by a network from the middle of its training."""
         match, shop = self.match, self.view.workshop
         played = [who for who in match.brains if shop.is_playing(match, who)]

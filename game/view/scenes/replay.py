@@ -15,7 +15,7 @@ from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import Footer, Hint, hint_of
 from game.view.chrome.timebar import MOMENT, Mark, TimeBar, marks_of, place_asked_for
-from game.view.clock import FASTEST, SLOWEST, RoundClock
+from game.view.clock import RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.match_view import MatchView
@@ -48,8 +48,8 @@ class Playback(Scene):
         self._methods: dict[Command, Callable[[], None]] = {
             Command.MENU: leave,
             Command.PAUSE: self._toggle_pause,
-            Command.FASTER: lambda: self._set_speed(self._clock.speed * 2),
-            Command.SLOWER: lambda: self._set_speed(self._clock.speed / 2),
+            Command.FASTER: lambda: self._clock.change_speed(2),
+            Command.SLOWER: lambda: self._clock.change_speed(1 / 2),
             Command.OVERLAY: lambda: app.push(HelpScene(app)),
         }
 
@@ -59,7 +59,7 @@ class Playback(Scene):
         """What is marked on the bar."""
 
     @abstractmethod
-    def _stand(self, place: int) -> int:
+    def _show_moment(self, place: int) -> int:
         """Show the moment after so many turns, or the nearest there is; return which it is."""
 
     @abstractmethod
@@ -68,7 +68,7 @@ class Playback(Scene):
 
     def go_to(self, place: int) -> None:
         """Show the game after so many turns."""
-        self.place = self._stand(min(max(place, 0), self.count))
+        self.place = self._show_moment(min(max(place, 0), self.count))
         self._clock.restart(Who(self.place % 2))
 
     def handle(self, event: Event) -> None:
@@ -101,8 +101,6 @@ class Playback(Scene):
         if not self.is_paused and self.place == self.count:
             self.go_to(0)
 
-    def _set_speed(self, speed: float) -> None:
-        self._clock.speed = min(max(speed, SLOWEST), FASTEST)
 
     def _advance(self, frame_s: float) -> None:
         """Play the recorded turns that are due."""
@@ -181,7 +179,7 @@ class ReplayScene(Playback):
             start, self._start = self._start, None
             self.go_to(start)
 
-    def _stand(self, place: int) -> int:
+    def _show_moment(self, place: int) -> int:
         state = self._turns[place - 1].after if place else self._first
         self._match.show(state)
         self._seat(place)

@@ -1,6 +1,7 @@
 """Settings: changed by left and right, heard and seen at once, kept when left."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from game.play.storage import Palette
@@ -9,78 +10,55 @@ from game.view.paint.theme import Colour, colours
 from game.view.scenes.keys import KeysScene
 from game.view.scenes.menu import Item, MenuScene
 
-VOLUMES = tuple(i / 10 for i in range(11))
-SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
-DELAYS_S = (0.0, 0.25, 0.5, 1.0, 1.5)
-SWITCH = (False, True)
+
+@dataclass(frozen=True)
+class Values:
+    """What a setting can be, and how a value is said."""
+
+    values: tuple[Any, ...]
+    word: Callable[[Any], str]
 
 
-def _on_off(value: bool) -> str:
-    return "on" if value else "off"
-
-
-def _delay(value: float) -> str:
-    return f"{value:g} s" if value else "none"
-
-
-# label, the name of the setting, its values, how a value is said, what it is for
-Row = tuple[str, str, tuple[Any, ...], Callable[[Any], str], str]
+VOLUME = Values(tuple(i / 10 for i in range(11)), "{:.0%}".format)
+SPEED = Values((0.25, 0.5, 1.0, 2.0, 4.0), "{:g}×".format)
+DELAY = Values((0.0, 0.25, 0.5, 1.0, 1.5), lambda delay_s: f"{delay_s:g} s" if delay_s else "none")
+COLOURS = Values(get_args(Palette), str)
+SWITCH = Values((False, True), lambda is_on: "on" if is_on else "off")
+Row = tuple[str, str, Values, str]  # label, the name of the setting, its values, what it is for
 PAGES: dict[str, tuple[Row, ...]] = {
     "Sound": (
-        ("Sounds", "effects_volume", VOLUMES, "{:.0%}".format, "Hops, thorns, flies and help"),
-        (
-            "Music",
-            "music_volume",
-            VOLUMES,
-            "{:.0%}".format,
-            "Quiet music that changes with the land",
-        ),
-        ("Captions for sounds", "has_captions", SWITCH, _on_off, "Says in words what is heard"),
+        ("Sounds", "effects_volume", VOLUME, "Hops, thorns, flies and help"),
+        ("Music", "music_volume", VOLUME, "Quiet music that changes with the land"),
+        ("Captions for sounds", "has_captions", SWITCH, "Says in words what is heard"),
     ),
     "Picture": (
-        (
-            "Large text and panels",
-            "is_big",
-            SWITCH,
-            _on_off,
-            "For a projector: all words a third larger",
-        ),
+        ("Large text and panels", "is_big", SWITCH, "For a projector: all words a third larger"),
         (
             "Colours",
             "palette",
-            get_args(Palette),
-            str,
+            COLOURS,
             "For every kind of colour vision; shapes tell things apart too",
         ),
         (
             "Reduced motion",
             "has_reduced_motion",
             SWITCH,
-            _on_off,
             "Nothing moves but what the game itself moves",
         ),
-        (
-            "Brain panel",
-            "has_panel",
-            SWITCH,
-            _on_off,
-            "Shows the network under the world as a game begins",
-        ),
+        ("Brain panel", "has_panel", SWITCH, "Shows the network under the world as a game begins"),
     ),
     "Play": (
-        ("Speed at the start", "speed", SPEEDS, "{:g}×".format, "1× is five rounds a second"),
+        ("Speed at the start", "speed", SPEED, "1× is five rounds a second"),
         (
             "Your partner's delay",
             "partner_delay_s",
-            DELAYS_S,
-            _delay,
+            DELAY,
             "The partner acts later after you, and you have more time",
         ),
         (
             "Hints",
             "has_hints",
             SWITCH,
-            _on_off,
             "Tips while you play, each once; off and on again brings them all back",
         ),
     ),
@@ -91,14 +69,11 @@ class SettingsScene(MenuScene):
     """Leads to the pages of settings and to the keys."""
 
     def __init__(self, app: App, leave: Callable[[], None]) -> None:
-        items = [*map(self._page, PAGES), Item(lambda: "Keys", self._show_keys)]
-        super().__init__(app, "Settings", items, leave)
+        keys = Item(lambda: "Keys", lambda: app.push(KeysScene(app, app.pop)))
+        super().__init__(app, "Settings", [*map(self._page, PAGES), keys], leave)
 
     def _page(self, name: str) -> Item:
         return Item(lambda: name, lambda: self.app.push(PageScene(self.app, name, self.app.pop)))
-
-    def _show_keys(self) -> None:
-        self.app.push(KeysScene(self.app, self.app.pop))
 
     def note(self) -> tuple[str, Colour]:
         """Say what went wrong in reading or keeping the settings, if anything."""
@@ -111,9 +86,9 @@ class PageScene(MenuScene):
     def __init__(self, app: App, name: str, leave: Callable[[], None]) -> None:
         super().__init__(app, name, [self._item(*row) for row in PAGES[name]], leave)
 
-    def _item(
-        self, label: str, name: str, values: tuple[Any, ...], word: Callable[[Any], str], about: str
-    ) -> Item:
+    def _item(self, label: str, name: str, kind: Values, about: str) -> Item:
+        values = kind.values
+
         def value() -> Any:
             return getattr(self.app.settings, name)
 
@@ -126,7 +101,9 @@ class PageScene(MenuScene):
             anew = {"seen_hints": ()} if name == "has_hints" else {}
             self.app.change_settings(**{name: values[place]}, **anew)
 
-        return Item(lambda: f"{label}: {word(value())}", lambda: change(1), change, lambda: about)
+        return Item(
+            lambda: f"{label}: {kind.word(value())}", lambda: change(1), change, lambda: about
+        )
 
     def note(self) -> tuple[str, Colour]:
         """Say how to change things, or what went wrong in keeping them."""

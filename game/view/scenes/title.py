@@ -10,12 +10,13 @@ from pygame.event import Event
 
 from game.play.match import Match, Seat
 from game.play.modes import Mode
-from game.play.setup import DIFFICULTIES, Choices, Difficulty, Play, Setup, brain_for
+from game.play.setup import DIFFICULTIES, Choices, Play, Setup, brain_for, difficulty_word
 from game.rules.actions import Who
-from game.rules.config import Rules, load_rules
+from game.rules.config import Rules
 from game.rules.policies import TEACHER
 from game.view.app import App, Scene
 from game.view.clock import RoundClock
+from game.view.paint.layout import REST, split_rows
 from game.view.paint.text import write, write_paragraph
 from game.view.paint.theme import Layout, colours, is_still, layout_for
 from game.view.scenes.keys import list_keys
@@ -83,7 +84,6 @@ class TitleScene(Scene):
         self._menu = Menu(self._items(choices, screens))
         seats = {who: Seat("teacher", TEACHER) for who in Who}
         self._match = Match(7, Rules(), seats)
-        app.rules = load_rules(setup.rules)
         self._clock = RoundClock(frozenset(), speed=0.5)
         self._motion = Motion(round_s=self._clock.period_s)
         self._motion.reset(self._match.state)
@@ -97,13 +97,18 @@ class TitleScene(Scene):
             self._leading("Two players", lambda: self._start(Play.BOTH)),
             self._leading("Watch two brains", lambda: self._start(Play.WATCH)),
         ]
-        mode = self._choice("Mode", lambda: self.setup.mode.value, list(Mode), self._set_mode)
+        mode = self._choice("Mode", lambda: self.setup.mode, list(Mode), self._set_mode)
         items.append(replace(mode, is_apart=True))
         if len(choices.brain_names) > 1:
             brain = self._choice("Brain", self._brain, choices.brain_names, self._set_brain)
             items.append(replace(brain, about=self._about_brain))
         if len(choices.rule_sets) > 1:
-            items.append(self._difficulty(choices.rule_sets))
+            known = [name for name in DIFFICULTIES if name in choices.rule_sets]
+            names = [*known, *(name for name in choices.rule_sets if name not in known)]
+            rules = self._choice(
+                "Difficulty", lambda: self.setup.rules, names, self._set_rules, difficulty_word
+            )
+            items.append(replace(rules, about=self._about_rules))
         return [
             *items,
             self._leading("Learn it in a minute", self._learn, is_half=False),
@@ -118,19 +123,22 @@ class TitleScene(Scene):
         """Return a button that says what it leads to; a whole one begins a group."""
         return Item(lambda: words, press, None, lambda: ABOUT[words], is_half, not is_half)
 
-    def _difficulty(self, rule_sets: Sequence[str]) -> Item:
-        known = [name for name in DIFFICULTIES if name in rule_sets]
-        names = [*known, *(name for name in rule_sets if name not in known)]
+    def _choice(
+        self,
+        label: str,
+        now: Callable[[], str],
+        options: Sequence[str],
+        choose: Callable[[str], None],
+        word: Callable[[str], str] = str,
+    ) -> Item:
+        def change(step: int) -> None:
+            place = options.index(now()) if now() in options else 0
+            choose(options[(place + step) % len(options)])
 
-        def now() -> Difficulty:
-            return DIFFICULTIES.get(self.setup.rules, Difficulty(self.setup.rules, ""))
+        return Item(lambda: f"{label}: {word(now())}", lambda: change(1), change)
 
-        item = self._choice("Difficulty", lambda: self.setup.rules, names, self._set_rules)
-        return replace(
-            item,
-            words=lambda: f"Difficulty: {now().word}",
-            about=lambda: f"{now().about}{self._told_brain}",
-        )
+    def _brain(self) -> str:
+        return self.setup.brains[Who.TOAD]
 
     def _about_brain(self) -> str:
         """Return what the chosen brain is to play with; one from a file says it in its own words.
@@ -146,16 +154,17 @@ class TitleScene(Scene):
                 self._summaries[name] = str(error)
         return self._summaries[name]
 
-    def _set_mode(self, mode: str) -> None:
-        self._choose(replace(self.setup, mode=Mode(mode)))
+    def _about_rules(self) -> str:
+        known = DIFFICULTIES.get(self.setup.rules)
+        return f"{known.about if known else ''}{self._told_brain}"
 
     def _choose(self, setup: Setup) -> None:
         """Take what was chosen, now and for the next start of the program."""
         self.setup = setup
         self._app.note(mode=setup.mode, rules=setup.rules, brain=setup.brains[Who.TOAD])
 
-    def _brain(self) -> str:
-        return self.setup.brains[Who.TOAD]
+    def _set_mode(self, mode: str) -> None:
+        self._choose(replace(self.setup, mode=Mode(mode)))
 
     def _set_brain(self, name: str) -> None:
         self._told_brain = ""
@@ -165,35 +174,23 @@ class TitleScene(Scene):
         brain = brain_for(name)  # the one that was taught for these rules; another can be chosen
         has_changed = brain != self._brain()
         self._told_brain = f" · Your brain is now {brain}, made for this" if has_changed else ""
-        self._app.rules = load_rules(name)
         self._choose(replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain)))
 
-    def _choice(
-        self,
-        label: str,
-        now: Callable[[], str],
-        options: Sequence[str],
-        choose: Callable[[str], None],
-    ) -> Item:
-        def change(step: int) -> None:
-            place = options.index(now()) if now() in options else 0
-            choose(options[(place + step) % len(options)])
-
-        return Item(lambda: f"{label}: {now()}", lambda: change(1), change)
-
     def _learn(self) -> None:
-        try:
-            self._teach(self.setup)
-        except ValueError as error:
-            self._problem = str(error)
-        else:
+        if self._lead(lambda: self._teach(self.setup)):
             self._menu.choose(0)  # who comes back wants to play
 
     def _start(self, play: Play) -> None:
+        self._lead(lambda: self._begin(replace(self.setup, play=play)))
+
+    def _lead(self, show: Callable[[], None]) -> bool:
+        """Show another screen; return whether that worked: a broken brain is said here."""
         try:
-            self._begin(replace(self.setup, play=play))
+            show()
         except ValueError as error:
             self._problem = str(error)
+            return False
+        return True
 
     @property
     def line(self) -> str:
@@ -209,11 +206,9 @@ class TitleScene(Scene):
         px = self._layout.px
         self._card = Rect(0, 0, px(min(520 * self._app.zoom, WIDEST_PX)), px(690))
         self._card.midleft = (px(40), size[1] // 2)
-        place = Rect(
-            self._card.left + px(30), self._card.top + px(HEAD_PX), self._card.width - px(60), 0
-        )
-        place.height = self._card.height - px(HEAD_PX) - px(FOOT_PX)
-        self._menu.resize(place, self._layout.scale * self._app.zoom)
+        inner = self._card.inflate(-2 * px(30), 0)
+        _, menu, _ = split_rows(inner, px(HEAD_PX), REST, px(FOOT_PX))
+        self._menu.resize(menu, self._layout.scale * self._app.zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; Esc pressed twice leaves, F1 lists all keys."""

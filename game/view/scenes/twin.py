@@ -240,7 +240,7 @@ class TwinScene(Playback):
         self.bar.resize(self.layout.bar)
         self.footer.resize(self.layout.base)
 
-    def _stand(self, place: int) -> int:
+    def _show_moment(self, place: int) -> int:
         most = self.twins.reached + MOST_AT_ONCE_TURNS
         place = min(place, self.twins.reach(min(place, most)))
         for half in self._halves:
