@@ -148,7 +148,7 @@ def test_the_goal_is_said_where_there_is_one_and_only_at_first(mode: Mode) -> No
 def test_results_say_who_drove(play: Play, said: tuple[str, str]) -> None:
     stage = Stage(Setup(play, seed=5))
     stage.flow.finish(stage.play)
-    assert cast(ResultsScene, stage.scene)._rows()[0] == ("driven by", said)
+    assert cast(ResultsScene, stage.scene)._rows()[0] == ("driven by", list(said))
 
 
 def test_frog_s_line_is_seen_where_both_have_the_same_energy() -> None:

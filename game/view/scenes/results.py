@@ -7,11 +7,11 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.rules.actions import Who
-from game.rules.events import HURT
 from game.view.app import App, Scene
 from game.view.match_view import Answer, MatchView
+from game.view.paint.layout import REST, below, right_of, split_columns, split_rows
 from game.view.paint.text import write
-from game.view.paint.theme import Layout, colours, layout_for
+from game.view.paint.theme import Colour, Layout, colours, layout_for
 from game.view.scenes.menu import Item, Menu, draw_button
 
 MOST_MOMENTS = 5
@@ -66,22 +66,13 @@ class ResultsScene(Scene):
         self._layout: Layout = layout_for(size, has_panel=False)
         self._zoom = min(self._app.zoom, MOST_ZOOM)
         px = self._layout.px
-        width = size[0]
-        margin = px(48)
-        self._head = Rect(margin, px(28), width - 2 * margin, px(110))
-        column = (width - 2 * margin - px(30)) * 11 // 20
-        top = self._head.bottom + px(16)
-        self._chart = Rect(margin, top, column, px(210))
-        self._table = Rect(margin, self._chart.bottom + px(24), column, px(190))
-        right = self._chart.right + px(30)
-        self._list = Rect(right, top, width - margin - right, px(270))
-        self._foot = Rect(margin, size[1] - px(34), width - 2 * margin, px(24))
-        menu = Rect(right, self._list.bottom + px(14), self._list.width, px(230))
+        whole = Rect(px(48), px(28), size[0] - 2 * px(48), size[1] - px(28) - px(34) + px(24))
+        self._head, rest, self._foot = split_rows(whole, px(110), REST, px(24))
+        left_px = (whole.width - px(30)) * 11 // 20
+        left, right = split_columns(below(rest, rest.top + px(16)), left_px, REST, gap_px=px(30))
+        self._chart, self._table = split_rows(left, px(210), px(190), gap_px=px(24))
+        self._list, menu = split_rows(right, px(270), px(230), gap_px=px(14))
         self._menu.resize(menu, self._layout.scale * self._zoom)
-
-    def _text_px(self, design_px: float) -> int:
-        """Return the size of a text: larger where large text is wanted, in the same places."""
-        return self._layout.px(design_px * self._zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; 1 to 5 or a click replay a moment, Esc goes to the title."""
@@ -100,11 +91,8 @@ class ResultsScene(Scene):
     def moment_places(self) -> list[Rect]:
         """Return where the moments stand that can be watched."""
         px, inner = self._layout.px, self._list.inflate(-self._layout.px(28), -self._layout.px(20))
-        top = inner.top + px(26) + px(8)
-        return [
-            Rect(inner.left, top + i * px(42), inner.width, px(38))
-            for i in range(len(self._moments))
-        ]
+        rows = below(inner, inner.top + px(26) + px(8))
+        return split_rows(rows, *[px(38)] * len(self._moments), gap_px=px(42) - px(38))
 
     def _pointed(self) -> Answer | None:
         places = zip(self._moments, self.moment_places(), strict=True)
@@ -120,107 +108,93 @@ class ResultsScene(Scene):
         write(surface, self._details, self._layout.px(15), self._foot, colours().dim_ink)
         self._menu.draw(surface)
 
+    def _write(
+        self,
+        surface: Surface,
+        words: str,
+        design_px: float,
+        place: Rect,
+        ink: Colour,
+        is_bold: bool = False,
+        align: str = "midleft",
+    ) -> None:
+        """Write a line, larger where large text is wanted, in the same place."""
+        size_px = self._layout.px(design_px * self._zoom)
+        write(surface, words, size_px, place, ink, is_bold, align)
+
     def _draw_head(self, surface: Surface) -> None:
-        px, head = self._layout.px, self._head
-        upper = Rect(head.left, head.top, head.width, px(66))
+        upper, lower = split_rows(self._head, self._layout.px(66), self._layout.px(36))
         columns = self._match.distance
         words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
-        write(surface, words, self._text_px(48), upper, colours().ink, True)
-        lower = Rect(head.left, upper.bottom, head.width, px(36))
-        write(surface, self._headline, self._text_px(22), lower, colours().accent)
+        self._write(surface, words, 48, upper, colours().ink, True)
+        self._write(surface, self._headline, 22, lower, colours().accent)
 
     def _draw_chart(self, surface: Surface) -> None:
-        px, place = self._layout.px, self._chart
-        title = Rect(place.left, place.top, place.width, px(26))
+        px, ink = self._layout.px, colours().dim_ink
+        title, rest = split_rows(self._chart, px(26), REST, gap_px=px(8))
         told = "Energy from start to end: Frog the thin line, Toad the thick one"
-        write(surface, told, self._text_px(18), title, colours().dim_ink)
-        axes = Rect(place.left + px(34), title.bottom + px(8), place.width - px(34), 0)
-        axes.height = place.bottom - axes.top
+        self._write(surface, told, 18, title, ink)
+        axes = right_of(rest, rest.left + px(34))
         pygame.draw.rect(surface, colours().surface, axes)
         most = self._match.rules.energy_max
         for level in (0, most // 2, most):
             y = axes.bottom - 1 - round((axes.height - 2) * level / most)
             pygame.draw.line(surface, colours().line, (axes.left, y), (axes.right, y))
-            label = Rect(place.left, y - px(10), px(28), px(20))
-            write(
-                surface, str(level), self._text_px(15), label, colours().dim_ink, align="midright"
-            )
+            label = Rect(rest.left, y - px(10), px(28), px(20))
+            self._write(surface, str(level), 15, label, ink, align="midright")
         for who in reversed(Who):  # Frog's thin line over Toad's, seen where they are equal
-            self._draw_energy(surface, axes, who, most)
-
-    def _draw_energy(self, surface: Surface, axes: Rect, who: Who, most: int) -> None:
-        """Draw one character's line; Toad's is thicker, so that the two differ without colour."""
-        energies = self._view.energies[who]
-        if len(energies) < 2:
-            return
-        step = max(1, len(energies) // axes.width)
-        points = [
-            (
-                axes.left + axes.width * i / len(energies),
-                axes.bottom - 2 - (axes.height - 4) * energies[i] / most,
-            )
-            for i in range(0, len(energies), step)
-        ]
-        thick = self._layout.px(2 if who == Who.FROG else 6)
-        pygame.draw.lines(surface, colours().of_character(who), False, points, thick)
+            energies = self._view.energies[who]
+            shown = range(0, len(energies), max(1, len(energies) // axes.width))
+            xs = [axes.left + axes.width * i / len(energies) for i in shown]
+            ys = [axes.bottom - 2 - (axes.height - 4) * energies[i] / most for i in shown]
+            if len(xs) > 1:
+                thick = px(2 if who == Who.FROG else 6)  # the two differ without colour
+                points = list(zip(xs, ys, strict=True))
+                pygame.draw.lines(surface, colours().of_character(who), False, points, thick)
 
     def _draw_table(self, surface: Surface) -> None:
-        px, place = self._layout.px, self._table
-        rows = [("", *(who.label for who in Who))]
-        rows += [(name, *values) for name, values in self._rows()]
-        row_px, name_px = px(34 * self._zoom), place.width // 2
-        for i, (name, *values) in enumerate(rows):
-            row = Rect(place.left, place.top + i * row_px, name_px, row_px)
-            write(surface, name, self._text_px(20), row, colours().dim_ink)
-            for who, value in zip(Who, values, strict=True):
-                cell = Rect(place.left + name_px + who * name_px // 2, row.top, 0, row_px)
-                cell.width = name_px // 2 - px(10)
-                write(
-                    surface,
-                    value,
-                    self._text_px(20),
-                    cell,
-                    colours().of_character(who),
-                    True,
-                    "midright",
-                )
+        table = [("", [who.label for who in Who]), *self._rows()]
+        row_px, half = self._layout.px(34 * self._zoom), self._table.width // 2
+        rows = split_rows(self._table, *[row_px] * len(table))
+        for row, (name, values) in zip(rows, table, strict=True):
+            place, *cells = split_columns(row, half, half // 2, half // 2)
+            self._write(surface, name, 20, place, colours().dim_ink)
+            for who, value, cell in zip(Who, values, cells, strict=True):
+                cell.width -= self._layout.px(10)
+                ink = colours().of_character(who)
+                self._write(surface, value, 20, cell, ink, True, "midright")
 
-    def _rows(self) -> list[tuple[str, tuple[str, str]]]:
+    def _rows(self) -> list[tuple[str, list[str]]]:
+        """Return what is told of both characters: its name, then Frog's and Toad's."""
         match, counts = self._match, self._match.event_counts
-
-        def pair(value: Callable[[Who], object]) -> tuple[str, str]:
-            return str(value(Who.FROG)), str(value(Who.TOAD))
-
-        return [
-            ("driven by", pair(self._driver)),
-            ("points", pair(match.points)),
-            ("helps given", pair(lambda who: counts[who.key]["Helped"])),
-            ("flies eaten", pair(lambda who: counts[who.key]["FlyCaught"])),
-            ("hurt by thorns", pair(lambda who: counts[who.key][HURT])),
+        labels = {who: match.seats[who].label for who in Who}
+        if len(match.people) == 2:
+            labels = {who: f"player {who + 1}" for who in Who}
+        told: list[tuple[str, Callable[[Who], object]]] = [
+            ("driven by", lambda who: labels[who]),
+            ("points", match.points),
+            ("helps given", lambda who: counts[who.key]["Helped"]),
+            ("flies eaten", lambda who: counts[who.key]["FlyCaught"]),
+            ("hurt by thorns", lambda who: counts[who.key]["EnergyLost (rough ground)"]),
         ]
-
-    def _driver(self, who: Who) -> str:
-        is_of_two = len(self._match.people) == 2
-        return f"player {who + 1}" if is_of_two else self._match.seats[who].label
+        return [(name, [str(value(who)) for who in Who]) for name, value in told]
 
     def _draw_moments(self, surface: Surface) -> None:
         px, place = self._layout.px, self._list
         pygame.draw.rect(surface, colours().surface, place, border_radius=px(8))
-        inner = place.inflate(-px(28), -px(20))
-        title = Rect(inner.left, inner.top, inner.width, px(26))
+        title, line = split_rows(place.inflate(-px(28), -px(20)), px(26), px(26), gap_px=px(8))
         told = "Watch when most mirror units answered"
-        write(surface, told, self._text_px(19), title, colours().ink, True)
+        self._write(surface, told, 19, title, colours().ink, True)
         if not self._moments:
-            line = Rect(inner.left, title.bottom + px(8), inner.width, px(26))
             told = "Nobody was hurt, or no brain was watching."
-            write(surface, told, self._text_px(17), line, colours().dim_ink)
+            self._write(surface, told, 17, line, colours().dim_ink)
         pointed = self._pointed()
-        rows = zip(self._moments, self.moment_places(), strict=True)
-        for i, (moment, row) in enumerate(rows):
+        for i, (moment, row) in enumerate(zip(self._moments, self.moment_places(), strict=True), 1):
             draw_button(surface, row, moment is pointed, px(2), px(5))
-            cap = Rect(row.left + px(8), row.top, px(24), row.height)
-            write(surface, str(i + 1), self._text_px(20), cap, colours().accent, True)
-            said = Rect(cap.right + px(4), row.top, row.right - cap.right - px(10), row.height)
+            inner = right_of(row, row.left + px(8))
+            cap, said = split_columns(inner, px(24), REST, gap_px=px(4))
+            said.width -= px(10) - px(4)
+            self._write(surface, str(i), 20, cap, colours().accent, True)
             words = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
             words += f"{moment.answered} of {moment.mirrors} in {moment.who.label}"
-            write(surface, words, self._text_px(18), said, colours().ink)
+            self._write(surface, words, 18, said, colours().ink)
