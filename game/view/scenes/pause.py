@@ -6,8 +6,10 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.play.sentences import rule_words
 from game.view.app import App, Scene
 from game.view.keys.commands import Command
+from game.view.paint.layout import REST, split_columns
 from game.view.paint.text import write
 from game.view.paint.theme import DESIGN_SIZE, colours
 from game.view.scenes.keys import list_keys
@@ -32,7 +34,7 @@ CARD_PX = (940, 564)
 CAPS_PX = 144
 BIGGEST = min(DESIGN_SIZE[0] / CARD_PX[0], DESIGN_SIZE[1] / CARD_PX[1])  # zoom that still fits
 FACTS = (
-    "Thorns cost 1 energy; at 0 you can only jump for flies.",
+    "Thorns cost {rough_cost} energy; at 0 you can only jump for flies.",
     "The world scrolls only while both of you keep moving.",
 )
 
@@ -60,15 +62,18 @@ class PauseScene(Scene):
             ]
         )
 
+    def _px(self, design_px: float) -> int:
+        return round(design_px * self._scale)
+
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         fitting = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        self._scale = scale = fitting * min(self._app.zoom, BIGGEST)
-        self._card = Rect(0, 0, round(CARD_PX[0] * scale), round(CARD_PX[1] * scale))
-        self._card.center = (size[0] // 2, size[1] // 2)
-        place = Rect(0, 0, round(270 * scale), round(350 * scale))
-        place.topleft = (self._card.left + round(34 * scale), self._card.top + round(110 * scale))
-        self._menu.resize(place, scale)
+        self._scale = fitting * min(self._app.zoom, BIGGEST)
+        px, card = self._px, Rect(0, 0, self._px(CARD_PX[0]), self._px(CARD_PX[1]))
+        card.center = (size[0] // 2, size[1] // 2)
+        menu = Rect(card.left + px(34), card.top + px(110), px(270), px(350))
+        self._card = card
+        self._menu.resize(menu, self._scale)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; Esc goes back to the game, F1 lists all keys."""
@@ -79,29 +84,20 @@ class PauseScene(Scene):
 
     def draw(self, surface: Surface) -> None:
         """Draw over the play screen."""
-        scale, card = self._scale, self._card
-        draw_overlay(surface, card, max(1, round(2 * scale)))
-        head = Rect(card.left + round(34 * scale), card.top + round(26 * scale), 0, 0)
-        head.size = (card.width // 2, round(50 * scale))
-        write(surface, "Paused", round(40 * scale), head, colours().ink, True)
-        self._draw_keys(surface)
+        px, card, rules = self._px, self._card, self._app.rules
+        draw_overlay(surface, card, max(1, px(2)))
+        head = Rect(card.left + px(34), card.top + px(26), card.width // 2, px(50))
+        write(surface, "Paused", px(40), head, colours().ink, True)
+        row = Rect(card.left + px(350), card.top + px(36), 0, px(32))
+        row.width = card.right - row.left - px(20)
+        for commands in EXPLAINED:
+            caps, words = split_columns(row, px(CAPS_PX), REST, gap_px=px(8))
+            names = [cap for one in commands if (cap := self._app.keys.cap_of(one))]
+            write(surface, " or ".join(names), px(18), caps, colours().accent, True)
+            write(surface, commands[-1].told(rules), px(18), words, colours().ink)
+            row.top += row.height
+        row.top += px(14)
+        for fact in FACTS:
+            write(surface, fact.format(**rule_words(rules)), px(18), row, colours().dim_ink)
+            row.top += row.height
         self._menu.draw(surface)
-
-    def _draw_keys(self, surface: Surface) -> None:
-        scale, card = self._scale, self._card
-        left, row_px = card.left + round(350 * scale), round(32 * scale)
-        top = card.top + round(36 * scale)
-        width = card.right - left - round(20 * scale)
-        for i, commands in enumerate(EXPLAINED):
-            caps = [cap for one in commands if (cap := self._app.keys.cap_of(one))]
-            row = Rect(left, top + i * row_px, round(CAPS_PX * scale), row_px)
-            write(surface, " or ".join(caps), round(18 * scale), row, colours().accent, True)
-            rest = Rect(row.right + round(8 * scale), row.top, 0, row_px)
-            rest.width = left + width - rest.left
-            write(
-                surface, commands[-1].told(self._app.rules), round(18 * scale), rest, colours().ink
-            )
-        top += len(EXPLAINED) * row_px + round(14 * scale)
-        for i, fact in enumerate(FACTS):
-            row = Rect(left, top + i * row_px, width, row_px)
-            write(surface, fact, round(18 * scale), row, colours().dim_ink)

@@ -101,7 +101,6 @@ class Playback(Scene):
         if not self.is_paused and self.place == self.count:
             self.go_to(0)
 
-
     def _advance(self, frame_s: float) -> None:
         """Play the recorded turns that are due."""
         if self.is_paused or self.place >= self.count:

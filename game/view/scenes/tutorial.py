@@ -1,7 +1,6 @@
 """Learn to play in a minute: one idea at a time, the world waits for your key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pygame
@@ -12,7 +11,7 @@ from game.inspection.protocols import Brain
 from game.play.lessons import CALM, LEARNER, LESSONS, Lesson
 from game.play.match import YOU, Match, Seat
 from game.play.sentences import rule_words
-from game.rules.actions import Action, Who
+from game.rules.actions import Who
 from game.rules.policies import Scripted
 from game.view.app import App, Scene
 from game.view.chrome.footer import Hint, action_hints, hint_of
@@ -21,22 +20,13 @@ from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
+from game.view.paint.layout import REST, split_rows
 from game.view.paint.text import write
 from game.view.paint.theme import colours
 from game.view.scenes.keys import HelpScene
 from game.view.sound.captions import Captions
 
 PRAISE_S = 2.6  # how long a lesson that is understood stays
-
-
-@dataclass(frozen=True)
-class _Fixed:
-    """A policy that always does the same."""
-
-    action: Action
-
-    def __call__(self, *_: object) -> np.ndarray:
-        return np.array([self.action])
 
 
 class TutorialScene(Scene):
@@ -59,9 +49,13 @@ class TutorialScene(Scene):
         """The lesson being taught."""
         return LESSONS[self.number]
 
+    @property
+    def _is_last(self) -> bool:
+        return self.number + 1 == len(LESSONS)
+
     def _begin(self) -> None:
         lesson = self.lesson
-        script = Scripted(Who.TOAD.label, _Fixed(lesson.partner))
+        script = Scripted(Who.TOAD.label, lambda *_: np.array([lesson.partner]))
         toad = Seat(self._brain.name, self._brain) if lesson.has_brain else Seat("Toad", script)
         self._match = Match(0, CALM, {Who.FROG: Seat(YOU), Who.TOAD: toad})
         self._match.show(lesson.state)
@@ -93,7 +87,7 @@ class TutorialScene(Scene):
             self._go_on()
 
     def _go_on(self) -> None:
-        if self.number + 1 == len(LESSONS):
+        if self._is_last:
             self._begin_game()
             return
         self.number += 1
@@ -108,19 +102,14 @@ class TutorialScene(Scene):
         self._app.audio.update(None)
         self._controls.advance(frame_s)
         self._clock.advance(frame_s)
-        while not self._is_showing:
-            who = self._clock.due(self._controls.is_asking)
-            if who is None:
+        while self._done_s is None or not self.lesson.has_brain:
+            if (who := self._clock.due(self._controls.is_asking)) is None:
                 break
             self._play(who)
-        is_last = self.number + 1 == len(LESSONS)
-        if self._done_s is not None and not is_last and self.view.now_s > self._done_s + PRAISE_S:
+        if self._done_s is None or self._is_last:
+            return
+        if self.view.now_s > self._done_s + PRAISE_S:
             self._go_on()
-
-    @property
-    def _is_showing(self) -> bool:
-        """Whether a brain's answer is being shown."""
-        return self.lesson.has_brain and self._done_s is not None
 
     def _praise(self) -> str:
         """Return what is said of a lesson that is understood, with the units that glow."""
@@ -141,30 +130,27 @@ class TutorialScene(Scene):
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
         hints = action_hints(self._app.keys, self._match.people)
-        is_last = self.number + 1 == len(LESSONS)
-        end = Hint(("return",), "play now" if is_last else "next")
-        leave = hint_of(self._app.keys, "title" if is_last else "leave", Command.MENU)
+        hints.append(Hint(("return",), "play now" if self._is_last else "next"))
+        leaving = "title" if self._is_last else "leave"
+        hints.append(hint_of(self._app.keys, leaving, Command.MENU))
         layout, px = self.view.layout, self.view.layout.px
         card = Rect(0, layout.world.top + px(10), px(900), px(78))
         card.centerx = layout.world.centerx
         card.clamp_ip(layout.world)
-        keys = [*hints, end, leave]
-        self.view.draw(surface, keys, captions=self._captions.lines, covered=card)
+        self.view.draw(surface, hints, captions=self._captions.lines, covered=card)
         self._draw_words(surface, card)
 
     def _draw_words(self, surface: Surface, card: Rect) -> None:
         px = self.view.layout.px
         pygame.draw.rect(surface, colours().background, card, border_radius=px(10))
-        inner = card.inflate(-px(36), -px(12))
-        head = Rect(inner.left, inner.top, inner.width, px(26))
+        head, line = split_rows(card.inflate(-px(36), -px(12)), px(26), REST)
         title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
         write(surface, title, px(18), head, colours().accent, True)
         is_done = self._done_s is not None
-        if is_done and self.number + 1 == len(LESSONS):
+        if is_done and self._is_last:
             ways = f"Enter: play now · {self._app.keys.cap_of(Command.MENU)}: title"
             write(surface, ways, px(18), head, colours().ink, True, "midright")
         caps = {a.name.lower(): cap for a, cap in self._app.keys.caps_of_actions().items()}
         told = self.lesson.words.format(**caps, **rule_words(CALM))
         words = self._praise() if is_done else told
-        line = Rect(inner.left, head.bottom, inner.width, inner.bottom - head.bottom)
         write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)
