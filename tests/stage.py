@@ -16,8 +16,9 @@ from game.play.match import Match, Seat
 from game.play.setup import DEFAULT_BRAIN, Choices, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
-from game.view.app import FRAMES_PER_S, App, Scene, WindowOptions, forget_pictures
+from game.view.app import FRAMES_PER_S, App, Scene, WindowOptions
 from game.view.flow import Flow
+from game.view.paint.cache import forget_pictures
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.title import TitleScene
 

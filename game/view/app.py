@@ -22,14 +22,11 @@ from game.rules.config import Rules
 from game.view.keys.commands import Command
 from game.view.keys.gamepad import Gamepads, start_pads
 from game.view.keys.keymap import KeyMap, use_keys
-from game.view.paint import sprites, text
-from game.view.paint.palettes import look_of
+from game.view.paint.cache import forget_pictures
+from game.view.paint.layout import DESIGN_SIZE, SMALLEST_SIZE
 from game.view.paint.text import rendered
-from game.view.paint.theme import DESIGN_SIZE, SMALLEST_SIZE, Look, colours, shade, use_look
-from game.view.panel import unit_marks
+from game.view.paint.theme import Look, colours, look_of, shade, use_look
 from game.view.sound.audio import Audio, quiet_stderr
-from game.view.world import landscape
-from game.view.world import world_view as world
 
 FRAMES_PER_S = 60
 BIG = 1.3
@@ -299,15 +296,6 @@ class App:
         except (OSError, pygame.error) as error:
             reason = getattr(error, "strerror", None) or error
             raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
-
-
-def forget_pictures() -> None:
-    """Drop all pictures kept at the old size or in the old palette."""
-    landscape.forget()
-    sprites.forget()
-    text.forget()
-    world.forget()
-    unit_marks.forget()
 
 
 def _open_window(options: WindowOptions) -> Surface:

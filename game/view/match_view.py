@@ -20,9 +20,9 @@ from game.view.chrome.hud import draw_badge, draw_captions, draw_hud
 from game.view.chrome.timebar import TimeBar
 from game.view.clock import RoundClock
 from game.view.keys.commands import Command
-from game.view.paint.kept import Kept
-from game.view.paint.layout import REST, split_columns
-from game.view.paint.theme import colours, layout_for
+from game.view.paint.cache import CachedPlace
+from game.view.paint.layout import REST, layout_for, split_columns
+from game.view.paint.theme import colours
 from game.view.panel.inputs import draw_inputs, feeding, row_tooltip
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory, InspectedBrain, Selection
 from game.view.panel.page import Tab, draw_tooltip
@@ -130,8 +130,8 @@ class MatchView:
         rows = 2 + max(1, len(self._in_view(activities)))
         self.layout = layout_for(size, self._has_panels, rows, zoom)
         self._world = WorldView(self.layout)
-        self._hud = Kept(self.layout.hud)
-        self._inputs = Kept(self.layout.inputs)
+        self._hud = CachedPlace(self.layout.hud)
+        self._inputs = CachedPlace(self.layout.inputs)
         self.footer.resize(self.layout)
         self.bar.resize(self.layout)
         self._inspect_all(activities)

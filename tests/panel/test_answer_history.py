@@ -17,7 +17,8 @@ from game.play.setup import Setup
 from game.rules.actions import Action, Who
 from game.rules.events import Cause, EnergyLost, Event, Helped
 from game.rules.state import WorldState
-from game.view.paint.theme import colours, layout_for
+from game.view.paint.layout import layout_for
+from game.view.paint.theme import colours
 from game.view.panel.inspected import (
     TRACE_TURNS,
     AnswerHistory,

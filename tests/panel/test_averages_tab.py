@@ -16,7 +16,8 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.view.clock import RoundClock
 from game.view.match_view import MatchView
-from game.view.paint.theme import colours, layout_for
+from game.view.paint.layout import layout_for
+from game.view.paint.theme import colours
 from game.view.panel.curves import y_on
 from game.view.panel.inspected import InspectedBrain
 from game.view.panel.page import Page

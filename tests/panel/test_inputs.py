@@ -15,7 +15,8 @@ from game.play.match import Turn
 from game.rules import observation as obs
 from game.rules.actions import Action, Who
 from game.rules.events import Event
-from game.view.paint.theme import colours, layout_for
+from game.view.paint.layout import layout_for
+from game.view.paint.theme import colours
 from game.view.panel.inputs import draw_inputs
 
 FROG, TOAD = Who

@@ -11,7 +11,7 @@ from stage import blank_window
 from game.inspection.activity import Role
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
-from game.view.paint.theme import DESIGN_SIZE, GUTTER, Layout, layout_for
+from game.view.paint.layout import DESIGN_SIZE, GUTTER, Layout, layout_for
 from game.view.panel.network import input_points
 from game.view.panel.places import NetworkPlaces, place_network, place_panel
 from game.view.panel.unit_marks import MARK_REACH, RING_REACH, SELECTED_REACH, label_style

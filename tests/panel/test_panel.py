@@ -18,9 +18,10 @@ from game.play.setup import Setup
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.events import Cause, EnergyLost, Event, Hopped
 from game.rules.state import WorldState
-from game.view.paint.kept import Kept
+from game.view.paint.cache import CachedPlace
+from game.view.paint.layout import layout_for
 from game.view.paint.text import text_px
-from game.view.paint.theme import colours, layout_for
+from game.view.paint.theme import colours
 from game.view.panel.inspected import EdgeChoice, InspectedBrain
 from game.view.panel.network import (
     draw_connection,
@@ -231,7 +232,7 @@ def test_a_panel_keeps_to_its_place(panel: BrainPanel, canvas: Surface) -> None:
 
 
 def test_what_may_wait_is_painted_one_frame_later_and_never_two(canvas: Surface) -> None:
-    kept = Kept(Rect(0, 0, 20, 20))
+    kept = CachedPlace(Rect(0, 0, 20, 20))
     turns = (1, 2, 2, 3, 4, 4)
     painted = [kept.draw(canvas, turn, lambda _: None, may_wait=True) for turn in turns]
     assert painted == [True, False, True, False, True, False]

@@ -17,8 +17,9 @@ from game.play.setup import Play, Setup
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.rules.config import Rules
+from game.view.paint.layout import layout_for
 from game.view.paint.text import wrapped
-from game.view.paint.theme import colours, layout_for, mix
+from game.view.paint.theme import colours, mix
 from game.view.panel.curves import (
     BAND_SHARE,
     CURVES,

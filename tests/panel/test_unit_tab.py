@@ -20,7 +20,8 @@ from game.rules import observation as obs
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.turn import play_turn
-from game.view.paint.theme import colours, layout_for
+from game.view.paint.layout import layout_for
+from game.view.paint.theme import colours
 from game.view.panel.inputs import cell_of, draw_inputs, feeding
 from game.view.panel.inspected import (
     EDGES_SHOWN,

@@ -15,10 +15,11 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.turn import Turn, play_turn
-from game.view.app import BIG, forget_pictures
+from game.view.app import BIG
 from game.view.keys.keymap import KeyMap
+from game.view.paint.cache import forget_pictures
+from game.view.paint.layout import SMALLEST_SIZE, layout_for
 from game.view.paint.text import text_px
-from game.view.paint.theme import SMALLEST_SIZE, layout_for
 from game.view.scenes.play import PlayOptions
 
 FROG, TOAD = Who.FROG, Who.TOAD

@@ -23,8 +23,7 @@ from game.rules.actions import Action, Who
 from game.rules.config import rule_set_names
 from game.view.app import App, WindowOptions
 from game.view.flow import Flow
-from game.view.paint.palettes import PALETTES
-from game.view.paint.theme import colours
+from game.view.paint.theme import PALETTES, colours
 from game.view.scenes.credits import CREDITS, CreditsScene
 from game.view.scenes.games import GONE, ReplaysScene, ScoresScene
 from game.view.scenes.menu import Menu

@@ -14,7 +14,7 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
 from game.view.chrome.timebar import marks_of
 from game.view.clock import FASTEST, SLOWEST
-from game.view.paint.theme import layout_for
+from game.view.paint.layout import layout_for
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.title import TitleScene

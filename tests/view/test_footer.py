@@ -11,11 +11,12 @@ from stage import Stage, make_match, pixels, unseen
 
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
-from game.view.app import BIG, forget_pictures
+from game.view.app import BIG
 from game.view.chrome.footer import Footer, Slot, action_hints, hint_of, place_hints
 from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap, strokes_of
-from game.view.paint.theme import layout_for
+from game.view.paint.cache import forget_pictures
+from game.view.paint.layout import layout_for
 from game.view.scenes.keys import HelpScene
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayScene

@@ -20,8 +20,8 @@ from game.rules.config import Rules
 from game.rules.policies import SCRIPTED
 from game.view.chrome.timebar import HELP, PARTING, TimeBar
 from game.view.paint import sprites
-from game.view.paint.palettes import PALETTES, look_of
-from game.view.paint.theme import Look, colours, is_still, layout_for, use_look
+from game.view.paint.layout import layout_for
+from game.view.paint.theme import PALETTES, Look, colours, is_still, look_of, use_look
 from game.view.scenes.play import PlayScene
 from game.view.world import landscape
 from game.view.world.landscape import COLUMNS_EACH, Landscape

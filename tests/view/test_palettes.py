@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from game.inspection.activity import Role
-from game.view.paint.palettes import PALETTES
-from game.view.paint.theme import Colour, Palette, contrast
+from game.view.paint.theme import PALETTES, Colour, Palette, contrast
 from game.view.panel.unit_marks import BRIGHTNESS_STEPS, label_colour
 
 # What a dichromat sees, in linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.

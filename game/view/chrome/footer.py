@@ -10,10 +10,10 @@ from pygame.event import Event
 from game.rules.actions import Action, Who
 from game.view.keys.commands import FIRST_SET, SECOND_SET, Command
 from game.view.keys.keymap import KeyMap, caps_in_row, strokes_of
-from game.view.paint.kept import Kept
-from game.view.paint.layout import right_of, split_columns
+from game.view.paint.cache import CachedPlace
+from game.view.paint.layout import Layout, right_of, split_columns
 from game.view.paint.text import text_px, write
-from game.view.paint.theme import Layout, colours
+from game.view.paint.theme import colours
 
 TEXT_PX = 15
 SMALLEST_SHARE = 0.6  # of the usual size, down to which a full line is written
@@ -103,7 +103,7 @@ class Footer:
     def resize(self, layout: Layout) -> None:
         """Stand at the bottom of a window."""
         self._layout = layout
-        self._kept = Kept(layout.footer)
+        self._kept = CachedPlace(layout.footer)
         self._size_px, self.slots = place_hints(layout, self._hints)
 
     def _name_at(self, at: tuple[int, int]) -> str | None:

@@ -7,9 +7,9 @@ from pygame import Rect, Surface
 
 from game.play.match import Match
 from game.rules.actions import Who
-from game.view.paint.layout import REST, split_columns, split_rows
+from game.view.paint.layout import REST, Layout, split_columns, split_rows
 from game.view.paint.text import fitted, rendered, write
-from game.view.paint.theme import Layout, colours
+from game.view.paint.theme import colours
 
 LOW_ENERGY = 4
 

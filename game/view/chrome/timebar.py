@@ -13,9 +13,9 @@ from game.rules.turn import Turn
 from game.view.chrome.footer import Hint, hint_of
 from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap
-from game.view.paint.layout import right_of
+from game.view.paint.layout import Layout, right_of
 from game.view.paint.text import text_px, write
-from game.view.paint.theme import Layout, colours
+from game.view.paint.theme import colours
 
 PAGE_TURNS = 20
 HELP, PARTING, MOMENT = "help", "parting", "moment"

@@ -1,7 +1,14 @@
-"""Cut a place into rows, columns or a grid, or take what is left of it; lengths in pixels."""
+"""Where things stand in a window, and how a place is cut into others; lengths in pixels."""
+
+from dataclasses import dataclass
 
 from pygame import Rect
 
+from game.rules.config import COLUMNS
+
+DESIGN_SIZE = (1280, 720)
+SMALLEST_SIZE = (640, 400)
+GUTTER = 0.05  # share of the width left free on each side of the columns, for the rows' labels
 REST = None  # in place of a length: as long as is left; several share it alike
 
 
@@ -61,3 +68,55 @@ def right_of(place: Rect, x: int) -> Rect:
 def below(place: Rect, y: int) -> Rect:
     """Return the part of a place from y down to its lower edge."""
     return Rect(place.left, y, place.width, max(0, place.bottom - y))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand in a window of a given size; all rectangles in pixels.
+
+    The world's 32 columns and the panel's input rows share `column_px` and `left_px`.
+    """
+
+    size: tuple[int, int]
+    scale: float
+    column_px: int
+    left_px: int
+    hud: Rect
+    world: Rect
+    inputs: Rect
+    panel: Rect
+    footer: Rect
+
+    def column_x_px(self, column: float) -> float:
+        """Left edge of a column of the world."""
+        return self.left_px + column * self.column_px
+
+    @property
+    def columns(self) -> Rect:
+        """The part of the window under and over the world's 32 columns, full height."""
+        return Rect(self.left_px, 0, self.column_px * COLUMNS, self.size[1])
+
+    def px(self, design_px: float) -> int:
+        """Scale a length of the 1280 x 720 design to this window, at least 1."""
+        return max(1, round(design_px * self.scale))
+
+
+def layout_for(
+    size: tuple[int, int], has_panel: bool, input_rows: int = 3, zoom: float = 1.0
+) -> Layout:
+    """Return the play screen's layout; without the panel the world takes its place.
+
+    zoom: how much larger than usual texts and panels are.
+    """
+    width, height = size
+    scale = min(width / DESIGN_SIZE[0], height / DESIGN_SIZE[1]) * zoom
+    column_px = max(1, round(width * (1 - 2 * GUTTER)) // COLUMNS)
+    left_px = (width - column_px * COLUMNS) // 2
+    hud_px, footer_px = round(52 * scale), round(26 * scale)
+    inputs_px = round(18 * scale) * input_rows + round(4 * scale) if has_panel else 0
+    free_px = height - hud_px - footer_px - inputs_px
+    world_px = min(round(free_px * 0.40), round(6.2 * column_px)) if has_panel else free_px
+    places = split_rows(
+        Rect((0, 0), size), hud_px, world_px, inputs_px, free_px - world_px, footer_px
+    )
+    return Layout(size, scale, column_px, left_px, *places)

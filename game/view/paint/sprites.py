@@ -11,6 +11,7 @@ from pygame import Surface
 
 from game.files.disk import PlayError
 from game.rules.actions import Who
+from game.view.paint.cache import cached
 from game.view.paint.theme import Colour, colours
 
 SPRITES = Path(__file__).parents[3] / "assets" / "sprites"
@@ -18,7 +19,7 @@ BOX = 96  # side of a character's SVG in its own units; the anchors are in these
 FEET = (48, 90)
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def picture(name: str, size_px: int) -> Surface:
     """Return `name`.svg in the palette's paints, `size_px` on its longer side.
 
@@ -64,7 +65,7 @@ def anchors() -> dict[str, dict[str, dict[str, list[float]]]]:
     return points
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def character(who: Who, pose: str, size_px: int, faces_left: bool = False) -> Surface:
     """Return a character in a pose; the pictures face right."""
     body = picture(f"{who.name.lower()}/{pose}", size_px)
@@ -75,9 +76,3 @@ def anchor(who: Who, pose: str, point: str, size_px: int) -> tuple[float, float]
     """Return a point of a pose ("mouth", "hand") from the feet, in pixels."""
     x, y = anchors()[who.name.lower()][pose][point]
     return (x - FEET[0]) * size_px / BOX, (y - FEET[1]) * size_px / BOX
-
-
-def forget() -> None:
-    """Drop the pictures kept; call when the window's size or the palette changes."""
-    picture.cache_clear()
-    character.cache_clear()

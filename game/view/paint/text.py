@@ -1,12 +1,12 @@
 """Text: one typeface at any size, rendered once and kept."""
 
 import math
-from functools import lru_cache
 from pathlib import Path
 
 import pygame
 from pygame import Rect, Surface
 
+from game.view.paint.cache import cached
 from game.view.paint.theme import Colour, colours
 
 FONTS = Path(__file__).parents[3] / "assets" / "fonts"
@@ -17,7 +17,7 @@ def font_path(is_bold: bool = False) -> Path:
     return FONTS / f"AtkinsonHyperlegible-{'Bold' if is_bold else 'Regular'}.ttf"
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
     """Return Atkinson Hyperlegible at a size, or pygame's own font if the file is missing."""
     try:
@@ -26,19 +26,19 @@ def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
         return pygame.font.Font(None, round(size_px * 1.2))
 
 
-@lru_cache(maxsize=4096)
+@cached(4096)
 def text_px(text: str, size_px: int, is_bold: bool = False) -> int:
     """Return how wide a text is, in pixels."""
     return font(size_px, is_bold).size(text)[0]
 
 
-@lru_cache(maxsize=512)
+@cached(512)
 def rendered(text: str, size_px: int, colour: Colour, is_bold: bool = False) -> Surface:
     """Return the text as a surface with a transparent ground."""
     return font(size_px, is_bold).render(text, True, colour)
 
 
-@lru_cache(maxsize=128)
+@cached(128)
 def outlined(text: str, size_px: int, colour: Colour) -> Surface:
     """Return bold text with a dark rim, readable before any landscape."""
     rim = max(1, size_px // 10)
@@ -119,11 +119,3 @@ def write_paragraph(
         write(surface, line, size, used, colour)
         used.top += line_px
     return Rect(place.left, place.top, place.width, used.top - place.top)
-
-
-def forget() -> None:
-    """Drop what is kept; call when the window's size or the palette changes."""
-    rendered.cache_clear()
-    text_px.cache_clear()
-    outlined.cache_clear()
-    font.cache_clear()

@@ -1,19 +1,13 @@
-"""Colours and places: the palette in use, one scale, one layout for every screen."""
+"""Colours: the palettes to choose from, and how everything is drawn now."""
 
 from dataclasses import dataclass
 
-import pygame
-from pygame import Rect
+from pygame import SRCALPHA, Rect, Surface
 
 from game.inspection.activity import Role
 from game.rules.actions import Who
-from game.rules.config import COLUMNS
 
 Colour = tuple[int, int, int]
-
-DESIGN_SIZE = (1280, 720)
-SMALLEST_SIZE = (640, 400)
-GUTTER = 0.05  # share of the width left free on each side of the columns, for the rows' labels
 
 
 @dataclass(frozen=True)
@@ -72,12 +66,118 @@ class Palette:
         return max(self.ink, self.background, key=lambda ink: contrast(ink, ground))
 
 
+# Each keeps apart, under the colour vision it is made for, what must be told apart at a glance:
+# Frog and Toad, the units' roles, pushing and holding back, distress, help; tests measure it.
+_HIGH_CONTRAST = Palette(
+    ink=(255, 255, 255),
+    dim_ink=(224, 228, 232),
+    faint_ink=(186, 192, 200),
+    background=(0, 0, 0),
+    surface=(8, 10, 14),
+    raised=(38, 44, 54),
+    line=(150, 158, 170),
+    accent=(255, 236, 80),
+    chosen=(0, 74, 110),
+    sky=(20, 26, 44),
+    frog=(140, 255, 130),
+    toad=(255, 184, 60),
+    mirror=(255, 236, 80),
+    one_sided=(90, 190, 255),
+    mixed=(255, 160, 210),
+    other=(130, 138, 150),
+    active=(255, 255, 255),
+    pushes=(255, 240, 200),
+    holds=(90, 190, 255),
+    distress=(255, 124, 120),
+    good=(170, 255, 170),
+    bad=(255, 150, 140),
+    fly_cell=(70, 72, 30),
+    rough_cell=(255, 214, 170),
+    is_plain=True,
+    repaint=(
+        ("#a9e35a", "#d8ff9a"),  # Frog, lighter
+        ("#63bd3f", "#8fe85a"),
+        ("#3d9140", "#5cb848"),
+        ("#7ccb46", "#a4ec6c"),
+        ("#d39a4a", "#ffb347"),  # Toad, in the middle
+        ("#a9652b", "#d9822b"),
+        ("#7c4620", "#a85c1c"),
+        ("#8f5325", "#b86a24"),
+        ("#7b3f78", "#ffc8f0"),  # thorns
+        ("#b573ac", "#ffffff"),
+    ),
+)
+
+# For eyes that do not tell red from green: blue against orange, light against dark.
+_RED_GREEN = Palette(
+    accent=(245, 230, 70),
+    chosen=(20, 80, 130),
+    frog=(96, 200, 245),
+    toad=(240, 160, 50),
+    mirror=(245, 230, 70),
+    one_sided=(100, 165, 240),
+    mixed=(250, 196, 210),
+    other=(96, 106, 120),
+    pushes=(255, 232, 180),
+    holds=(90, 150, 245),
+    distress=(255, 84, 120),
+    good=(150, 220, 255),
+    bad=(255, 170, 80),
+    rough_cell=(112, 78, 40),
+    repaint=(
+        ("#a9e35a", "#b4e8ff"),  # a blue Frog
+        ("#63bd3f", "#56b4e6"),
+        ("#3d9140", "#2f80b4"),
+        ("#3f9a3b", "#2f86bc"),
+        ("#7ccb46", "#6cc0ee"),
+        ("#17352a", "#12303f"),
+        ("#d39a4a", "#e0a040"),  # a more orange Toad
+    ),
+)
+
+# For eyes that do not tell blue from green and yellow from pink: teal against red.
+_BLUE_YELLOW = Palette(
+    accent=(255, 240, 200),
+    chosen=(12, 92, 96),
+    frog=(60, 210, 190),
+    toad=(250, 150, 130),
+    mirror=(255, 240, 200),
+    one_sided=(60, 180, 190),
+    mixed=(240, 110, 120),
+    other=(96, 106, 120),
+    pushes=(255, 225, 225),
+    holds=(50, 180, 190),
+    distress=(255, 88, 92),
+    good=(130, 240, 230),
+    bad=(255, 140, 140),
+    repaint=(
+        ("#a9652b", "#b85c3c"),  # a redder Toad
+        ("#d39a4a", "#e0956a"),
+        ("#63bd3f", "#3fb890"),  # a Frog of teal
+        ("#a9e35a", "#86e0bc"),
+    ),
+)
+
+PALETTES = {
+    "default": Palette(),
+    "high contrast": _HIGH_CONTRAST,
+    "deuteranopia": _RED_GREEN,
+    "protanopia": _RED_GREEN,
+    "tritanopia": _BLUE_YELLOW,
+}
+
+
 @dataclass(frozen=True)
 class Look:
     """How everything is drawn now."""
 
     colours: Palette = Palette()
     is_still: bool = False  # nothing moves but what the game itself moves
+
+
+def look_of(palette: str, has_reduced_motion: bool) -> Look:
+    """Return the look that a person's settings ask for."""
+    return Look(PALETTES[palette], has_reduced_motion)
 
 
 _look = Look()
@@ -127,62 +227,8 @@ def mix(a: Colour, b: Colour, share: float) -> Colour:
     return tuple(round(x + (y - x) * share) for x, y in zip(a, b, strict=True))  # type: ignore[return-value]
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Where things stand in a window of a given size; all rectangles in pixels.
-
-    The world's 32 columns and the panel's input rows share `column_px` and `left_px`.
-    """
-
-    size: tuple[int, int]
-    scale: float
-    column_px: int
-    left_px: int
-    hud: Rect
-    world: Rect
-    inputs: Rect
-    panel: Rect
-    footer: Rect
-
-    def column_x_px(self, column: float) -> float:
-        """Left edge of a column of the world."""
-        return self.left_px + column * self.column_px
-
-    @property
-    def columns(self) -> Rect:
-        """The part of the window under and over the world's 32 columns, full height."""
-        return Rect(self.left_px, 0, self.column_px * COLUMNS, self.size[1])
-
-    def px(self, design_px: float) -> int:
-        """Scale a length of the 1280 x 720 design to this window, at least 1."""
-        return max(1, round(design_px * self.scale))
-
-
-def layout_for(
-    size: tuple[int, int], has_panel: bool, input_rows: int = 3, zoom: float = 1.0
-) -> Layout:
-    """Return the play screen's layout; without the panel the world takes its place.
-
-    zoom: how much larger than usual texts and panels are.
-    """
-    width, height = size
-    scale = min(width / DESIGN_SIZE[0], height / DESIGN_SIZE[1]) * zoom
-    column_px = max(1, round(width * (1 - 2 * GUTTER)) // COLUMNS)
-    left_px = (width - column_px * COLUMNS) // 2
-    hud_px, footer_px = round(52 * scale), round(26 * scale)
-    inputs_px = round(18 * scale) * input_rows + round(4 * scale) if has_panel else 0
-    free_px = height - hud_px - footer_px - inputs_px
-    world_px = min(round(free_px * 0.40), round(6.2 * column_px)) if has_panel else free_px
-    top = 0
-    rects = []
-    for part_px in (hud_px, world_px, inputs_px, free_px - world_px, footer_px):
-        rects.append(Rect(0, top, width, part_px))
-        top += part_px
-    return Layout(size, scale, column_px, left_px, *rects)
-
-
-def shade(surface: pygame.Surface, rect: Rect, opacity: int) -> None:
+def shade(surface: Surface, rect: Rect, opacity: int) -> None:
     """Darken a rectangle of the surface (opacity 0 to 255)."""
-    veil = pygame.Surface(rect.size, pygame.SRCALPHA)
+    veil = Surface(rect.size, SRCALPHA)
     veil.fill((*colours().background, opacity))
     surface.blit(veil, rect)

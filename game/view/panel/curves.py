@@ -8,9 +8,9 @@ import pygame
 from pygame import Rect
 
 from game.inspection.protocols import BrainSeries, Spread, Untrained
-from game.view.paint.layout import REST, split_columns, split_grid, split_rows
+from game.view.paint.layout import REST, Layout, split_columns, split_grid, split_rows
 from game.view.paint.text import text_px
-from game.view.paint.theme import Colour, Layout, colours, mix
+from game.view.paint.theme import Colour, colours, mix
 from game.view.panel.page import Page
 
 LABEL_PX = 150  # of the column left of stacked curves

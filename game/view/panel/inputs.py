@@ -10,9 +10,9 @@ from game.inspection.attribution import input_contributions
 from game.inspection.unit import all_units
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
-from game.view.paint.layout import REST, split_columns, split_grid, split_rows
+from game.view.paint.layout import REST, Layout, split_columns, split_grid, split_rows
 from game.view.paint.text import rendered, write
-from game.view.paint.theme import Colour, Layout, colours
+from game.view.paint.theme import Colour, colours
 from game.view.panel.inspected import EdgeChoice, Selection
 from game.view.panel.network import strongest
 from game.view.panel.page import Tooltip

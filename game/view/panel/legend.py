@@ -10,9 +10,9 @@ from pygame import Rect
 from game.inspection.activity import BrainCard, Role
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
-from game.view.paint.layout import right_of, split_grid
+from game.view.paint.layout import Layout, right_of, split_grid
 from game.view.paint.text import text_px, write
-from game.view.paint.theme import Layout, colours
+from game.view.paint.theme import colours
 from game.view.panel.inspected import EdgeChoice
 from game.view.panel.network import draw_connection
 from game.view.panel.page import Page

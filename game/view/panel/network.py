@@ -15,9 +15,9 @@ from game.inspection.unit import Unit, unit_label
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import COLUMNS
-from game.view.paint.layout import REST, split_rows
+from game.view.paint.layout import REST, Layout, split_rows
 from game.view.paint.text import rendered
-from game.view.paint.theme import Layout, colours, mix
+from game.view.paint.theme import colours, mix
 from game.view.panel.inspected import Edge, EdgeChoice
 from game.view.panel.page import Page
 from game.view.panel.places import CHANNEL_PX, OUTPUT_PX, NetworkPlaces

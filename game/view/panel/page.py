@@ -7,8 +7,9 @@ import pygame
 from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity
+from game.view.paint.layout import Layout
 from game.view.paint.text import rendered, text_px, wrapped, write, write_paragraph
-from game.view.paint.theme import Colour, Layout, colours
+from game.view.paint.theme import Colour, colours
 from game.view.panel.inspected import InspectedBrain
 
 WIDEST_PX, GAP_PX = 600, 8  # of a tooltip; from what it is about

@@ -9,10 +9,10 @@ from game.inspection.activity import BrainActivity
 from game.inspection.attribution import Connection
 from game.inspection.unit import Unit, all_units, unit_name
 from game.view.keys.keymap import cap_in_use, keys_in_use
-from game.view.paint.kept import Kept
-from game.view.paint.layout import right_of, split_rows
+from game.view.paint.cache import CachedPlace
+from game.view.paint.layout import Layout, right_of, split_rows
 from game.view.paint.text import text_px
-from game.view.paint.theme import ROLE_WORD, Layout, colours
+from game.view.paint.theme import ROLE_WORD, colours
 from game.view.panel.inspected import Edge, InspectedBrain
 from game.view.panel.legend import draw_legend, entries, place_legend
 from game.view.panel.network import ShownEdge, draw_network, shown_edges
@@ -42,7 +42,7 @@ class BrainPanel:
         self._card = inspected.card
         self._layout = layout
         self._tabs = tabs
-        self._kept = Kept(place)
+        self._kept = CachedPlace(place)
         self._places = place_panel(layout, place)
         self._network = place_network(self._card, self._places.network, layout)
 

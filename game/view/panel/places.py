@@ -8,8 +8,7 @@ from pygame import Rect
 
 from game.inspection.activity import BrainCard
 from game.rules.actions import BRAIN_ACTIONS
-from game.view.paint.layout import REST, below, split_columns, split_grid, split_rows
-from game.view.paint.theme import Layout
+from game.view.paint.layout import REST, Layout, below, split_columns, split_grid, split_rows
 
 WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
 TABS_SHARE = 0.4  # of a wide panel's width

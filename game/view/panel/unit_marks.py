@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pygame
 from pygame import Rect, Surface
 
 from game.inspection.activity import Role
 from game.inspection.unit import unit_label
+from game.view.paint.cache import cached
 from game.view.paint.text import text_px
 from game.view.paint.theme import Colour, colours, contrast, mix
 
@@ -41,7 +41,7 @@ def _step(share: float, steps: int) -> int:
     return round(min(max(share, 0.0), 1.0) * steps)
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def _label_ink(role: Role, step: int) -> Colour:
     fill, marked = _fill(step / BRIGHTNESS_STEPS), colours().of_role(role)
     return marked if contrast(marked, fill) >= READABLE else colours().ink_on(fill)
@@ -60,7 +60,7 @@ def draw_glow(
         surface.blit(halo, halo.get_rect(center=centre), special_flags=pygame.BLEND_RGB_ADD)
 
 
-@lru_cache(maxsize=512)
+@cached(512)
 def _mark(role: Role, radius_px: int, step: int) -> Surface:
     side = math.ceil(2 * radius_px * MARK_REACH) + 2
     large = Surface((side * SMOOTHING, side * SMOOTHING), pygame.SRCALPHA)
@@ -86,7 +86,7 @@ def _mark(role: Role, radius_px: int, step: int) -> Surface:
     return pygame.transform.smoothscale(large, (side, side)).convert_alpha()
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def _halo(colour: Colour, radius_px: int, step: int) -> Surface:
     reach = round(radius_px * 2.3) + 2
     halo = Surface((2 * reach, 2 * reach))
@@ -109,7 +109,7 @@ class LabelStyle:
     marked_px: int
 
 
-@lru_cache(maxsize=16)
+@cached(16)
 def label_style(
     roles: tuple[tuple[Role, ...], ...], radius_px: int, number_px: int, marked_px: int
 ) -> LabelStyle:
@@ -135,10 +135,3 @@ def label_style(
         largest(LEAST_NUMBER_PX, number_px, fits_number),
         largest(LEAST_LETTERS_PX, marked_px, fits_letters),
     )
-
-
-def forget() -> None:
-    """Drop the marks kept; call when the palette changes or pygame starts anew."""
-    _mark.cache_clear()
-    _label_ink.cache_clear()
-    _halo.cache_clear()

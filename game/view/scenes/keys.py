@@ -13,9 +13,9 @@ from game.view.app import App, Scene
 from game.view.keys.commands import FIXED_KEY, OF_SECOND_SET, SECOND_SET, Command, Group
 from game.view.keys.gamepad import MENU_BUTTON, is_button
 from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, KeyMap, cap, key_name
-from game.view.paint.layout import REST, below, right_of, split_columns
+from game.view.paint.layout import DESIGN_SIZE, REST, below, right_of, split_columns
 from game.view.paint.text import font, write
-from game.view.paint.theme import DESIGN_SIZE, Colour, colours
+from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item, MenuScene, draw_overlay
 
 COLUMNS = 3  # at a glance

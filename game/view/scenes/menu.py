@@ -8,8 +8,9 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App, Scene
+from game.view.paint.layout import DESIGN_SIZE
 from game.view.paint.text import shortened, write, write_paragraph
-from game.view.paint.theme import DESIGN_SIZE, Colour, colours, shade
+from game.view.paint.theme import Colour, colours, shade
 from game.view.world.world_view import still_world
 
 ROW_PX = 46

@@ -9,9 +9,9 @@ from pygame.event import Event
 from game.play.sentences import rule_words
 from game.view.app import App, Scene
 from game.view.keys.commands import Command
-from game.view.paint.layout import REST, split_columns
+from game.view.paint.layout import DESIGN_SIZE, REST, split_columns
 from game.view.paint.text import write
-from game.view.paint.theme import DESIGN_SIZE, colours
+from game.view.paint.theme import colours
 from game.view.scenes.keys import list_keys
 from game.view.scenes.menu import Item, Menu, draw_overlay
 

@@ -9,9 +9,17 @@ from pygame.event import Event
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.match_view import Answer, MatchView
-from game.view.paint.layout import REST, below, right_of, split_columns, split_rows
+from game.view.paint.layout import (
+    REST,
+    Layout,
+    below,
+    layout_for,
+    right_of,
+    split_columns,
+    split_rows,
+)
 from game.view.paint.text import write
-from game.view.paint.theme import Colour, Layout, colours, layout_for
+from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item, Menu, draw_button
 
 MOST_MOMENTS = 5

@@ -16,9 +16,9 @@ from game.rules.config import Rules
 from game.rules.policies import TEACHER
 from game.view.app import App, Scene
 from game.view.clock import RoundClock
-from game.view.paint.layout import REST, split_rows
+from game.view.paint.layout import REST, Layout, layout_for, split_rows
 from game.view.paint.text import write, write_paragraph
-from game.view.paint.theme import Layout, colours, is_still, layout_for
+from game.view.paint.theme import colours, is_still
 from game.view.scenes.keys import list_keys
 from game.view.scenes.menu import Item, Menu, draw_card
 from game.view.world.motion import Motion

@@ -18,10 +18,10 @@ from game.view.app import App
 from game.view.chrome.footer import Footer
 from game.view.chrome.timebar import PARTING, Mark, TimeBar
 from game.view.clock import RoundClock
-from game.view.paint.kept import Kept
-from game.view.paint.layout import REST, split_columns, split_rows
+from game.view.paint.cache import CachedPlace
+from game.view.paint.layout import REST, Layout, layout_for, split_columns, split_rows
 from game.view.paint.text import rendered, write
-from game.view.paint.theme import Layout, colours, layout_for
+from game.view.paint.theme import colours
 from game.view.scenes.replay import Playback
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
@@ -235,8 +235,8 @@ class TwinScene(Playback):
         self.layout = twin_layout(size, self._app.zoom)
         for half, layout in zip(self._halves, self.layout.worlds, strict=True):
             half.resize(layout)
-        self._head = Kept(self.layout.head)
-        self._rows = [Kept(place) for place in (*self.layout.bands, self.layout.difference)]
+        self._head = CachedPlace(self.layout.head)
+        self._rows = [CachedPlace(place) for place in (*self.layout.bands, self.layout.difference)]
         self.bar.resize(self.layout.bar)
         self.footer.resize(self.layout.base)
 

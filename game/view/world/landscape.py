@@ -3,11 +3,11 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pygame
 from pygame import Rect, Surface
 
+from game.view.paint.cache import cached
 from game.view.paint.theme import Colour, colours, is_still, mix
 
 COLUMNS_EACH = 120  # of distance spent in a land
@@ -254,13 +254,7 @@ class Landscape:
         return _hills(land, layer, (width, round(height * self.HEIGHT[layer])))
 
 
-def forget() -> None:
-    """Drop the pictures kept; call when the window's size or the palette changes."""
-    for kept in (_sky, _hills, _canvas):
-        kept.cache_clear()
-
-
-@lru_cache(maxsize=1)
+@cached(1)
 def _canvas(size: tuple[int, int]) -> Surface:
     return Surface(size).convert()
 
@@ -268,7 +262,7 @@ def _canvas(size: tuple[int, int]) -> Surface:
 # Pictures are painted twice as large and scaled down, so that edges come out smooth.
 
 
-@lru_cache(maxsize=4)  # of twin worlds each has a land and the next
+@cached(4)  # of twin worlds each has a land and the next
 def _sky(land: Land, size: tuple[int, int]) -> Surface:
     strip = Surface((1, 64))
     for y in range(64):
@@ -279,7 +273,7 @@ def _sky(land: Land, size: tuple[int, int]) -> Surface:
     return pygame.transform.smoothscale(sky, size)
 
 
-@lru_cache(maxsize=8)
+@cached(8)
 def _hills(land: Land, layer: int, size: tuple[int, int]) -> Surface:
     """Return a strip of hills that repeats after its width, with what stands on it."""
     width, height = 2 * size[0], 2 * size[1]

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import pygame
 from pygame import Rect, Surface
@@ -14,8 +13,9 @@ from game.rules.actions import Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.policies import TEACHER
 from game.view.paint import sprites, text
-from game.view.paint.layout import right_of
-from game.view.paint.theme import Colour, Layout, colours, is_still, layout_for, mix
+from game.view.paint.cache import cached
+from game.view.paint.layout import Layout, layout_for, right_of
+from game.view.paint.theme import Colour, colours, is_still, mix
 from game.view.world.landscape import Landscape, land_at
 from game.view.world.motion import FLOATING_S, LINGER_S, Figure, Fly, Motion
 
@@ -227,7 +227,7 @@ def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
     return "blink" if is_blinking else "stand"
 
 
-@lru_cache(maxsize=4 * VARIANTS)  # rough or not, of two lands
+@cached(4 * VARIANTS)  # rough or not, of two lands
 def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int) -> Surface:
     """Return one column of ground with a faint edge, so that columns can be counted."""
     if colours().is_plain:
@@ -288,11 +288,6 @@ def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
     tile.fill(colours().rough_cell if is_rough else colours().ink, Rect(0, 0, width_px, edge_px))
     pygame.draw.line(tile, colours().line, (0, edge_px), (0, depth_px))
     return tile.convert()
-
-
-def forget() -> None:
-    """Drop the pictures kept; call when the window's size or the palette changes."""
-    _tile.cache_clear()
 
 
 def still_world(size: tuple[int, int]) -> Surface:

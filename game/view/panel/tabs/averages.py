@@ -19,9 +19,9 @@ from game.inspection.event_locked import (
     averaged_units,
 )
 from game.inspection.unit import Unit, all_units, unit_name
-from game.view.paint.layout import REST, right_of, split_columns, split_rows
+from game.view.paint.layout import REST, Layout, right_of, split_columns, split_rows
 from game.view.paint.text import text_px
-from game.view.paint.theme import Colour, Layout, colours, mix
+from game.view.paint.theme import Colour, colours, mix
 from game.view.panel.curves import Point, Span, x_on, y_on
 from game.view.panel.page import Page, Tab
 

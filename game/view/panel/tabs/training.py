@@ -6,9 +6,9 @@ import pygame
 from pygame import Rect
 
 from game.inspection.protocols import Brain, BrainSeries
-from game.view.paint.layout import REST, below, split_columns, split_grid, split_rows
+from game.view.paint.layout import REST, Layout, below, split_columns, split_grid, split_rows
 from game.view.paint.text import wrapped
-from game.view.paint.theme import Layout, colours
+from game.view.paint.theme import colours
 from game.view.panel.curves import (
     CURVES,
     CurvePlace,

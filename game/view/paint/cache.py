@@ -1,11 +1,36 @@
-"""Parts of the window that are painted only when what they show has changed."""
+"""What was painted stays as long as what it shows, the window's size and the palette do."""
 
 from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import ParamSpec, TypeVar, cast
 
 from pygame import Rect, Surface
 
+Arguments = ParamSpec("Arguments")
+Made = TypeVar("Made")
+_forget: list[Callable[[], None]] = []
 
-class Kept:
+
+def cached(
+    most: int,
+) -> Callable[[Callable[Arguments, Made]], Callable[Arguments, Made]]:
+    """Let a function keep what it made for the last `most` arguments, until `forget_pictures`."""
+
+    def keep(make: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+        kept = lru_cache(maxsize=most)(make)
+        _forget.append(kept.cache_clear)
+        return cast(Callable[Arguments, Made], kept)
+
+    return keep
+
+
+def forget_pictures() -> None:
+    """Drop all that was made for another size of the window, palette or start of pygame."""
+    for forget in _forget:
+        forget()
+
+
+class CachedPlace:
     """A rectangle of the window with a copy of what was last painted there."""
 
     def __init__(self, place: Rect) -> None:
