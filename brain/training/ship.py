@@ -1,6 +1,6 @@
 """What ships: a trained network as a brain, and of a sweep the case study and two controls."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -13,6 +13,7 @@ from rich.progress import Progress
 from brain.files import BrainError
 from brain.measures.case_study import case_checkpoint, choose_case_series, is_papers_case
 from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
+from brain.measures.mirror import respond
 from brain.measures.nulls import (
     MeasuringSet,
     SampleSizes,
@@ -27,7 +28,6 @@ from brain.network.checkpoints import Checkpoint, Checkpoints, load_run
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
 from brain.network.series import SERIES_FOLDER, About, TrainingSeries, save_series
-from brain.training.control import find_control
 from brain.training.recipes import PlayRecipe
 from brain.training.run_folder import CHECKPOINTS_FILE
 from brain.training.trainer import Trained
@@ -42,6 +42,9 @@ CASE, CONTROL, UNTRAINED = "paper", "control", "untrained"
 UNTRAINED_SEED = 0
 FRESH_SEED = 1  # networks that never learnt, beside the case study's training
 MOST_EPOCHS = 40  # of the training that ships: the early ones all, later ones further apart
+CONTROL_MARGIN = 0.01  # of accuracy below the best control: so close, play tells them apart
+CONTROL_GAMES, CONTROL_ROUNDS = 60, 500
+SCREENING_PERMUTATIONS = 100
 SELDOM = 0.0005  # an action in a smaller share of the turns is called never chosen
 
 
@@ -177,9 +180,7 @@ def ship(
     case = choose_case(trained)
     with _step(progress, "playing games to measure on"):
         on = MeasuringSet.from_play(rules, sizes)
-    control = find_control(
-        trained, on, lambda all_: progress.track(all_, description="looking for a control")
-    )
+    control = find_control(progress.track(trained, description="looking for a control"), on)
 
     @cache
     def null(hidden: tuple[int, ...]) -> UntrainedNull:
@@ -216,6 +217,45 @@ def choose_case(trained: Sequence[Checkpoints]) -> Checkpoint:
         for one in papers or [choose_case_series(trained)]
     ]
     return min(cases, key=lambda case: abs(case.loss - CASE_VAL_LOSS))
+
+
+def find_control(run: Iterable[Checkpoints], on: MeasuringSet) -> Checkpoint:
+    """Return the checkpoint of a run without certified units that classifies and plays best.
+
+    Of the most accurate one of each recipe those within CONTROL_MARGIN of the best play some
+    games; the one with most points with itself is it.
+
+    Raises:
+        BrainError: every checkpoint has a certified unit.
+    """
+    candidates = uncertified(run, on)
+    if not candidates:
+        raise BrainError("every checkpoint has a certified mirror unit: none can be the control")
+    players = [Scripted(str(i), choose_as(c.network)) for i, c in enumerate(candidates)]
+    played = evaluate(players, on.rules, CONTROL_GAMES, CONTROL_ROUNDS)
+    points = [evaluation.beside(ITSELF).brain.points.mean for evaluation in played]
+    return candidates[int(np.argmax(points))]
+
+
+def uncertified(run: Iterable[Checkpoints], on: MeasuringSet) -> list[Checkpoint]:
+    """Return the most accurate checkpoint without certified units of each recipe.
+
+    Only those within CONTROL_MARGIN of the best, best first; of two that are equal, the later.
+    """
+    likely = []  # on a few boards
+    for one in run:
+        response = respond(one.networks, on.few().boards, SCREENING_PERMUTATIONS)
+        likely += [Checkpoint(one, int(at)) for at in np.flatnonzero(response.certified == 0)]
+    likely.sort(key=lambda checkpoint: (-checkpoint.accuracy, -checkpoint.epoch))
+    chosen: dict[Checkpoints, Checkpoint] = {}
+    for checkpoint in likely:
+        if chosen and checkpoint.accuracy < next(iter(chosen.values())).accuracy - CONTROL_MARGIN:
+            break
+        if checkpoint.checkpoints not in chosen:
+            response = respond(checkpoint.network, on.boards, on.sizes.permutations)
+            if not response.certified:
+                chosen[checkpoint.checkpoints] = checkpoint
+    return list(chosen.values())
 
 
 @contextmanager

@@ -13,13 +13,13 @@ from worlds import PAPER
 
 from brain.__main__ import main
 from brain.files import BrainError
+from brain.measures.mirror import respond
 from brain.measures.nulls import MeasuringSet, SampleSizes
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
 from brain.network.checkpoints import Checkpoints, save_run
 from brain.network.network import Network
 from brain.network.series import find_series, read_series, save_series, series_names
-from brain.training import control
-from brain.training.control import certified_in, uncertified
+from brain.training import ship as shipping
 from brain.training.run_folder import CHECKPOINTS_FILE
 from brain.training.ship import (
     CASE,
@@ -30,6 +30,7 @@ from brain.training.ship import (
     choose_case,
     ship,
     thin,
+    uncertified,
 )
 
 FEW = SampleSizes(
@@ -63,8 +64,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
     case = replace(series("case", 9, (17, 17)), val_loss=CASE_LOSSES)
     save_run(folder / CHECKPOINTS_FILE, [idle([0.5, 0.4]), case], {})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(control, "TRIAL_GAMES", 4)
-        patch.setattr(control, "TRIAL_ROUNDS", 20)
+        patch.setattr(shipping, "CONTROL_GAMES", 4)
+        patch.setattr(shipping, "CONTROL_ROUNDS", 20)
         silent = Progress(disable=True)
         return ship([folder], folder / "models", PAPER, "pytest", silent, FEW, games=4, rounds=20)
 
@@ -133,7 +134,7 @@ def test_early_epochs_are_all_kept_and_later_ones_thinned() -> None:
 def test_a_more_accurate_network_with_certified_units_is_no_control(
     measuring_set: MeasuringSet,
 ) -> None:
-    assert certified_in(ANY_ROUGH_GROUND, measuring_set) == 1
+    assert respond(ANY_ROUGH_GROUND, measuring_set.boards, FEW.permutations).certified == 1
     mirror = of("mirror", [ANY_ROUGH_GROUND] * 2, [0.8, 0.9])
     found = uncertified([mirror, idle([0.5, 0.7, 0.6])], measuring_set)
     assert [(one.recipe.id, one.epoch) for one in found] == [("idle", 2)]
