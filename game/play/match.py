@@ -14,7 +14,7 @@ from game.inspection.replay import MOST_TURNS, Driver, RecordedChange, Replay, r
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.events import Scrolled, Stalled, event_name
-from game.rules.policies import Policy
+from game.rules.policies import Policy, Scripted
 from game.rules.state import WorldState, start
 from game.rules.turn import Turn, play_turn
 
@@ -39,6 +39,11 @@ class Seat:
     def is_person(self) -> bool:
         """Whether a person drives."""
         return self.policy is None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether what drives plays, but shows nothing of what goes on in it, and is no script."""
+        return not (self.is_person or isinstance(self.policy, Brain | Scripted))
 
 
 def players_said(labels: Sequence[str]) -> str:
@@ -150,6 +155,11 @@ class Match:
     def people(self) -> frozenset[Who]:
         """The characters that people drive now."""
         return frozenset(who for who in Who if self.seats[who].is_person)
+
+    @property
+    def unreadable(self) -> list[Who]:
+        """The characters driven by what plays, but cannot be looked into."""
+        return [who for who in Who if self.seats[who].is_unreadable]
 
     def energy(self, who: Who) -> int:
         """Energy of a character now."""

@@ -1,7 +1,7 @@
 """Show a match: head line, world, the network's inputs, its panels, and the keys below."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pygame
@@ -22,6 +22,7 @@ from game.view.clock import RoundClock
 from game.view.keys.commands import Command
 from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import REST, layout_for, split_columns
+from game.view.paint.text import write_paragraph
 from game.view.paint.theme import colours
 from game.view.panel.inputs import draw_inputs, feeding, row_tooltip
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory, InspectedBrain, Selection
@@ -82,6 +83,7 @@ class MatchView:
         self.bar = TimeBar()  # drawn by screens in which one can go back
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panels: dict[Who, BrainPanel] = {}
+        self._unreadable: dict[Who, Rect] = {}  # what plays there shows nothing of itself
         # Of a seat's brain, while another one is seen there:
         self._left: dict[Who, tuple[InspectedBrain, tuple[Tab, ...]]] = {}
         self._mouse = (-1, -1)
@@ -126,7 +128,7 @@ class MatchView:
         """Fit a window of this size, with texts and panels `zoom` times as large."""
         self._zoom = zoom
         activities = self.activities()
-        self._has_panels = self.has_panel and bool(activities)
+        self._has_panels = self.has_panel and bool(activities or self.match.unreadable)
         rows = 2 + max(1, len(self._in_view(activities)))
         self.layout = layout_for(size, self._has_panels, rows, zoom)
         self._world = WorldView(self.layout)
@@ -141,15 +143,18 @@ class MatchView:
         for who, activity in activities.items():
             if not self._is_inspected(who, activity):
                 self._inspect(who, activity)
-        shown = self._in_view(activities) if self._has_panels else []
-        places = split_columns(self.layout.panel, *[REST] * len(shown))
+        shown = self._in_view([*activities, *self.match.unreadable]) if self._has_panels else []
+        columns = split_columns(self.layout.panel, *[REST] * len(shown))
+        places = dict(zip(shown, columns, strict=True))
+        self._unreadable = {who: places[who] for who in shown if who not in activities}
         self._panels = {
             who: BrainPanel(self.layout, place, self.inspected[who], self._tabs[who])
-            for who, place in zip(shown, places, strict=True)
+            for who, place in places.items()
+            if who in activities
         }
 
-    def _in_view(self, activities: Mapping[Who, BrainActivity]) -> list[Who]:
-        return [who for who in activities if self.alone not in activities or who == self.alone]
+    def _in_view(self, panels: Collection[Who]) -> list[Who]:
+        return sorted(who for who in panels if self.alone not in panels or who == self.alone)
 
     def turn_panels(self) -> None:
         """Show the next brain alone, after the last one none, then all of them again."""
@@ -314,6 +319,12 @@ class MatchView:
                 [feeding(activity, self.selection) for activity in activities.values()],
             ),
         )
+        for who, place in self._unreadable.items():
+            surface.fill(colours().background, place)
+            name = self.match.seats[who].label
+            words = f"{name} plays, but what goes on in it cannot be read here"
+            inside = place.inflate(-self.layout.px(48), -self.layout.px(48))
+            write_paragraph(surface, words, self.layout.px(20), inside)
         has_painted = False
         for who, panel in self._panels.items():
             history = self.inspected[who].history
@@ -321,7 +332,7 @@ class MatchView:
             is_said_now = history.said_turn == self.match.state.turn
             now_s = history.said_s if is_said_now else self.now_s
             has_painted |= panel.draw(surface, activities[who], now_s, may_wait=has_painted)
-        if len(self._panels) == 2:
+        if len(self._panels) + len(self._unreadable) == 2:
             place = self.layout.panel
             pygame.draw.line(surface, colours().line, place.midtop, place.midbottom, 2)
 

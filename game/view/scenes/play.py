@@ -295,7 +295,7 @@ class PlayScene(Scene):
         hints.append(hint_of(keys, "speed", Command.FASTER, Command.SLOWER))
         if not self.match.people:
             hints.append(hint_of(keys, "to the next event", Command.EVENT_FORWARD))
-        if self.match.brains:
+        if self.match.brains or self.match.unreadable:
             hints.append(hint_of(keys, self.view.panel_hint(), Command.PANEL))
         hints.append(hint_of(keys, "all keys", Command.OVERLAY))
         return [*hints, hint_of(keys, Command.MENU.hint, Command.MENU)]
