@@ -1,6 +1,6 @@
 """The paper's three circuits, found by role in any trained network, and what each path carries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -110,57 +110,28 @@ def find_circuits(
     layer = max(0, len(network.hidden) - 2)
     own, other = deltas(condition_means(layers[layer], condition))
     roles = np.array(paper_roles(np.nan_to_num(own), np.nan_to_num(other)))
-    found = (
-        _find(kind, network, layer, roles, observation[condition == kind.condition])
-        for kind in CircuitKind
-    )
-    return tuple(circuit for circuit in found if circuit is not None)
-
-
-def _find(
-    kind: CircuitKind, network: Network, layer: int, roles: np.ndarray, observation: np.ndarray
-) -> Circuit | None:
-    if not len(observation):
-        return None
-    carried = products(network, layer, kind.action, observation)
-    mirror, differing = (carried[roles == r] for r in (Role.MIRROR, Role.DIFFERENTIATING))
-    is_source, strength = _CHOICE[kind](roles, mirror.sum(axis=0), differing.sum(axis=0))
-    target = int(np.argmax(strength))
-    if not is_source.any() or strength[target] <= 0:
-        return None
-    through = None if layer == len(network.hidden) - 1 else target
-    sources = tuple(np.flatnonzero(is_source).tolist())
-    return _describe(kind, network, layer, sources, through, carried[:, target], observation)
-
-
-_Choice = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
-
-
-def _self_preservation(
-    roles: np.ndarray, mirror: np.ndarray, differing: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    return roles == Role.MIRROR, mirror
-
-
-def _tactical(
-    roles: np.ndarray, mirror: np.ndarray, differing: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Where differentiating units act without mirror candidates."""
-    return roles == Role.DIFFERENTIATING, differing - np.maximum(mirror, 0)
-
-
-def _empathy(
-    roles: np.ndarray, mirror: np.ndarray, differing: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Where both kinds act together: the weaker of the two counts."""
-    return np.isin(roles, (Role.MIRROR, Role.DIFFERENTIATING)), np.minimum(mirror, differing)
-
-
-_CHOICE: dict[CircuitKind, _Choice] = {
-    CircuitKind.SELF_PRESERVATION: _self_preservation,
-    CircuitKind.TACTICAL_HELP: _tactical,
-    CircuitKind.EMPATHY_HELP: _empathy,
-}
+    is_mirror, is_differing = roles == Role.MIRROR, roles == Role.DIFFERENTIATING
+    found = []
+    for kind in CircuitKind:
+        seen = observation[condition == kind.condition]
+        if not len(seen):
+            continue
+        carried = products(network, layer, kind.action, seen)
+        mirror, differing = carried[is_mirror].sum(axis=0), carried[is_differing].sum(axis=0)
+        is_source, strength = {
+            CircuitKind.SELF_PRESERVATION: (is_mirror, mirror),
+            # Where differentiating units act without mirror candidates.
+            CircuitKind.TACTICAL_HELP: (is_differing, differing - np.maximum(mirror, 0)),
+            # Where both kinds act together: the weaker of the two counts.
+            CircuitKind.EMPATHY_HELP: (is_mirror | is_differing, np.minimum(mirror, differing)),
+        }[kind]
+        target = int(np.argmax(strength))
+        if not is_source.any() or strength[target] <= 0:
+            continue
+        through = None if layer == len(network.hidden) - 1 else target
+        sources = tuple(np.flatnonzero(is_source).tolist())
+        found.append(_describe(kind, network, layer, sources, through, carried[:, target], seen))
+    return tuple(found)
 
 
 def products(network: Network, layer: int, action: Action, observation: np.ndarray) -> np.ndarray:
@@ -203,10 +174,15 @@ def _describe(
 ) -> Circuit:
     nothing = Connection("", "", float("nan"), float("nan"))
     bare = Circuit(kind, layer, sources, through, (), nothing, nothing, (), 0.0)
-    intact = _mean_output(network, kind, observation)
+
+    def mean_output(of: Network) -> float:
+        outputs = of.forward(observation)["outputs"]
+        return float(outputs[:, kind.action].mean(dtype=np.float64))
+
+    intact = mean_output(network)
 
     def fall(chosen: Sequence[int]) -> float:
-        return intact - _mean_output(cut(network, bare, chosen), kind, observation)
+        return intact - mean_output(cut(network, bare, chosen))
 
     names = [f"L{layer + 1}N{s}" for s in sources]
     paths = [
@@ -221,11 +197,6 @@ def _describe(
         paths=tuple(paths),
         by_cutting=fall(sources),
     )
-
-
-def _mean_output(network: Network, kind: CircuitKind, observation: np.ndarray) -> float:
-    outputs = network.forward(observation)["outputs"]
-    return float(outputs[:, kind.action].mean(dtype=np.float64))
 
 
 def _connections(

@@ -1,13 +1,13 @@
 """How well a brain plays: many games at once, with intervals and the teacher beside it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from brain.measures.compare import UNKNOWN, Estimate, estimate, ratio
-from brain.states.play import Pairing, play, slices
+from brain.states.play import Pairing, play
 from game.rules.actions import Action
 from game.rules.config import Rules
 from game.rules.policies import IDLE, RANDOM, SLOW, TEACHER, Policy
@@ -64,102 +64,68 @@ class Evaluation:
         return asdict(self)
 
 
-@dataclass(eq=False)
-class _Tally:
-    """Counts of one block of games, both seats, over the turns played so far."""
-
-    games: int
-    actions: np.ndarray = field(init=False)
-    helps: np.ndarray = field(init=False)
-    points: np.ndarray = field(init=False)
-    distance: np.ndarray = field(init=False)
-    stalled: np.ndarray = field(init=False)
-    longest: np.ndarray = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.actions = np.zeros((self.games, 2, len(Action)), np.int64)
-        self.helps = np.zeros((self.games, 2), np.int64)
-        self.points, self.distance = np.zeros((self.games, 2)), np.zeros(self.games)
-        self.stalled = np.zeros(self.games, np.int64)
-        self.longest = np.zeros(self.games, np.int64)
-
-
-def tally_games(pairings: Sequence[Pairing], rules: Rules, rounds: int) -> _Tally:
-    """Play every game of every pairing and return the counts, in the pairings' order."""
-    tally = _Tally(sum(len(p.seeds) for p in pairings))
-    world = np.arange(tally.games)
-    for turn in play(pairings, rules, 2 * rounds):
-        who = turn.before.who
-        tally.actions[world, who, turn.events.action] += 1
-        tally.helps[:, who] += turn.events.is_helped
-        tally.stalled += turn.after.still_turns >= rules.stall_turns
-        np.maximum(tally.longest, turn.after.still_turns, out=tally.longest)
-        last = turn.after
-    tally.points[:], tally.distance[:] = last.points, last.distance
-    return tally
-
-
 @dataclass(frozen=True, eq=False)
-class _Played:
-    """One player's games beside one partner, one row a game (means over seats with itself)."""
+class PlayerGames:
+    """One player's games, one row a game; units as in `Figures`, actions [games, actions]."""
 
     points: np.ndarray
     distance: np.ndarray
     stalled: np.ndarray
     helps: np.ndarray
-    longest: int
+    longest_stall_turns: np.ndarray
     actions: np.ndarray
 
-
-def _seats_of(player: Policy, partner: Policy, seeds: np.ndarray) -> list[Pairing]:
-    """The player as Frog in the first half of the games and as Toad in the second."""
-    if player is partner:
-        return [Pairing(player, player, seeds)]
-    half = len(seeds) // 2
-    return [Pairing(player, partner, seeds[:half]), Pairing(partner, player, seeds[half:])]
-
-
-def _played(
-    tally: _Tally, pairings: list[Pairing], where: list[slice], player: Policy, rounds: int
-) -> _Played:
-    rows = np.concatenate([np.arange(s.start, s.stop) for s in where])
-    seats = np.concatenate(
-        [
-            np.tile([p.frog is player, p.toad is player], (len(p.seeds), 1)).astype(float)
-            for p in pairings
-        ]
-    )
-    seats /= seats.sum(axis=1, keepdims=True)
-    per_seat = seats[:, :, None] * tally.actions[rows] / rounds
-    return _Played(
-        points=(seats * tally.points[rows]).sum(axis=1) * 100 / rounds,
-        distance=tally.distance[rows] * 100 / rounds,
-        stalled=tally.stalled[rows] / (2 * rounds),
-        helps=(seats * tally.helps[rows]).sum(axis=1) / rounds,
-        longest=int(tally.longest[rows].max()),
-        actions=per_seat.sum(axis=1).mean(axis=0),
-    )
+    def figures(self) -> Figures:
+        """Return the averages over games."""
+        actions = self.actions.mean(axis=0)
+        return Figures(
+            points=estimate(self.points),
+            distance=estimate(self.distance),
+            stalled=estimate(self.stalled),
+            longest_stall_turns=int(self.longest_stall_turns.max()),
+            help=estimate(self.helps),
+            actions={action.name.lower(): float(actions[action]) for action in Action},
+        )
 
 
-def _figures(played: _Played) -> Figures:
-    return Figures(
-        points=estimate(played.points),
-        distance=estimate(played.distance),
-        stalled=estimate(played.stalled),
-        longest_stall_turns=played.longest,
-        help=estimate(played.helps),
-        actions={action.name.lower(): float(played.actions[action]) for action in Action},
-    )
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Counts of games, by game and seat, and for actions by action; the last three by game."""
+
+    actions: np.ndarray
+    helps: np.ndarray
+    points: np.ndarray
+    distance: np.ndarray
+    stalled: np.ndarray
+    longest: np.ndarray
+
+    def of_player(self, game: np.ndarray | slice, share: np.ndarray, rounds: int) -> PlayerGames:
+        """Return some games of a player; share: how much of it sits in each seat, [games, 2]."""
+        actions = (share[:, :, None] * self.actions[game] / rounds).sum(axis=1)
+        return PlayerGames(
+            points=(share * self.points[game]).sum(axis=1) * 100 / rounds,
+            distance=self.distance[game] * 100 / rounds,
+            stalled=self.stalled[game] / (2 * rounds),
+            helps=(share * self.helps[game]).sum(axis=1) / rounds,
+            longest_stall_turns=self.longest[game],
+            actions=actions,
+        )
 
 
-def _compare(partner: str, ours: _Played, teachers: _Played) -> Comparison:
-    return Comparison(
-        partner=partner,
-        brain=_figures(ours),
-        teacher=_figures(teachers),
-        points_ratio=ratio(ours.points, teachers.points) or UNKNOWN,
-        help_ratio=ratio(ours.helps, teachers.helps),
-    )
+def tally_games(pairings: Sequence[Pairing], rules: Rules, rounds: int) -> Tally:
+    """Play every game of every pairing and return the counts, in the pairings' order."""
+    games = sum(len(p.seeds) for p in pairings)
+    actions, helps = np.zeros((games, 2, len(Action)), np.int64), np.zeros((games, 2), np.int64)
+    stalled, longest = np.zeros((2, games), np.int64)
+    for turn in play(pairings, rules, 2 * rounds):
+        who = turn.before.who
+        actions[np.arange(games), who, turn.events.action] += 1
+        helps[:, who] += turn.events.is_helped
+        stalled += turn.after.still_turns >= rules.stall_turns
+        np.maximum(longest, turn.after.still_turns, out=longest)
+        last = turn.after
+    points, distance = last.points.astype(float), last.distance.astype(float)
+    return Tally(actions, helps, points, distance, stalled, longest)
 
 
 def evaluate(
@@ -171,26 +137,44 @@ def evaluate(
     """
     if games < 2 or rounds < 1:
         raise ValueError("an evaluation takes at least 2 games of 1 round")
-    seeds = np.arange(games, dtype=np.uint64)
+    seeds, half = np.arange(games, dtype=np.uint64), games // 2
     cast = [(player, partner) for player in players for partner in (player, *PARTNERS)]
     cast += [(TEACHER, partner) for partner in PARTNERS]
-    blocks = [_seats_of(player, partner, seeds) for player, partner in cast]
-    pairings = [pairing for block in blocks for pairing in block]
-    tally, where = tally_games(pairings, rules, rounds), iter(slices(pairings))
+    pairings, shares = [], []
+    for player, partner in cast:  # as Frog in the first half of the games, as Toad in the second
+        pairings.append(Pairing(player, partner, seeds[:half]))
+        pairings.append(Pairing(partner, player, seeds[half:]))
+        is_in_both = player is partner
+        shares.append(np.full((2, 2), 0.5) if is_in_both else np.eye(2))
+    tally = tally_games(pairings, rules, rounds)
     played = [
-        _played(tally, block, [next(where) for _ in block], player, rounds)
-        for (player, _), block in zip(cast, blocks, strict=True)
+        tally.of_player(
+            np.arange(i * games, (i + 1) * games),
+            np.repeat(share, [half, games - half], axis=0),
+            rounds,
+        )
+        for i, share in enumerate(shares)
     ]
     beside = len(PARTNERS) + 1
     teachers = [played[len(players) * beside], *played[len(players) * beside :]]
     names = [ITSELF, *(p.name for p in PARTNERS)]
+
+    def compare(partner: str, ours: PlayerGames, teachers: PlayerGames) -> Comparison:
+        return Comparison(
+            partner=partner,
+            brain=ours.figures(),
+            teacher=teachers.figures(),
+            points_ratio=ratio(ours.points, teachers.points) or UNKNOWN,
+            help_ratio=ratio(ours.helps, teachers.helps),
+        )
+
     return [
         Evaluation(
             player.name,
             rules.name,
             games,
             rounds,
-            tuple(map(_compare, names, played[i * beside : (i + 1) * beside], teachers)),
+            tuple(map(compare, names, played[i * beside : (i + 1) * beside], teachers)),
         )
         for i, player in enumerate(players)
     ]

@@ -63,22 +63,21 @@ def play_side_by_side(
     player, half, sets = SideBySide(network, changes), len(seeds) // 2, len(changes)
     as_frog, as_toad = np.tile(seeds[:half], sets), np.tile(seeds[half:], sets)
     pairings = [Pairing(player, partner, as_frog), Pairing(partner, player, as_toad)]
-    tally = tally_games(pairings, rules, rounds)
-    row, seat = np.arange(tally.games), np.repeat([0, 1], [len(as_frog), len(as_toad)])
+    seats = np.repeat(np.eye(2), [len(as_frog), len(as_toad)], axis=0)
+    played = tally_games(pairings, rules, rounds).of_player(slice(None), seats, rounds)
 
     def by_change(values: np.ndarray) -> np.ndarray:
         parts = values[: len(as_frog)], values[len(as_frog) :]
         return np.concatenate([part.reshape(sets, -1) for part in parts], axis=1)
 
-    chosen = tally.actions[row, seat] / rounds
     return {
-        "points": by_change(tally.points[row, seat] * 100 / rounds),
-        "distance": by_change(tally.distance * 100 / rounds),
-        "chooses help": by_change(chosen[:, Action.HELP]),
-        "helps": by_change(tally.helps[row, seat] / rounds),
-        "chooses leap": by_change(chosen[:, Action.LEAP]),
-        "stalled": by_change(tally.stalled / (2 * rounds)),
-        "longest stall": by_change(tally.longest),
+        "points": by_change(played.points),
+        "distance": by_change(played.distance),
+        "chooses help": by_change(played.actions[:, Action.HELP]),
+        "helps": by_change(played.helps),
+        "chooses leap": by_change(played.actions[:, Action.LEAP]),
+        "stalled": by_change(played.stalled),
+        "longest stall": by_change(played.longest_stall_turns),
     }
 
 
