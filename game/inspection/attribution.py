@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +35,7 @@ class Thing(StrEnum):
     LOW_ENERGY = "its low energy"
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(NamedTuple):
     """One weight: into hidden layer `layer`, or into the outputs after the last of them.
 
     start: index of the feature (layer 0) or of the unit before it. end: index of the unit or

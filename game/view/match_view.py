@@ -27,7 +27,7 @@ from game.view.paint.theme import colours
 from game.view.panel.inputs import draw_inputs, feeding, row_tooltip
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory, InspectedBrain, Selection
 from game.view.panel.page import Tab, draw_tooltip
-from game.view.panel.panel import BrainPanel, make_tabs
+from game.view.panel.panel import BrainPanel
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.world.motion import Motion
@@ -194,7 +194,7 @@ class MatchView:
         if before:
             inspected.look_like(before)
         self.inspected[who] = inspected
-        self._tabs[who] = tabs or make_tabs(inspected)
+        self._tabs[who] = tabs or tuple(tab(inspected) for tab in TABS)
 
     def _keep_up(self) -> None:
         """See what a training beside the game has learnt, and bring what is looked at into view."""

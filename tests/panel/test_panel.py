@@ -30,8 +30,9 @@ from game.view.panel.network import (
     strongest,
 )
 from game.view.panel.page import Page
-from game.view.panel.panel import BrainPanel, make_tabs
+from game.view.panel.panel import BrainPanel
 from game.view.panel.places import place_network
+from game.view.panel.tabs import TABS
 from game.view.panel.unit_marks import draw_unit
 
 FROG, TOAD = Who
@@ -180,7 +181,7 @@ def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Actio
 @pytest.fixture
 def panel(canvas: Surface) -> BrainPanel:
     inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, CARD)
-    return BrainPanel(LAYOUT, LAYOUT.panel, inspected, make_tabs(inspected))
+    return BrainPanel(LAYOUT, LAYOUT.panel, inspected, [tab(inspected) for tab in TABS])
 
 
 def drawn(panel: BrainPanel, canvas: Surface, shown: BrainActivity, now_s: float) -> np.ndarray:
@@ -245,7 +246,7 @@ def panel_of(size: tuple[int, int], panels: int, zoom: float) -> BrainPanel:
     layout = layout_for(size, True, 2 + panels, zoom)
     place = Rect(layout.panel.topleft, (layout.panel.width // panels, layout.panel.height))
     inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, CARD)
-    return BrainPanel(layout, place, inspected, make_tabs(inspected))
+    return BrainPanel(layout, place, inspected, [tab(inspected) for tab in TABS])
 
 
 WINDOWS = [(640, 400), (1024, 640), (1280, 720), (2560, 1440)]

@@ -14,6 +14,7 @@ from test_reading import NOW, measured
 from worlds import world
 
 from game.inspection.activity import BrainActivity, BrainCard, UnitEvidence
+from game.inspection.attribution import Connection
 from game.inspection.unit import Unit
 from game.play.setup import Play, Setup
 from game.rules import observation as obs
@@ -87,9 +88,9 @@ def test_each_selection_has_its_own_page(canvas: Surface) -> None:
         drawn(canvas, UnitTab, SHOWN, unit=Unit(0, 1)),
         drawn(canvas, UnitTab, SHOWN, unit=Unit(1, 2)),
         drawn(canvas, UnitTab, SHOWN, unit=Unit(0, 63)),
-        drawn(canvas, UnitTab, SHOWN, edge=(1, 1, 2)),
-        drawn(canvas, UnitTab, SHOWN, edge=(0, obs.OWN_ENERGY, 2)),
-        drawn(canvas, UnitTab, SHOWN, edge=(2, 2, 3)),
+        drawn(canvas, UnitTab, SHOWN, edge=Connection(1, 1, 2)),
+        drawn(canvas, UnitTab, SHOWN, edge=Connection(0, obs.OWN_ENERGY, 2)),
+        drawn(canvas, UnitTab, SHOWN, edge=Connection(2, 2, 3)),
     ]
     for i, one in enumerate(pictures):
         assert all(differing(one, other) for other in pictures[:i]), i
@@ -97,8 +98,8 @@ def test_each_selection_has_its_own_page(canvas: Surface) -> None:
 
 def test_a_connection_that_the_brain_does_not_have_is_as_good_as_none(canvas: Surface) -> None:
     none = drawn(canvas, UnitTab, SHOWN)
-    assert not differing(none, drawn(canvas, UnitTab, SHOWN, edge=(1, 63, 0)))
-    assert not differing(none, drawn(canvas, UnitTab, SHOWN, edge=(9, 0, 0)))
+    assert not differing(none, drawn(canvas, UnitTab, SHOWN, edge=Connection(1, 63, 0)))
+    assert not differing(none, drawn(canvas, UnitTab, SHOWN, edge=Connection(9, 0, 0)))
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
@@ -217,8 +218,8 @@ def test_deeper_units_are_fed_through_active_ones() -> None:
 
 
 def test_a_connection_marks_the_cell_that_it_starts_from() -> None:
-    assert feeding(NOW, Selection(edge=(0, obs.OWN_ENERGY, 1))) == {obs.OWN_ENERGY: 1.0}
-    assert feeding(NOW, Selection(edge=(1, 0, 1))) == {}
+    assert feeding(NOW, Selection(edge=Connection(0, obs.OWN_ENERGY, 1))) == {obs.OWN_ENERGY: 1.0}
+    assert feeding(NOW, Selection(edge=Connection(1, 0, 1))) == {}
 
 
 @pytest.mark.parametrize("brains", [1, 2])

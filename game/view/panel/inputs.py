@@ -24,8 +24,9 @@ MARKED = EdgeChoice(most=10, weakest=0.15)
 def feeding(activity: BrainActivity, selection: Selection) -> Marks:
     """Return the features that bring the selected unit most now, or start the connection."""
     unit, edge = selection.unit, selection.edge
-    if edge is not None and edge[0] == 0 and edge[2] < len(activity.hidden[0]):
-        return {edge[1]: 1.0 if activity.card.weights[0][edge[1], edge[2]] >= 0 else -1.0}
+    if edge is not None and edge.layer == 0 and edge.end < len(activity.hidden[0]):
+        is_up = activity.card.weights[0][edge.start, edge.end] >= 0
+        return {edge.start: 1.0 if is_up else -1.0}
     if unit is None or unit not in all_units(activity.card.roles):
         return {}
     brought = input_contributions(activity, unit)[:, None]

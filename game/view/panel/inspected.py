@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Condition
+from game.inspection.attribution import Connection
 from game.inspection.interventions import reached_units
 from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, all_units, mirror_units
@@ -21,7 +22,6 @@ from game.rules.state import WorldState
 from game.rules.turn import Turn
 
 T = TypeVar("T", int, float)
-Edge = tuple[int, int, int]  # layer that it enters (0: the first hidden one), from, to
 EDGES_SHOWN = (4, 8, 16, 32, 64)  # at most, between two layers
 WEAKEST_SHOWN = (0.03, 0.06, 0.12, 0.25, 0.5)  # shares of the strongest
 LONGEST_TYPING_S = 1.5  # digits that follow each other within this time make one number
@@ -49,7 +49,7 @@ class Selection:
     """
 
     unit: Unit | None = None
-    edge: Edge | None = None
+    edge: Connection | None = None
     tab: str = ""
     focus: Who | None = None
     version: int = 0
@@ -62,8 +62,8 @@ class Selection:
         brains = list(shown)
         return self.focus if self.focus in brains else brains[0]
 
-    def select(self, unit: Unit | None = None, edge: Edge | None = None) -> None:
-        """Select a unit, an edge, or nothing."""
+    def select(self, unit: Unit | None = None, edge: Connection | None = None) -> None:
+        """Select a unit, a connection, or nothing."""
         self.unit, self.edge = unit, edge
         self.version += 1
 

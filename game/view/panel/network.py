@@ -10,7 +10,7 @@ import pygame
 from pygame import Rect
 
 from game.inspection.activity import BrainActivity, Role
-from game.inspection.attribution import sources
+from game.inspection.attribution import Connection, sources
 from game.inspection.unit import Unit, unit_label
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
@@ -18,7 +18,7 @@ from game.rules.config import COLUMNS
 from game.view.paint.layout import REST, Layout, split_rows
 from game.view.paint.text import rendered
 from game.view.paint.theme import colours, mix
-from game.view.panel.inspected import Edge, EdgeChoice
+from game.view.panel.inspected import EdgeChoice
 from game.view.panel.page import Page
 from game.view.panel.places import CHANNEL_PX, OUTPUT_PX, NetworkPlaces
 from game.view.panel.unit_marks import draw_unit, label_colour, label_style
@@ -48,7 +48,7 @@ class ShownEdge:
     points: of its line, in pixels, two or more.
     """
 
-    edge: Edge
+    edge: Connection
     points: tuple[Point, ...]
     share: float
 
@@ -88,7 +88,7 @@ def shown_edges(
             else:
                 begin = (places.units[layer - 1][start],)
             to = places.outputs[end].midtop if layer == last else places.units[layer][end]
-            edges.append(ShownEdge((layer, start, end), (*begin, to), share))
+            edges.append(ShownEdge(Connection(layer, start, end), (*begin, to), share))
     return edges
 
 
@@ -181,8 +181,6 @@ def _draw_output(page: Page, box: Rect, index: int) -> None:
     word = f"{action.name.lower()}{told if is_chosen and has_room else ''}"
     page.write(word, 17, name, ink, is_chosen)
     page.write(f"{probability:.0%}", 16, name, ink, is_chosen, "midright")
-    page.fill(bar, colours().background, 3)
-    bar.width = round(bar.width * probability)
-    page.fill(bar, ink, 3)
+    page.draw_bar(bar, probability, ink, colours().background, 3)
     rim, rim_px = (colours().ink, page.px(2)) if is_chosen else (colours().line, 1)
     pygame.draw.rect(page.surface, rim, box, rim_px, page.px(5))

@@ -64,6 +64,13 @@ class Page:
         radius_px = self.px(radius) if radius else 0
         pygame.draw.rect(self.surface, colour, place, border_radius=radius_px)
 
+    def draw_bar(
+        self, place: Rect, share: float, colour: Colour, ground: Colour, radius: float = 0
+    ) -> None:
+        """Fill a share of a rectangle from its left, the ground all of it."""
+        self.fill(place, ground, radius)
+        self.fill(Rect(place.topleft, (round(place.width * share), place.height)), colour, radius)
+
     def explain(self, place: Rect, words: str) -> None:
         """Say `words` while the mouse rests on `place`."""
         self.tooltips.append(Tooltip(place, words))

@@ -13,12 +13,11 @@ from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import Layout, right_of, split_rows
 from game.view.paint.text import text_px
 from game.view.paint.theme import ROLE_WORD, colours
-from game.view.panel.inspected import Edge, InspectedBrain
+from game.view.panel.inspected import InspectedBrain
 from game.view.panel.legend import draw_legend, entries, place_legend
 from game.view.panel.network import ShownEdge, draw_network, shown_edges
 from game.view.panel.page import Page, Tab, Tooltip
 from game.view.panel.places import place_network, place_panel
-from game.view.panel.tabs import TABS
 from game.view.panel.tabs.unit import flow_words
 from game.view.panel.unit_marks import SELECTED_REACH, draw_glow
 
@@ -236,7 +235,7 @@ class BrainPanel:
                 return unit
         return None
 
-    def edge_at(self, at: tuple[int, int]) -> Edge | None:
+    def edge_at(self, at: tuple[int, int]) -> Connection | None:
         """Return the drawn connection next to a point of the window."""
         near = NEAR_PX * self._layout.scale
         distances = [(_distance(at, *part), e.edge) for e in self._edges for part in e.parts]
@@ -252,7 +251,7 @@ class BrainPanel:
         is_network = self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(beside) < 0
         if tooltip is None and is_network and (edge := self.edge_at(at)) is not None:
             activity = self.inspected.look()
-            words = flow_words(activity, Connection(*edge)) if activity else ""
+            words = flow_words(activity, edge) if activity else ""
             near_px = 2 * self._layout.px(NEAR_PX)
             about = Rect(at, (1, 1)).inflate(near_px, near_px)
             return Tooltip(about, f"{words}; {_click_words(edge == self.inspected.selection.edge)}")
@@ -273,11 +272,6 @@ class BrainPanel:
         mark = Rect(0, 0, side_px, side_px)
         mark.center = self._network.units[layer][index]
         return Tooltip(mark, words)
-
-
-def make_tabs(inspected: InspectedBrain) -> tuple[Tab, ...]:
-    """Return the tabs of one brain's panel, in order."""
-    return tuple(tab(inspected) for tab in TABS)
 
 
 def _click_words(is_selected: bool) -> str:

@@ -183,9 +183,8 @@ class AveragesTab(Tab):
             at = page.write(words, TEXT_PX, rest_of_row, colours().ink, True, "midright")
             bar = Rect(rest_of_row.left, row.top + page.px(4), 0, row.height - page.px(8))
             bar.width = min(at.left, row.right - page.px(50)) - bar.left - page.px(10)
-            page.fill(bar, colours().surface)
-            bar.width = 0 if math.isnan(score) or not most else round(bar.width * score / most)
-            page.surface.fill(colours().mirror, bar)
+            share = 0.0 if math.isnan(score) or not most else score / most
+            page.draw_bar(bar, share, colours().mirror, colours().surface)
         grows = f"{calm} calm turns, {own} with itself in trouble, {other} with its partner"
         page.write(grows, TEXT_PX, rows[-1], colours().dim_ink)
 

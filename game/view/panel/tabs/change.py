@@ -308,10 +308,7 @@ def _draw_patch(page: Page, place: Rect, patch: Patch) -> None:
         before, after = float(patch.before[i]), float(patch.after[i])
         page.write(f"{before:.0%} to {after:.0%}", 15, number, align="midright")
         bar = bar.inflate(-page.px(8), -page.px(6))
-        pygame.draw.rect(page.surface, colours().surface, bar)
-        for top, share, colour in (
-            (bar.top, before, colours().dim_ink),
-            (bar.top + bar.height // 2, after, colours().of_role(Role.MIRROR)),
-        ):
-            part = Rect(bar.left, top, round(bar.width * share), bar.height // 2)
-            pygame.draw.rect(page.surface, colour, part)
+        page.fill(bar, colours().surface)
+        upper, lower = split_grid(bar, columns=1, rows=2)
+        page.draw_bar(upper, before, colours().dim_ink, colours().surface)
+        page.draw_bar(lower, after, colours().of_role(Role.MIRROR), colours().surface)

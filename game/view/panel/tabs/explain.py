@@ -13,19 +13,18 @@ from game.view.paint.text import rendered
 from game.view.paint.theme import colours
 from game.view.panel.page import Page, Tab
 
-ROUTE_WORD = {
-    Route.MIRROR: "mirror units",
-    Route.DIFFERENTIATING: "one-sided units",
-    Route.MIXED: "mixed units",
-    Route.OTHER: "other units",
-    Route.BIAS: "fixed bias",
-}
-ROUTE_MEANS = {
-    Route.MIRROR: "what passes through a certified mirror unit, the others staying on or off",
-    Route.DIFFERENTIATING: "what passes through a unit that answers one side's trouble only",
-    Route.MIXED: "what passes through a unit fed by mirror and one-sided units",
-    Route.OTHER: "what passes through none of these",
-    Route.BIAS: "what the action has on every board",
+ROUTES = {  # in the legend, and what is said of it
+    Route.MIRROR: (
+        "mirror units",
+        "what passes through a certified mirror unit, the others staying on or off",
+    ),
+    Route.DIFFERENTIATING: (
+        "one-sided units",
+        "what passes through a unit that answers one side's trouble only",
+    ),
+    Route.MIXED: ("mixed units", "what passes through a unit fed by mirror and one-sided units"),
+    Route.OTHER: ("other units", "what passes through none of these"),
+    Route.BIAS: ("fixed bias", "what the action has on every board"),
 }
 ROW_PX, LEAST_BARS_PX = 20, 34
 ENTRY_PX = 142  # width of an entry of the legend
@@ -70,9 +69,7 @@ class ExplainTab(Tab):
             page.write(action.name.lower(), 15, words, ink, is_chosen)
             page.write(f"{chance:.0%}", 15, words, ink, is_chosen, "midright")
             bar.height = px(3)
-            page.surface.fill(colours().surface, bar)
-            bar.width = round(bar.width * chance)
-            page.surface.fill(ink, bar)
+            page.draw_bar(bar, chance, ink, colours().surface)
 
     def _draw_bars(self, page: Page, told: Margin, place: Rect) -> None:
         """Draw the two best actions' outputs as stacked parts, on one scale around one zero."""
@@ -116,7 +113,7 @@ class ExplainTab(Tab):
         rows = max(1, place.height // px(ROW_PX))
         most = rows * max(1, place.width // px(ENTRY_PX))
         entries: list[tuple[str, float, Route | None]] = [
-            *((ROUTE_WORD[route], part, route) for route, part in told.by_route.items()),
+            *((ROUTES[route][0], part, route) for route, part in told.by_route.items()),
             (f"lead over {second}" if rows > 1 else "lead", told.lead, None),
         ]
         if len(entries) > most:
@@ -131,7 +128,7 @@ class ExplainTab(Tab):
             figures = page.write(figure(part, "+"), 15, at, None, True, "midright")
             if route is not None:
                 _draw_segment(page, Rect(at.left, top + px(3), px(16), at.height - px(6)), route)
-                page.explain(at, ROUTE_MEANS[route])
+                page.explain(at, ROUTES[route][1])
             left = Rect(at.left + px(22), top, figures.left - at.left - px(26), at.height)
             page.write(word, 15, left, colours().dim_ink, route is None)
 

@@ -115,9 +115,8 @@ class TrainingTab(Tab):
         elif shop.is_awaiting and shop.training is not None:
             track = places.slider.union(places.label)
             rail = Rect(track.left, track.centery - page.px(5), track.width, page.px(10))
-            page.fill(rail, colours().raised, 5)
-            rail.width = max(round(rail.width * shop.training.progress.share), page.px(10))
-            page.fill(rail, colours().accent, 5)
+            share = max(shop.training.progress.share, rail.height / max(rail.width, 1))
+            page.draw_bar(rail, share, colours().accent, colours().raised, 5)
 
     def _draw_slider(self, page: Page, places: TrainingPlaces, series: BrainSeries) -> None:
         px, track, at = page.px, places.slider, self._at_or_last(series)

@@ -24,7 +24,7 @@ from game.view.keys.keymap import cap_in_use
 from game.view.paint.layout import REST, below, right_of, split_columns, split_grid, split_rows
 from game.view.paint.text import text_px
 from game.view.paint.theme import ROLE_WORD, Colour, colours
-from game.view.panel.inspected import TRACE_TURNS, Edge
+from game.view.panel.inspected import TRACE_TURNS
 from game.view.panel.page import Page, Tab
 
 HIGH_PX = 150  # of a page with room for everything
@@ -51,8 +51,8 @@ class UnitTab(Tab):
         unit, edge = selection.unit, selection.edge
         if unit is not None and unit in all_units(card.roles):
             self._draw_unit(page, unit)
-        elif edge is not None and _has_edge(card, edge):
-            _draw_connection(page, Connection(*edge))
+        elif edge is not None and _has_connection(card, edge):
+            _draw_connection(page, edge)
         else:
             words = HOW_TO_SELECT.format(cap_in_use(Command.NEXT_UNIT))
             if unit is not None:
@@ -117,11 +117,9 @@ class UnitTab(Tab):
 # connections
 
 
-def _has_edge(card: BrainCard, edge: Edge) -> bool:
-    layer, start, end = edge
-    if not 0 <= layer < len(card.weights):
-        return False
-    inputs, units = card.weights[layer].shape
+def _has_connection(card: BrainCard, connection: Connection) -> bool:
+    layer, start, end = connection
+    inputs, units = card.weights[layer].shape if layer < len(card.weights) else (0, 0)
     return start < inputs and end < units
 
 
@@ -309,9 +307,7 @@ def _draw_means(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) ->
     most = max(m + s for m, s in zip(evidence.mean, evidence.sd, strict=True)) or 1.0
     axes = _labelled_axes(page, place, row_px, "mean when in trouble:", IN_TROUBLE)
     for axis, mean, sd in zip(axes, evidence.mean, evidence.sd, strict=True):
-        pygame.draw.rect(page.surface, colours().surface, axis)
-        bar = Rect(axis.left, axis.top, round(axis.width * mean / most), axis.height)
-        page.surface.fill(colours().faint_ink, bar)
+        page.draw_bar(axis, mean / most, colours().faint_ink, colours().surface)
         start, end = (
             (axis.left + round(axis.width * min(max(x, 0.0), most) / most), axis.centery)
             for x in (mean - sd, mean + sd)
