@@ -19,13 +19,12 @@ from brain.report.figures import Drawn
 from brain.report.findings import Findings, find
 from brain.report.own_tables import own_tables
 from brain.report.paper_tables import paper_tables
-from brain.report.sections import SECTIONS, Material, lead
+from brain.report.sections import TEMPLATES, Material, lead, sections
 from brain.states.state_files import load_states
 from game.rules.config import Rules
 
 CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"
 PAPER = "arXiv 2511.01885"
-TEMPLATES = Path(__file__).with_name("templates")
 # In the order of the report.
 CLAIMS: tuple[Callable[[Findings], Claim], ...] = (
     claims.accuracy,
@@ -122,10 +121,10 @@ def judge(findings: Findings) -> tuple[Claim, ...]:
 def render(material: Material, name: str) -> str:
     """Return the page of a run with that name; it fetches nothing."""
     count = len(material.findings.run)
-    made = [(anchor, escape(title), write(material)) for anchor, title, write in SECTIONS]
-    contents = (f'<li><a href="#{anchor}">{title}</a></li>' for anchor, title, _ in made)
+    made = sections(material)
+    contents = (f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title, _ in made)
     parts = (
-        f'<section id="{anchor}"><h2>{number}. {title}</h2>\n{html}</section>'
+        f'<section id="{anchor}"><h2>{number}. {escape(title)}</h2>\n{html}</section>'
         for number, (anchor, title, html) in enumerate(made, 1)
     )
     kicker = f"Run: {name} · {count} configuration{'s' if count != 1 else ''} · beside {PAPER}"
