@@ -16,7 +16,7 @@ from typer import Option
 from brain.network.brain_file import BrainError, brain_names
 from brain.network.policy import load_policy
 from brain.network.series import find_series, series_names
-from brain.training.live_process import LiveTraining
+from brain.training.live_training import LiveTraining
 from game.files.command_line import run, window_size
 from game.files.disk import PlayError
 from game.inspection.replay import ReplayError

@@ -1,131 +1,186 @@
-"""Training beside the game: a measured checkpoint an epoch, in a file that grows. Needs torch."""
+"""Train now: a training beside the game, in a process of its own that ends with the game.
 
-import os
-import shlex
-import threading
-from dataclasses import dataclass, field
+What that process does is in `train_live.py`.
+"""
+
+import contextlib
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+import weakref
+from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
-
-from brain.measures.nulls import MeasuringSet, SampleSizes, measure_untrained
-from brain.measures.units import measure_checkpoint
-from brain.network.checkpoints import Checkpoints
-from brain.network.network import Network, Output
-from brain.network.series import (
-    About,
-    CheckpointMeasures,
-    TrainingSeries,
-    UntrainedMeasures,
-    save_series,
-)
-from brain.states.dataset import Dataset
-from brain.training.live_process import SERIES_FILE
-from brain.training.recipes import PlayRecipe
-from brain.training.trainer import Progress, accuracy, import_torch, train, untrained_networks
+from brain.files import BrainError
+from brain.network.series import TrainingSeries, read_series
+from brain.training.recipes import LIVE, PlayRecipe
+from game.inspection.protocols import Progress
 from game.rules.config import Rules
 
-STANDARD_INPUT = 0
-LIVE_NAME = "new brain"
-LIVE_SIZES = SampleSizes(
-    states=6_000, boards=2_000, games=192, turns=150, permutations=200, untrained=40
-)
-NICENESS = 10  # the game goes first
-_LEAST_PROBABILITY = 1e-12
+SERIES_FILE = "series.safetensors"
+RULES_FILE = "rules.yaml"
+COMPLAINTS_FILE = "complaints.txt"
+STAGES_FILE = "stages.txt"
+NO_TORCH = "Training needs torch: pip install -e '.[brain]' -c constraints.txt"
+SECONDS_BETWEEN_LOOKS = 0.5
+USUAL_START_S, USUAL_EPOCH_S = 6.0, 0.9  # before the first epoch, and of one: a guess to begin with
+GUESS_WEIGHS_EPOCHS = 5  # as many epochs have to be seen before they count more than the guess
+MOST_SECONDS_TO_END = 2.0
+LONGEST_COMPLAINT_BYTES = 8 * 1024
+_ROOT = Path(__file__).resolve().parents[2]
 
 
-def train_live(
-    recipe: PlayRecipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
-) -> None:
-    """Train one network; write SERIES_FILE anew after every epoch.
+class LiveTraining:
+    """Trains a network from nothing, at a low priority; the game reads what it has learnt so far.
 
-    report: told each stage as it begins, in a few words.
-
-    Raises:
-        LibraryMissingError: torch is not installed.
-        BrainError: the file cannot be written.
+    Nothing of torch is imported here. A game that is killed takes the training with it: the
+    training ends when its standard input, which the game holds, closes.
     """
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    report("playing games to measure on")
-    on = MeasuringSet.from_play(rules, LIVE_SIZES)
-    report("measuring networks that never learnt")
-    others = range(seed + 1, seed + 1 + LIVE_SIZES.untrained)
-    untrained = measure_untrained(untrained_networks(recipe, others), on)
-    report("starting torch")
-    import_torch()
-    report("playing games to learn from")
-    growing = _Growing(recipe, seed, folder / SERIES_FILE, on, untrained)
-    train(recipe, [seed], rules, watch=lambda found, held_out: growing.add(found[0], held_out))
-    growing.write("done")
+
+    def __init__(self, rules: Rules, recipe: PlayRecipe = LIVE, seed: int | None = None) -> None:
+        self.series: TrainingSeries | None = None
+        self._recipe = recipe
+        self._complaint = ""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._began_s = self._ended_s = time.monotonic()
+        self._next_look_s = 0.0
+        self._seen: tuple[int, int] | None = None  # the file's time and size
+        self._stage = "starting"
+        self._epoch_s = (0.0, 0.0)  # when the first epoch was seen, and the last
+        if find_spec("torch") is None:
+            self._complaint = NO_TORCH
+            return
+        try:
+            self._begin(rules, secrets.randbelow(2**31) if seed is None else seed)
+        except OSError as error:
+            self._complaint = f"Training cannot be started: {error.strerror}"
+
+    def _begin(self, rules: Rules, seed: int) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="frog-and-toad-", ignore_cleanup_errors=True)
+        self._folder = Path(folder.name)
+        (self._folder / RULES_FILE).write_text(rules.model_dump_json(), encoding="utf-8")
+        options = ["--recipe", self._recipe.id, "--seed", str(seed)]
+        options += ["--rules", str(self._folder / RULES_FILE), "--out", folder.name, "--leash"]
+        with (
+            (self._folder / COMPLAINTS_FILE).open("wb") as complaints,
+            (self._folder / STAGES_FILE).open("wb") as stages,
+        ):
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "brain", "train-live", *options],
+                cwd=_ROOT,  # where the package `brain` is found whatever the game's folder
+                stdin=subprocess.PIPE,
+                stdout=stages,
+                stderr=complaints,
+            )
+        self._end = weakref.finalize(self, _end_process, self._process, folder)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still learns."""
+        return self._process is not None
+
+    @property
+    def status(self) -> str:
+        """How it goes, or why it does not, in one sentence for a person."""
+        if self._complaint:
+            return self._complaint
+        right = f", {self.series.val_accuracy[-1]:.1%} of moves right" if self.series else ""
+        if self.is_running:
+            progress = self.progress
+            return f"Training: {progress.stage}{right}, about {progress.left_s:.0f} s left"
+        seconds = f"{self._ended_s - self._began_s:.0f} s"
+        if self.series is None:
+            return f"Stopped after {seconds}, before the first epoch"
+        ended = "Learnt" if self.series.is_done else "Stopped"
+        return f"{ended} after {seconds}: {self._epochs()}{right}"
+
+    def _epochs(self) -> str:
+        return f"epoch {self._done} of {self._recipe.epochs}"
+
+    @property
+    def _done(self) -> int:
+        return 0 if self.series is None else int(self.series.epoch[-1])
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is; how long it takes is guessed, and the better the more epochs are done."""
+        done, now_s = self._done, time.monotonic() if self.is_running else self._ended_s
+        passed_s = now_s - self._began_s
+        learning_s = self._epoch_s[1] - self._epoch_s[0] + GUESS_WEIGHS_EPOCHS * USUAL_EPOCH_S
+        epoch_s = learning_s / (done + GUESS_WEIGHS_EPOCHS)
+        left_s = (self._recipe.epochs - done) * epoch_s
+        if self.series is not None:
+            left_s = max(left_s - (now_s - self._epoch_s[1]), left_s - epoch_s)
+        else:
+            left_s += max(USUAL_START_S - passed_s, 0.0)
+        stage = self._epochs() if self.series is not None else self._stage
+        return Progress(stage, passed_s / max(passed_s + left_s, 1e-9), left_s)
+
+    def poll(self) -> None:
+        """See what is new, once a second; the rest of the calls cost nothing."""
+        now_s = time.monotonic()
+        if self._process is None or now_s < self._next_look_s:
+            return
+        self._next_look_s = now_s + SECONDS_BETWEEN_LOOKS
+        status = self._process.poll()  # before the file, so that what it wrote last is read
+        self._read()
+        if status is not None:
+            if status and not self._complaint:
+                last = self._last_line(COMPLAINTS_FILE) or f"its process ended with status {status}"
+                told = last.removeprefix("python -m brain: ")[:200]
+                self._complaint = f"Training ended early: {told}"
+            self._finish()
+
+    def stop(self) -> None:
+        """End it; what it has learnt stays."""
+        if self._process is not None:
+            self._read()
+            self._finish()
+
+    def _finish(self) -> None:
+        self._end()
+        self._process = None
+        self._ended_s = time.monotonic()
+
+    def _read(self) -> None:
+        if self.series is None:
+            self._stage = self._last_line(STAGES_FILE) or self._stage
+        path = self._folder / SERIES_FILE
+        try:
+            told = path.stat()
+        except FileNotFoundError:
+            return
+        if (told.st_mtime_ns, told.st_size) == self._seen:
+            return
+        self._seen = told.st_mtime_ns, told.st_size
+        try:
+            self.series = read_series(path)
+            now_s = time.monotonic()
+            self._epoch_s = (self._epoch_s[0] or now_s, now_s)
+        except BrainError as error:
+            self._complaint = f"Training was stopped: {error}"
+            self._finish()
+
+    def _last_line(self, name: str) -> str:
+        """Return the last line of a file of the training's that is not empty, or nothing."""
+        lines: list[str] = []
+        with contextlib.suppress(OSError), (self._folder / name).open("rb") as file:
+            lines = file.read(LONGEST_COMPLAINT_BYTES).decode("utf-8", "replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "")
 
 
-def end_with_standard_input() -> None:
-    """End this process when its standard input closes, as it does when the game ends or dies."""
-
-    def wait() -> None:
-        while os.read(STANDARD_INPUT, 1024):  # unlike sys.stdin.read, in nobody's way at the end
-            pass
-        os._exit(0)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def loss_of(network: Network, data: Dataset) -> float:
-    """Return the mean loss over states: cross-entropy, or squared error of linear outputs."""
-    outputs = network.forward(data.observation)["outputs"]
-    rows = np.arange(len(data))
-    if network.output == Output.LINEAR:
-        wanted = np.zeros_like(outputs)
-        wanted[rows, data.label] = 1
-        return float(((outputs - wanted) ** 2).mean())
-    chances = network.probabilities(outputs)[rows, data.label]
-    return float(-np.log(np.maximum(chances, _LEAST_PROBABILITY)).mean())
-
-
-@dataclass(eq=False)
-class _Growing:
-    """The checkpoints so far; written as a whole each time."""
-
-    recipe: PlayRecipe
-    seed: int
-    path: Path
-    on: MeasuringSet
-    untrained: UntrainedMeasures
-    networks: list[Network] = field(default_factory=list)
-    losses: list[float] = field(default_factory=list)
-    accuracies: list[float] = field(default_factory=list)
-    measures: list[CheckpointMeasures] = field(default_factory=list)
-
-    def add(self, network: Network, held_out: Dataset) -> None:
-        self.networks.append(network)
-        self.losses.append(loss_of(network, held_out))
-        self.accuracies.append(accuracy(network, held_out))
-        self.measures.append(measure_checkpoint(network, self.on))
-        self.write("running")
-
-    def write(self, status: str) -> None:
-        epochs, recipe = range(len(self.networks)), self.recipe.of_seed(self.seed)
-        checkpoints = Checkpoints.of(
-            recipe, self.networks, epochs, self.losses, self.accuracies, status
-        )
-        save_series(self.path, TrainingSeries(checkpoints, self._about()))
-
-    def _about(self) -> About:
-        states, boards = len(self.on.states), len(self.on.boards)
-        return About(
-            name=LIVE_NAME,
-            summary=self.recipe.summary,
-            recipe=self.recipe.id,
-            rules=self.on.rules.name,
-            command=self._command(),
-            measured_on=f"{states} states from play and {boards} matched boards",
-            measures=tuple(self.measures),
-            untrained=self.untrained,
-        )
-
-    def _command(self) -> str:
-        """Return what gives the same network; the rules' name stands for their numbers."""
-        told = {"recipe": self.recipe.id, "seed": self.seed, "rules": self.on.rules.name}
-        options = [part for name, value in told.items() for part in (f"--{name}", str(value))]
-        return shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])
+def _end_process(
+    process: subprocess.Popen[bytes], folder: tempfile.TemporaryDirectory[str]
+) -> None:
+    """End the training if it still runs, and remove its folder."""
+    process.terminate()
+    try:
+        process.wait(MOST_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdin:
+        process.stdin.close()
+    folder.cleanup()

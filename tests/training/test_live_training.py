@@ -27,9 +27,9 @@ from brain.network.series import (
     read_series,
     save_series,
 )
-from brain.training import live_process as live
+from brain.training import live_training as live
 from brain.training import recipes
-from brain.training.live_process import NO_TORCH, LiveTraining
+from brain.training.live_training import NO_TORCH, LiveTraining
 from brain.training.trainer import input_scale, untrained_networks
 from game.inspection.activity import Role
 from game.rules.observation import observe
@@ -218,7 +218,7 @@ def test_a_training_writes_a_measured_checkpoint_an_epoch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
-    from brain.training import live_training as train_live
+    from brain.training import train_live
 
     monkeypatch.setattr(train_live, "LIVE_SIZES", SampleSizes(500, 200, 96, 30, 20))
     monkeypatch.setattr(train_live, "NICENESS", 0)
@@ -261,14 +261,17 @@ def test_a_training_is_read_while_it_grows_and_gets_better() -> None:
 
 
 GAME = """
-import sys, time
-from brain.training.live_process import LiveTraining
+import signal, sys, time
+from brain.training.live_training import LiveTraining
 from game.rules.config import load_rules
 training = LiveTraining(load_rules("paper"))
-training.poll()
+while training.progress.stage == "starting":
+    training.poll()
+    assert training.is_running, training.status
+    time.sleep(0.05)
 assert "torch" not in sys.modules
 print(training._process.pid, flush=True)
-time.sleep(600)
+signal.pause()
 """
 
 
@@ -292,7 +295,6 @@ def test_a_game_that_is_killed_leaves_no_training_behind(how: signal.Signals) ->
     try:
         assert game.stdout is not None
         pid = int(game.stdout.readline())
-        time.sleep(0.5)
         assert is_alive(pid)
     finally:
         game.send_signal(how)

@@ -100,11 +100,19 @@ def sweeping(grid: Path, data: Path, out: Path) -> Iterator[subprocess.Popen]:
         process.wait()
 
 
-def wait_for(path: Path, seconds: float = 300) -> None:
+def wait_for(path: Path, epoch: int, seconds: float = 300) -> None:
+    """Wait until a shard's file tells of that epoch, or a later one."""
     end = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < end, f"{path.name} did not come"
+    while epoch_of(path) < epoch:
+        assert time.monotonic() < end, f"{path.name} did not come to epoch {epoch}"
         time.sleep(0.02)
+
+
+def epoch_of(path: Path) -> int:
+    if not path.exists():
+        return 0
+    with safe_open(path, "numpy") as file:
+        return json.loads(file.metadata()["shard"])["epoch"]
 
 
 def test_shards_hold_every_network_once() -> None:
@@ -251,10 +259,9 @@ def test_a_full_disk_leaves_the_state_of_the_epoch_before(
 @pytest.mark.slow
 def test_killed_in_the_middle_it_ends_as_if_undisturbed(grid, data, tmp_path) -> None:
     train_here(run_of(grid, data, tmp_path / "undisturbed", 40))
-    for _ in range(2):
+    for epoch in (5, 15):
         with sweeping(grid, data, tmp_path / "killed") as process:
-            wait_for(tmp_path / "killed" / "shard-001.safetensors")
-            time.sleep(1.5)
+            wait_for(tmp_path / "killed" / "shard-001.safetensors", epoch)
             os.killpg(process.pid, signal.SIGKILL)
     assert not (tmp_path / "killed" / "table.csv").exists()
     with sweeping(grid, data, tmp_path / "killed") as process:
@@ -267,7 +274,7 @@ def test_killed_in_the_middle_it_ends_as_if_undisturbed(grid, data, tmp_path) ->
 def test_a_killed_worker_costs_nothing_but_time(grid, data, tmp_path) -> None:
     train_here(run_of(grid, data, tmp_path / "undisturbed", 40))
     with sweeping(grid, data, tmp_path / "run") as process:
-        wait_for(tmp_path / "run" / "shard-001.safetensors")
+        wait_for(tmp_path / "run" / "shard-001.safetensors", 1)
         children = psutil.Process(process.pid).children(recursive=True)
         workers = [c for c in children if "spawn_main" in " ".join(c.cmdline())]
         busiest = max(workers, key=lambda c: c.cpu_times().user)
