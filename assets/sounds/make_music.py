@@ -10,14 +10,12 @@ Every loop is a circle: what sounds beyond its end (tails, the room) sounds at i
 import argparse
 import subprocess
 import tempfile
-import wave
 from pathlib import Path
 
 import numpy as np
+from make_sounds import HERE, RATE, seconds, write_wav
 from tunes import TUNES
 
-RATE = 22050
-HERE = Path(__file__).resolve().parent
 OGG_QUALITY = "5"
 PEAK_DBFS = -15.0  # OGG Vorbis may overshoot a little; nothing above -14 in the end
 STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -32,7 +30,7 @@ def hertz(note):
 
 def struck(hz, length_s, partials, attack_s):
     """A struck or plucked tone of (multiple, amplitude, decay in seconds) partials."""
-    t = np.arange(int(RATE * length_s)) / RATE
+    t = seconds(length_s)
     tone = sum(a * np.exp(-t / decay) * np.sin(2 * np.pi * k * hz * t)
                for k, a, decay in partials if k * hz < 0.45 * RATE)
     attack = np.sin(np.pi / 2 * np.minimum(1, t / attack_s)) ** 2
@@ -57,14 +55,14 @@ def harp(hz):
 
 def drop(hz):
     """A drop of water: a short tone that rises."""
-    t = np.arange(int(RATE * .12)) / RATE
+    t = seconds(.12)
     pitch = hz * np.exp(0.55 * np.minimum(1, t / .07))
     return np.sin(2 * np.pi * np.cumsum(pitch) / RATE) * np.sin(np.pi * t / .12) ** 2 * np.exp(-t / .05)
 
 
 def swelling(hz, length_s, bloom_s):
     """A pad note: three voices a little apart, in and out slowly, each bar into the next."""
-    t = np.arange(int(RATE * (length_s + bloom_s))) / RATE
+    t = seconds(length_s + bloom_s)
     rise = np.sin(np.pi / 2 * np.minimum(1, t / bloom_s)) ** 2
     fall = np.sin(np.pi / 2 * np.clip((length_s + bloom_s - t) / bloom_s, 0, 1)) ** 2
     voices = sum(a * np.sin(2 * np.pi * k * hz * (1 + cents / 1731) * t + 1.3 * k + cents)
@@ -72,17 +70,12 @@ def swelling(hz, length_s, bloom_s):
     return voices * rise * fall * (1 + .08 * np.sin(2 * np.pi * .7 * t))
 
 
-class Loop:
-    """A circle of samples that notes are added to."""
-
-    def __init__(self, length_s):
-        self.samples = np.zeros(round(length_s * RATE))
-
-    def add(self, at_s, tone):
-        start = round(at_s * RATE) % len(self.samples)
-        first = min(len(tone), len(self.samples) - start)
-        self.samples[start:start + first] += tone[:first]
-        self.samples[:len(tone) - first] += tone[first:]
+def add(loop, at_s, tone):
+    """Add a tone to a circle of samples."""
+    start = round(at_s * RATE) % len(loop)
+    first = min(len(tone), len(loop) - start)
+    loop[start:start + first] += tone[:first]
+    loop[:len(tone) - first] += tone[first:]
 
 
 def notes(bars, beats):
@@ -98,12 +91,12 @@ def perform(tune, seed):
     hand = np.random.default_rng(seed)
     beat_s = 60 / tune.bpm
     bar_s = tune.beats * beat_s
-    loop = Loop(bar_s * len(tune.chords))
+    loop = np.zeros(round(bar_s * len(tune.chords) * RATE))
     level = {voice: factor * tune.levels.get(voice, 1) for voice, factor in LEVELS.items()}
 
     def play(voice, beat, tone):
         late_s = hand.normal(0, .006)
-        loop.add(max(0, beat * beat_s + late_s), level[voice] * (1 + hand.uniform(-.14, .14)) * tone)
+        add(loop, max(0, beat * beat_s + late_s), level[voice] * (1 + hand.uniform(-.14, .14)) * tone)
 
     assert len(tune.frog) == len(tune.toad) == len(tune.chords)
     for beat, note in notes(tune.frog, tune.beats):
@@ -118,15 +111,15 @@ def perform(tune, seed):
             if place >= 0:
                 play("ripple", tune.beats * (bar + i / len(tune.ripple)), harp(2 * pad[place]))
         for hz in pad:
-            loop.add(bar * bar_s - .3 * bar_s, level["pad"] * swelling(hz, bar_s, .6 * bar_s))
+            add(loop, bar * bar_s - .3 * bar_s, level["pad"] * swelling(hz, bar_s, .6 * bar_s))
     for beat in tune.drops:
         play("drops", beat, drop(hand.choice([784, 880, 1047, 1175])))
-    return loop.samples
+    return loop
 
 
 def in_a_room(dry, seed):
     """Add a small warm room, and take away rumble and edge; circular, so the loop stays closed."""
-    t = np.arange(int(1.6 * RATE)) / RATE
+    t = seconds(1.6)
     echo = np.random.default_rng(seed).standard_normal(len(t)) * np.exp(-t / .32) * np.minimum(1, t / .02)
     count = len(dry)
     hz = np.fft.rfftfreq(count, 1 / RATE)
@@ -135,20 +128,14 @@ def in_a_room(dry, seed):
     return np.fft.irfft(np.fft.rfft(dry) * tone * (1 + ROOM * room), count)
 
 
-def weight(hz):
-    """Power gain of the K-weighting (ITU-R BS.1770-4, its two filters at 48 kHz)."""
-    z = np.exp(-2j * np.pi * hz / 48000)
+def loudness_lufs(samples):
+    """Integrated loudness of one channel, K-weighted and gated as in ITU-R BS.1770-4."""
+    count = len(samples)
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(count, 1 / RATE) / 48000)  # its filters are at 48 kHz
     shelf = ((1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z ** 2)
              / (1 - 1.69065929318241 * z + 0.73248077421585 * z ** 2))
     high_pass = (1 - 2 * z + z ** 2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z ** 2)
-    return np.abs(shelf * high_pass) ** 2
-
-
-def loudness_lufs(samples):
-    """Integrated loudness, gated as in ITU-R BS.1770-4 (one channel)."""
-    count = len(samples)
-    hz = np.fft.rfftfreq(count, 1 / RATE)
-    heard = np.fft.irfft(np.fft.rfft(samples) * np.sqrt(weight(hz)), count)
+    heard = np.fft.irfft(np.fft.rfft(samples) * np.sqrt(np.abs(shelf * high_pass) ** 2), count)
     block, hop = int(.4 * RATE), int(.1 * RATE)
     power = np.array([np.mean(heard[i:i + block] ** 2) for i in range(0, count - block, hop)])
     power = power[power > 10 ** ((-70 + .691) / 10)]
@@ -156,33 +143,17 @@ def loudness_lufs(samples):
     return -.691 + 10 * np.log10(power[power > gate].mean())
 
 
-def limited(samples, ceiling):
-    """Turn the loudest moments down, softly and around the circle; nothing is above the ceiling."""
-    side = int(.015 * RATE)
-    around = np.concatenate([samples[-2 * side:], samples, samples[:2 * side]])
-    loudest = np.lib.stride_tricks.sliding_window_view(np.abs(around), 2 * side + 1).max(axis=1)
-    gain = np.minimum(1, ceiling / loudest)
-    window = np.hanning(2 * side + 1)
-    return samples * np.convolve(gain, window / window.sum(), "valid")
-
-
 def master(samples, target_lufs):
-    """Set the loudness, and hold back the peaks that stand out."""
+    """Set the loudness, and turn down the peaks that stand out, softly and around the circle."""
+    side = int(.015 * RATE)
+    window = np.hanning(2 * side + 1)
     for _ in range(4):
         samples = samples * 10 ** ((target_lufs - loudness_lufs(samples)) / 20)
-        samples = limited(samples, 10 ** (PEAK_DBFS / 20))
+        around = np.concatenate([samples[-2 * side:], samples, samples[:2 * side]])
+        loudest = np.lib.stride_tricks.sliding_window_view(np.abs(around), 2 * side + 1).max(axis=1)
+        gain = np.minimum(1, 10 ** (PEAK_DBFS / 20) / loudest)
+        samples = samples * np.convolve(gain, window / window.sum(), "valid")
     return samples
-
-
-def write_wav(path, samples):
-    with wave.open(str(path), "wb") as out:
-        out.setparams((1, 2, RATE, 0, "NONE", ""))
-        out.writeframes(np.round(samples * 32767).astype("<i2").tobytes())
-
-
-def encode(wav, ogg):
-    subprocess.run(["oggenc", "--quiet", "--quality", OGG_QUALITY, "--serial", "1",
-                    "--output", str(ogg), str(wav)], check=True)
 
 
 def main():
@@ -197,7 +168,8 @@ def main():
             peak = 20 * np.log10(np.abs(samples).max())
             print(f"{name}: {len(samples) / RATE:.2f} s, {loudness_lufs(samples):.1f} LUFS, peak {peak:.1f} dBFS")
             if folder is None:
-                encode(wav, HERE / "music" / f"{name}.ogg")
+                subprocess.run(["oggenc", "--quiet", "--quality", OGG_QUALITY, "--serial", "1",
+                                "--output", HERE / "music" / f"{name}.ogg", wav], check=True)
 
 
 if __name__ == "__main__":

@@ -22,12 +22,11 @@ def seconds(length):
     return np.arange(int(RATE * length)) / RATE
 
 
-def glide(length, points, partials=((1, 1.0),), wobble=0.0):
+def glide(length, points, partials):
     """A tone whose pitch runs through points = ((time 0..1, Hz), ...)."""
     t = seconds(length)
     x, y = zip(*points)
     pitch = np.exp(np.interp(t / length, x, np.log(y)))
-    pitch *= 1 + wobble * np.sin(2 * np.pi * 6.5 * t)
     phase = 2 * np.pi * np.cumsum(pitch) / RATE
     return sum(a * np.sin(k * phase) for k, a in partials)
 
@@ -63,6 +62,7 @@ def mix(*parts):
     return out
 
 
+THROAT = ((1, 1.0), (2, .6), (3, .35), (4, .18), (5, .08))
 SOFT = ((1, 1.0), (2, 0.22), (3, 0.07))
 WARM = ((1, 1.0), (2, 0.35), (3, 0.12), (4, 0.05))
 BELL = ((1, 1.0), (2, 0.12), (4, 0.1))
@@ -79,30 +79,25 @@ def sparkle(hz, length, decay):
     return (np.sin(2 * np.pi * hz * t) + .6 * np.sin(2 * np.pi * 1.004 * hz * t) + high) * pluck(length, decay, .003)
 
 
-def croak(length, points, purr_hz, depth=.55):
-    """A voice from the throat: a rich tone that is opened and shut `purr_hz` times a second."""
-    t = seconds(length)
-    throat = 1 - depth * (.5 + .5 * np.cos(2 * np.pi * purr_hz * t)) ** 2
-    return glide(length, points, ((1, 1.0), (2, .6), (3, .35), (4, .18), (5, .08))) * throat
-
-
 class Voice:
     """The sounds of one character; `low` lowers every pitch, `slow` stretches every time."""
 
     def __init__(self, low, slow):
         self.low, self.slow = low, slow
 
-    def bend(self, length, points, partials=SOFT, wobble=0.0):
-        return glide(length * self.slow, tuple((x, hz * self.low) for x, hz in points), partials, wobble)
+    def bend(self, length, points, partials=SOFT):
+        return glide(length * self.slow, tuple((x, hz * self.low) for x, hz in points), partials)
 
     def say(self, length, points, purr_hz):
-        return croak(length * self.slow, tuple((x, hz * self.low) for x, hz in points), purr_hz * self.low)
+        """A voice from the throat: a rich tone that is opened and shut `purr_hz` times a second."""
+        throat = np.cos(2 * np.pi * purr_hz * self.low * seconds(length * self.slow))
+        return self.bend(length, points, THROAT) * (1 - .55 * (.5 + .5 * throat) ** 2)
 
     def swell(self, length, top=0.4):
         return swell(length * self.slow, top)
 
-    def pluck(self, length, decay, attack=0.006):
-        return pluck(length * self.slow, decay * self.slow, attack)
+    def pluck(self, length, decay):
+        return pluck(length * self.slow, decay * self.slow)
 
     def tone(self, hz, length, decay, partials=SOFT, attack=0.006):
         return note(hz * self.low, length * self.slow, decay * self.slow, partials, attack)
@@ -149,9 +144,10 @@ class Voice:
         }
 
 
-def menu_sounds():
-    """name -> (peak in dBFS, samples)"""
-    return {
+def sounds():
+    """name -> (peak in dBFS, samples) of every file"""
+    toad = Voice(0.75, 1.15).sounds()
+    return Voice(1.0, 1.0).sounds() | {f"{name}_toad": sound for name, sound in toad.items()} | {
         "select": (-15, note(659.3, .07, .025, BELL, .004)),
         "confirm": (-13, mix((0, note(523.3, .12, .05, BELL)), (.07, note(784, .17, .06, BELL)))),
         "back": (-14, mix((0, note(659.3, .10, .04, BELL)), (.06, note(440, .15, .05, BELL)))),
@@ -162,31 +158,21 @@ def menu_sounds():
     }
 
 
-FROG, TOAD = Voice(1.0, 1.0), Voice(0.75, 1.15)
-
-
-def sounds():
-    """name -> (peak in dBFS, samples) of every file"""
-    toad = {f"{name}_toad": sound for name, sound in TOAD.sounds().items()}
-    return {**FROG.sounds(), **toad, **menu_sounds()}
-
-
-def write(name, peak_db, samples):
-    edge = int(RATE * .004)                       # no click at either end
-    samples = samples - np.mean(samples)
-    samples[:edge] *= np.linspace(0, 1, edge)
-    tail = min(len(samples) // 3, int(RATE * .03))
-    samples[-tail:] *= np.cos(np.linspace(0, np.pi / 2, tail)) ** 2
-    samples *= 10 ** (peak_db / 20) / np.abs(samples).max()
-    with wave.open(str(HERE / f"{name}.wav"), "wb") as out:
+def write_wav(path, samples):
+    with wave.open(str(path), "wb") as out:
         out.setparams((1, 2, RATE, 0, "NONE", ""))
         out.writeframes(np.round(samples * 32767).astype("<i2").tobytes())
 
 
 def main():
+    edge = int(RATE * .004)                       # no click at either end
     for name, (peak_db, samples) in sounds().items():
         assert peak_db <= -9 and .06 <= len(samples) / RATE <= 1.5, name
-        write(name, peak_db, samples)
+        samples = samples - np.mean(samples)
+        samples[:edge] *= np.linspace(0, 1, edge)
+        tail = min(len(samples) // 3, int(RATE * .03))
+        samples[-tail:] *= np.cos(np.linspace(0, np.pi / 2, tail)) ** 2
+        write_wav(HERE / f"{name}.wav", samples * (10 ** (peak_db / 20) / np.abs(samples).max()))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ import json
 import math
 from pathlib import Path
 
-from poses import FROG, POSES, TOAD
+from poses import BACK_WARTS, DROP, FROG, POSES, TOAD
 
 HERE = Path(__file__).resolve().parent
 INK_W = 2.4                      # visible outline width, viewBox units
 
-# ---------------------------------------------------------------- geometry
+
 def n(v):
     """A short number for the file."""
     return f"{v:.2f}".rstrip("0").rstrip(".") if v else "0"
@@ -40,6 +40,10 @@ def smooth(points, closed=True):
               c[0] - (e[0] - b[0]) / 6, c[1] - (e[1] - b[1]) / 6, *c)
         d += "C" + " ".join(n(v) for v in xy)
     return d + ("Z" if closed else "")
+
+
+def polygon(*corners):
+    return "M" + "L".join(f"{n(x)} {n(y)}" for x, y in corners) + "Z"
 
 
 def tube(points, radii):
@@ -84,14 +88,13 @@ def polar(p, angle, dist):
     return p[0] + dist * math.cos(a), p[1] + dist * math.sin(a)
 
 
-# ----------------------------------------------------------------- drawing
 def fill(d, colour, opacity=1):
     return f'<path d="{d}" fill="{colour}"' + (f' opacity="{opacity}"' if opacity != 1 else "") + "/>"
 
 
-def line(d, colour, w=2.0, opacity=1):
+def line(d, colour, w):
     return (f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{n(w)}" stroke-linecap="round" '
-            f'stroke-linejoin="round"' + (f' opacity="{opacity}"' if opacity != 1 else "") + "/>")
+            'stroke-linejoin="round"/>')
 
 
 def union(shapes, colour, ink, w=INK_W):
@@ -111,21 +114,21 @@ def digits(p, angle, length, r, spread=26, count=3):
     return out
 
 
-def arm(c, joints, angle, colour):
-    """shoulder, elbow, wrist and the direction in which the fingers point."""
-    shapes = [tube(joints, c["arm"])] + digits(joints[-1], angle, *c["finger"], 34)
-    return union(shapes, colour, c["ink"])
+def arm(c, place, colour):
+    """place: shoulder, elbow, wrist and the direction in which the fingers point."""
+    *joints, angle = place
+    return union([tube(joints, c["arm"])] + digits(joints[-1], angle, *c["finger"], 34), colour, c["ink"])
 
 
-def leg(c, joints, angle, colour, light):
-    """hip, knee, ankle, ball of the foot; the thigh lies over the shin."""
-    hip, knee, ankle, ball = joints
+def leg(c, place, colour):
+    """place: hip, knee, ankle, ball of the foot, direction of the toes; the thigh lies over the shin."""
+    hip, knee, ankle, ball, angle = place
     a, b, f = c["leg"]
     spread = 17 if angle in (0, 180) else 26
     low = [tube([knee, ankle], [b * 0.85, f]), tube([ankle, ball], [f, f * 0.85])]
     low += digits(ball, angle - (6 if angle == 0 else 0), *c["toe"], spread)
-    out = union(low, colour, c["ink"]) + union([tube([hip, knee], [a, b])], light, c["ink"])
-    if light != c["far"]:
+    out = union(low, colour, c["ink"]) + union([tube([hip, knee], [a, b])], colour, c["ink"])
+    if colour != c["far"]:
         for t, o, r in ((0.1, 4.5, 2.0), (0.55, 2.6, 1.6), (-0.1, -2, 1.4)):
             q = hip[0] + (knee[0] - hip[0]) * t, hip[1] + (knee[1] - hip[1]) * t - o * a / 9
             out += wart(c, *q, r * 1.15) if c["warts"] else fill(circle(*q, r), c["spot"], 0.7)
@@ -212,50 +215,31 @@ def wart(c, x, y, r):
     return fill(circle(x, y, r), c["spot"]) + fill(circle(x - r * 0.3, y - r * 0.35, r * 0.45), c["top"], 0.9)
 
 
-def back_warts(axis, radii):
-    """Warts along the back (the upper left rim of the torso); every second one bulges out."""
-    out = []
-    for i, (dx, turn, r) in enumerate(((0, -172, 2.6), (0, -150, 2.2), (0, -128, 3.0), (0, -112, 2.0), (0.35, -100, 2.8))):
-        x, y = (axis[0][k] + (axis[1][k] - axis[0][k]) * dx for k in (0, 1))
-        out.append((*polar((x, y), turn, radii[0] - (0.6 if i % 2 == 0 else 6)), r))
-    return out
-
-
-def drop(x, y, s):
-    d = smooth([(x + s * u, y + s * v) for u, v in
-                ((0, -5), (1.4, -2), (2.9, 0.4), (2.2, 3), (0, 4), (-2.2, 3), (-2.9, 0.4), (-1.4, -2))])
-    return union([d], "#9fdcff", "#1f4f7a", 1.5) + fill(circle(x - s, y + s, 0.9 * s), "#ffffff")
-
-
-def rays(x, y, angles, r0, r1):
-    """Pain marks: short bold strokes with a light core."""
-    out = ""
-    for a in angles:
-        p, q = polar((x, y), a, r0), polar((x, y), a, r1)
-        d = f"M{n(p[0])} {n(p[1])}L{n(q[0])} {n(q[1])}"
-        out += line(d, "#6a0f14", 5.6) + line(d, "#ff6a3c", 2.8)
-    return out
-
-
 def character(c, pose):
     p = POSES[c["name"]][pose]
     h = p["head"]
     skin = f"url(#{c['name']}Skin)"
-    out = leg(c, p["far_leg"][:4], p["far_leg"][4], c["far"], c["far"])
-    out += arm(c, p["far_arm"][:3], p["far_arm"][3], c["far"])
-    back = back_warts(p["torso"], p["tr"]) if c["warts"] else []
+    out = leg(c, p["far_leg"], c["far"]) + arm(c, p["far_arm"], c["far"])
+    back, (a, b, *_) = [], p["torso"]             # warts along the upper left rim; every second one bulges out
+    for along, turn, r, inside in BACK_WARTS if c["warts"] else ():
+        x, y = (a[k] + (b[k] - a[k]) * along for k in (0, 1))
+        back.append((*polar((x, y), turn, p["tr"][0] - inside), r))
     bumps = [circle(x, y, r) for x, y, r in back[::2]]
     out += union(bumps + [tube(p["torso"], p["tr"])], skin, c["ink"])
     out += fill(tube(p["belly"], p["br"]), f"url(#{c['name']}Belly)")
     out += "".join(wart(c, *w) for w in back)
-    out += leg(c, p["leg"][:4], p["leg"][4], skin, skin)
-    near = arm(c, p["arm"][:3], p["arm"][3], skin)
+    out += leg(c, p["leg"], skin)
+    near = arm(c, p["arm"], skin)
     face = head(c, *h, p.get("eyes", "open"), p.get("mouth", "smile"))
     out += face + near if p.get("arm_front") else near + face
     for x, y, s in p.get("drops", ()):
-        out += drop(x, y, s)
-    for r in p.get("rays", ()):
-        out += rays(*r)
+        d = smooth([(x + s * u, y + s * v) for u, v in DROP])
+        out += union([d], "#9fdcff", "#1f4f7a", 1.5) + fill(circle(x - s, y + s, 0.9 * s), "#ffffff")
+    for x, y, angles, r0, r1 in p.get("rays", ()):  # of pain: short bold strokes with a light core
+        for angle in angles:
+            start, end = polar((x, y), angle, r0), polar((x, y), angle, r1)
+            d = f"M{n(start[0])} {n(start[1])}L{n(end[0])} {n(end[1])}"
+            out += line(d, "#6a0f14", 5.6) + line(d, "#ff6a3c", 2.8)
     m = c["mouth"]
     lx, ly = (m[1][0] + m[2][0]) / 2 + (7 if p.get("mouth") == "open" else 2), m[1][1] + 1
     a, lx, ly = math.radians(h[2]), lx * c["scale"], ly * c["scale"]
@@ -265,15 +249,17 @@ def character(c, pose):
     return defs(c) + out, anchor
 
 
+def gradient(name, y1, y2, a, b):
+    return (f'<linearGradient id="{name}" gradientUnits="userSpaceOnUse" x1="0" y1="{y1}" x2="0" y2="{y2}">'
+            f'<stop offset="0" stop-color="{a}"/><stop offset="1" stop-color="{b}"/></linearGradient>')
+
+
 def defs(c):
-    def grad(name, y1, y2, a, b):
-        return (f'<linearGradient id="{c["name"]}{name}" gradientUnits="userSpaceOnUse" x1="0" y1="{y1}" x2="0" y2="{y2}">'
-                f'<stop offset="0" stop-color="{a}"/><stop offset="1" stop-color="{b}"/></linearGradient>')
-    return ("<defs>" + grad("Head", -24, 16, c["top"], c["skin"]) + grad("Skin", 38, 88, c["top"], c["skin"])
-            + grad("Jaw", 0, 16, c["belly"], c["belly2"]) + grad("Belly", 40, 84, c["belly"], c["belly2"]) + "</defs>")
+    parts = (("Head", -24, 16, "top", "skin"), ("Skin", 38, 88, "top", "skin"),
+             ("Jaw", 0, 16, "belly", "belly2"), ("Belly", 40, 84, "belly", "belly2"))
+    return "<defs>" + "".join(gradient(c["name"] + part, y1, y2, c[a], c[b]) for part, y1, y2, a, b in parts) + "</defs>"
 
 
-# ------------------------------------------------------------ small things
 def fly(phase):
     """A plump fly: dark body, cream rim and cream wings, so that it shows on any sky."""
     lift = [(9.5, 9.2, -32), (20.5, 8.6, 24)] if phase == 0 else [(8.8, 12.4, -62), (22.6, 9.6, 64)]
@@ -290,20 +276,17 @@ def fly(phase):
 def thorn():
     """One column of bramble, 40 wide; the arching stem meets its neighbours at the edges."""
     ink, stem, tip = "#2a1230", "#7b3f78", "#f4d9ea"
+    stems = "M0 30C8 20 15 17 22 20S34 31 40 30", "M6 35.5C9 26 20 12 31 11", "M33 35.5C31 27 22 20 10 18"
     def spike(x, y, angle, length, w=3.2):
         a, b, t = polar((x, y), angle + 90, w), polar((x, y), angle - 90, w), polar((x, y), angle, length)
         m = polar((x, y), angle, length * 0.55)
         cut = [(m[0] + (q[0] - x) * 0.45, m[1] + (q[1] - y) * 0.45) for q in (a, b)]
-        base = "M" + "L".join(f"{n(u)} {n(v)}" for u, v in (a, t, b)) + "Z"
-        end = "M" + "L".join(f"{n(u)} {n(v)}" for u, v in (cut[0], t, cut[1])) + "Z"
-        return union([base], stem, ink, 1.7) + fill(end, tip)
+        return union([polygon(a, t, b)], stem, ink, 1.7) + fill(polygon(cut[0], t, cut[1]), tip)
     out = spike(4, 27, -112, 15) + spike(36, 26, -66, 15)
-    for d in ("M0 30C8 20 15 17 22 20S34 31 40 30", "M6 35.5C9 26 20 12 31 11", "M33 35.5C31 27 22 20 10 18"):
-        out += line(d, ink, 7.6)
+    out += "".join(line(d, ink, 7.6) for d in stems)
     for x, y, a, size in ((11, 25, -128, 13), (20, 18, -96, 16), (29, 13, -45, 11), (25, 22, -62, 12), (11, 18.5, -150, 10), (31, 26, -20, 9)):
         out += spike(x, y, a, size)
-    for d in ("M0 30C8 20 15 17 22 20S34 31 40 30", "M6 35.5C9 26 20 12 31 11", "M33 35.5C31 27 22 20 10 18"):
-        out += line(d, stem, 4.2)
+    out += "".join(line(d, stem, 4.2) for d in stems)
     out += line("M3 26.5C9 19.5 15 17.2 21 18.8", "#b573ac", 1.4) + line("M9 31C12 24 19 15 28 11.6", "#b573ac", 1.4)
     for x, y, a in ((15, 29, 35), (26, 32, -30)):
         out += f'<g transform="translate({x} {y}) rotate({a})">' + union([circle(0, 0, 5.2, 2.9)], "#3f7d4a", "#16331f", 1.5) \
@@ -319,8 +302,7 @@ def energy():
         return union([d + "Z"], "#fff7c2", "#c2571a", 0.8)
     out = ('<defs><radialGradient id="glow" gradientUnits="userSpaceOnUse" cx="16" cy="16" r="16"><stop offset="0" stop-color="#fff3b0" '
            'stop-opacity="0.95"/><stop offset="0.55" stop-color="#ffd84d" stop-opacity="0.55"/><stop offset="1" stop-color="#ffd84d" '
-           'stop-opacity="0"/></radialGradient><linearGradient id="heart" gradientUnits="userSpaceOnUse" x1="0" y1="8" x2="0" y2="26">'
-           '<stop offset="0" stop-color="#ffb13d"/><stop offset="1" stop-color="#f2493d"/></linearGradient></defs>')
+           'stop-opacity="0"/></radialGradient>' + gradient("heart", 8, 26, "#ffb13d", "#f2493d") + "</defs>")
     out += fill(circle(16, 16, 16), "url(#glow)") + union([heart], "url(#heart)", "#7d1f1a", 1.6)
     out += fill(circle(11.2, 12.4, 2.2, 2.8), "#fff3d6", 0.95) + spark(26, 7, 4.4) + spark(6, 24.5, 3.4)
     return out

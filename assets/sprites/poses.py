@@ -17,7 +17,10 @@ TOAD = dict(
     mouth=[(-23, 4.5), (-8, 6.8), (10, 6.6), (27, 2)], scale=1.0,
     arm=(5.6, 5.0, 4.2), leg=(12.5, 8.5, 4.6), toe=(5.6, 2.6), finger=(4.4, 2.2), warts=True)
 
-# ------------------------------------------------------------------- poses
+# share of the torso's first part, angle, radius, how far inside its rim
+BACK_WARTS = ((0, -172, 2.6, 0.6), (0, -150, 2.2, 6), (0, -128, 3.0, 0.6), (0, -112, 2.0, 6), (0.35, -100, 2.8, 0.6))
+DROP = ((0, -5), (1.4, -2), (2.9, 0.4), (2.2, 3), (0, 4), (-2.2, 3), (-2.9, 0.4), (-1.4, -2))  # of sweat, its corners
+
 # head x, y, rotation | eyes | mouth | torso axis + radii | belly axis + radii |
 # far leg, near leg (hip, knee, ankle, ball; toe angle) | far arm, near arm
 # (shoulder, elbow, wrist; finger angle) | arm_front: near arm before the head
