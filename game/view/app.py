@@ -213,8 +213,7 @@ class App:
 
     def run(self) -> None:
         """Show frames until a scene, the person or the number of frames ends it."""
-        frame = 0
-        frame_s = 0.0
+        frame, frame_s = 0, 0.0
         while self._is_running:
             frame_began_s = time.perf_counter()
             self._handle_events()
@@ -228,19 +227,12 @@ class App:
                 gc.freeze()  # what start-up made stays: a search through it takes a frame or two
             if frame == self.options.frames:
                 self.quit()
-            frame_s = self._pass_time()
+            if self.options.is_uncapped:  # by frame N the same is played on every machine
+                frame_s = 1 / FRAMES_PER_S
+            else:
+                frame_s = self._clock.tick(FRAMES_PER_S) / 1000
         self._save_settings()
         self._save_screenshot()
-
-    def _pass_time(self) -> float:
-        """Wait for the next frame; return the seconds that passed for the game.
-
-        Uncapped frames follow each other at once and each counts as 1/60 s, so that what is
-        played and drawn by frame N is the same on every machine.
-        """
-        if self.options.is_uncapped:
-            return 1 / FRAMES_PER_S
-        return self._clock.tick(FRAMES_PER_S) / 1000
 
     def _handle_events(self) -> None:
         for event in pygame.event.get():
@@ -318,8 +310,7 @@ def _open_window(options: WindowOptions) -> Surface:
             pygame.display.set_icon(pygame.image.load(ICON))
         surface = pygame.display.set_mode(size, flags)
     except pygame.error as error:
-        raise PlayError(
-            f"no window can be opened: {error}; play without one: --headless"
-        ) from error
+        told = f"no window can be opened: {error}; play without one: --headless"
+        raise PlayError(told) from error
     forget_pictures()
     return surface

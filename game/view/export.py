@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 import pygame
 
@@ -65,19 +64,19 @@ def export(replay: Replay, find_brain: FindBrain, stretch: Stretch, path: Path) 
     rounds = len(replay.actions) // 2
     if kind not in FRAMES_PER_S:
         raise PlayError(f"{path}: pictures are written as .png, .gif or .mp4")
-    if stretch.first_round >= stretch.last_round:
-        raise PlayError(
-            f"rounds {stretch.first_round} to {stretch.last_round}: the last must come after the "
-            f"first; the game has 0 to {rounds}"
-        )
-    if not 0 <= stretch.first_round < stretch.last_round <= rounds:
-        raise PlayError(
-            f"rounds {stretch.first_round} to {stretch.last_round}: the game has 0 to {rounds}"
-        )
+    first, last = stretch.first_round, stretch.last_round
+    if not 0 <= first < last <= rounds:
+        order = "" if first < last else "the last must come after the first; "
+        raise PlayError(f"rounds {first} to {last}: {order}the game has 0 to {rounds}")
     if stretch.seconds > LONGEST_S:
         raise PlayError(f"{stretch.seconds:.0f} s are too long; {LONGEST_S:.0f} s at most")
-    if kind == ".gif":
-        _check_memory(stretch)
+    if kind == ".gif":  # all of its frames are kept until it is written
+        (width, height), count = stretch.size, stretch.seconds * FRAMES_PER_S[kind]
+        if count > (most := MOST_GIF_BYTES // (width * height)):
+            raise PlayError(
+                f"{count:.0f} frames of {width}x{height} are too many for a GIF, {most} at most: "
+                "choose fewer --rounds, a smaller --window or a film (.mp4)"
+            )
     os.environ["SDL_VIDEODRIVER"] = "dummy"  # drawn without a window
     frames = _frames(replay, find_brain, stretch, FRAMES_PER_S[kind])
     write = {".png": _write_png, ".gif": _write_gif, ".mp4": _write_mp4}[kind]
@@ -86,17 +85,6 @@ def export(replay: Replay, find_brain: FindBrain, stretch: Stretch, path: Path) 
             return write(frames, stretch.size, unfinished)
     except OSError as error:
         raise PlayError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _check_memory(stretch: Stretch) -> None:
-    """See that the frames of a GIF, which are all kept until it is written, are not too many."""
-    width, height = stretch.size
-    most, frames = MOST_GIF_BYTES // (width * height), stretch.seconds * FRAMES_PER_S[".gif"]
-    if frames > most:
-        raise PlayError(
-            f"{frames:.0f} frames of {width}x{height} are too many for a GIF, {most} at most: "
-            "choose fewer --rounds, a smaller --window or a film (.mp4)"
-        )
 
 
 def _frames(
@@ -119,18 +107,13 @@ def _write_png(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> in
     return 1
 
 
-def _pillow() -> ModuleType:
+def _write_gif(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
     try:
         import PIL.Image
     except ImportError as error:
         raise PlayError(f"a GIF needs Pillow: {INSTALL}") from error
-    return PIL.Image
-
-
-def _write_gif(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
-    image = _pillow()
     pictures = [
-        image.frombytes("RGB", size, frame).quantize(256, dither=image.Dither.NONE)
+        PIL.Image.frombytes("RGB", size, frame).quantize(256, dither=PIL.Image.Dither.NONE)
         for frame in frames
     ]
     pictures[0].save(
@@ -157,17 +140,10 @@ def _ffmpeg() -> str:
 
 
 def _write_mp4(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
-    command = [_ffmpeg(), "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
-    command += ["-s", f"{size[0]}x{size[1]}", "-r", str(FRAMES_PER_S[".mp4"]), "-i", "-"]
-    command += [
-        "-pix_fmt",
-        "yuv420p",
-        "-vf",
-        "crop=trunc(iw/2)*2:trunc(ih/2)*2",
-        "-f",
-        "mp4",
-        str(path),
-    ]
+    raw = f"-loglevel error -y -f rawvideo -pix_fmt rgb24 -s {size[0]}x{size[1]}"
+    taken = f"{raw} -r {FRAMES_PER_S['.mp4']} -i -"
+    made = "-pix_fmt yuv420p -vf crop=trunc(iw/2)*2:trunc(ih/2)*2 -f mp4"
+    command = [_ffmpeg(), *taken.split(), *made.split(), str(path)]
     count = 0
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
