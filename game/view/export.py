@@ -92,7 +92,7 @@ def _frames(
 ) -> Iterator[bytes]:
     """Draw the frames one by one, each as RGB bytes."""
     app = App(WindowOptions(stretch.size, is_uncapped=True, is_muted=True), began_s=0.0)
-    scene = ReplayScene(app, replay, find_brain, app.pop, has_bar=False)
+    scene = ReplayScene(app, replay, find_brain, has_bar=False)
     app.push(scene)
     scene.go_to(2 * stretch.first_round)
     while scene.place < 2 * stretch.last_round:

@@ -121,23 +121,23 @@ class Flow:
         if not mirror_units(brain.card.roles):
             brain = self._choices.load_brain(DEFAULT_BRAIN)
         journey = replace(setup, play=Play.FROG, mode=Mode.JOURNEY)
-        self._app.push(TutorialScene(self._app, brain, self._app.pop, lambda: self.begin(journey)))
+        self._app.push(TutorialScene(self._app, brain, lambda: self.begin(journey)))
 
     def settings(self) -> None:
         """Show the settings over what is there."""
-        self._app.push(SettingsScene(self._app, self._app.pop))
+        self._app.push(SettingsScene(self._app))
 
     def replays(self) -> None:
         """Show the last games over what is there."""
-        self._app.push(ReplaysScene(self._app, self.watch, self._app.pop))
+        self._app.push(ReplaysScene(self._app, self.watch))
 
     def scores(self) -> None:
         """Show the best games over what is there."""
-        self._app.push(ScoresScene(self._app, self.watch, self._app.pop))
+        self._app.push(ScoresScene(self._app, self.watch))
 
     def credits(self) -> None:
         """Show who made what over what is there."""
-        self._app.push(CreditsScene(self._app, self._app.pop))
+        self._app.push(CreditsScene(self._app))
 
     def begin(self, setup: Setup) -> None:
         """Start a new game."""
@@ -153,16 +153,15 @@ class Flow:
 
     def watch(self, replay: Replay, turn: int = 0) -> None:
         """Show a replay over what is there, from shortly before a turn."""
-        leave = self._app.pop
         self._app.say("Opening the game ...")
         replay.play(self._app.say_opening)
-        self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, leave, turn))
+        self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, turn))
 
     def twin(self, scene: PlayScene) -> None:
         """Show the game so far twice over what is there: beside the intact brain, and changed."""
         intact, modified = twin_seats(scene.match)
         replay = scene.match.replay()
-        self._app.push(TwinScene(self._app, replay, intact, modified, self._app.pop))
+        self._app.push(TwinScene(self._app, replay, intact, modified))
 
     def pause(self, scene: PlayScene) -> None:
         """Show the menu over the play screen."""

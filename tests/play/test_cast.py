@@ -127,7 +127,7 @@ def app() -> Iterator[App]:
 
 
 def watched(app: App, replay: Replay, find: Callable[[str], Brain | None]) -> ReplayScene:
-    scene = ReplayScene(app, replay, find, app.pop)
+    scene = ReplayScene(app, replay, find)
     app.push(scene)
     scene.is_paused = True
     return scene

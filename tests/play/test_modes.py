@@ -127,7 +127,7 @@ def test_e_in_a_replay_stops_and_opens_why() -> None:
     for _ in range(40):
         match.play(None)
     stage = playing(Mode.FREE)
-    scene = ReplayScene(stage.app, match.replay(), lambda _: brain, stage.app.pop)
+    scene = ReplayScene(stage.app, match.replay(), lambda _: brain)
     stage.app.push(scene)
     stage.press(pygame.K_e)
     assert scene.is_paused

@@ -34,7 +34,7 @@ def taught(brain: Brain | None = None) -> tuple[Stage, TutorialScene]:
     def begin() -> None:
         stage.flow.begin(Setup())
 
-    tutorial = TutorialScene(stage.app, brain or FakeBrain(), stage.app.pop, begin)
+    tutorial = TutorialScene(stage.app, brain or FakeBrain(), begin)
     stage.app.push(tutorial)
     return stage, tutorial
 

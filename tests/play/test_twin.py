@@ -155,7 +155,7 @@ def scene() -> Iterator[TwinScene]:
         match = person_beside(FakeBrain())
         match.change_brain(TOAD, HOPS_ONLY)
         app = App(WindowOptions((640, 400), is_uncapped=True, is_muted=True), began_s=0.0)
-        shown = TwinScene(app, match.replay(), *twin_seats(match), app.pop)
+        shown = TwinScene(app, match.replay(), *twin_seats(match))
         app.push(shown)
         yield shown
 

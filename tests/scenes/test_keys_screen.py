@@ -36,7 +36,7 @@ def nobody_sees() -> Iterator[None]:
 def changing(play: Play = Play.FROG) -> tuple[Stage, KeysScene]:
     """The keys over a game; the first command, hop, is chosen."""
     stage = Stage(Setup(play, seed=5))
-    scene = KeysScene(stage.app, stage.app.pop)
+    scene = KeysScene(stage.app)
     stage.app.push(scene)
     stage.press(DOWN)
     return stage, scene
@@ -273,7 +273,7 @@ def replaying() -> Stage:
     stage = playing()
     stage.press(RIGHT)
     stage.seconds(1)
-    scene = ReplayScene(stage.app, stage.match.replay(), lambda _: None, stage.app.pop)
+    scene = ReplayScene(stage.app, stage.match.replay(), lambda _: None)
     stage.app.push(scene)
     return stage
 
@@ -281,7 +281,7 @@ def replaying() -> Stage:
 def learning() -> Stage:
     stage = playing()
     brain = next(iter(stage.match.brains.values()))
-    stage.app.push(TutorialScene(stage.app, brain, stage.app.pop, stage.app.quit))
+    stage.app.push(TutorialScene(stage.app, brain, stage.app.quit))
     return stage
 
 

@@ -55,7 +55,7 @@ def press(app: App, *keys: int) -> None:
 
 def test_a_setting_is_changed_at_once_and_kept() -> None:
     app = remembering()
-    app.push(SettingsScene(app, app.pop))
+    app.push(SettingsScene(app))
     press(app, ENTER, LEFT, LEFT, DOWN, RIGHT, DOWN, ENTER)
     assert app.audio.effects_volume == pytest.approx(0.5)
     kept, complaint = load(settings_path(), Settings)
@@ -66,7 +66,7 @@ def test_a_setting_is_changed_at_once_and_kept() -> None:
 
 def test_volumes_stop_at_their_ends() -> None:
     app = remembering()
-    app.push(SettingsScene(app, app.pop))
+    app.push(SettingsScene(app))
     press(app, ENTER, *[LEFT] * 12)
     assert app.settings.effects_volume == 0
 
@@ -76,7 +76,7 @@ def test_damaged_settings_are_said_and_set_aside(home: Path) -> None:
     app = remembering()
     assert app.settings == Settings()
     assert app.complaint is not None
-    scene = SettingsScene(app, app.pop)
+    scene = SettingsScene(app)
     assert "damaged" in scene.note()[0]
 
 
@@ -173,7 +173,7 @@ def test_settings_with_broken_keys_are_set_aside(home: Path, changes: str) -> No
 
 def test_a_palette_is_chosen_on_the_page_of_the_picture_and_seen_at_once() -> None:
     app = remembering()
-    app.push(SettingsScene(app, app.pop))
+    app.push(SettingsScene(app))
     press(app, DOWN, ENTER, DOWN, RIGHT)
     assert app.settings.palette == "high contrast"
     assert colours() == PALETTES["high contrast"]
@@ -243,7 +243,7 @@ def test_what_there_is_no_longer_is_not_chosen_again() -> None:
 
 def test_large_text_is_seen_on_the_page_that_switches_it() -> None:
     stage = Stage(size=(1280, 720))
-    stage.app.push(PageScene(stage.app, "Picture", stage.app.pop))
+    stage.app.push(PageScene(stage.app, "Picture"))
     row = cast(PageScene, stage.scene).menu.places[0]
     stage.press(RIGHT)
     assert cast(PageScene, stage.scene).menu.places[0].height > 1.2 * row.height
@@ -280,9 +280,9 @@ def test_the_best_games_are_shown_by_mode_and_rules() -> None:
 
 def test_without_games_the_best_games_say_so_and_a_damaged_file_is_told(home: Path) -> None:
     app = remembering()
-    assert "No game" in ScoresScene(app, lambda _: None, app.pop).note()[0]
+    assert "No game" in ScoresScene(app, lambda _: None).note()[0]
     scores_path().write_text("{")
-    assert "damaged" in ScoresScene(app, lambda _: None, app.pop).note()[0]
+    assert "damaged" in ScoresScene(app, lambda _: None).note()[0]
 
 
 def test_the_credits_name_what_must_be_named() -> None:
@@ -313,7 +313,7 @@ DOWN_THERE, UP_THERE, MOVED = (
 def with_mouse(*does: tuple[int, int]) -> tuple[Stage, Menu]:
     """The settings after what the mouse did on their rows."""
     stage = Stage()
-    stage.app.push(SettingsScene(stage.app, stage.app.pop))
+    stage.app.push(SettingsScene(stage.app))
     menu = cast(SettingsScene, stage.scene).menu
     for kind, row in does:
         buttons = {"rel": (1, 0), "buttons": (0, 0, 0)} if kind == MOVED else {"button": 1}
@@ -347,7 +347,7 @@ def test_a_click_is_a_button_of_the_mouse_that_goes_down_and_up_on_the_same_row(
 
 def test_a_click_on_the_left_arrow_of_a_choice_goes_back() -> None:
     app = remembering()
-    app.push(PageScene(app, "Play", app.pop))
+    app.push(PageScene(app, "Play"))
     row = cast(PageScene, app.scenes[-1]).menu.places[0]
     for x, speed in ((row.left + 12, 0.5), (row.right - 12, 1.0), (row.centerx, 2.0)):
         for kind in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
@@ -362,7 +362,7 @@ def test_a_click_on_the_left_arrow_of_a_choice_goes_back() -> None:
 def test_a_list_s_words_are_cut_before_they_leave_their_row() -> None:
     keep_replay(played(40).replay(), storage.replays_path())
     app = remembering()
-    scene = ReplaysScene(app, lambda _: None, app.pop)
+    scene = ReplaysScene(app, lambda _: None)
     scene.rows[0][1] = "a brain with a very long name " * 5
     app.push(scene)
     app._draw()
@@ -374,7 +374,7 @@ def test_a_list_s_words_are_cut_before_they_leave_their_row() -> None:
 
 def test_what_was_seen_is_kept_as_the_window_closes() -> None:
     app = remembering()
-    app.push(SettingsScene(app, app.pop))
+    app.push(SettingsScene(app))
     app.note(seen_hints=("thorns",))
     assert not settings_path().exists()
     app.options = replace(app.options, frames=1)

@@ -123,7 +123,7 @@ def test_a_replay_is_stopped_stepped_and_left_by_mouse() -> None:
     match = make_match(Setup(Play.FROG, seed=5))
     for _ in range(60):
         match.play(None)
-    scene = ReplayScene(stage.app, match.replay(), lambda _: None, stage.app.pop)
+    scene = ReplayScene(stage.app, match.replay(), lambda _: None)
     stage.app.push(scene)
     stage.frames(1)
     click(stage, "stop")

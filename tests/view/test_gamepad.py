@@ -169,7 +169,7 @@ def test_a_bumper_looks_back() -> None:
 def test_in_a_replay_the_cross_and_the_buttons_go_to_and_fro() -> None:
     stage = playing()
     stage.seconds(2)
-    scene = ReplayScene(stage.app, stage.match.replay(), lambda _: None, stage.app.pop)
+    scene = ReplayScene(stage.app, stage.match.replay(), lambda _: None)
     stage.app.push(scene)
     press(stage, A)
     place = scene.place

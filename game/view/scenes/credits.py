@@ -1,7 +1,5 @@
 """Who made what, and under which licences."""
 
-from collections.abc import Callable
-
 from pygame import Rect, Surface
 
 from game.view.app import App
@@ -31,8 +29,8 @@ class CreditsScene(MenuScene):
     width_px = 900.0
     body_px = LINE_PX * len(CREDITS) + 24
 
-    def __init__(self, app: App, leave: Callable[[], None]) -> None:
-        super().__init__(app, "Credits and sources", [], leave)
+    def __init__(self, app: App) -> None:
+        super().__init__(app, "Credits and sources", [])
 
     def note(self) -> tuple[str, Colour]:
         """Say nothing: there is only the way back."""

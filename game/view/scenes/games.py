@@ -41,11 +41,10 @@ class GamesScene(MenuScene):
         heading: str,
         items: list[Item],
         watch: Callable[[Replay], None],
-        leave: Callable[[], None],
     ) -> None:
         self._watch = watch
         self._problem = ""
-        super().__init__(app, heading, items, leave)
+        super().__init__(app, heading, items)
 
     def game(self, kept: Path | Score, is_apart: bool = False) -> Item:
         """Return the button of a game, whose words are drawn in columns."""
@@ -97,14 +96,12 @@ class ReplaysScene(GamesScene):
         ("columns", 0.14, "midright"),
     )
 
-    def __init__(
-        self, app: App, watch: Callable[[Replay], None], leave: Callable[[], None]
-    ) -> None:
+    def __init__(self, app: App, watch: Callable[[Replay], None]) -> None:
         files = kept_replays()[:MOST_SHOWN]
         self.rows = list(map(_cells, files))
         self.body_px = HEADING_PX if files else 0
         items = [self.game(file) for file in files]
-        super().__init__(app, "Replays", items, watch, leave)
+        super().__init__(app, "Replays", items, watch)
 
     def note(self) -> tuple[str, Colour]:
         """Say what the list is, or why a game cannot be watched."""
@@ -148,13 +145,11 @@ class ScoresScene(GamesScene):
         ("day", 0.22, "midright"),
     )
 
-    def __init__(
-        self, app: App, watch: Callable[[Replay], None], leave: Callable[[], None]
-    ) -> None:
+    def __init__(self, app: App, watch: Callable[[Replay], None]) -> None:
         scores, self._complaint = load(scores_path(), Scores)
         self._tables = sorted(scores.best.items(), key=lambda table: _order(table[0]))
         self._number = 0
-        super().__init__(app, "Best games", self._lines(), watch, leave)
+        super().__init__(app, "Best games", self._lines(), watch)
 
     @property
     def table(self) -> str:

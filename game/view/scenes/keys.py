@@ -1,7 +1,7 @@
 """The keys as they are now: all at a glance, and page by page to be changed."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pygame
@@ -170,12 +170,12 @@ class KeysScene(MenuScene):
 
     width_px = 1180.0
 
-    def __init__(self, app: App, leave: Callable[[], None]) -> None:
+    def __init__(self, app: App) -> None:
         self._pages = pages()
         self._page = 0
         self._slot = 0
         self.is_listening = False
-        super().__init__(app, "Keys", [], leave)
+        super().__init__(app, "Keys", [])
         self._flip(0)
 
     @property

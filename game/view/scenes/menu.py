@@ -204,17 +204,14 @@ class MenuScene(Scene):
     width_px = 640.0
     body_px = 0.0
 
-    def __init__(
-        self, app: App, heading: str, items: list[Item], leave: Callable[[], None]
-    ) -> None:
+    def __init__(self, app: App, heading: str, items: list[Item]) -> None:
         self.app = app
         self._heading = heading
-        self._leave = leave
         self.fill(items)
 
     def fill(self, items: list[Item]) -> None:
         """Offer these items, and the way back."""
-        self.menu = Menu([*items, Item(lambda: "Back", self._leave)])
+        self.menu = Menu([*items, Item(lambda: "Back", self.app.pop)])
 
     def note(self) -> tuple[str, Colour]:
         """Return the words under the buttons, and their colour."""
@@ -251,7 +248,7 @@ class MenuScene(Scene):
     def handle(self, event: Event) -> None:
         """Take a key or the mouse."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
-            self._leave()
+            self.app.pop()
         else:
             self.menu.handle(event)
 

@@ -39,14 +39,14 @@ class Playback(Scene):
     footer: Footer
     bar: TimeBar
 
-    def __init__(self, app: App, leave: Callable[[], None]) -> None:
+    def __init__(self, app: App) -> None:
         self._app = app
         self.place = 0
         self.is_paused = False
         self._stop_at: int | None = None  # stops by itself there, once
         self._clock = RoundClock(frozenset())
         self._methods: dict[Command, Callable[[], None]] = {
-            Command.MENU: leave,
+            Command.MENU: app.pop,
             Command.PAUSE: self._toggle_pause,
             Command.FASTER: lambda: self._clock.change_speed(2),
             Command.SLOWER: lambda: self._clock.change_speed(1 / 2),
@@ -141,11 +141,10 @@ class ReplayScene(Playback):
         app: App,
         replay: Replay,
         find_brain: FindBrain,
-        leave: Callable[[], None],
         turn: int = 0,
         has_bar: bool = True,
     ) -> None:
-        super().__init__(app, leave)
+        super().__init__(app)
         self._has_bar = has_bar
         self._cast = Cast(replay, find_brain)
         seats = {who: self._cast.part(who, 0).seat for who in Who}

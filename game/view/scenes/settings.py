@@ -68,12 +68,12 @@ PAGES: dict[str, tuple[Row, ...]] = {
 class SettingsScene(MenuScene):
     """Leads to the pages of settings and to the keys."""
 
-    def __init__(self, app: App, leave: Callable[[], None]) -> None:
-        keys = Item(lambda: "Keys", lambda: app.push(KeysScene(app, app.pop)))
-        super().__init__(app, "Settings", [*map(self._page, PAGES), keys], leave)
+    def __init__(self, app: App) -> None:
+        keys = Item(lambda: "Keys", lambda: app.push(KeysScene(app)))
+        super().__init__(app, "Settings", [*map(self._page, PAGES), keys])
 
     def _page(self, name: str) -> Item:
-        return Item(lambda: name, lambda: self.app.push(PageScene(self.app, name, self.app.pop)))
+        return Item(lambda: name, lambda: self.app.push(PageScene(self.app, name)))
 
     def note(self) -> tuple[str, Colour]:
         """Say what went wrong in reading or keeping the settings, if anything."""
@@ -83,8 +83,8 @@ class SettingsScene(MenuScene):
 class PageScene(MenuScene):
     """The settings of one kind."""
 
-    def __init__(self, app: App, name: str, leave: Callable[[], None]) -> None:
-        super().__init__(app, name, [self._item(*row) for row in PAGES[name]], leave)
+    def __init__(self, app: App, name: str) -> None:
+        super().__init__(app, name, [self._item(*row) for row in PAGES[name]])
 
     def _item(self, label: str, name: str, kind: Values, about: str) -> Item:
         values = kind.values

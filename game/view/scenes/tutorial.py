@@ -34,12 +34,9 @@ class TutorialScene(Scene):
 
     is_played = True
 
-    def __init__(
-        self, app: App, brain: Brain, leave: Callable[[], None], begin: Callable[[], None]
-    ) -> None:
+    def __init__(self, app: App, brain: Brain, begin: Callable[[], None]) -> None:
         self._app = app
         self._brain = brain
-        self._leave = leave
         self._begin_game = begin
         self.number = 0
         self._begin()
@@ -79,7 +76,7 @@ class TutorialScene(Scene):
         if self._controls.handle(event, command) or event.type != pygame.KEYDOWN:
             return
         if command is Command.MENU:
-            self._leave()
+            self._app.pop()
         elif command is Command.OVERLAY:
             self._controls.release_all()
             self._app.push(HelpScene(self._app))

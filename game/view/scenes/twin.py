@@ -1,6 +1,6 @@
 """Twin worlds: one game beside the intact brain and a changed one, up to where they part."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -211,9 +211,8 @@ class TwinScene(Playback):
         replay: Replay,
         intact: Seats,
         modified: Seats,
-        leave: Callable[[], None],
     ) -> None:
-        super().__init__(app, leave)
+        super().__init__(app)
         self.twins = Twins(replay, intact, modified)
         self.count, self.footer, self.bar = self.twins.count, Footer(), TimeBar()
         self._seed = replay.seed
