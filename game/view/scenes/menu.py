@@ -124,16 +124,13 @@ class Menu:
             self._pressed, self._press_x_px = at, event.pos[0]
         elif event.type == pygame.MOUSEBUTTONUP:
             pressed, self._pressed = self._pressed, None
-            if at is not None and at == pressed:
-                self._click(at)
-
-    def _click(self, index: int) -> None:
-        self.chosen = index
-        place, item = self.places[index], self._items[index]
-        if item.change and self._press_x_px < place.left + ARROW_SHARE * place.width:
-            item.change(-1)
-        else:
-            item.press()
+            if at is None or at != pressed:
+                return
+            self.chosen, place, item = at, self.places[at], self._items[at]
+            if item.change and self._press_x_px < place.left + ARROW_SHARE * place.width:
+                item.change(-1)
+            else:
+                item.press()
 
     def _go(self, step: int) -> None:
         """Choose an item a row further on, on the same side if there are two."""

@@ -102,7 +102,12 @@ class TutorialScene(Scene):
         while self._done_s is None or not self.lesson.has_brain:
             if (who := self._clock.due(self._controls.is_asking)) is None:
                 break
-            self._play(who)
+            turn = self._match.play(self._controls.take(who))
+            self._clock.played(who)
+            tell(self._followers, turn)
+            if who == LEARNER and self._done_s is None and self.lesson.is_done(turn):
+                self._done_s = self.view.now_s
+                self._app.audio.play_named("confirm")
         if self._done_s is None or self._is_last:
             return
         if self.view.now_s > self._done_s + PRAISE_S:
@@ -115,14 +120,6 @@ class TutorialScene(Scene):
         mirrors = answered & set(history.mirrors) if history else set()
         counts = {"answered": len(answered), "mirrors": len(mirrors)}
         return self.lesson.praise.format(**counts, **rule_words(CALM))
-
-    def _play(self, who: Who) -> None:
-        turn = self._match.play(self._controls.take(who))
-        self._clock.played(who)
-        tell(self._followers, turn)
-        if who == LEARNER and self._done_s is None and self.lesson.is_done(turn):
-            self._done_s = self.view.now_s
-            self._app.audio.play_named("confirm")
 
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""

@@ -107,7 +107,7 @@ def parting_words(twins: Twins, place: int) -> str:
     if not twins.count:
         return "Nothing has been played yet: play a little, then come here again."
     if twins.parted is None or twins.parted >= place:
-        if not any(is_changed(world) for world in twins.worlds):
+        if not any(change_words(world) for world in twins.worlds):
             return (
                 "Nothing is changed in this brain, so both worlds stay the same. "
                 "Go back, select a unit, silence it, and come here again."
@@ -123,34 +123,20 @@ def parting_round(parted: int) -> int:
     return (parted + 1) // 2
 
 
-def is_changed(world: World) -> bool:
-    """Whether a brain of this world is changed."""
-    return bool(_changed_brains(world))
-
-
 def change_words(world: World) -> str:
     """Return whose brain is changed in a world and how; by number of units where that is long."""
-    return " · ".join(
-        f"{who.label}: {_changes(brain)}" for who, brain in _changed_brains(world).items()
-    )
-
-
-def _changes(brain: Brain) -> str:
-    words = ", ".join(intervention_words(brain.card.roles, one) for one in brain.interventions)
-    count = sum(len(one.units) for one in brain.interventions)
-    done = list(dict.fromkeys(done_words(one) for one in brain.interventions))
-    if len(words) <= LONGEST_CHANGE or count == 1:
-        return words
-    return f"{count} units {done[0] if len(done) == 1 else 'changed'}"
-
-
-def _changed_brains(world: World) -> dict[Who, Brain]:
-    policies = {who: seat.policy for who, seat in world.seats.items()}
-    return {
-        who: policy
-        for who, policy in policies.items()
-        if isinstance(policy, Brain) and policy.interventions
-    }
+    told = []
+    for who in Who:
+        brain = world.seats[who].policy
+        if not isinstance(brain, Brain) or not brain.interventions:
+            continue
+        words = ", ".join(intervention_words(brain.card.roles, one) for one in brain.interventions)
+        count = sum(len(one.units) for one in brain.interventions)
+        if len(words) > LONGEST_CHANGE and count > 1:
+            done = {done_words(one) for one in brain.interventions}
+            words = f"{count} units {done.pop() if len(done) == 1 else 'changed'}"
+        told.append(f"{who.label}: {words}")
+    return " · ".join(told)
 
 
 class Half:
@@ -158,6 +144,7 @@ class Half:
 
     def __init__(self, world: World, seed: int, clock: RoundClock) -> None:
         self.world = world
+        self.changes = change_words(world)
         self.now_s = 0.0
         self._clock = clock
         self._match = Match(seed, world.rules, world.seats)
@@ -193,8 +180,8 @@ class Half:
             words = KEYS_DO_NOT if is_left else KEYS_REACT
             written = rendered(words, px(16), colours().accent if is_left else colours().ink)
             plates.append((written, written.get_rect(topleft=(columns.left + px(12), top))))
-        if words := change_words(self.world):
-            written = rendered(words, px(16), colours().accent)
+        if self.changes:
+            written = rendered(self.changes, px(16), colours().accent)
             plates.append((written, written.get_rect(topright=(columns.right - px(12), top))))
         for written, at in plates:
             plate = at.inflate(px(14), px(6))
@@ -266,7 +253,7 @@ class TwinScene(Playback):
         self._head.draw(surface, (self.place, self.twins.parted), self._draw_head)
         intact, modified = (numbers(world, self.place) for world in self.twins.worlds)
         apart = tuple(b - a for a, b in zip(intact, modified, strict=True))
-        below = MODIFIED if is_changed(self.twins.modified) else SAME
+        below = MODIFIED if self._halves[1].changes else SAME
         shown = ((INTACT, intact), (below, modified), (DIFFERENCE, apart))
         for kept, (title, row) in zip(self._rows, shown, strict=True):
             cells = words_of(row, title == DIFFERENCE)
