@@ -1,5 +1,6 @@
 """Commands that train: train, train-live, generate, sweep, keep."""
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -7,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table as TerminalTable
 
 from brain.commands import RulesName, command_line
 from brain.commands.measuring import LIST_WIDTH, brains_table
 from brain.network.brain_file import SAVED_MODELS, SUFFIX, check_writable, save_brain
-from brain.states.generate import generate as generate_states
-from brain.states.paper_states import Draw, find_sampling
-from brain.tables import Column, Table, progress_bar, show
-from game.rules.config import load_rules
+from brain.states.paper_states import EXPECTED_PERCENT, Draw, find_sampling, make_states
+from brain.tables import Column, Table, console, progress_bar, show
+from game.rules.actions import BRAIN_ACTIONS
+from game.rules.config import Rules, load_rules
 
 if TYPE_CHECKING:
     from brain.training.ship import Candidate
@@ -108,9 +110,43 @@ def generate(
     rules: RulesName = "paper",
 ) -> None:
     """Draw unique states of the paper's recipe, split by board."""
-
     chosen = find_sampling(recipe, sampling)
-    generate_states(Draw(states, chosen, seed), test_states, load_rules(rules), out)
+    make_and_tell(Draw(states, chosen, seed), test_states, load_rules(rules), out)
+
+
+def make_and_tell(draw: Draw, test_states: int, rules: Rules, folder: Path) -> None:
+    """Write the states of a draw to a folder, and print what they are."""
+    began = time.perf_counter()
+    with progress_bar(MofNCompleteColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task("states", total=draw.states)
+        made = make_states(
+            draw, test_states, rules, folder, lambda states: bar.update(task, completed=states)
+        )
+    seconds = time.perf_counter() - began
+    about, counts = made.about, made.about["counts"]
+    in_distress = ("none in distress", "self", "other", "both")
+    names = (*in_distress, *(f"label {a.name.lower()}" for a in BRAIN_ACTIONS))
+    shares = (*about["condition_shares"], *about["label_shares"])
+    expected = (*EXPECTED_PERCENT[draw.sampling][0], *EXPECTED_PERCENT[draw.sampling][1])
+    table = TerminalTable("share, %", "here", "SPEC")
+    for name, share, percent in zip(names, shares, expected, strict=True):
+        table.add_row(name, f"{100 * share:.1f}", f"{percent:g}")
+    console().print(table)
+    print(
+        f"{about['states']:,} unique states on {about['boards']:,} boards in {seconds:.1f} s: "
+        f"{counts['train']:,} train, {counts['validation']:,} validation, {counts['test']:,} test, "
+        f"{counts['unused']:,} unused beside the test set"
+    )
+    print(
+        f"check: {about['test_boards_in_training']} of {about['test_boards']:,} test boards are in "
+        f"training, {about['test_boards_in_validation']} in validation"
+    )
+    published, exact = about["published_split"], about["exact_row_removal"]
+    print(
+        f"the published split would leave {100 * published['rows']:.1f} % of the test rows and "
+        f"{100 * published['boards']:.1f} % of the test boards in training (SPEC: about 90 %); "
+        f"with exact removal of rows still {100 * exact['boards']:.1f} % of the boards"
+    )
 
 
 def sweep(
@@ -134,7 +170,7 @@ def sweep(
     from brain.training.sweep import plan
     from brain.training.sweep import sweep as train_grid
 
-    run = plan(config, data, out, is_quick=quick, epochs=epochs)
+    run = plan(config, data, out, make_and_tell, is_quick=quick, epochs=epochs)
     done = TextColumn("epoch {task.completed} of {task.total}")
     bar = progress_bar(done, TimeElapsedColumn(), TimeRemainingColumn())
     checkpoints = train_grid(run, bar, scheduler or None, device)

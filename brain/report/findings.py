@@ -22,7 +22,7 @@ from brain.measures.lesion import board_effects
 from brain.measures.nulls import MeasuringSet, SampleSizes
 from brain.network.checkpoints import Checkpoints
 from brain.network.policy import choose_as
-from brain.states.state_files import States
+from brain.states.packed import States
 from game.inspection.interventions import Units
 from game.rules.actions import Action, Who
 from game.rules.config import Rules

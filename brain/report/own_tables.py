@@ -13,8 +13,7 @@ from brain.measures.mirror import NULL_PERCENTILE
 from brain.report.claims_units import SILENCED_FOR, asked_of
 from brain.report.findings import Findings, Silenced
 from brain.report.paper_tables import ACTIONS
-from brain.states.generate import EXPECTED_PERCENT
-from brain.states.paper_states import Sampling
+from brain.states.paper_states import EXPECTED_PERCENT, Sampling
 from brain.tables import Cell, Column, Table
 from game.inspection.activity import Role
 from game.inspection.unit import Unit, all_units

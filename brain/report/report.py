@@ -20,7 +20,7 @@ from brain.report.findings import Findings, find
 from brain.report.own_tables import own_tables
 from brain.report.paper_tables import paper_tables
 from brain.report.sections import TEMPLATES, Material, lead, sections
-from brain.states.state_files import load_states
+from brain.states.packed import load_states
 from game.rules.config import Rules
 
 CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"

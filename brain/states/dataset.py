@@ -139,7 +139,7 @@ def _draw(
     return np.concatenate([anywhere, rng.choice(stuck, n_stuck, p=share)])
 
 
-def split_by_board(data: Dataset, share: float) -> tuple[Dataset, Dataset]:
+def hold_out_boards(data: Dataset, share: float) -> tuple[Dataset, Dataset]:
     """Return (rest, held out): about `share` of the boards are held out, none is in both."""
     is_held_out = (data.board >> np.uint64(11)) * 2.0**-53 < share
     return data.rows(~is_held_out), data.rows(is_held_out)

@@ -1,15 +1,32 @@
-"""Recipe `paper`: unique states on Frog's turns of played games (SPEC section 4)."""
+"""Recipe `paper`: unique states on Frog's turns of played games (SPEC section 4), split by board.
+
+And how the published row-wise split leaks.
+"""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 
 from brain.files import BrainError
-from brain.states.packed import ENERGIES, FLY_PATTERNS, pack_states, seen
-from game.rules.actions import Who
+from brain.states.packed import (
+    ENERGIES,
+    FLY_PATTERNS,
+    PARTS,
+    Split,
+    States,
+    board,
+    conditions,
+    label,
+    pack_states,
+    save_states,
+    seen,
+)
+from game.rules.actions import BRAIN_ACTIONS, Action, Who
+from game.rules.chance import mix
 from game.rules.config import Rules
 from game.rules.policies import HOPPER, RANDOM, Policy
 from game.rules.state import WorldState, start
@@ -19,6 +36,12 @@ ENERGY_SHARES = np.array([0.5, *[0.0625] * 4, *[0.05] * 3, *[0.1 / 3] * 3])
 ROUNDS = 200  # a game; SPEC leaves its length open
 GAMES_A_BATCH = 8_192
 BATCHES_AT_ONCE = 2  # threads: NumPy lets go of the interpreter's lock; part of the result
+
+TEST_SHARES = (0.4, 0.4, 0.1, 0.1)  # of hop, jump, leap, help (SPEC section 4)
+VALIDATION_SHARE = 0.05  # of the boards that are not held out for the test set
+SPARE = 1.1  # more boards than needed are held out, so that the rarest class suffices
+MOST_HELD_OUT = 0.6  # of all boards
+
 
 Progress = Callable[[int], None]
 
@@ -46,6 +69,12 @@ class Sampling(StrEnum):
     def frog(self) -> Policy:
         """Frog's policy."""
         return HOPPER if self == Sampling.FROG_HOPS else RANDOM
+
+
+EXPECTED_PERCENT = {
+    Sampling.FROG_HOPS: ((43, 31, 13, 13), (39, 40, 14.5, 6)),
+    Sampling.BOTH_RANDOM: ((66, 15, 14, 4), (46, 44, 9, 1)),
+}  # SPEC section 4: none/self/other/both in distress; hop/jump/leap/help
 
 
 def find_sampling(recipe: str, sampling: str) -> Sampling:
@@ -123,3 +152,138 @@ def _collect(state: WorldState, rng: np.random.Generator, rules: Rules) -> np.nd
     energy[:, Who.FROG] = ENERGIES[drawn]
     pattern = rng.integers(0, len(FLY_PATTERNS), len(state), dtype=np.uint8)
     return pack_states(replace(state, energy=energy), Who.FROG, pattern, rules)
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Shares of a test set, rows and boards, that a training set also holds."""
+
+    rows: float
+    boards: float
+
+
+def _chance(word: np.ndarray, seed: int) -> np.ndarray:
+    """Return a number in [0, 1) that depends on the board and the seed, float64 [n]."""
+    mixed = mix(board(word) + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64))
+    return (mixed >> np.uint64(11)) * 2.0**-53
+
+
+def test_counts(test_states: int) -> np.ndarray:
+    """Return how many test states each label gets, int64 [4]."""
+    counts = np.floor(np.array(TEST_SHARES) * test_states + 0.5).astype(np.int64)
+    counts[0] += test_states - counts.sum()
+    return counts
+
+
+test_counts.__test__ = False  # type: ignore[attr-defined]  # it is no test
+
+
+def split_by_board(word: np.ndarray, test_states: int, seed: int) -> Split:
+    """Split packed states uint64 [n] by board; the order within a part stays.
+
+    Raises:
+        BrainError: a class has too few states for the test set; says which, how many are missing.
+    """
+    wanted = test_counts(test_states)
+    chance = _chance(word, seed)
+    is_held_out = chance < _held_out_share(word, wanted)
+    held_out = word[is_held_out]
+    rest, rest_chance = word[~is_held_out], chance[~is_held_out]
+    is_validation = rest_chance >= 1 - VALIDATION_SHARE * (1 - rest_chance.min(initial=1))
+    chosen = _choose(held_out, wanted)
+    return Split(
+        rest[~is_validation], rest[is_validation], held_out[chosen], len(held_out) - len(chosen)
+    )
+
+
+def _held_out_share(word: np.ndarray, wanted: np.ndarray) -> float:
+    there = np.bincount(label(word), minlength=len(BRAIN_ACTIONS))
+    share = float((wanted / np.maximum(there, 1)).max()) * SPARE
+    return min(share + 200 / max(len(word), 1), MOST_HELD_OUT)
+
+
+def _choose(word: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return the places of the first `wanted` states of each label, in order."""
+    labels = label(word)
+    places = [np.flatnonzero(labels == action)[: wanted[action]] for action in BRAIN_ACTIONS]
+    missing = [
+        f"{wanted[a] - len(p)} more of {Action(a).name.lower()}"
+        for a, p in enumerate(places)
+        if len(p) < wanted[a]
+    ]
+    if missing:
+        raise BrainError(
+            f"too few states for a test set of {wanted.sum()}: it needs {', '.join(missing)}; "
+            "generate more states, or ask for fewer with --test-states"
+        )
+    return np.sort(np.concatenate(places))
+
+
+def shared_boards(test: np.ndarray, train: np.ndarray) -> int:
+    """Return how many boards of the test set are also in training."""
+    return int(np.isin(np.unique(board(test)), np.unique(board(train)), assume_unique=True).sum())
+
+
+def _leak(word: np.ndarray, is_test: np.ndarray, is_train: np.ndarray) -> Leak:
+    test_boards = np.unique(board(word[is_test]))
+    train_boards = np.unique(board(word[is_train]))
+    shared = np.isin(test_boards, train_boards, assume_unique=True).mean()
+    return Leak(rows=float(is_train[is_test].mean()), boards=float(shared))
+
+
+def published_leaks(word: np.ndarray, test_states: int, seed: int) -> tuple[Leak, Leak]:
+    """Return the leaks of the row-wise split: (as published, with exact removal).
+
+    As published, as many rows are dropped from training as the test set has, but by their
+    places in another order, so that others go (SPEC section 7).
+    """
+    is_test = np.zeros(len(word), bool)
+    is_test[
+        _choose(word, np.minimum(test_counts(test_states), np.bincount(label(word), minlength=4)))
+    ] = True
+    dropped = np.random.default_rng([seed, 1]).choice(len(word), int(is_test.sum()), replace=False)
+    is_train = np.ones(len(word), bool)
+    is_train[dropped] = False
+    return _leak(word, is_test, is_train), _leak(word, is_test, ~is_test)
+
+
+def make_states(
+    draw: Draw,
+    test_states: int,
+    rules: Rules,
+    folder: Path,
+    report: Progress = lambda states: None,
+) -> States:
+    """Write the states of a draw to a folder, split by board.
+
+    Raises:
+        BrainError: too few states of a class for the test set, or the folder cannot be written.
+    """
+    word = draw_states(draw, rules, report)
+    split = split_by_board(word, test_states, draw.seed)
+    published, exact = published_leaks(word, test_states, draw.seed)
+    about = {
+        "recipe": "paper",
+        "sampling": str(draw.sampling),
+        "seed": draw.seed,
+        "rules": rules.name,
+        "rounds": ROUNDS,
+        "states": draw.states,
+        "boards": len(np.unique(board(word))),
+        "counts": {
+            **{part: len(getattr(split, part)) for part in PARTS},
+            "unused": split.unused,
+        },
+        "condition_shares": _shares(conditions(word)),
+        "label_shares": _shares(label(word)),
+        "test_boards": len(np.unique(board(split.test))),
+        "test_boards_in_training": shared_boards(split.test, split.train),
+        "test_boards_in_validation": shared_boards(split.test, split.validation),
+        "published_split": asdict(published),
+        "exact_row_removal": asdict(exact),
+    }
+    return save_states(split, about, folder)
+
+
+def _shares(value: np.ndarray) -> list[float]:
+    return [round(float(s), 6) for s in np.bincount(value, minlength=4) / max(len(value), 1)]

@@ -24,7 +24,7 @@ from brain.files import (
 )
 from brain.network.checkpoints import Recipe, save_run
 from brain.network.network import Network
-from brain.states.state_files import States, load_states
+from brain.states.packed import States, load_states
 from brain.training.recipes import SweepConfig
 from brain.training.stack import Stack, stack_key
 from brain.training.trainee import LOG_COLUMNS, Rows, Trainee, begin, evaluate

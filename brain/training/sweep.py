@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -12,9 +12,8 @@ import numpy as np
 from rich.progress import Progress
 
 from brain.files import BrainError, import_library
-from brain.states.generate import generate
+from brain.states.packed import ABOUT_FILE, States, load_states
 from brain.states.paper_states import Draw
-from brain.states.state_files import ABOUT_FILE, States, load_states
 from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import (
     Run,
@@ -27,10 +26,12 @@ from brain.training.run_folder import (
 )
 from brain.training.trainee import Rows
 from brain.training.trainer import import_torch
-from game.rules.config import load_rules
+from game.rules.config import Rules, load_rules
 
 if TYPE_CHECKING:
     from distributed import Client
+
+MakeStates = Callable[[Draw, int, Rules, Path], object]
 
 TOPIC = "frog-and-toad-epochs"
 MERGE_EVERY_S = 120.0
@@ -149,10 +150,13 @@ def _follow(run: Run, states: States, client: "Client", device: str, progress: P
     client.unsubscribe_topic(TOPIC)
 
 
-def plan(config: str, data: Path | None, out: Path, is_quick: bool, epochs: int) -> Run:
+def plan(
+    config: str, data: Path | None, out: Path, make: MakeStates, is_quick: bool, epochs: int
+) -> Run:
     """Return the run asked for; with `is_quick` its states are generated if none are named.
 
-    config: name or file, `quick` or `paper` if empty. epochs: instead of the grid's, if above 0.
+    config: name or file, `quick` or `paper` if empty. make: writes the states of a draw to a
+    folder. epochs: instead of the grid's, if above 0.
 
     Raises:
         BrainError: unknown grid, or no states named.
@@ -164,5 +168,5 @@ def plan(config: str, data: Path | None, out: Path, is_quick: bool, epochs: int)
         raise BrainError("a sweep needs states: --data DIR, made by 'python -m brain generate'")
     folder = (data or out / QUICK_DATA).resolve()
     if data is None and not (folder / ABOUT_FILE).exists():
-        generate(Draw(QUICK_STATES), QUICK_TEST_STATES, load_rules(), folder)
+        make(Draw(QUICK_STATES), QUICK_TEST_STATES, load_rules(), folder)
     return Run(out.resolve(), grid, folder)

@@ -21,10 +21,10 @@ from brain.network.policy import choose_as
 from brain.states.dataset import (
     Dataset,
     collect,
+    hold_out_boards,
     join,
     mixed_pairings,
     pairings_with,
-    split_by_board,
 )
 from brain.states.play import begin_tired
 from brain.training.recipes import PlayRecipe
@@ -84,7 +84,7 @@ def train(
         recipe.turns,
         recipe.data_seed,
     )
-    training, held_out = split_by_board(mixed, HELD_OUT_SHARE)
+    training, held_out = hold_out_boards(mixed, HELD_OUT_SHARE)
     report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
     own: list[Dataset] = []
     with _one_thread(torch):
@@ -133,7 +133,7 @@ def _own_play(
         recipe.stuck_share,
         begin_tired,
     )
-    return split_by_board(own, HELD_OUT_SHARE)[0]
+    return hold_out_boards(own, HELD_OUT_SHARE)[0]
 
 
 def input_scale() -> tuple[np.ndarray, np.ndarray]:

@@ -29,7 +29,7 @@ class Stream(IntEnum):
     SETUP = 5
 
 
-def _mix(z: np.ndarray) -> np.ndarray:
+def mix(z: np.ndarray) -> np.ndarray:
     """SplitMix64's output function, in place, on uint64 of any shape."""
     z ^= z >> np.uint64(30)
     z *= _MULTIPLIER_1
@@ -42,9 +42,9 @@ def _mix(z: np.ndarray) -> np.ndarray:
 def bits(seed: np.ndarray, turn: int, stream: Stream, count: int = 1) -> np.ndarray:
     """Return random 64-bit words, uint64 [n, count], for worlds with seeds uint64 [n]."""
     moment = np.array([turn * MOST_STREAMS + stream + 1], np.uint64) * _GOLDEN
-    key = _mix(seed + _mix(moment))
+    key = mix(seed + mix(moment))
     counter = np.arange(1, count + 1, dtype=np.uint64) * _GOLDEN
-    return _mix(key[:, None] + counter)
+    return mix(key[:, None] + counter)
 
 
 def uniform(seed: np.ndarray, turn: int, stream: Stream, count: int = 1) -> np.ndarray:

@@ -26,9 +26,8 @@ from brain.report.findings import Findings, find
 from brain.report.page import typeset
 from brain.report.report import CLAIMS, describe, judge, render, report
 from brain.report.sections import Material
-from brain.states.board_split import split_by_board
-from brain.states.paper_states import Draw, draw_states
-from brain.states.state_files import States, load_states, save_states
+from brain.states.packed import States, load_states, save_states
+from brain.states.paper_states import Draw, draw_states, split_by_board
 
 TINY = SampleSizes(
     epochs=3, boards=300, permutations=20, label_shuffles=100, case_permutations=20, untrained=4,

@@ -6,10 +6,10 @@ from worlds import PAPER, random_worlds, swap, world
 from brain.states.dataset import (
     board_hash,
     collect,
+    hold_out_boards,
     join,
     label,
     mixed_pairings,
-    split_by_board,
     unique,
 )
 from brain.states.matched_boards import match, matched_boards
@@ -42,7 +42,7 @@ def test_a_board_is_ground_flies_and_columns() -> None:
 
 def test_no_board_is_on_both_sides_of_a_split() -> None:
     data = collect(mixed_pairings(100, 0), PAPER, states=8_000, turns=60, seed=0)
-    training, held_out = split_by_board(join([data, data]), 0.2)
+    training, held_out = hold_out_boards(join([data, data]), 0.2)
     assert len(training) + len(held_out) == 2 * len(data)
     assert 0.1 < len(held_out) / (2 * len(data)) < 0.3
     assert not set(training.board.tolist()) & set(held_out.board.tolist())

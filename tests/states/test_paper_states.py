@@ -10,19 +10,28 @@ from worlds import PAPER, random_worlds, to_plain
 
 from brain.__main__ import main as run
 from brain.files import BrainError
-from brain.states.board_split import published_leaks, shared_boards, split_by_board, test_counts
-from brain.states.generate import generate
 from brain.states.packed import (
     ENERGIES,
     FLY_PATTERNS,
+    PARTS,
     board,
     conditions,
     decode,
     label,
+    load_states,
     pack_states,
 )
-from brain.states.paper_states import ENERGY_SHARES, Draw, Sampling, draw_states
-from brain.states.state_files import PARTS, load_states
+from brain.states.paper_states import (
+    ENERGY_SHARES,
+    Draw,
+    Sampling,
+    draw_states,
+    make_states,
+    published_leaks,
+    shared_boards,
+    split_by_board,
+    test_counts,
+)
 from game.rules.actions import Who
 
 STATES = 60_000
@@ -140,7 +149,7 @@ def test_too_few_of_a_class_names_it_and_how_many_are_missing(word: np.ndarray) 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     draw = Draw(3_000, seed=5)
     folders = [tmp_path / name for name in ("a", "b")]
-    digests = [generate(draw, 100, PAPER, folder).digest for folder in folders]
+    digests = [make_states(draw, 100, PAPER, folder).digest for folder in folders]
     assert digests[0] == digests[1]
     for part in PARTS:
         first, second = ((folder / f"{part}.npy").read_bytes() for folder in folders)
@@ -183,7 +192,7 @@ def test_bad_input_is_one_line(arguments, words, tmp_path: Path, capsys) -> None
     ids=["cut", "kind", "huge", "signs"],
 )
 def test_a_damaged_header_of_states_is_one_sentence(header: str, tmp_path: Path) -> None:
-    generate(Draw(2_000), 50, PAPER, tmp_path)
+    make_states(Draw(2_000), 50, PAPER, tmp_path)
     length = len(header).to_bytes(2, "little")
     (tmp_path / "train.npy").write_bytes(b"\x93NUMPY\x01\x00" + length + header.encode() + bytes(8))
     with pytest.raises(BrainError, match="damaged"):
@@ -193,7 +202,7 @@ def test_a_damaged_header_of_states_is_one_sentence(header: str, tmp_path: Path)
 def test_damaged_or_missing_states_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(BrainError, match="no states there"):
         load_states(tmp_path)
-    generate(Draw(2_000), 50, PAPER, tmp_path)
+    make_states(Draw(2_000), 50, PAPER, tmp_path)
     (tmp_path / "train.npy").write_bytes((tmp_path / "train.npy").read_bytes()[:1_000])
     with pytest.raises(BrainError, match="damaged"):
         load_states(tmp_path)

@@ -20,9 +20,8 @@ from worlds import PAPER
 from brain.__main__ import main
 from brain.files import BrainError
 from brain.network.checkpoints import load_run
-from brain.states.generate import generate
-from brain.states.paper_states import Draw
-from brain.states.state_files import load_states
+from brain.states.packed import load_states
+from brain.states.paper_states import Draw, make_states
 from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import (
     Run,
@@ -57,7 +56,7 @@ RESULTS = ("table.csv", "log.csv", "checkpoints.safetensors")
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("states")
-    generate(Draw(10_000), 500, PAPER, folder)
+    make_states(Draw(10_000), 500, PAPER, folder)
     return folder
 
 
