@@ -196,7 +196,7 @@ class App:
         self.surface.blit(written, at)
         pygame.display.flip()
 
-    def say_opening(self, share: float) -> None:
+    def say_progress(self, share: float) -> None:
         """Say how much of a game has been played again before it is shown.
 
         Raises:

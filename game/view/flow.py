@@ -73,7 +73,7 @@ def show(setup: Setup, choices: Choices, window: WindowOptions, options: StartOp
             setup = choices.recalled(setup, liked.mode, liked.rules, liked.brain)
         flow = Flow(app, setup, choices, options.play, logbook)
         if replay and options.replay:
-            verify(replay, options.replay, app.say_opening)
+            verify(replay, options.replay, app.say_progress)
             flow.watch(replay)
         elif match:
             flow.show(match)
@@ -154,7 +154,7 @@ class Flow:
     def watch(self, replay: Replay, turn: int = 0) -> None:
         """Show a replay over what is there, from shortly before a turn."""
         self._app.say("Opening the game ...")
-        replay.play(self._app.say_opening)
+        replay.play(self._app.say_progress)
         self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, turn))
 
     def twin(self, scene: PlayScene) -> None:

@@ -36,11 +36,7 @@ class GamesScene(MenuScene):
     columns: tuple[tuple[str, float, str], ...]
 
     def __init__(
-        self,
-        app: App,
-        heading: str,
-        items: list[Item],
-        watch: Callable[[Replay], None],
+        self, app: App, heading: str, items: list[Item], watch: Callable[[Replay], None]
     ) -> None:
         self._watch = watch
         self._problem = ""
@@ -54,7 +50,7 @@ class GamesScene(MenuScene):
             try:
                 self._problem = "" if path else GONE
                 if path:
-                    self._watch(load_replay(path, self.app.say_opening))
+                    self._watch(load_replay(path, self.app.say_progress))
             except ReplayError as error:
                 self._problem = str(error)
 

@@ -257,8 +257,8 @@ class PlayScene(Scene):
             who = self.match.who.label
             return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
         if self.is_waiting:
-            return f"{self._goal()}\n{begin_words(keys, self.match.people)}".strip()
-        if words := self._who_learns():
+            return f"{self._goal_words()}\n{begin_words(keys, self.match.people)}".strip()
+        if words := self._learner_words():
             return words
         if self._own in self.match.brains and self._own in self.match.once_people:
             take_over = keys.cap_of(Command.TAKE_OVER)
@@ -266,16 +266,16 @@ class PlayScene(Scene):
         if not self.options.mode.has_clock and self.match.who in self.match.people:
             caps = keys.caps_of_actions()
             return advice(self.match.state, self.match.who, self.match.rules, caps)
-        return self._goal() or self._first_hints.words
+        return self._goal_words() or self._first_hints.words
 
-    def _goal(self) -> str:
+    def _goal_words(self) -> str:
         """Say at first what the game is about, where there is a goal and hints are wanted."""
         has_goal = self.options.mode in (Mode.JOURNEY, Mode.ENDLESS) and bool(self.match.people)
         is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
         is_told = has_goal and is_new and self.app.settings.has_hints
         return goal_words(self.app.keys, self.match.people) if is_told else ""
 
-    def _who_learns(self) -> str:
+    def _learner_words(self) -> str:
         """Say which character is played by a network from the middle of its training."""
         match, shop = self.match, self.view.workshop
         played = [who for who in match.brains if shop.is_playing(match, who)]

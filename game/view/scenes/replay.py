@@ -137,12 +137,7 @@ class ReplayScene(Playback):
     """
 
     def __init__(
-        self,
-        app: App,
-        replay: Replay,
-        find_brain: FindBrain,
-        turn: int = 0,
-        has_bar: bool = True,
+        self, app: App, replay: Replay, find_brain: FindBrain, turn: int = 0, has_bar: bool = True
     ) -> None:
         super().__init__(app)
         self._has_bar = has_bar

@@ -139,7 +139,7 @@ def change_words(world: World) -> str:
     return " · ".join(told)
 
 
-class Half:
+class ShownWorld:
     """One of the two worlds in its half of the window; follows its turns."""
 
     def __init__(self, world: World, seed: int, clock: RoundClock) -> None:
@@ -167,12 +167,12 @@ class Half:
         self._motion.follow(turn, self.now_s)
         self._match.show(turn.after)
 
-    def draw(self, surface: Surface) -> None:
-        """Draw the world."""
-        self._view.draw(surface, self._match, self._motion, self.now_s)
+    def draw(self, surface: Surface, place: int, has_person: bool) -> None:
+        """Draw it; say left whose keys drive, and whether they still react, right what is changed.
 
-    def draw_plates(self, surface: Surface, place: int, has_person: bool) -> None:
-        """Say left whose keys drive, and whether they still react; right what is changed."""
+        has_person: whether a person drove in the recorded game.
+        """
+        self._view.draw(surface, self._match, self._motion, self.now_s)
         px, columns = self._layout.px, self._layout.columns
         top, plates = self._layout.world.top + px(8), []
         if has_person:
@@ -192,18 +192,12 @@ class Half:
 class TwinScene(Playback):
     """Plays one recorded game in two worlds; a person's keys come from the record."""
 
-    def __init__(
-        self,
-        app: App,
-        replay: Replay,
-        intact: Seats,
-        modified: Seats,
-    ) -> None:
+    def __init__(self, app: App, replay: Replay, intact: Seats, modified: Seats) -> None:
         super().__init__(app)
         self.twins = Twins(replay, intact, modified)
         self.count, self.footer, self.bar = self.twins.count, Footer(), TimeBar()
         self._seed = replay.seed
-        self._halves = [Half(world, replay.seed, self._clock) for world in self.twins.worlds]
+        self._shown = [ShownWorld(world, replay.seed, self._clock) for world in self.twins.worlds]
         self._is_cut = len(replay.actions) > MOST_TURNS
 
     @property
@@ -219,8 +213,8 @@ class TwinScene(Playback):
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self.layout = twin_layout(size, self._app.zoom)
-        for half, layout in zip(self._halves, self.layout.worlds, strict=True):
-            half.resize(layout)
+        for shown, layout in zip(self._shown, self.layout.worlds, strict=True):
+            shown.resize(layout)
         self._head = CachedPlace(self.layout.head)
         self._rows = [CachedPlace(place) for place in (*self.layout.bands, self.layout.difference)]
         self.bar.resize(self.layout.bar)
@@ -229,38 +223,36 @@ class TwinScene(Playback):
     def _show_moment(self, place: int) -> int:
         most = self.twins.reached + MOST_AT_ONCE_TURNS
         place = min(place, self.twins.reach(min(place, most)))
-        for half in self._halves:
-            half.show(place)
+        for shown in self._shown:
+            shown.show(place)
         return place
 
     def _play_next(self) -> None:
         self.twins.reach(self.place + 1)
-        for half in self._halves:
-            half.follow(half.world.turns[self.place])
+        for shown in self._shown:
+            shown.follow(shown.world.turns[self.place])
 
     def update(self, frame_s: float) -> None:
         """Let time pass, and play a little ahead of what is shown."""
-        for half in self._halves:
-            half.now_s += frame_s
+        for shown in self._shown:
+            shown.now_s += frame_s
         self.twins.reach(self.twins.reached + AHEAD_TURNS)
         self._advance(frame_s)
 
     def draw(self, surface: Surface) -> None:
         """Draw both worlds, their numbers, the bar and the keys."""
         surface.fill(colours().background, self.layout.bar.world)
-        for half in self._halves:
-            half.draw(surface)
+        for shown in self._shown:
+            shown.draw(surface, self.place, self.twins.has_person)
         self._head.draw(surface, (self.place, self.twins.parted), self._draw_head)
         intact, modified = (numbers(world, self.place) for world in self.twins.worlds)
         apart = tuple(b - a for a, b in zip(intact, modified, strict=True))
-        below = MODIFIED if self._halves[1].changes else SAME
-        shown = ((INTACT, intact), (below, modified), (DIFFERENCE, apart))
-        for kept, (title, row) in zip(self._rows, shown, strict=True):
+        below = MODIFIED if self._shown[1].changes else SAME
+        rows = ((INTACT, intact), (below, modified), (DIFFERENCE, apart))
+        for cached, (title, row) in zip(self._rows, rows, strict=True):
             cells = words_of(row, title == DIFFERENCE)
-            paint = partial(self._draw_row, place=kept.place, title=title, cells=cells)
-            kept.draw(surface, row, paint)
-        for half in self._halves:
-            half.draw_plates(surface, self.place, self.twins.has_person)
+            paint = partial(self._draw_row, place=cached.place, title=title, cells=cells)
+            cached.draw(surface, row, paint)
         words = f"round {self.place // 2} of {self.count // 2}"
         if self._clock.speed != 1:
             words += f" · {self._clock.speed:g}× speed"
