@@ -15,7 +15,7 @@ from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.rules.state import WorldState
 from game.rules.turn import Turn
-from game.view.chrome.footer import Footer, Hint
+from game.view.chrome.footer import Footer, KeyHint
 from game.view.chrome.hud import draw_badge, draw_captions, draw_hud
 from game.view.chrome.timebar import TimeBar
 from game.view.clock import RoundClock
@@ -280,7 +280,7 @@ class MatchView:
     def draw(
         self,
         surface: Surface,
-        hints: Sequence[Hint],
+        hints: Sequence[KeyHint],
         badge: str = "",
         captions: Sequence[str] = (),
         left_s: float | None = None,

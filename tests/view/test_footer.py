@@ -113,7 +113,7 @@ def test_looking_back_is_left_for_now_and_played_on_from_by_mouse() -> None:
     click(stage, "one turn", cap=1)
     assert back.place == place + 1
     click(stage, "now")
-    assert back.is_now
+    assert back.place == back.count
     click(stage, "plays on from here")
     assert stage.play._back is None
 

@@ -21,19 +21,19 @@ SET_ORDER = (Action.JUMP, Action.HELP, Action.LEAP, Action.HOP)  # as W A S D li
 
 
 @dataclass(frozen=True)
-class Hint:
+class KeyHint:
     """What keys do. names: of the keys, a cap each; none if no key is given to it."""
 
     names: tuple[str, ...]
     words: str
 
 
-def hint_of(keys: KeyMap, words: str, *commands: Command) -> Hint:
+def hint_of(keys: KeyMap, words: str, *commands: Command) -> KeyHint:
     """Return what the first key of each command does."""
-    return Hint(tuple(names[0] for one in commands if (names := keys.names_of(one))), words)
+    return KeyHint(tuple(names[0] for one in commands if (names := keys.names_of(one))), words)
 
 
-def action_hints(keys: KeyMap, people: Set[Who]) -> list[Hint]:
+def action_hints(keys: KeyMap, people: Set[Who]) -> list[KeyHint]:
     """Return which keys drive the characters: one each for one person, one set each for two."""
     if len(people) == 2:
         sets = [[one[action] for action in SET_ORDER] for one in (FIRST_SET, SECOND_SET)]
@@ -46,7 +46,7 @@ def action_hints(keys: KeyMap, people: Set[Who]) -> list[Hint]:
 class Slot:
     """Where a hint stands: the boxes of its caps and its words."""
 
-    hint: Hint
+    hint: KeyHint
     caps: tuple[str, ...]
     boxes: tuple[Rect, ...]
     words: Rect
@@ -60,7 +60,7 @@ class Slot:
         return None
 
 
-def place_hints(layout: Layout, hints: Sequence[Hint]) -> tuple[int, list[Slot]]:
+def place_hints(layout: Layout, hints: Sequence[KeyHint]) -> tuple[int, list[Slot]]:
     """Return the size of the text in pixels, and where each hint stands.
 
     Spread over the line by their lengths; smaller if they would not fit.
@@ -76,7 +76,7 @@ def place_hints(layout: Layout, hints: Sequence[Hint]) -> tuple[int, list[Slot]]
 
 
 def _slots(
-    layout: Layout, hints: Sequence[Hint], size_px: int, left_px: int = 0, gap_px: float = 0.0
+    layout: Layout, hints: Sequence[KeyHint], size_px: int, left_px: int = 0, gap_px: float = 0.0
 ) -> list[Slot]:
     slots, right_px = [], left_px
     for i, hint in enumerate(hints):
@@ -97,7 +97,7 @@ class Footer:
 
     def __init__(self) -> None:
         self.slots: list[Slot] = []
-        self._hints: tuple[Hint, ...] = ()
+        self._hints: tuple[KeyHint, ...] = ()
         self._mouse = (-1, -1)
 
     def resize(self, layout: Layout) -> None:
@@ -122,7 +122,7 @@ class Footer:
             press(stroke)
         return True
 
-    def draw(self, surface: Surface, hints: Sequence[Hint]) -> None:
+    def draw(self, surface: Surface, hints: Sequence[KeyHint]) -> None:
         """Draw the line; what the mouse points at is lit."""
         if tuple(hints) != self._hints:
             self._hints = tuple(hints)

@@ -59,17 +59,14 @@ class FirstHints:
             self._left_s = 0.0
         if not self._has_room():
             return
-        for who in sorted(self._view.match.people):
-            moment = Moment(turn, who, self._answered_to(who), self._view.match.rules)
-            if hint := due_hint(moment, self._app.settings.seen_hints):
-                self.give(hint, who, moment.answered)
-
-    def _answered_to(self, loser: Who) -> int:
-        """Return how many mirror units in view have just answered to a character's loss."""
         view = self._view
         last = view.answers[-1] if view.answers and view.has_panel else None
-        is_new = last is not None and last.turn == view.match.state.turn and last.loser == loser
-        return last.answered if last is not None and is_new else 0
+        is_new = last is not None and last.turn == view.match.state.turn
+        for who in sorted(view.match.people):
+            answered = last.answered if last and is_new and last.loser == who else 0
+            moment = Moment(turn, who, answered, view.match.rules)
+            if hint := due_hint(moment, self._app.settings.seen_hints):
+                self.give(hint, who, answered)
 
     def give(self, hint: Hint, who: Who, answered: int = 0) -> None:
         """Show a person a hint that was not seen yet."""

@@ -10,7 +10,7 @@ from game.rules.actions import Who
 from game.rules.events import Helped
 from game.rules.state import WorldState
 from game.rules.turn import Turn
-from game.view.chrome.footer import Hint, hint_of
+from game.view.chrome.footer import KeyHint, hint_of
 from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap
 from game.view.paint.layout import Layout, right_of
@@ -167,17 +167,7 @@ class LookBack:
         self._rewind = rewind
         self._turns = list(past)
         self.marks: list[Mark] = marks_of(self._turns)
-        self.place = len(self._turns)
-
-    @property
-    def count(self) -> int:
-        """Turns that can be gone back."""
-        return len(self._turns)
-
-    @property
-    def is_now(self) -> bool:
-        """Whether this is the latest moment."""
-        return self.place == self.count
+        self.place = self.count = len(self._turns)
 
     @property
     def has_mark_ahead(self) -> bool:
@@ -199,7 +189,7 @@ class LookBack:
             self.go_to(place)
         return place is not None
 
-    def hints(self, keys: KeyMap) -> list[Hint]:
+    def hints(self, keys: KeyMap) -> list[KeyHint]:
         """Return what the keys do while one looks back."""
         return [
             hint_of(keys, "one turn", Command.BACK, Command.FORWARD),
@@ -213,7 +203,7 @@ class LookBack:
 
     def words(self, keys: KeyMap) -> str:
         """Say where one stands and what can be done."""
-        if self.is_now:
+        if self.place == self.count:
             page, event = keys.cap_of(Command.PAGE_BACK), keys.cap_of(Command.EVENT_BACK)
             return f"NOW · {page} and {event} go back"
         rounds = (self.count - self.place + 1) // 2

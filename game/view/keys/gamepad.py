@@ -36,7 +36,13 @@ OF_OTHERS = (
     pygame.JOYBUTTONDOWN,
     pygame.JOYBUTTONUP,
 )  # told of every pad, once more of one that SDL knows
-FULL_AXIS = 32767  # of a pad that SDL knows; of any other it is 1
+FULL_AXIS = {pygame.CONTROLLERAXISMOTION: 32767, pygame.JOYAXISMOTION: 1}
+BUTTONS = {
+    pygame.CONTROLLERBUTTONDOWN: (KNOWN, True),
+    pygame.CONTROLLERBUTTONUP: (KNOWN, False),
+    pygame.JOYBUTTONDOWN: (UNKNOWN, True),
+    pygame.JOYBUTTONUP: (UNKNOWN, False),
+}
 
 
 def is_button(name: str) -> bool:
@@ -123,31 +129,26 @@ class Gamepads:
 
 def _moved(event: Event) -> list[tuple[str, bool | None]]:
     """Return the buttons that an event is about: whether each is down, None if in between."""
-    if event.type in (pygame.CONTROLLERBUTTONDOWN, pygame.CONTROLLERBUTTONUP):
-        return [(_name(KNOWN, event.button), event.type == pygame.CONTROLLERBUTTONDOWN)]
-    if event.type in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
-        return [(_name(UNKNOWN, event.button), event.type == pygame.JOYBUTTONDOWN)]
+    if event.type in BUTTONS:
+        names, is_down = BUTTONS[event.type]
+        name = names[event.button] if event.button < len(names) else str(event.button)
+        return [(PAD + name, is_down)]
     if event.type == pygame.JOYHATMOTION:
         x, y = event.value
         return [*_along(0, x), *_along(1, -y)]
-    if event.type == pygame.JOYAXISMOTION and event.axis in (0, 1):
-        return _along(event.axis, event.value)
-    if event.type == pygame.CONTROLLERAXISMOTION and event.axis in (0, 1):
-        return _along(event.axis, event.value / FULL_AXIS)
-    if event.type == pygame.CONTROLLERAXISMOTION and event.axis in TRIGGERS:
-        return [(PAD + TRIGGERS[event.axis], _is_down(event.value / FULL_AXIS))]
+    if event.type in FULL_AXIS:
+        value = event.value / FULL_AXIS[event.type]
+        if event.axis in (0, 1):
+            return _along(event.axis, value)
+        if event.type == pygame.CONTROLLERAXISMOTION and event.axis in TRIGGERS:
+            return [(PAD + TRIGGERS[event.axis], _is_down(value))]
     return []
-
-
-def _name(names: tuple[str, ...], number: int) -> str:
-    return PAD + (names[number] if number < len(names) else str(number))
 
 
 def _along(axis: int, value: float) -> list[tuple[str, bool | None]]:
     """Return what a stick or cross that is so far along an axis does to both its directions."""
-    ways = ("left", "right") if axis == 0 else ("up", "down")
-    pushes = zip(ways, (-value, value), strict=True)
-    return [(PAD + way, _is_down(push)) for way, push in pushes]
+    back, forth = ("left", "right") if axis == 0 else ("up", "down")
+    return [(PAD + back, _is_down(-value)), (PAD + forth, _is_down(value))]
 
 
 def _is_down(push: float) -> bool | None:

@@ -1,5 +1,6 @@
 """Where things stand in a window, and how a place is cut into others; lengths in pixels."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pygame import Rect
@@ -17,33 +18,32 @@ def split_rows(place: Rect, *heights: int | None, gap_px: int = 0) -> list[Rect]
 
     gap_px: between two rows.
     """
-    rows, top = [], place.top
-    for height in _lengths(place.height, heights, gap_px):
-        rows.append(Rect(place.left, top, place.width, height))
-        top += height + gap_px
-    return rows
+    return [
+        Rect(place.left, top, place.width, height)
+        for top, height in _parts(place.top, place.height, heights, gap_px)
+    ]
 
 
 def split_columns(place: Rect, *widths: int | None, gap_px: int = 0) -> list[Rect]:
     """Return columns of these widths from left to right, as `split_rows` does."""
-    columns, left = [], place.left
-    for width in _lengths(place.width, widths, gap_px):
-        columns.append(Rect(left, place.top, width, place.height))
-        left += width + gap_px
-    return columns
+    return [
+        Rect(left, place.top, width, place.height)
+        for left, width in _parts(place.left, place.width, widths, gap_px)
+    ]
 
 
-def _lengths(whole: int, lengths: tuple[int | None, ...], gap_px: int) -> list[int]:
-    fixed = sum(length for length in lengths if length is not None)
-    left = max(0, whole - fixed - gap_px * (len(lengths) - 1))
+def _parts(
+    start: int, whole: int, lengths: tuple[int | None, ...], gap_px: int
+) -> Iterator[tuple[int, int]]:
+    """Yield where each part begins and how long it is."""
+    left = max(0, whole - sum(filter(None, lengths)) - gap_px * (len(lengths) - 1))
     shares = lengths.count(REST)
-    found = []
     for length in lengths:
         if length is None:  # the last one has what rounding left over
             length = left // shares
             left, shares = left - length, shares - 1
-        found.append(length)
-    return found
+        yield start, length
+        start += length + gap_px
 
 
 def split_grid(place: Rect, columns: int, rows: int = 1, gap_px: int = 0) -> list[Rect]:

@@ -15,7 +15,7 @@ from game.play.modes import Mode, Referee
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.view.app import App, Scene
-from game.view.chrome.footer import Hint, action_hints, hint_of
+from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import FirstHints, begin_words, goal_words
 from game.view.chrome.timebar import LookBack, marks_of
 from game.view.clock import ROUNDS_PER_S, RoundClock
@@ -285,7 +285,7 @@ class PlayScene(Scene):
         name = shop.original(match, played[0]).label
         return f"{words} · {self.app.keys.cap_of(Command.ORIGINAL)}: {name} again"
 
-    def _hints(self) -> list[Hint]:
+    def _hints(self) -> list[KeyHint]:
         keys = self.app.keys
         if self._back is not None:
             return self._back.hints(keys)

@@ -13,7 +13,7 @@ from game.play.match import Match
 from game.play.seating import Cast, FindBrain
 from game.rules.actions import Who
 from game.view.app import App, Scene
-from game.view.chrome.footer import Footer, Hint, hint_of
+from game.view.chrome.footer import Footer, KeyHint, hint_of
 from game.view.chrome.timebar import MOMENT, Mark, TimeBar, marks_of, place_asked_for
 from game.view.clock import RoundClock
 from game.view.followers import Follower, tell
@@ -117,7 +117,7 @@ class Playback(Scene):
                 self._stop_at, self.is_paused, self._clock.speed = None, True, 1.0
                 return
 
-    def _hints(self, *more: Hint, event: str = "event") -> list[Hint]:
+    def _hints(self, *more: KeyHint, event: str = "event") -> list[KeyHint]:
         is_over, keys = self.place == self.count, self._app.keys
         return [
             hint_of(keys, "play" if self.is_paused or is_over else "stop", Command.PAUSE),

@@ -14,7 +14,7 @@ from game.play.sentences import rule_words
 from game.rules.actions import Who
 from game.rules.policies import Scripted
 from game.view.app import App, Scene
-from game.view.chrome.footer import Hint, action_hints, hint_of
+from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.clock import RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
@@ -124,7 +124,7 @@ class TutorialScene(Scene):
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
         hints = action_hints(self._app.keys, self._match.people)
-        hints.append(Hint(("return",), "play now" if self._is_last else "next"))
+        hints.append(KeyHint(("return",), "play now" if self._is_last else "next"))
         leaving = "title" if self._is_last else "leave"
         hints.append(hint_of(self._app.keys, leaving, Command.MENU))
         layout, px = self.view.layout, self.view.layout.px
