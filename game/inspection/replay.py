@@ -5,7 +5,7 @@ The world is played again from these.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from game.files.disk import read_at_most, write_atomically
 from game.inspection.interventions import LARGEST_VALUE, Intervention, Kind
+from game.inspection.unit import MOST_UNITS
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.state import start
@@ -23,7 +24,6 @@ FORMAT = "frog-and-toad replay"
 VERSION = 2
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 MOST_TURNS = 200_000  # five and a half hours at the default speed
-MOST_UNITS = 64  # a layer has no more
 MOST_INTERVENTIONS = 1_000
 MOST_CHANGES = 2 * MOST_TURNS + 2  # for either character before any turn, and at the end
 REPORT_TURNS = 500  # about a quarter of a second
@@ -108,29 +108,17 @@ class Replay(BaseModel):
         so_far = [c for c in self.changes if c.who == who.key and c.turn <= turn]
         return tuple(one.intervention for one in so_far[-1].interventions) if so_far else ()
 
-    @property
-    def played(self) -> tuple[Turn, ...]:
-        """All turns, played again once."""
-        return self.play()
-
     def play(self, report: Report = lambda share: None) -> tuple[Turn, ...]:
         """Return all turns; the first time they are played again, and `report` is told how far."""
         if self._played is None:
-            turns: list[Turn] = []
-            for turn in self.turns():
+            turns, state = list[Turn](), start([self.seed], self.rules)
+            for digit in self.actions:
                 if len(turns) % REPORT_TURNS == 0 and len(self.actions) > REPORT_TURNS:
                     report(len(turns) / len(self.actions))
-                turns.append(turn)
+                turns.append(play_turn(state, Action(int(digit)), self.rules))
+                state = turns[-1].after
             self._played = tuple(turns)
         return self._played
-
-    def turns(self) -> Iterator[Turn]:
-        """Play the game again, turn by turn."""
-        state = start([self.seed], self.rules)
-        for digit in self.actions:
-            turn = play_turn(state, Action(int(digit)), self.rules)
-            state = turn.after
-            yield turn
 
 
 def recorded(interventions: Sequence[Intervention]) -> tuple[RecordedIntervention, ...]:

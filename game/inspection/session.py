@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from game.files.disk import PlayError, open_regular, read_array_header, write_atomically
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, Condition, Role
 from game.inspection.replay import Character, Driver
+from game.inspection.unit import MOST_LAYERS, MOST_UNITS
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.config import Rules
 from game.rules.observation import SIZE
@@ -34,7 +35,7 @@ from game.rules.observation import SIZE
 MOST_TURNS = 60_000  # an hour and 40 minutes at the default speed
 MOST_CHANGES = 2 * MOST_TURNS + 2  # for either character before any turn, and at the end
 MOST_EVENTS_A_TURN = 16
-MOST_BRAINS, MOST_LAYERS, MOST_UNITS = 32, 3, 64
+MOST_BRAINS = 32
 NOBODY = -1  # whose event the world's is; the action of the last row
 
 Arrays = dict[str, np.ndarray]

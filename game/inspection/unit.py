@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from game.inspection.activity import Role
 
+MOST_LAYERS, MOST_UNITS = 3, 64  # hidden layers; units of one
 OUTPUTS_LAYER = "outputs"  # the name of the last layer
 ROLE_LETTER = {Role.MIRROR: "M", Role.DIFFERENTIATING: "D", Role.MIXED: "X", Role.OTHER: ""}
 

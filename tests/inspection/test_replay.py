@@ -50,12 +50,12 @@ def refusal(path: Path) -> str:
 
 
 def test_a_replay_ends_where_the_game_ended(saved: Path) -> None:
-    *_, last = load_replay(saved).turns()
+    *_, last = load_replay(saved).play()
     assert last.after.digest() == played().state.digest()
 
 
 def test_a_replay_tells_the_same_events(saved: Path) -> None:
-    again = [event for turn in load_replay(saved).turns() for event in turn.events]
+    again = [event for turn in load_replay(saved).play() for event in turn.events]
     match = Match(5, Rules(), played(0).seats)
     assert again == [event for _ in range(200) for event in match.play().events]
 
@@ -112,8 +112,8 @@ def test_a_replay_that_was_checked_is_not_played_again(
 ) -> None:
     replay = load_replay(saved)
     monkeypatch.setattr(replay_file, "play_turn", None)
-    assert len(replay.played) == 200
-    assert replay.played[-1].after.digest() == replay.digest
+    assert len(replay.play()) == 200
+    assert replay.play()[-1].after.digest() == replay.digest
 
 
 def test_it_is_told_how_far_a_long_game_is_played_once(

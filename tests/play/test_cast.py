@@ -66,12 +66,12 @@ def test_a_brain_is_changed_again_from_the_turn_on_in_which_it_was() -> None:
 def test_the_brain_that_is_shown_chooses_every_action_that_was_recorded() -> None:
     replay = changed_midway()
     cast = Cast(replay, finder(BRAIN))
-    for turn in replay.played[1::2]:
+    for turn in replay.play()[1::2]:
         policy = cast.part(TOAD, turn.before.turn).seat.policy
         assert policy is not None
         assert policy.decide(turn.before, TOAD, PAPER)[0] == turn.action
-    intact = [BRAIN.decide(t.before, TOAD, PAPER)[0] for t in replay.played[21:40:2]]
-    assert intact != [int(turn.action) for turn in replay.played[21:40:2]]
+    intact = [BRAIN.decide(t.before, TOAD, PAPER)[0] for t in replay.play()[21:40:2]]
+    assert intact != [int(turn.action) for turn in replay.play()[21:40:2]]
 
 
 def test_without_what_was_changed_the_panel_says_that_it_shows_the_intact_brain() -> None:

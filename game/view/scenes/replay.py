@@ -145,7 +145,7 @@ class ReplayScene(Playback):
         seats = {who: self._cast.part(who, 0).seat for who in Who}
         self._match = Match(replay.seed, replay.rules, seats)
         self._first = self._match.state
-        self._turns = replay.played
+        self._turns = replay.play()
         self.count = len(self._turns)
         self.view = MatchView(self._match, self._clock)
         self.footer, self.bar = self.view.footer, self.view.bar
