@@ -13,12 +13,12 @@ from pydantic import BaseModel, ConfigDict
 
 from brain.files import BrainError
 from game.inspection.interventions import Intervention, check
-from game.inspection.unit import OUTPUTS_LAYER, layer_names
+from game.inspection.unit import MOST_LAYERS, MOST_UNITS, OUTPUTS_LAYER, layer_names
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.observation import SIZE as INPUTS
 
 OUTPUTS = len(BRAIN_ACTIONS)
-MIN_UNITS, MAX_UNITS, MAX_HIDDEN_LAYERS = 5, 64, 3
+LEAST_UNITS = 5  # of a hidden layer
 
 LARGEST_WEIGHT = 1e6  # no trained network comes near it, and its sums stay within float32
 
@@ -222,11 +222,11 @@ def are_weights(array: np.ndarray) -> bool:
 
 def check_architecture(hidden: Sequence[int]) -> None:
     """Raise ValueError unless there are 1-3 hidden layers of 5-64 units each."""
-    if not 1 <= len(hidden) <= MAX_HIDDEN_LAYERS:
-        raise ValueError(f"{len(hidden)} hidden layers, not 1 to {MAX_HIDDEN_LAYERS}")
+    if not 1 <= len(hidden) <= MOST_LAYERS:
+        raise ValueError(f"{len(hidden)} hidden layers, not 1 to {MOST_LAYERS}")
     for units in hidden:
-        if not MIN_UNITS <= units <= MAX_UNITS:
-            raise ValueError(f"a hidden layer of {units} units, not {MIN_UNITS} to {MAX_UNITS}")
+        if not LEAST_UNITS <= units <= MOST_UNITS:
+            raise ValueError(f"a hidden layer of {units} units, not {LEAST_UNITS} to {MOST_UNITS}")
 
 
 def glorot(

@@ -23,17 +23,16 @@ from brain.network.brain_file import (
     read_brain,
 )
 from brain.network.checkpoints import Checkpoints, load_run, save_run
-from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS
 from brain.network.policy import NetworkPolicy
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE
 from game.inspection.protocols import Spread, Untrained
-from game.inspection.unit import mirror_units
+from game.inspection.unit import MOST_LAYERS, MOST_UNITS, mirror_units
 
 SERIES_FOLDER = "series"  # beside the brains whose training it holds
 LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
 MOST_CHECKPOINTS = 10_000
 MOST_NETWORKS = 10_000
-MOST_UNITS = MAX_HIDDEN_LAYERS * MAX_UNITS
+MOST_HIDDEN_UNITS = MOST_LAYERS * MOST_UNITS
 VERSION = 2  # of what a file says of its series
 _NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
 
@@ -69,7 +68,7 @@ class UntrainedMeasures(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     cmni: Annotated[tuple[Cmni, ...], Field(min_length=1, max_length=MOST_NETWORKS)]
-    certified: tuple[Annotated[int, Field(ge=0, le=MOST_UNITS)], ...]
+    certified: tuple[Annotated[int, Field(ge=0, le=MOST_HIDDEN_UNITS)], ...]
 
     @model_validator(mode="after")
     def _check_sizes(self) -> "UntrainedMeasures":

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from brain.files import BrainError
 from brain.network.checkpoints import Recipe
-from brain.network.network import MAX_HIDDEN_LAYERS, MAX_UNITS, MIN_UNITS
+from brain.network.network import LEAST_UNITS
 from game.files.yaml_file import YamlError, read_yaml
+from game.inspection.unit import MOST_LAYERS, MOST_UNITS
 
 CONFIGS = Path(__file__).with_name("configs")
 LARGEST_CONFIG_BYTES = 1024 * 1024
@@ -153,8 +154,8 @@ class _Read(BaseModel):
 class GridPoint(_Read):
     """One network of the grid; what is not given is the sweep's."""
 
-    layers: Annotated[int, Field(ge=1, le=MAX_HIDDEN_LAYERS)]
-    units: Annotated[int, Field(ge=MIN_UNITS, le=MAX_UNITS)]
+    layers: Annotated[int, Field(ge=1, le=MOST_LAYERS)]
+    units: Annotated[int, Field(ge=LEAST_UNITS, le=MOST_UNITS)]
     learning_rate: Annotated[float, Field(gt=0, le=1)]
     batch_size: Batch = Recipe.batch_size
     dropout: Share | None = None
