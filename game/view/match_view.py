@@ -19,7 +19,7 @@ from game.view.chrome.footer import Footer, KeyHint
 from game.view.chrome.hud import draw_badge, draw_captions, draw_hud
 from game.view.chrome.timebar import TimeBar
 from game.view.clock import RoundClock
-from game.view.keys.commands import Command
+from game.view.keys.commands import TAB_COMMANDS, Command
 from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import REST, layout_for, split_columns
 from game.view.paint.text import write_paragraph
@@ -255,8 +255,8 @@ class MatchView:
             self.selection.step(card, UNIT_COMMANDS[command])
         elif command in EDGE_COMMANDS:
             self.selection.show_edges(*EDGE_COMMANDS[command])
-        elif command.startswith("tab ") and int(command[4:]) <= len(TABS):
-            self.selection.open(TABS[int(command[4:]) - 1].name)
+        elif command in TAB_COMMANDS[: len(TABS)]:
+            self.selection.open(TABS[TAB_COMMANDS.index(command)].name)
         elif command.startswith("digit "):
             self.selection.type_digit(int(command[6:]), self.now_s, card)
         else:

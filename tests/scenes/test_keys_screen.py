@@ -12,10 +12,10 @@ from worlds import PAPER
 
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
-from game.view.keys.commands import Command, Group
+from game.view.keys.commands import TAB_COMMANDS, Command, Group
 from game.view.keys.keymap import KeyMap, cap_in_use
 from game.view.paint.text import font
-from game.view.scenes.keys import SLOTS, TABS, HelpScene, KeysScene, columns_of, lines_of, pages
+from game.view.scenes.keys import SLOTS, HelpScene, KeysScene, columns_of, lines_of, pages
 from game.view.scenes.play import PlayScene
 from game.view.scenes.replay import ReplayScene
 from game.view.scenes.tutorial import TutorialScene
@@ -254,7 +254,7 @@ def test_what_is_drawn_names_the_keys_as_they_are_now() -> None:
 def test_the_tabs_keys_are_one_line() -> None:
     changed = KeyMap({"tab 2": ("f12",)})
     lines = [*lines_of(KeyMap(), PAPER), *lines_of(changed, PAPER)]
-    shown = [line.caps for line in lines if TABS[0] in line.commands]
+    shown = [line.caps for line in lines if TAB_COMMANDS[0] in line.commands]
     assert shown == ["F2 to F8", "F2 F12 F4 F5 F6 F7 F8"]
 
 

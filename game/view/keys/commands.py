@@ -129,3 +129,5 @@ FIRST_SET = {
 }
 SECOND_SET = {action: Command[f"{command.name}_2"] for action, command in FIRST_SET.items()}
 OF_SECOND_SET = {FIRST_SET[action]: SECOND_SET[action] for action in FIRST_SET}
+# Of the panel's tabs, in their order; a tab beyond these is opened with the mouse alone.
+TAB_COMMANDS = tuple(command for command in Command if command.startswith("tab "))

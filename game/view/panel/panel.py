@@ -8,6 +8,7 @@ from pygame import Rect, Surface
 from game.inspection.activity import BrainActivity
 from game.inspection.attribution import Connection
 from game.inspection.unit import Unit, all_units, unit_name
+from game.view.keys.commands import TAB_COMMANDS
 from game.view.keys.keymap import cap_in_use, keys_in_use
 from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import Layout, right_of, split_rows
@@ -186,21 +187,23 @@ class BrainPanel:
         px, strip, left = self._layout.px, self._places.strip, self._places.strip.left
         needs = [text_px(tab.name, px(TAB_TEXT_PX), True) for tab in self._tabs]
         spare_px = (strip.width - sum(needs)) / len(needs)
+        gap_px = px(4) if spare_px >= px(4) else px(1)
         places = []
         for i in range(len(needs)):
             right = strip.left + round(sum(needs[: i + 1]) + spare_px * (i + 1))
-            places.append(Rect(left, strip.top, right - left - px(4), strip.height))
+            places.append(Rect(left, strip.top, right - left - gap_px, strip.height))
             left = right
         return places
 
     def _draw_strip(self, page: Page) -> None:
-        for i, (tab, place) in enumerate(zip(self._tabs, self._tab_places(), strict=True)):
+        keys = map(cap_in_use, TAB_COMMANDS)
+        for tab, place in zip(self._tabs, self._tab_places(), strict=True):
             is_open = tab is self._open
             page.fill(place, colours().raised if is_open else colours().surface, 5)
             ink = colours().ink if is_open else colours().dim_ink
             inner = place.inflate(-page.px(4), 0)
             page.write(tab.name, TAB_TEXT_PX, inner, ink, is_open, "center")
-            page.explain(place, f"{cap_in_use(f'tab {i + 1}')}: {tab.about}")
+            page.explain(place, f"{next(keys, 'click')}: {tab.about}")
 
     # the mouse
 

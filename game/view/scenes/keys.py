@@ -10,7 +10,14 @@ from pygame.event import Event
 
 from game.rules.config import Rules
 from game.view.app import App, Scene
-from game.view.keys.commands import FIXED_KEY, OF_SECOND_SET, SECOND_SET, Command, Group
+from game.view.keys.commands import (
+    FIXED_KEY,
+    OF_SECOND_SET,
+    SECOND_SET,
+    TAB_COMMANDS,
+    Command,
+    Group,
+)
 from game.view.keys.gamepad import MENU_BUTTON, is_button
 from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, KeyMap, cap, key_name
 from game.view.paint.layout import DESIGN_SIZE, REST, below, right_of, split_columns
@@ -21,7 +28,6 @@ from game.view.scenes.menu import Item, MenuScene, draw_overlay
 COLUMNS = 3  # at a glance
 CAPS_SHARE = 0.32  # of a column's width
 MOST_CAPS = 2  # of one command
-TABS = tuple(command for command in Command if command.startswith("tab "))
 ROW_PX = 31
 SMALLEST_TEXT_PX = 8
 MOST_ROWS = 9  # of a page
@@ -47,16 +53,17 @@ class Line:
 def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
     """Return all commands with their keys, under the headings of their groups."""
     lines: list[Line] = []
+    told_with_others = (*OF_SECOND_SET.values(), *TAB_COMMANDS[1:])
     for group in Group:
         lines.append(Line((), "", group))
         for command in Command:
-            if command.group is not group or command in (*OF_SECOND_SET.values(), *TABS[1:]):
+            if command.group is not group or command in told_with_others:
                 continue
-            if command is TABS[0]:
-                caps = [shown for tab in TABS if (shown := keys.cap_of(tab))]
-                is_row = caps == [cap(tab.defaults[0]) for tab in TABS]
+            if command is TAB_COMMANDS[0]:
+                caps = [shown for tab in TAB_COMMANDS if (shown := keys.cap_of(tab))]
+                is_row = caps == [cap(tab.defaults[0]) for tab in TAB_COMMANDS]
                 shown = f"{caps[0]} to {caps[-1]}" if is_row else " ".join(caps) or "—"
-                lines.append(Line(TABS, shown, "a tab of the panel each"))
+                lines.append(Line(TAB_COMMANDS, shown, "a tab of the panel each"))
                 continue
             meant = (command, OF_SECOND_SET[command]) if command in OF_SECOND_SET else (command,)
             names = [name for one in meant for name in keys.names_of(one)[:MOST_CAPS]]
