@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from brain.files import import_library
-from brain.network.network import Network, Output, glorot
+from brain.network.network import Network, glorot
 from brain.network.policy import choose_as
 from brain.states.dataset import (
     Dataset,
@@ -242,33 +242,30 @@ class OwnStatesStack:
 
     def networks(self) -> list[Network]:
         """Return the networks as they are now, the input scaling folded into the first layer."""
-        weights = [w.detach().numpy().astype(np.float64) for w in self.weights]
-        biases = [b.detach().numpy().astype(np.float64)[:, 0] for b in self.biases]
-        return [
-            _folded([w[i] for w in weights], [b[i] for b in biases], self.recipe.output)
-            for i in range(len(self.random))
-        ]
+        now = Network(
+            tuple(w.detach().numpy().copy() for w in self.weights),
+            tuple(b.detach().numpy()[:, 0].copy() for b in self.biases),
+            self.recipe.output,
+        )
+        return [_folded(now[i]) for i in range(now.count)]
 
 
 def untrained_networks(recipe: PlayRecipe, seeds: Iterable[int]) -> Iterator[Network]:
     """Yield what a training of each seed begins with. Needs no torch."""
-    for seed in seeds:
-        fresh = _fresh(recipe, seed)
-        weights = [w.astype(np.float64) for w in fresh.weights]
-        yield _folded(weights, [b.astype(np.float64) for b in fresh.biases], recipe.output)
+    return (_folded(_fresh(recipe, seed)) for seed in seeds)
 
 
 def _fresh(recipe: PlayRecipe, seed: int) -> Network:
-    return glorot(recipe.hidden, np.random.default_rng([seed, 0]))
+    return glorot(recipe.hidden, np.random.default_rng([seed, 0]), recipe.output)
 
 
-def _folded(weights: list[np.ndarray], biases: list[np.ndarray], output: Output) -> Network:
-    """Fold the input scaling into the first layer, float64 a layer, and return the network."""
+def _folded(network: Network) -> Network:
+    """Fold the input scaling into the first layer: the sums of raw inputs are the same."""
     shift, scale = input_scale()
-    first = weights[0] / scale[:, None]
-    first_bias = biases[0] - shift.astype(np.float64) @ first
+    first = network.weights[0].astype(np.float64) / scale[:, None]
+    first_bias = network.biases[0] - shift.astype(np.float64) @ first
     return Network(
-        tuple(w.astype(np.float32) for w in (first, *weights[1:])),
-        tuple(b.astype(np.float32) for b in (first_bias, *biases[1:])),
-        output,
+        (first.astype(np.float32), *network.weights[1:]),
+        (first_bias.astype(np.float32), *network.biases[1:]),
+        network.output,
     )
