@@ -24,10 +24,11 @@ from brain.measures.mirror import (
     respond,
     shuffled_cmni,
 )
-from brain.measures.nulls import MeasuringSet, UntrainedNull, stacked_null
+from brain.measures.nulls import MeasuringSet, UntrainedNull, evenly, stacked_null
 from brain.measures.published import CASE_BATCH, CASE_HIDDEN, CASE_RATE, CASE_VAL_LOSS
-from brain.measures.statistics import CheckpointStatistics, LabelledStates, checkpoint_statistics
+from brain.measures.statistics import CheckpointStatistics, checkpoint_statistics
 from brain.network.network import Network
+from brain.states.dataset import Dataset
 from game.inspection.activity import Role
 from game.inspection.interventions import Units
 from game.rules.observation import OWN_ENERGY
@@ -213,7 +214,7 @@ def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
     network = chosen.series.networks[int(chosen.index[at])]
     statistics = checkpoint_statistics(Network.stack([network]), on.states, has_moments=True)
     deltas = (by_layer(np.nan_to_num(d[0]), network.hidden) for d in statistics.deltas)
-    few = on.states.every(MANY_STATES)
+    few = evenly(on.states, MANY_STATES)
     circuits = find_circuits(network, few.observation, few.condition)
     return CaseStudy(
         measured=chosen,
@@ -264,8 +265,8 @@ def units_to_silence(measured: MeasuredSeries, at: int) -> tuple[Units, str]:
 def _sensitivity(
     network: Network,
     statistics: CheckpointStatistics,
-    states: LabelledStates,
-    few: LabelledStates,
+    states: Dataset,
+    few: Dataset,
     shuffles: int,
 ) -> Sensitivity:
     with_energy = states.rows(states.observation[:, OWN_ENERGY] > 0)
@@ -286,5 +287,5 @@ def rescaled(network: Network) -> Network:
     return replace(network, weights=tuple(weights), biases=tuple(biases))
 
 
-def _cmni(network: Network, states: LabelledStates) -> float:
+def _cmni(network: Network, states: Dataset) -> float:
     return float(checkpoint_statistics(Network.stack([network]), states).cmni[0])

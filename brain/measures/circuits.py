@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
 from brain.measures.mirror import condition_means
-from brain.network.network import Network
+from brain.network.network import OUTPUTS, Network
 from game.inspection.activity import Condition, Role, deltas
 from game.rules.actions import Action
 
@@ -184,46 +185,34 @@ def _describe(
     def fall(chosen: Sequence[int]) -> float:
         return intact - mean_output(cut(network, bare, chosen))
 
+    def mean_weight(source: str, target: str, i: int, rows: Any, columns: Any) -> Connection:
+        weight, z = network.weights[i], z_scores(network.weights[i])
+        if not weight[rows, columns].size:
+            return Connection(source, target, float("nan"), float("nan"))
+        mean, mean_z = weight[rows, columns].mean(), z[rows, columns].mean()
+        return Connection(source, target, float(mean), float(mean_z))
+
+    action = kind.action.name.lower()
+    goal = action if through is None else f"L{layer + 2}N{through}"
+    column = int(kind.action) if through is None else through
     names = [f"L{layer + 1}N{s}" for s in sources]
-    paths = [
-        Path(name, float(carried[s]), fall([s])) for name, s in zip(names, sources, strict=True)
+    others = np.setdiff1d(np.arange(len(network.weights[layer + 1])), sources)
+    into = [
+        mean_weight(name, goal, layer + 1, s, column)
+        for name, s in zip(names, sources, strict=True)
     ]
-    connections, other_sources, other_actions = _connections(network, bare, names)
+    out, other_actions = [], Connection(goal, "others", float("nan"), float("nan"))
+    if through is not None:
+        rest = np.setdiff1d(np.arange(OUTPUTS), [int(kind.action)])
+        out = [mean_weight(goal, action, -1, through, int(kind.action))]
+        other_actions = mean_weight(goal, "others", -1, through, rest)
     return replace(
         bare,
-        connections=connections,
-        other_sources=other_sources,
+        connections=(*into, *out),
+        other_sources=mean_weight("others", goal, layer + 1, others, column),
         other_actions=other_actions,
-        paths=tuple(paths),
+        paths=tuple(
+            Path(name, float(carried[s]), fall([s])) for name, s in zip(names, sources, strict=True)
+        ),
         by_cutting=fall(sources),
     )
-
-
-def _connections(
-    network: Network, circuit: Circuit, names: Sequence[str]
-) -> tuple[tuple[Connection, ...], Connection, Connection]:
-    action, through = circuit.kind.action, circuit.through
-    goal = action.name.lower() if through is None else f"L{circuit.layer + 2}N{through}"
-    column = int(action) if through is None else through
-    weight = network.weights[circuit.layer + 1]
-    z = z_scores(weight)
-    into = [
-        Connection(name, goal, float(weight[s, column]), float(z[s, column]))
-        for name, s in zip(names, circuit.sources, strict=True)
-    ]
-    rest = np.setdiff1d(np.arange(len(weight)), circuit.sources)
-    other_sources = _mean_connection("others", goal, weight[rest, column], z[rest, column])
-    if through is None:
-        return tuple(into), other_sources, Connection(goal, "others", float("nan"), float("nan"))
-    last, last_z = network.weights[-1], z_scores(network.weights[-1])
-    name = action.name.lower()
-    out = Connection(goal, name, float(last[through, action]), float(last_z[through, action]))
-    rest = np.setdiff1d(np.arange(last.shape[1]), [int(action)])
-    others = _mean_connection(goal, "others", last[through, rest], last_z[through, rest])
-    return (*into, out), other_sources, others
-
-
-def _mean_connection(source: str, target: str, weight: np.ndarray, z: np.ndarray) -> Connection:
-    if not weight.size:
-        return Connection(source, target, float("nan"), float("nan"))
-    return Connection(source, target, float(weight.mean()), float(z.mean()))

@@ -1,6 +1,6 @@
 """Causal tests: units silenced and circuits cut, against equally many random others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -93,13 +93,8 @@ def board_effects(
     is_to_mean: set units to their means over the calm boards instead of 0.
     """
     means = mean_activations(network, boards.calm) if is_to_mean else None
-    others = random_units(units, live_units(network, boards.calm), draws)
-
-    def forward(chosen: Units) -> Callable[[np.ndarray], np.ndarray]:
-        interventions = silence(chosen, means)
-        return lambda board: network.forward(board, interventions)["outputs"]
-
-    return _on_boards(network, forward(units), [forward(other) for other in others], boards)
+    sets = [units, *random_units(units, live_units(network, boards.calm), draws)]
+    return _on_boards(network, [(network, silence(some, means)) for some in sets], boards)
 
 
 def circuit_effects(
@@ -117,35 +112,32 @@ def circuit_effects(
     rng, layer = np.random.default_rng(0), circuit.layer
     live = live_units(network, boards.calm)
     through = int(circuit.kind.action) if circuit.through is None else circuit.through
-    own, every = [through], circuit.sources
-    targets = own
+    every, targets = circuit.sources, [through]
     if not is_same_target and circuit.through is not None:
-        targets = [unit for unit in live[layer + 1] if unit != through] or own
+        targets = [unit for unit in live[layer + 1] if unit != through] or targets
     pool = control_pool(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
 
     def random_cut() -> Network:
         chosen = rng.choice(pool, len(every), replace=False).tolist()
         return cut_weights(network, layer + 1, chosen, int(rng.choice(targets)))
 
-    def forward(changed: Network) -> Callable[[np.ndarray], np.ndarray]:
-        return lambda board: changed.forward(board)["outputs"]
-
-    others = [forward(random_cut()) for _ in range(draws)]
-    return _on_boards(network, forward(cut(network, circuit)), others, boards)
+    changed = [cut(network, circuit), *(random_cut() for _ in range(draws))]
+    return _on_boards(network, [(one, ()) for one in changed], boards)
 
 
 def _on_boards(
     network: Network,
-    changed: Callable[[np.ndarray], np.ndarray],
-    others: Sequence[Callable[[np.ndarray], np.ndarray]],
+    changed: Sequence[tuple[Network, tuple[Intervention, ...]]],
     boards: MatchedBoards,
 ) -> tuple[Effect, ...]:
+    """Compare a network with itself changed; after the first change come the random ones."""
     effects, games = [], Resampling.of(boards.game)
     versions = {"calm": boards.calm, "own distress": boards.own, "partner's": boards.other}
     for where, board in versions.items():
-        intact = readings(network, network.forward(board)["outputs"])
-        after = readings(network, changed(board))
-        random = [readings(network, other(board)) for other in others]
+        intact, after, *random = (
+            readings(network, one.forward(board, interventions)["outputs"])
+            for one, interventions in [(network, ()), *changed]
+        )
         for reading, before in intact.items():
             drawn = np.stack([r[reading] for r in random])
             effects.append(compare(where, reading, before, after[reading], drawn, games))

@@ -12,6 +12,7 @@ from game.rules.observation import HELPING, IN_DISTRESS, PARTNER, PLAYERS, SELF
 
 NULL_PERCENTILE = 99.0  # of the permutation null
 MIXED_Z = 1.0  # |weight| this many SDs above its layer's mean counts as feeding a unit
+RANKED_ROLES = (Role.MIRROR, Role.DIFFERENTIATING, Role.MIXED, Role.OTHER)
 LABELS_AT_ONCE = 20  # shuffles in memory together
 MATCHED_UNITS = 400  # units whose matched activations are in memory together
 MIN_SD = 1e-6  # a unit whose activation varies less than this is dead
@@ -230,44 +231,33 @@ def by_layer(values: np.ndarray, hidden: Sequence[int]) -> list[np.ndarray]:
 
 def respond(networks: Network, boards: MatchedBoards, permutations: int) -> MatchedResponse:
     """Return the matched responses of all hidden units, of one network or of several."""
-    units = sum(networks.hidden)
-    if networks.biases[0].ndim == 1:
-        answers = [hidden_of(networks, version) for version in boards.versions()]
-        return matched_response(answers, boards.game, permutations)
-    at_once = max(1, MATCHED_UNITS // units)
+    chunks = [networks]
+    if is_stack := networks.biases[0].ndim == 2:
+        at_once = max(1, MATCHED_UNITS // sum(networks.hidden))
+        chunks = [networks[i : i + at_once] for i in range(0, networks.count, at_once)]
     parts = []
-    for i in range(0, networks.count, at_once):
-        answers = [hidden_of(networks[i : i + at_once], version) for version in boards.versions()]
+    for chunk in chunks:
+        answers = [hidden_of(chunk, version) for version in boards.versions()]
         parts.append(matched_response(answers, boards.game, permutations))
-    return MatchedResponse.stack(parts, units)
+    return MatchedResponse.stack(parts, sum(networks.hidden)) if is_stack else parts[0]
 
 
 def roles(network: Network, response: MatchedResponse) -> tuple[tuple[Role, ...], ...]:
-    """Return each hidden unit's role (SPEC section 5; thresholds at the top of this file)."""
+    """Return each hidden unit's role (SPEC section 5; thresholds at the top of this file).
+
+    Mixed are units that mirror and differentiating units of the layer before both feed strongly.
+    """
     found: list[tuple[Role, ...]] = []
     kinds = (response.is_mirror, response.is_differentiating)
     layers = zip(*(by_layer(kind, network.hidden) for kind in kinds), strict=True)
-    for layer, (is_mirror, is_differentiating) in enumerate(layers):
-        mixed = np.zeros(len(is_mirror), bool)
+    for layer, (is_mirror, is_differing) in enumerate(layers):
+        is_mixed = np.zeros(len(is_mirror), bool)
         if layer:
-            mixed = _is_fed_by_both(network.weights[layer], found[-1])
-        found.append(tuple(map(_role, is_mirror, is_differentiating, mixed)))
+            size, feeding = np.abs(network.weights[layer]), np.array(found[-1])
+            is_strong = (size - size.mean()) >= MIXED_Z * size.std()
+            is_mixed = is_strong[feeding == Role.MIRROR].any(axis=0)
+            is_mixed &= is_strong[feeding == Role.DIFFERENTIATING].any(axis=0)
+        # The first of the kinds that a unit is.
+        kind = np.argmax([is_mirror, is_differing, is_mixed, np.ones(len(is_mirror))], axis=0)
+        found.append(tuple(RANKED_ROLES[i] for i in kind))
     return tuple(found)
-
-
-def _role(is_mirror: bool, is_differentiating: bool, is_mixed: bool) -> Role:
-    if is_mirror:
-        return Role.MIRROR
-    if is_differentiating:
-        return Role.DIFFERENTIATING
-    return Role.MIXED if is_mixed else Role.OTHER
-
-
-def _is_fed_by_both(weight: np.ndarray, feeding: Sequence[Role]) -> np.ndarray:
-    """Whether mirror and differentiating units both feed a unit strongly, bool [units]."""
-    size = np.abs(weight)
-    is_strong = (size - size.mean()) >= MIXED_Z * size.std()
-    kinds = np.array(feeding)
-    from_mirror = is_strong[kinds == Role.MIRROR].any(axis=0)
-    from_differentiating = is_strong[kinds == Role.DIFFERENTIATING].any(axis=0)
-    return from_mirror & from_differentiating

@@ -2,14 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
-from brain.measures.mirror import MatchedResponse, by_layer, cmni, pooled, respond, unit_scores
-from brain.measures.statistics import LabelledStates, checkpoint_statistics
+from brain.measures.mirror import (
+    MatchedResponse,
+    as_paper_filters,
+    by_layer,
+    cmni,
+    pooled,
+    respond,
+    unit_scores,
+)
+from brain.measures.statistics import checkpoint_statistics, sort_states
 from brain.network.network import Network, Output, glorot
 from brain.network.series import UntrainedMeasures
-from brain.states.dataset import collect, mixed_pairings
+from brain.states.dataset import Dataset, collect, mixed_pairings
 from brain.states.matched_boards import MatchedBoards, match_observed, matched_boards
 from brain.states.packed import board, conditions, decode, label
 from game.rules.config import Rules
@@ -71,7 +80,7 @@ class MeasuringSet:
 
     rules: Rules
     sizes: SampleSizes
-    states: LabelledStates
+    states: Dataset
     boards: MatchedBoards
 
     @classmethod
@@ -79,8 +88,7 @@ class MeasuringSet:
         """Play the games to measure on: scripted pairings with and without random moves."""
         sizes = sizes or SampleSizes()
         games, turns = sizes.games, sizes.turns
-        seen = collect(mixed_pairings(games, MEASURING_SEED), rules, sizes.states, turns, 1)
-        states = LabelledStates.of(seen.observation, seen.label, seen.condition)
+        states = collect(mixed_pairings(games, MEASURING_SEED), rules, sizes.states, turns, 1)
         pairings = mixed_pairings(games, MEASURING_SEED + games)
         return cls(rules, sizes, states, matched_boards(pairings, rules, sizes.boards, turns, 1))
 
@@ -90,17 +98,24 @@ class MeasuringSet:
 
         Boards with the same ground count as one game: they come from neighbouring moments.
         """
-        observation = decode(words)
-        boards = match_observed(observation, board(words) & _GROUND_BITS)
+        observation, seen = decode(words), board(words)
+        states = Dataset(observation, label(words), conditions(words), seen, seen & _GROUND_BITS)
+        boards = match_observed(observation, states.game)
         rows = np.random.default_rng(0).permutation(len(boards))[: sizes.boards]
-        states = LabelledStates.of(observation, label(words), conditions(words))
-        return cls(rules, sizes, states.sorted(), boards.rows(np.sort(rows)))
+        return cls(rules, sizes, sort_states(states), boards.rows(np.sort(rows)))
 
     def few(self) -> "MeasuringSet":
         """Return an even selection, for the untrained networks."""
-        step = max(1, len(self.boards) // self.sizes.untrained_boards)
-        states = self.states.every(self.sizes.untrained_states)
-        return replace(self, states=states, boards=self.boards.rows(slice(None, None, step)))
+        states = evenly(self.states, self.sizes.untrained_states)
+        return replace(self, states=states, boards=evenly(self.boards, self.sizes.untrained_boards))
+
+
+Rows = TypeVar("Rows", Dataset, MatchedBoards)
+
+
+def evenly(rows: Rows, at_most: int) -> Rows:
+    """Return an even selection of about so many rows, all of them if there are fewer."""
+    return rows.rows(slice(None, None, max(1, len(rows) // at_most)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +183,8 @@ def measure_untrained(networks: Iterable[Network], on: MeasuringSet) -> Untraine
 
 def _measured(networks: Iterable[Network], on: MeasuringSet, permutations: int) -> UntrainedNull:
     scores, paper, responses = [], [], []
-    condition, kept = on.states.condition, on.states.is_kept
+    condition = on.states.condition
+    kept = as_paper_filters(on.states.observation, condition)
     for network in networks:
         hidden, everything = pooled(network, on.states.observation)
         scores.append(unit_scores(hidden, condition))

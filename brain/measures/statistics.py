@@ -1,6 +1,5 @@
 """Statistics of many checkpoints in one pass over the test states, and their CMNI both ways."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -8,68 +7,25 @@ import numpy as np
 
 from brain.measures.mirror import as_paper_filters
 from brain.network.network import OUTPUTS, Network
+from brain.states.dataset import Dataset
 from game.inspection.activity import Condition, deltas, mirror_neuron_scores
 
 BLOCK_STATES = 1_000  # so that a block's activations stay in the cache
 BLOCK_UNITS = 300  # likewise: checkpoints times units of the widest layer
 MIN_VARIANCE = 1e-12  # below it a unit is constant in a condition
 
+Block = tuple[Condition, bool, int, np.ndarray]  # ..., is it kept, label, observation [n, 100]
 
-@dataclass(frozen=True, eq=False)
-class LabelledStates:
-    """n states with what the teacher does in them, who is in distress, and the paper's filter.
 
-    observation: [n, 100]. label: int8 [n]. condition: int8 [n]. is_kept: bool [n], whether the
-    paper's CMNI keeps the state.
+def sort_states(states: Dataset) -> Dataset:
+    """Return the states so that those of one cell lie together: that is how they are read fast.
+
+    A cell is a condition, whether the paper's filter keeps the state, and a label. Observations
+    become float32.
     """
-
-    observation: np.ndarray
-    label: np.ndarray
-    condition: np.ndarray
-    is_kept: np.ndarray
-
-    @classmethod
-    def of(
-        cls, observation: np.ndarray, label: np.ndarray, condition: np.ndarray
-    ) -> "LabelledStates":
-        """Return states [n, 100] with labels and conditions [n], and which the paper keeps."""
-        is_kept = as_paper_filters(observation, condition)
-        return cls(observation, label.astype(np.int8), condition.astype(np.int8), is_kept)
-
-    def __len__(self) -> int:
-        return len(self.label)
-
-    def rows(self, index: np.ndarray | slice) -> "LabelledStates":
-        """Return the chosen states only."""
-        parts = (self.observation, self.label, self.condition, self.is_kept)
-        return LabelledStates(*(np.ascontiguousarray(part[index]) for part in parts))
-
-    def every(self, at_most: int) -> "LabelledStates":
-        """Return an even selection of about so many states, all of them if there are fewer."""
-        return self.rows(slice(None, None, max(1, len(self) // at_most)))
-
-    def sorted(self) -> "LabelledStates":
-        """Return them so that states of one cell lie together: that is how they are read fast.
-
-        A cell is a condition, whether the paper's filter keeps the state, and a label.
-        """
-        ordered = self.rows(np.lexsort((self.label, self.is_kept, self.condition)))
-        return replace(ordered, observation=ordered.observation.astype(np.float32, copy=False))
-
-    def cells(self) -> list[tuple[Condition, bool, int, slice]]:
-        """Return (condition, is kept, label, where) for every stretch of equal states."""
-        kinds = (self.condition.astype(int) * 2 + self.is_kept) * OUTPUTS + self.label
-        edges = [0, *(np.flatnonzero(np.diff(kinds)) + 1), len(self)]
-        return [
-            (
-                Condition(int(self.condition[a])),
-                bool(self.is_kept[a]),
-                int(self.label[a]),
-                slice(a, b),
-            )
-            for a, b in pairwise(edges)
-            if a < b
-        ]
+    is_kept = as_paper_filters(states.observation, states.condition)
+    rows = states.rows(np.lexsort((states.label, is_kept, states.condition)))
+    return replace(rows, observation=rows.observation.astype(np.float32))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +81,7 @@ class CheckpointStatistics:
 
 
 def checkpoint_statistics(
-    networks: Network, states: LabelledStates, has_moments: bool = False
+    networks: Network, states: Dataset, has_moments: bool = False
 ) -> CheckpointStatistics:
     """Measure E checkpoints, networks that stand side by side.
 
@@ -136,8 +92,9 @@ def checkpoint_statistics(
     """
     networks.form.check()
     at_once = max(1, BLOCK_UNITS // max(*networks.hidden, OUTPUTS))
+    blocks = _blocks(states)
     parts = [
-        _measure(networks[i : i + at_once], states, has_moments)
+        _measure(networks[i : i + at_once], blocks, has_moments)
         for i in range(0, networks.count, at_once)
     ]
     count = np.bincount(states.condition, minlength=len(Condition))
@@ -150,28 +107,38 @@ def _layers(networks: Network, observation: np.ndarray) -> list[np.ndarray]:
     return [layer.swapaxes(1, 2) for layer in networks.forward(observation).values()]
 
 
-def _blocks(states: LabelledStates) -> Iterator[tuple[Condition, bool, int, slice]]:
-    for condition, is_kept, label, where in states.cells():
-        for start in range(where.start, where.stop, BLOCK_STATES):
-            end = min(start + BLOCK_STATES, where.stop)
-            yield condition, is_kept, label, slice(start, end)
+def _blocks(states: Dataset) -> list[Block]:
+    """Cut states into stretches of one cell each."""
+    is_kept = as_paper_filters(states.observation, states.condition)
+    cell = (states.condition.astype(int) * 2 + is_kept) * OUTPUTS + states.label
+    edges = [0, *(np.flatnonzero(np.diff(cell)) + 1).tolist(), len(states)]
+    return [
+        (
+            Condition(int(states.condition[a])),
+            bool(is_kept[a]),
+            int(states.label[a]),
+            states.observation[start : min(start + BLOCK_STATES, b)],
+        )
+        for a, b in pairwise(edges)
+        for start in range(a, b, BLOCK_STATES)
+    ]
 
 
-def _measure(networks: Network, states: LabelledStates, has_moments: bool) -> list[np.ndarray]:
+def _measure(networks: Network, blocks: list[Block], has_moments: bool) -> list[np.ndarray]:
     units = sum(networks.hidden) + OUTPUTS
     sums = np.zeros((2, networks.count, len(Condition), units))
     count = np.zeros((2, len(Condition), 1))
     confusion = np.zeros((networks.count, OUTPUTS, OUTPUTS), np.int64)
-    for condition, is_kept, label, where in _blocks(states):
-        layers = _layers(networks, states.observation[where])
+    for condition, is_kept, label, observation in blocks:
+        layers = _layers(networks, observation)
         total = np.concatenate([layer.sum(axis=2) for layer in layers], axis=1)
         sums[int(is_kept), :, condition] += total
-        count[int(is_kept), condition] += where.stop - where.start
+        count[int(is_kept), condition] += len(observation)
         confusion[:, label] += _choices(layers[-1])
     with np.errstate(invalid="ignore"):
         mean, kept_mean = sums.sum(axis=0) / count.sum(axis=0), sums[1] / count[1]
     found = [mean, kept_mean, confusion]
-    return found + _moments(networks, states, mean) if has_moments else found
+    return found + _moments(networks, blocks, mean) if has_moments else found
 
 
 def _choices(outputs: np.ndarray) -> np.ndarray:
@@ -183,18 +150,19 @@ def _choices(outputs: np.ndarray) -> np.ndarray:
     return np.stack([np.count_nonzero(chosen == a, axis=1) for a in range(OUTPUTS)], axis=1)
 
 
-def _moments(networks: Network, states: LabelledStates, mean: np.ndarray) -> list[np.ndarray]:
+def _moments(networks: Network, blocks: list[Block], mean: np.ndarray) -> list[np.ndarray]:
     """Variance, skewness and excess kurtosis about the given means [k, 4, units]."""
     powers = np.zeros((3, *mean.shape))
     centre = mean.astype(np.float32)
-    for condition, _, _, where in _blocks(states):
-        activations = np.concatenate(_layers(networks, states.observation[where]), axis=1)
+    count = np.zeros((len(Condition), 1), np.int64)
+    for condition, _, _, observation in blocks:
+        count[condition] += len(observation)
+        activations = np.concatenate(_layers(networks, observation), axis=1)
         activations -= centre[:, condition, :, None]
         power = activations * activations
         powers[0, :, condition] += power.sum(axis=2)
         powers[1, :, condition] += (power * activations).sum(axis=2)
         powers[2, :, condition] += (power * power).sum(axis=2)
-    count = np.bincount(states.condition, minlength=len(Condition))[:, None]
     with np.errstate(invalid="ignore"):
         variance, third, fourth = powers / count
     sd = np.sqrt(np.where(variance <= MIN_VARIANCE, np.inf, variance))

@@ -11,6 +11,7 @@ from brain.measures.mirror import (
     MIN_SD,
     MIXED_Z,
     NULL_PERCENTILE,
+    as_paper_filters,
     by_layer,
     cmni,
     condition_statistics,
@@ -134,7 +135,8 @@ def measure(
     network.form.check()
     untrained = untrained or untrained_null(network.hidden, on)
     hidden, everything = pooled(network, on.states.observation)
-    kept, condition, shuffles = on.states.is_kept, on.states.condition, on.sizes.label_shuffles
+    condition, shuffles = on.states.condition, on.sizes.label_shuffles
+    kept = as_paper_filters(on.states.observation, condition)
     return Measurement(
         brain=name,
         rules=on.rules.name,

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from brain.measures.statistics import LabelledStates, checkpoint_statistics
+from brain.measures.statistics import checkpoint_statistics, sort_states
 from brain.network.network import Network, glorot
+from brain.states.dataset import Dataset
 from brain.states.packed import conditions, decode, label
 from brain.states.paper_states import Draw, draw_states
 from game.rules.config import Rules
@@ -19,14 +20,14 @@ STATES, CHECKPOINTS, RUN = 100_000, 40, 3_500
 
 
 @pytest.fixture(scope="module")
-def states() -> LabelledStates:
+def states() -> Dataset:
     words = draw_states(Draw(STATES), Rules())
-    return LabelledStates.of(decode(words), label(words), conditions(words)).sorted()
+    return sort_states(Dataset(decode(words), label(words), conditions(words), words, words))
 
 
 @pytest.mark.parametrize("has_moments", [True, False], ids=["moments", "means"])
 def test_checkpoints_of_the_case_study(
-    benchmark: BenchmarkFixture, states: LabelledStates, has_moments: bool
+    benchmark: BenchmarkFixture, states: Dataset, has_moments: bool
 ) -> None:
     rng = np.random.default_rng(0)
     networks = Network.stack([glorot((17, 17), rng) for _ in range(CHECKPOINTS)])

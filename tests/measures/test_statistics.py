@@ -11,13 +11,14 @@ from worlds import PAPER, random_worlds, to_plain
 from brain.measures.mirror import condition_statistics, respond
 from brain.measures.statistics import (
     CheckpointStatistics,
-    LabelledStates,
     checkpoint_statistics,
+    sort_states,
 )
 from brain.network.network import Network, glorot
+from brain.states.dataset import Dataset, label
 from brain.states.matched_boards import MatchedBoards
 from game.inspection.activity import condition
-from game.rules.actions import Action, Who
+from game.rules.actions import Who
 from game.rules.observation import observe
 from game.rules.policies import choose_as_teacher
 
@@ -37,11 +38,9 @@ def plain_states() -> tuple[list[list[int]], list[int], list[int]]:
 
 
 @pytest.fixture(scope="module")
-def states() -> LabelledStates:
+def states() -> Dataset:
     world = random_worlds(STATES, turn=0, seed=7)
-    label = choose_as_teacher(world, Who.FROG, PAPER)
-    seen = LabelledStates.of(observe(world, Who.FROG, PAPER), label, condition(world, Who.FROG))
-    return seen.sorted()
+    return sort_states(label(world, Who.FROG, PAPER))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +50,7 @@ def networks() -> list[Network]:
 
 
 @pytest.fixture(scope="module")
-def found(networks: list[Network], states: LabelledStates) -> CheckpointStatistics:
+def found(networks: list[Network], states: Dataset) -> CheckpointStatistics:
     return checkpoint_statistics(Network.stack(networks), states, has_moments=True)
 
 
@@ -106,14 +105,14 @@ def test_confusion_counts_labels_against_first_choices(
     found: CheckpointStatistics, plain_states: tuple, plain_activations: list[list[float]]
 ) -> None:
     expected = np.zeros((4, 4), int)
-    for label, activation in zip(plain_states[1], plain_activations, strict=True):
-        expected[label, activation[12:].index(max(activation[12:]))] += 1
+    for taught, activation in zip(plain_states[1], plain_activations, strict=True):
+        expected[taught, activation[12:].index(max(activation[12:]))] += 1
     assert found.confusion[0].tolist() == expected.tolist()
     assert found.accuracy[0] == pytest.approx(np.trace(expected) / STATES)
 
 
 def test_a_checkpoint_is_measured_the_same_among_others_and_alone(
-    found: CheckpointStatistics, networks: list[Network], states: LabelledStates
+    found: CheckpointStatistics, networks: list[Network], states: Dataset
 ) -> None:
     alone = checkpoint_statistics(Network.stack(networks[50:51]), states, has_moments=True)
     np.testing.assert_allclose(alone.mean[0], found.mean[50], rtol=1e-5)
@@ -122,7 +121,7 @@ def test_a_checkpoint_is_measured_the_same_among_others_and_alone(
 
 @pytest.mark.parametrize("hidden", [(9,), (6, 8, 5)])
 def test_other_depths_agree_with_the_measure_of_single_networks(
-    hidden: tuple[int, ...], states: LabelledStates
+    hidden: tuple[int, ...], states: Dataset
 ) -> None:
     network = glorot(hidden, np.random.default_rng(3))
     found = checkpoint_statistics(Network.stack([network]), states, has_moments=True)
@@ -133,7 +132,7 @@ def test_other_depths_agree_with_the_measure_of_single_networks(
     assert found.count.tolist() == expected.count.tolist()
 
 
-def test_a_condition_without_states_scores_nothing(states: LabelledStates) -> None:
+def test_a_condition_without_states_scores_nothing(states: Dataset) -> None:
     few = states.rows(states.condition != 2)
     found = checkpoint_statistics(Network.stack([small_network()]), few)
     assert np.isnan(found.mean[0, 2]).all()
@@ -151,10 +150,3 @@ def test_matched_responses_are_those_of_each_network_alone(networks: list[Networ
         np.testing.assert_allclose(found.own[i], expected.own, rtol=1e-3, atol=1e-4)
         np.testing.assert_allclose(found.other_null[i], expected.other_null, rtol=1e-3, atol=1e-4)
         assert found.is_mirror[i].tolist() == expected.is_mirror.tolist()
-
-
-def test_every_tenth_state_keeps_the_order_of_the_cells(states: LabelledStates) -> None:
-    few = states.every(at_most=STATES // 10)
-    assert len(few) == STATES / 10
-    assert (np.diff(few.condition) >= 0).all()
-    assert {label for _, _, label, _ in few.cells()} <= {int(a) for a in Action}
