@@ -7,21 +7,8 @@ from pathlib import Path
 
 import pygame
 
+from game.rules import events
 from game.rules.actions import Who
-from game.rules.events import (
-    Blocked,
-    Cause,
-    EnergyLost,
-    Event,
-    Exhausted,
-    FlyCaught,
-    Helped,
-    Hopped,
-    Leapt,
-    Recovered,
-    Scrolled,
-    Stalled,
-)
 from game.rules.turn import Turn
 from game.view.world.landscape import land_at
 
@@ -31,21 +18,21 @@ FADE_OUT_MS = 1500
 FADE_IN_MS = 2500
 PAUSE_MS = 200  # out and in again around a pause
 NAMES: dict[type, str] = {
-    Hopped: "hop",
-    Leapt: "leap",
-    FlyCaught: "fly",
-    Helped: "help",
-    Blocked: "blocked",
-    Exhausted: "exhausted",
-    Recovered: "recovered",
+    events.Hopped: "hop",
+    events.Leapt: "leap",
+    events.FlyCaught: "fly",
+    events.Helped: "help",
+    events.Blocked: "blocked",
+    events.Exhausted: "exhausted",
+    events.Recovered: "recovered",
 }
 
 
-def sound_of(event: Event) -> str | None:
+def sound_of(event: events.Event) -> str | None:
     """Return the name of an event's sound, in the voice of the character; None is no sound."""
-    if isinstance(event, Scrolled | Stalled):
+    if isinstance(event, events.Scrolled | events.Stalled):
         return None
-    is_hurt = isinstance(event, EnergyLost) and event.cause == Cause.ROUGH
+    is_hurt = isinstance(event, events.EnergyLost) and event.cause == events.Cause.ROUGH
     name = "hurt" if is_hurt else NAMES.get(type(event))
     return f"{name}_toad" if name and event.who is Who.TOAD else name
 

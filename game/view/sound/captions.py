@@ -1,16 +1,6 @@
 """Captions for sounds, for players who do not hear them."""
 
-from game.rules.events import (
-    Blocked,
-    Cause,
-    EnergyLost,
-    Event,
-    Exhausted,
-    FlyCaught,
-    Helped,
-    Leapt,
-    Recovered,
-)
+from game.rules import events
 from game.rules.turn import Turn
 from game.view.app import App
 from game.view.match_view import MatchView
@@ -19,27 +9,27 @@ SHOWN_S = 2.0
 MOST_LINES = 3
 
 
-def caption_of(event: Event) -> str | None:
+def caption_of(event: events.Event) -> str | None:
     """Return what an event sounds like; None where nothing is heard, and for hops.
 
     Hops are several a second, always seen, and would push everything else out.
     """
     match event:
-        case EnergyLost(who, Cause.ROUGH):
+        case events.EnergyLost(who, events.Cause.ROUGH):
             return f"[{who.label}: ouch, thorns]"
-        case FlyCaught(who):
+        case events.FlyCaught(who):
             return f"[{who.label} eats a fly]"
-        case Leapt(who, is_helped):
+        case events.Leapt(who, is_helped):
             return f"[{who.label} is pulled along]" if is_helped else f"[{who.label} leaps]"
-        case Helped(who, 0):
+        case events.Helped(who, 0):
             return f"[{who.label} calls {who.partner.label}]"
-        case Helped(who):
+        case events.Helped(who):
             return f"[{who.label} gives {who.partner.label} energy]"
-        case Blocked(who, action):
+        case events.Blocked(who, action):
             return f"[{who.label} cannot {action.name.lower()}]"
-        case Exhausted(who):
+        case events.Exhausted(who):
             return f"[{who.label} is exhausted]"
-        case Recovered(who):
+        case events.Recovered(who):
             return f"[{who.label} recovers]"
     return None
 
