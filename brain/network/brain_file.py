@@ -65,11 +65,6 @@ class Metadata(BaseModel):
             raise ValueError(f"the roles do not fit hidden layers of {self.architecture} units")
         check_evidence(self.evidence, self.roles)
 
-    def unmeasured(self) -> "Metadata":
-        """Return the same without what was measured: no unit is marked as anything."""
-        roles = tuple((Role.OTHER,) * units for units in self.architecture)
-        return self.model_copy(update={"roles": roles, "evidence": ()})
-
 
 def check_evidence(evidence: Evidence, roles: Roles) -> None:
     """Raise ValueError unless there is none, or it is of units with these roles."""
@@ -234,7 +229,8 @@ def _parse_metadata(told: dict[str, str]) -> tuple[Metadata, bool]:
         whole = Metadata.model_validate({**plain, **measured})
         whole.check_units()
     except (ValueError, RecursionError):
-        return metadata.unmeasured(), False
+        unmarked = tuple((Role.OTHER,) * units for units in metadata.architecture)
+        return metadata.model_copy(update={"roles": unmarked}), False
     return whole, True
 
 

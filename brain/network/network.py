@@ -87,7 +87,8 @@ class Network:
             units = bias.shape[-1]
             if weight.shape != (*beside, units_in, units) or bias.shape != (*beside, units):
                 raise ValueError(f"weights {weight.shape} do not fit {units_in} -> {units}")
-            check_weights(weight, bias)
+            if not (are_weights(weight) and are_weights(bias)):
+                raise ValueError(f"a weight or bias is not a number of at most {LARGEST_WEIGHT:g}")
             units_in = units
         if units_in != OUTPUTS:
             raise ValueError(f"the last layer has {units_in} units, not {OUTPUTS}")
@@ -209,14 +210,8 @@ def _weighted_sums(layer_input: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return (weight @ layer_input.swapaxes(1, 2)).swapaxes(1, 2)
 
 
-def check_weights(*arrays: np.ndarray) -> None:
-    """Raise ValueError unless all numbers are finite, and none is so large that sums are not."""
-    if not all(are_weights(array) for array in arrays):
-        raise ValueError(f"a weight or bias is not a number of at most {LARGEST_WEIGHT:g}")
-
-
 def are_weights(array: np.ndarray) -> bool:
-    """Whether all numbers can be a network's weights or biases."""
+    """Whether all numbers are finite, and none is so large that a network's sums are not."""
     return bool((np.abs(array) <= LARGEST_WEIGHT).all())
 
 

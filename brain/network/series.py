@@ -56,11 +56,6 @@ class CheckpointMeasures(BaseModel):
     mean: Scales
     evidence: Evidence = ()
 
-    @property
-    def certified(self) -> int:
-        """How many certified mirror units there are."""
-        return len(mirror_units(self.roles))
-
 
 class UntrainedMeasures(BaseModel):
     """What was measured of networks that begin as this one did and never learnt, one entry each."""
@@ -75,10 +70,6 @@ class UntrainedMeasures(BaseModel):
         if len(self.certified) != len(self.cmni):
             raise ValueError("not every untrained network is measured")
         return self
-
-    def told(self) -> Untrained:
-        """Return what the game shows of them."""
-        return Untrained(len(self.cmni), _spread(self.cmni), _spread(self.certified))
 
 
 def _spread(values: tuple[float, ...]) -> Spread:
@@ -162,12 +153,14 @@ class TrainingSeries:
     @cached_property
     def certified(self) -> np.ndarray:
         """Certified mirror units, int64 [E]."""
-        return np.array([one.certified for one in self.about.measures], dtype=np.int64)
+        return np.array([len(mirror_units(one.roles)) for one in self.about.measures], np.int64)
 
     @cached_property
     def untrained(self) -> Untrained | None:
         """CMNI and certified units without any training; None where that was not measured."""
-        return None if self.about.untrained is None else self.about.untrained.told()
+        if (never := self.about.untrained) is None:
+            return None
+        return Untrained(len(never.cmni), _spread(never.cmni), _spread(never.certified))
 
     def brain(self, i: int) -> NetworkPolicy:
         """Return checkpoint i (0 to E - 1), ready to play; the same object each time."""
@@ -176,8 +169,7 @@ class TrainingSeries:
         return self._brains[i]
 
     def _as_brain(self, i: int) -> Brain:
-        recipe, one = self.checkpoints.recipe, self.about.measures[i]
-        network = self.checkpoints.networks[i]
+        one, network = self.about.measures[i], self.checkpoints.networks[i]
         metadata = Metadata(
             name=f"{self.name} epoch {self.epoch[i]}",
             summary=self.about.summary,
@@ -185,7 +177,7 @@ class TrainingSeries:
             output=network.output,
             recipe=self.about.recipe,
             rules=self.about.rules,
-            seed=recipe.seed,
+            seed=self.checkpoints.recipe.seed,
             command=self.about.command,
             measures={"held_out_accuracy": float(self.val_accuracy[i]), "cmni": one.cmni},
             roles=one.roles,

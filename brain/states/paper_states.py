@@ -3,7 +3,7 @@
 And how the published row-wise split leaks.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -29,7 +29,7 @@ from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.chance import mix
 from game.rules.config import Rules
 from game.rules.policies import HOPPER, RANDOM, Policy
-from game.rules.state import WorldState, start
+from game.rules.state import start
 from game.rules.step import step
 
 ENERGY_SHARES = np.array([0.5, *[0.0625] * 4, *[0.05] * 3, *[0.1 / 3] * 3])
@@ -105,11 +105,14 @@ def draw_states(draw: Draw, rules: Rules, report: Progress = lambda states: None
     Unique is the observation of 100 numbers. Games are played in batches, each from its own
     seeds, until there are enough; `report` is told how many there are.
     """
-    unique = np.empty(0, np.uint64)
-    waves = _waves(draw, rules)
-    while len(unique) < draw.states:
-        unique = _unique(np.concatenate([unique, *next(waves)]))
-        report(min(len(unique), draw.states))
+    unique, batch = np.empty(0, np.uint64), 1
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
+        while len(unique) < draw.states:
+            batches = range(batch, batch + BATCHES_AT_ONCE)
+            played = threads.map(lambda number: _play_batch(draw, number, rules), batches)
+            unique = _unique(np.concatenate([unique, *played]))
+            report(min(len(unique), draw.states))
+            batch += BATCHES_AT_ONCE
     np.random.default_rng([draw.seed, 0]).shuffle(unique)
     return unique[: draw.states].copy()
 
@@ -122,15 +125,6 @@ def _unique(word: np.ndarray) -> np.ndarray:
     return word[is_new]
 
 
-def _waves(draw: Draw, rules: Rules) -> Iterator[list[np.ndarray]]:
-    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
-        batch = 0
-        while True:
-            batches = range(batch + 1, batch + 1 + BATCHES_AT_ONCE)
-            yield list(threads.map(lambda b: _play_batch(draw, b, rules), batches))
-            batch += BATCHES_AT_ONCE
-
-
 def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
     """Return the states on Frog's turns of one batch of games, uint64 [games * rounds]."""
     rng = np.random.default_rng([draw.seed, batch])
@@ -139,19 +133,16 @@ def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
     state = start(rng.integers(0, 2**64, games, dtype=np.uint64), played)
     words = np.empty((ROUNDS, games), np.uint64)
     for words_of_round in words:
-        words_of_round[:] = _collect(state, rng, rules)
+        # In what is seen, energy and flies are drawn anew; the game itself goes on as it was.
+        energy = state.energy.copy()
+        drawn = np.searchsorted(np.cumsum(ENERGY_SHARES)[:-1], rng.random(games), side="right")
+        energy[:, Who.FROG] = ENERGIES[drawn]
+        pattern = rng.integers(0, len(FLY_PATTERNS), games, dtype=np.uint8)
+        seen_state = replace(state, energy=energy)
+        words_of_round[:] = pack_states(seen_state, Who.FROG, pattern, rules)
         for policy in (draw.sampling.frog, RANDOM):
             state, _ = step(state, policy.decide(state, state.who, played), played)
     return words.ravel()
-
-
-def _collect(state: WorldState, rng: np.random.Generator, rules: Rules) -> np.ndarray:
-    """Return Frog's views with drawn energy and fly pattern; the game itself goes on as it was."""
-    energy = state.energy.copy()
-    drawn = np.searchsorted(np.cumsum(ENERGY_SHARES)[:-1], rng.random(len(state)), side="right")
-    energy[:, Who.FROG] = ENERGIES[drawn]
-    pattern = rng.integers(0, len(FLY_PATTERNS), len(state), dtype=np.uint8)
-    return pack_states(replace(state, energy=energy), Who.FROG, pattern, rules)
 
 
 @dataclass(frozen=True)
@@ -186,7 +177,9 @@ def split_by_board(word: np.ndarray, test_states: int, seed: int) -> Split:
     """
     wanted = test_counts(test_states)
     chance = _chance(word, seed)
-    is_held_out = chance < _held_out_share(word, wanted)
+    there = np.bincount(label(word), minlength=len(BRAIN_ACTIONS))
+    share = float((wanted / np.maximum(there, 1)).max()) * SPARE + 200 / max(len(word), 1)
+    is_held_out = chance < min(share, MOST_HELD_OUT)
     held_out = word[is_held_out]
     rest, rest_chance = word[~is_held_out], chance[~is_held_out]
     is_validation = rest_chance >= 1 - VALIDATION_SHARE * (1 - rest_chance.min(initial=1))
@@ -194,12 +187,6 @@ def split_by_board(word: np.ndarray, test_states: int, seed: int) -> Split:
     return Split(
         rest[~is_validation], rest[is_validation], held_out[chosen], len(held_out) - len(chosen)
     )
-
-
-def _held_out_share(word: np.ndarray, wanted: np.ndarray) -> float:
-    there = np.bincount(label(word), minlength=len(BRAIN_ACTIONS))
-    share = float((wanted / np.maximum(there, 1)).max()) * SPARE
-    return min(share + 200 / max(len(word), 1), MOST_HELD_OUT)
 
 
 def _choose(word: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -80,7 +80,10 @@ def play(
     state = begin(np.concatenate([p.seeds for p in pairings]), rules)
     seats = (_seat(pairings, Who.FROG), _seat(pairings, Who.TOAD))
     for _ in range(turns):
-        after, events = step(state, _decide(state, seats[state.who], rules), rules)
+        action = np.full(len(state), Action.WAIT, np.int8)
+        for policy, where in seats[state.who]:
+            action[where] = policy.decide(state.worlds(where), state.who, rules)
+        after, events = step(state, action, rules)
         yield Turn(state, after, events)
         state = after
 
@@ -100,10 +103,3 @@ def _seat(pairings: Sequence[Pairing], who: Who) -> list[tuple[Policy, slice]]:
             where = slice(seat.pop()[1].start, where.stop)
         seat.append((policy, where))
     return seat
-
-
-def _decide(state: WorldState, seat: list[tuple[Policy, slice]], rules: Rules) -> np.ndarray:
-    action = np.full(len(state), Action.WAIT, np.int8)
-    for policy, where in seat:
-        action[where] = policy.decide(state.worlds(where), state.who, rules)
-    return action
