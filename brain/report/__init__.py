@@ -1,1 +1,31 @@
-"""What was measured, as claims, tables, figures and a page. matplotlib only here."""
+"""The report of a run and of a session; its words stand in templates/, with places for values."""
+
+from functools import cache
+from pathlib import Path
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@cache
+def words(file: str) -> dict[str, tuple[str, list[str]]]:
+    """Return the parts of templates/FILE.txt by name, in order: a heading and paragraphs each.
+
+    A line `## name: heading` begins a part, a blank line ends a paragraph.
+    """
+    found = {}
+    for part in (TEMPLATES / f"{file}.txt").read_text("utf-8").split("## ")[1:]:
+        first, *paragraphs = part.strip().split("\n\n")
+        name, heading = first.split(": ", 1)
+        found[name] = heading, paragraphs
+    return found
+
+
+def filled(text: str, **values: object) -> str:
+    """Return a text of templates/ with values in their places, as one line."""
+    return " ".join(text.split()).format(**values)
+
+
+def heading_and_text(file: str, name: str, **values: object) -> tuple[str, str]:
+    """Return the heading of a part of templates/FILE.txt and its one paragraph, values in place."""
+    heading, (text,) = words(file)[name]
+    return filled(heading, **values), filled(text, **values)

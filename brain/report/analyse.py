@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from brain.files import write_bytes
-from brain.report.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, draw
+from brain.report.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, caption, draw
 from brain.tables import Column, Table, csv_of
 from game.inspection.activity import Condition, Role
 from game.inspection.event_locked import (
@@ -226,12 +226,7 @@ def _event_locked(one: Found) -> Drawn:
 
     return draw(
         f"event_locked_{one.name}",
-        f"{one.title}: mean rise of {one.lines[0].name} and of each unit around losses on rough "
-        f"ground, its own ({lines[0].own.n}) and its partner’s ({lines[0].partner.n}): how far the "
-        "activation is above that of the same moment with nobody in distress, in SDs on "
-        "undisturbed boards; bands are the standard error over losses. Windows may overlap: what "
-        "is above 0 before the loss is trouble that was already there.",
-        "Two columns of curves over time: answers to own losses and to the partner's losses.",
+        caption("event_locked", who=one.title, of=lines[0]),
         0.9 + 1.0 * len(lines),
         paint,
     )
@@ -278,9 +273,7 @@ def _raster(session: Session, one: Found) -> Drawn:
     units = one.brain.units
     return draw(
         f"raster_{one.name}",
-        f"{one.title}: all {units} hidden units in the minute with most losses; darker is more "
-        "active, black is a unit’s own 99th percentile in this session. M marks mirror units.",
-        "A raster of activations over time, with ticks for losses and helps above it.",
+        caption("raster", who=one.title, units=units),
         1.6 + 0.11 * units,
         paint,
     )

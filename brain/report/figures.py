@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
 from brain.measures import published
 from brain.measures.case_study import MeasuredSeries
+from brain.report import heading_and_text
 from brain.report.claims import RULE_ACCURACY
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD
@@ -79,14 +81,17 @@ class Drawn:
     png: bytes
 
 
+caption = partial(heading_and_text, "captions")
+
+
 def draw(
-    name: str,
-    caption: str,
-    alt: str,
-    height_in: float,
-    paint: Callable[[Figure], None],
+    name: str, told: tuple[str, str], height_in: float, paint: Callable[[Figure], None]
 ) -> Drawn:
-    """Paint a figure and return it as SVG and PNG; the same data give the same bytes."""
+    """Paint a figure and return it as SVG and PNG; the same data give the same bytes.
+
+    told: for a person who cannot see it, and its caption.
+    """
+    alt, caption = told
     with matplotlib.rc_context(_SETTINGS):
         figure = Figure(figsize=(WIDTH_IN, height_in))
         paint(figure)
@@ -155,11 +160,7 @@ def learning_curves(findings: Findings) -> Drawn:
     ends = np.array([m.statistics.accuracy[-1] for m in findings.measured])
     return draw(
         "learning_curves",
-        f"Learning curves of {len(findings.measured)} configurations on test boards that are not "
-        "in training. A network on the dashed line does no better than a rule that looks at "
-        "nothing but its own energy and never leaps or helps. The last checkpoints lie between "
-        f"{ends.min():.1%} and {ends.max():.1%}. (b) shows when helping is learnt.",
-        "Accuracy over epochs for every configuration, with the 80 percent rule as a line.",
+        caption("learning_curves", count=len(ends), lowest=ends.min(), highest=ends.max()),
         2.9,
         paint,
     )
@@ -204,15 +205,7 @@ def cmni_course(findings: Findings) -> Drawn:
             epochs_axis(axes, max(int(measured.epoch[-1]), int(epoch[-1])))
 
     return draw(
-        "cmni_course",
-        "CMNI and validation loss (penalty included) of the case study, ours (solid) and the "
-        "paper’s (dashed, from its results file). An epoch of the paper is a pass over about six "
-        "million states, so (b) sets the curves beside each other at equal loss. The grey band is "
-        f"the same CMNI in {len(null)} networks of the same architecture that never learnt. "
-        f"{findings.case.stands_in}",
-        "CMNI over epochs and over loss, ours and the paper’s, with the band of the untrained.",
-        2.7,
-        paint,
+        "cmni_course", caption("cmni_course", untrained=len(null), case=findings.case), 2.7, paint
     )
 
 
@@ -238,12 +231,7 @@ def against_untrained(findings: Findings) -> Drawn:
     above = sum(int(np.median(m.null.cmni) < m.statistics.cmni[-1]) for m in findings.measured)
     return draw(
         "against_untrained",
-        "Training against the untrained null of each architecture. On the dashed line a network "
-        "is like one that never learnt; a mirror pattern that training makes would lie above it. "
-        f"(a) At the last checkpoint {above} of {len(findings.measured)} configurations have a "
-        "larger CMNI than the median untrained network. (b) The same with certified units, which "
-        "are counted on matched pairs and know no scale.",
-        "CMNI relative to untrained networks and certified units relative to them, over epochs.",
+        caption("against_untrained", above=above, count=len(findings.measured)),
         2.9,
         paint,
     )
@@ -293,16 +281,7 @@ def loss_and_scores(findings: Findings) -> Drawn:
         right.set_ylim(0, 100)
         right.legend(loc="lower left")
 
-    return draw(
-        "loss_and_scores",
-        "(a) Every measured checkpoint: validation loss and CMNI as the paper takes it, with the "
-        "ten checkpoints of its Tables 1 and 2. (b) How large the mirror neuron scores of hidden "
-        "units are at the last checkpoints and in untrained networks: the share of units with "
-        "more than a given MNS.",
-        "Scatter of loss and CMNI with the paper's extremes; distribution of unit scores.",
-        3.1,
-        paint,
-    )
+    return draw("loss_and_scores", caption("loss_and_scores"), 3.1, paint)
 
 
 def matched_course(findings: Findings) -> Drawn:
@@ -339,17 +318,4 @@ def matched_course(findings: Findings) -> Drawn:
         for axes in (left, right):
             epochs_axis(axes, int(measured.epoch[-1]))
 
-    return draw(
-        "matched_course",
-        "Scale-free measures of the case study over training. (a) The four units with the largest "
-        "weaker rise that are not almost silent on undisturbed boards: the smaller of the rises "
-        "for own and for the partner’s distress on matched boards; a cross marks epochs where the "
-        "partner’s 8, which is no distress, moves the unit more. Grey line: the "
-        f"{ANSWER_SD} SD that a "
-        "certificate takes. (b) Certified units at each epoch (solid), those that rise beyond what "
-        "a 9 instead of an 8 explains (dashed blue), and the same count in untrained networks "
-        "(mean dashed red, 5–95% grey).",
-        "Matched rises of four units and the number of certified units over epochs.",
-        2.9,
-        paint,
-    )
+    return draw("matched_course", caption("matched_course", answer_sd=ANSWER_SD), 2.9, paint)

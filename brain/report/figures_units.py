@@ -22,6 +22,7 @@ from brain.report.figures import (
     REFERENCE_STYLE,
     VERMILION,
     Drawn,
+    caption,
     draw,
 )
 from brain.report.findings import Findings
@@ -69,14 +70,7 @@ def means_by_condition(findings: Findings) -> Drawn:
 
     named = sum(role == Role.MIRROR for role in case.roles[0])
     return draw(
-        "means_by_condition",
-        "Mean activation of every unit of the first layer by who is in distress, ours "
-        f"({case.name}) and the paper’s. Mirror candidates (M) are units that both single "
-        f"distresses raise: {named} of ours. Unit numbers of two networks have nothing to do with "
-        "each other. Conditions differ also in where the characters stand; matched pairs do not.",
-        "Dots for four conditions for every first-layer unit, ours above and the paper's below.",
-        4.6,
-        paint,
+        "means_by_condition", caption("means_by_condition", case=case, named=named), 4.6, paint
     )
 
 
@@ -118,16 +112,7 @@ def distributions(findings: Findings) -> Drawn:
         figure.axes[0].set_ylabel("% of states above")
         figure.axes[-1].legend(loc="upper right", title="in distress", title_fontsize=8)
 
-    return draw(
-        "distributions",
-        "How the activations behind the means are distributed: the share of test states in which "
-        "a unit is above a value, by who is in distress. M marks mirror candidates; where there "
-        "are fewer than four, the units with the next larger scores stand beside them. A unit "
-        "that is silent without distress starts low on the grey line.",
-        "Curves of activation by condition for four first-layer units.",
-        2.6,
-        paint,
-    )
+    return draw("distributions", caption("distributions"), 2.6, paint)
 
 
 def magnitude_control(findings: Findings) -> Drawn:
@@ -163,14 +148,10 @@ def magnitude_control(findings: Findings) -> Drawn:
         left.set_ylabel("weaker rise for distress, SD")
         right.legend(loc="lower right")
 
-    share = [float(((w > m) & (w >= ANSWER_SD)).mean()) for m, w in (untrained, trained)]
+    shares = [((w > m) & (w >= ANSWER_SD)).mean() for m, w in (untrained, trained)]
     return draw(
         "magnitude_control",
-        "The magnitude control. Across: how much a unit rises when the partner shows an 8, a large "
-        "number that is no distress; up: the weaker of its rises for own and for the partner’s "
-        "distress, on the same boards. Only units above both lines answer distress rather than "
-        f"large numbers: {share[0]:.1%} of the untrained units, {share[1]:.1%} of the trained.",
-        "Scatter of unit responses to distress against responses to a large number.",
+        caption("magnitude_control", untrained=shares[0], trained=shares[1]),
         3.5,
         paint,
     )
@@ -193,16 +174,7 @@ def circuits(findings: Findings) -> Drawn | None:
         for axes, circuit in zip(panels, case.circuits, strict=True):
             _wiring(axes, circuit, case.roles[circuit.layer])
 
-    return draw(
-        "circuits",
-        f"The paper’s circuits as they are found by role in {case.name}. Circles are mirror "
-        "candidates, squares differentiating units; a line is a weight, solid above 0 and dashed "
-        "below, the thicker the larger its z among all weights between the two layers (number). "
-        "At each source: what its path carries to the action, in output units (the largest eight).",
-        "Wiring diagrams of the circuits that were found.",
-        2.5,
-        paint,
-    )
+    return draw("circuits", caption("circuits", case=case), 2.5, paint)
 
 
 def _wiring(axes: Axes, circuit: Circuit, roles: tuple[Role, ...]) -> None:
@@ -272,14 +244,7 @@ def lesions(findings: Findings) -> Drawn:
     count = sum(map(len, case.causal.units))
     return draw(
         "lesions",
-        f"Causal tests in {case.name}. Black: the change when a circuit is cut or the {count} "
-        f"units ({case.causal.why}) are silenced, with its 95% interval; grey bar: 95% of equally "
-        "many random cuts (into other units, or of other inputs into the same one) or random live "
-        "units of the same layers. Only what lies outside its "
-        "grey bar (blue diamond: p at most 0.05) does something that others do not. Leap is read "
-        "where the own character is in distress, help where the partner is; (b) is beside a slow "
-        "partner.",
-        "Forest plot of lesion effects beside the range of random lesions.",
+        caption("lesions", case=case, count=count),
         max(2.8, 0.24 * len(rows) + 1.0),
         paint,
     )
@@ -332,15 +297,6 @@ def play(findings: Findings) -> Drawn:
         right.tick_params(left=False)
         right.spines["bottom"].set_color(GREY)
 
-    one = findings.plays[0]
     return draw(
-        "play",
-        f"Closed-loop play with living flies, {one.games} games of {one.rounds} rounds with each "
-        "partner. (a) Points per round in % of what the teacher earns in the same seats with the "
-        "same partner and seeds (dashed). (b) What the networks choose when they play with "
-        "themselves. Last: the rule that is right in 80% of the test states. Accuracy on labelled "
-        "states does not say how a network plays.",
-        "Points of networks relative to the teacher, and shares of their actions.",
-        max(3.0, 0.2 * len(players) + 1.4),
-        paint,
+        "play", caption("play", of=findings.plays[0]), max(3.0, 0.2 * len(players) + 1.4), paint
     )

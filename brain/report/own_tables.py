@@ -12,7 +12,7 @@ from brain.measures.compare import Effect
 from brain.measures.mirror import NULL_PERCENTILE
 from brain.report.claims_units import SILENCED_FOR, asked_of
 from brain.report.findings import Findings, Silenced
-from brain.report.paper_tables import ACTIONS
+from brain.report.paper_tables import ACTIONS, report_table
 from brain.states.paper_states import EXPECTED_PERCENT, Sampling
 from brain.tables import Cell, Column, Table
 from game.inspection.activity import Role
@@ -53,13 +53,11 @@ def _data(findings: Findings) -> Table:
         Column("difference", lambda row: None if None in row[1:3] else row[1] - row[2]),
         Column("test set", lambda row: 100 * int(row[3]) / len(states)),
     )
-    return Table(
-        "What the states are like, in %",
+    return report_table(
+        "data",
         columns,
         list(zip(names, drawn, percents, test, strict=True)),
-        name="data",
-        note=f"All states as drawn ({sampling or 'sampling not told'}) beside what is expected of "
-        "the recipe; the test set is drawn 40/40/10/10 by label.",
+        sampling=sampling or "sampling not told",
         decimals=1,
     )
 
@@ -89,14 +87,10 @@ def _configurations(findings: Findings) -> Table:
         last("certified", lambda m: int(m.certified[-1])),
         last("untrained", lambda m: float(m.null.certified.mean())),
     )
-    return Table(
-        "Every configuration at its last checkpoint",
+    return report_table(
+        "configurations",
         columns,
         [(series, measured.get(series.recipe.id)) for series in findings.run],
-        name="configurations",
-        note="Accuracy on the test boards in %. Null pct: share of untrained networks with a "
-        "smaller CMNI, in %. Certified: units that pass every control, and their mean number "
-        "untrained.",
     )
 
 
@@ -130,15 +124,12 @@ def _units(findings: Findings) -> Table:
         response("null partner", "other_null"),
         Column("certificate", certificate),
     )
-    return Table(
-        f"Every hidden unit of {case.name}",
+    return report_table(
+        "units",
         columns,
         list(enumerate(all_units(case.roles))),
-        name="units",
-        note="Role and MNS by the means over test states; the rest over matched boards in SD of "
-        "the undisturbed activation (column SD; a unit that is almost always silent there has a "
-        f"tiny one, and then huge rises). Nulls: {NULL_PERCENTILE:.0f}th percentiles under "
-        "permutation. Certified+: also beyond what a 9 instead of an 8 explains.",
+        case=case,
+        percentile=NULL_PERCENTILE,
     )
 
 
@@ -151,17 +142,13 @@ def _paths(findings: Findings) -> Table:
         rows += [(name, f"{p.source}{end}", p.product, p.by_cutting) for p in circuit.paths]
         whole = sum(p.product for p in circuit.paths)
         rows.append((name, "all together", whole, circuit.by_cutting))
-    return Table(
-        "What each path carries to the action",
+    return report_table(
+        "paths",
         [
             Column(heading, itemgetter(i))
             for i, heading in enumerate(("circuit", "path", "product", "by cutting"))
         ],
         rows,
-        name="paths",
-        note="Mean over the test states of the circuit’s condition, in output units: activation x "
-        "weight x weight where the unit between is active, and how much the output falls without "
-        "the path.",
     )
 
 
@@ -184,14 +171,10 @@ def _play(findings: Findings) -> Table:
         *map(share, ACTIONS),
     )
     players = (findings.plays[0], findings.rule, *findings.plays[1:])
-    return Table(
-        "Closed-loop play",
+    return report_table(
+        "play",
         columns,
         [(player.brain, beside) for player in players for beside in player.comparisons],
-        name="play",
-        note="Points and distance per 100 rounds; ratio of points to the teacher’s in the same "
-        "seats, in %, with its 95% interval; share of turns in which help was given, and of each "
-        "choice, in %.",
         page_rows=PLAY_ROWS,
     )
 
@@ -230,18 +213,7 @@ def _lesions(findings: Findings) -> Table:
         Column("p", lambda row: row[1].p),
         Column("specific", lambda row: "yes" if row[1].is_specific else ""),
     )
-    return Table(
-        "All causal tests",
-        columns,
-        asked + calm,
-        name="lesions",
-        note="Change: lesioned minus intact, with its 95% interval over games. Random: mean and "
-        "95% range of equally many random others (cuts: into other units, or of other inputs into "
-        "the same unit). Difference: change minus the random mean. p: two-sided rank among the "
-        "random ones, not corrected for the number of tests. Outputs of a network trained on "
-        "squared error are no probabilities and are shown as they are.",
-        page_rows=len(asked),
-    )
+    return report_table("lesions", columns, asked + calm, page_rows=len(asked))
 
 
 def _silenced(findings: Findings) -> Table:
@@ -267,13 +239,6 @@ def _silenced(findings: Findings) -> Table:
         columns.append(Column(f"{kind.action.name.lower()} {reading}", change))
         # A heading of its own in the file, which looks the same on the page.
         columns.append(Column(f"p{' ' * i}", asked(kind, at, lambda effect: effect.p)))
-    return Table(
-        "Silencing units in the last checkpoint of every configuration",
-        columns,
-        findings.silenced,
-        name="silenced",
-        note="Certified units that are not almost silent, or else those with a score, against "
-        f"{findings.sizes.run_draws} random sets. Leap with own distress, help with the "
-        "partner’s: change of the share of choices and of the output (or P), and its p.",
-        is_mixed=True,
+    return report_table(
+        "silenced", columns, findings.silenced, draws=findings.sizes.run_draws, is_mixed=True
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from brain.measures import published
 from brain.measures.circuits import CircuitKind, Connection
+from brain.report import heading_and_text
 from brain.report.findings import Findings
 from brain.tables import Cell, Column, Table
 from game.inspection.activity import Role
@@ -19,11 +20,6 @@ MIDDLE = {
     CircuitKind.EMPATHY_HELP: 1,
     CircuitKind.TACTICAL_HELP: 7,
 }  # the paper's units of layer 2
-TITLES = {
-    CircuitKind.SELF_PRESERVATION: "Tables 7 to 10, a. Self-preservation circuit",
-    CircuitKind.TACTICAL_HELP: "Tables 7 to 10, c. Tactical help circuit",
-    CircuitKind.EMPATHY_HELP: "Tables 7 to 10, d. Empathy-influenced help circuit",
-}
 Unit = tuple[str, np.ndarray]  # its name, and a number by who is in distress [4]
 Weight = tuple[str, float, float]  # of which connection, the weight, and its z
 
@@ -31,8 +27,8 @@ Weight = tuple[str, float, float]  # of which connection, the weight, and its z
 def paper_tables(findings: Findings) -> list[Table]:
     """Return the paper's tables in order."""
     return [
-        _extremes(findings, "table1_high_cmni", "Table 1", is_high=True),
-        _extremes(findings, "table2_low_cmni", "Table 2", is_high=False),
+        _extremes(findings, "table1_high_cmni", is_high=True),
+        _extremes(findings, "table2_low_cmni", is_high=False),
         _confusion(findings),
         _layer1_means(findings),
         _layer1_moments(findings),
@@ -62,8 +58,25 @@ def _difference(heading: str, number: Callable[[Any], float]) -> Column:
     return Column(heading, cell)
 
 
-def _extremes(findings: Findings, file: str, title: str, is_high: bool) -> Table:
-    theirs = published.extreme_checkpoints(file)
+def report_table(
+    name: str,
+    columns: Sequence[Column],
+    things: Sequence[Any],
+    page_rows: int | None = None,
+    decimals: int | None = None,
+    is_mixed: bool = False,
+    **values: object,
+) -> Table:
+    """Return a table whose title and note are in templates/tables.txt, with values in them."""
+    title, note = heading_and_text("tables", name, **values)
+    return Table(
+        title, columns, things, name=name, note=note,
+        page_rows=page_rows, decimals=decimals, is_mixed=is_mixed,
+    )  # fmt: skip
+
+
+def _extremes(findings: Findings, name: str, is_high: bool) -> Table:
+    theirs = published.extreme_checkpoints(name)
     ours = []
     for m in findings.measured:
         scores, recipe = m.statistics.cmni_paper, m.series.recipe
@@ -87,14 +100,7 @@ def _extremes(findings: Findings, file: str, title: str, is_high: bool) -> Table
         Column("our CMNI", _of(2, lambda c: c.cmni)),
         _difference("difference", lambda c: c.cmni),
     )
-    return Table(
-        f"{title}. Checkpoints with the {'highest' if is_high else 'lowest'} CMNI",
-        columns,
-        _ranked(theirs, ours[: len(theirs)]),
-        name=file,
-        note="Of each of our configurations the most extreme measured checkpoint; rank by rank. "
-        "CMNI as the paper takes it.",
-    )
+    return report_table(name, columns, _ranked(theirs, ours[: len(theirs)]))
 
 
 def _ranked(theirs: Sequence[Any], ours: Sequence[Any]) -> list[Row]:
@@ -113,13 +119,11 @@ def _confusion(findings: Findings) -> Table:
         ]
 
     choices = (column for pair in enumerate(ACTIONS) for column in of_action(*pair))
-    return Table(
-        "Table 3. What the case study chooses, in % of the states of a label",
+    return report_table(
+        "table3_confusion",
         (Column("label", lambda row: row[0]), *choices),
         list(zip(ACTIONS, *shares, strict=True)),
-        name="table3_confusion",
-        note="Rows are the actual labels. Paper: 100,000 states; ours: "
-        f"{int(ours.sum()):,} states on boards that are not in training.",
+        states=int(ours.sum()),
         decimals=1,
     )
 
@@ -151,14 +155,7 @@ def _layer1_means(findings: Findings) -> Table:
     theirs = np.array(list(published.mean_activations(1).values()))
     ours = case.statistics.mean[0, :, : case.network.hidden[0]].T
     ranked = ([(f"L1N{unit}", of[unit]) for unit in _by_rise(of)] for of in (theirs, ours))
-    return Table(
-        "Table 4. Mean activation of layer 1 by who is in distress",
-        _units_beside("rank"),
-        _ranked(*ranked),
-        name="table4_layer1_means",
-        note="Units of two networks cannot be matched by number; they are ranked by the smaller of "
-        "their two rises.",
-    )
+    return report_table("table4_layer1_means", _units_beside("rank"), _ranked(*ranked))
 
 
 def _layer1_moments(findings: Findings) -> Table:
@@ -172,13 +169,12 @@ def _layer1_moments(findings: Findings) -> Table:
             moment = getattr(case.statistics, statistic)[0]
             ours = None if mine is None else (f"L1N{mine}", moment[:, mine])
             rows.append((statistic, (f"L1N{unit}", theirs[unit][statistic]), ours))
-    return Table(
-        "Table 5. Moments of the mirror candidates of layer 1",
+    return report_table(
+        "table5_layer1_moments",
         _units_beside("statistic"),
         rows,
-        name="table5_layer1_moments",
-        note=f"The paper names {len(theirs)}; of ours {len(named)} qualify by the means. Kurtosis "
-        "is excess kurtosis.",
+        theirs=len(theirs),
+        ours=len(named),
         is_mixed=True,
     )
 
@@ -194,13 +190,7 @@ def _layer2_means(findings: Findings) -> Table:
             means = case.statistics.mean[0, :, first + circuit.through]
             ours = f"L{circuit.layer + 2}N{circuit.through}", means
         rows.append((str(kind).replace("_", " "), (f"L2N{unit}", theirs[unit]), ours))
-    return Table(
-        "Table 6. Mean activation of the circuits’ units of layer 2",
-        _units_beside("circuit"),
-        rows,
-        name="table6_layer2_means",
-        note="Matched by role: the unit through which each circuit acts.",
-    )
+    return report_table("table6_layer2_means", _units_beside("circuit"), rows)
 
 
 WEIGHTS_BESIDE = (
@@ -228,14 +218,12 @@ def _circuit(findings: Findings, kind: CircuitKind) -> Table:
         ours = [_weight(c) for c in circuit.connections[: len(circuit.sources)]]
         our_others = _weight(circuit.other_sources, "mean of the others")
     by_z = (sorted(side, key=lambda weight: -weight[2]) for side in (theirs, ours))
-    return Table(
-        TITLES[kind],
+    missing = " Our case study has no such circuit: no source raises the action."
+    return report_table(
+        f"circuit_{kind}",
         WEIGHTS_BESIDE,
         [*_ranked(*by_z), (None, their_others, our_others)],
-        name=f"circuit_{kind}",
-        note="Connections into the unit of layer 2, each side sorted by z; z over all weights "
-        "between the two layers."
-        + ("" if circuit else " Our case study has no such circuit: no source raises the action."),
+        missing="" if circuit else missing,
     )
 
 
@@ -250,11 +238,4 @@ def _actions_of_circuits(findings: Findings) -> Table:
             our_others = _weight(circuit.other_actions, "{0.source}->other actions, mean")
         rows.append((None, theirs.get(kind.action.name.lower()), ours))
         rows.append((None, theirs.get("other_actions_mean"), our_others))
-    return Table(
-        "Tables 7 to 10, b. From the circuits’ units to the actions",
-        WEIGHTS_BESIDE,
-        rows,
-        name="circuit_actions",
-        note="Self-preservation, tactical and empathy-influenced help in turn; the published "
-        "tables give the first alone.",
-    )
+    return report_table("circuit_actions", WEIGHTS_BESIDE, rows)

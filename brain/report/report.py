@@ -13,13 +13,13 @@ from brain.measures.case_study import Progress
 from brain.measures.circuits import CircuitKind
 from brain.measures.nulls import REPORT, SampleSizes
 from brain.network.checkpoints import load_run
-from brain.report import claims, claims_units, figures, figures_units
+from brain.report import TEMPLATES, claims, claims_units, figures, figures_units
 from brain.report.claims import Claim
 from brain.report.figures import Drawn
 from brain.report.findings import Findings, find
 from brain.report.own_tables import own_tables
 from brain.report.paper_tables import paper_tables
-from brain.report.sections import TEMPLATES, Material, lead, sections
+from brain.report.sections import Material, lead, sections
 from brain.states.packed import load_states
 from game.rules.config import Rules
 

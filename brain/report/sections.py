@@ -1,18 +1,16 @@
 """The page's sections: the text of templates/sections.txt with this run's numbers and pictures.
 
-There a line `## anchor: title` begins a section, a blank line ends a block; `@figure name`, and
-likewise claim and table, stand for what was found, `$name` for a number.
+There `@figure name`, and likewise claim and table, stand for what was found, `{name}` for a value.
 """
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from string import Template
 
 import numpy as np
 
 from brain.measures import published
 from brain.measures.mirror import NULL_PERCENTILE
 from brain.network.network import Output
+from brain.report import filled, words
 from brain.report.claims import Claim, Verdict, spearman
 from brain.report.figures import Drawn
 from brain.report.findings import Findings
@@ -30,8 +28,6 @@ from brain.report.page import (
 from brain.tables import Table
 from game.inspection.activity import ANSWER_SD
 
-TEMPLATES = Path(__file__).with_name("templates")
-
 
 @dataclass(frozen=True, eq=False)
 class Material:
@@ -45,26 +41,20 @@ class Material:
 
 def sections(material: Material) -> list[tuple[str, str, str]]:
     """Return anchor, title and HTML of each section of the page."""
-    numbers = _numbers(material)
+    values = _values(material)
     made = []
-    for text in (TEMPLATES / "sections.txt").read_text("utf-8").split("## ")[1:]:
-        first, *blocks = text.strip().split("\n\n")
-        anchor, title = first.split(": ", 1)
+    for anchor, (title, blocks) in words("sections").items():
         html = ""
         for block in blocks:
             if block.startswith("@"):
                 html += "".join(_placed(line, material) for line in block.splitlines())
             elif block.startswith("- "):
                 items = block.removeprefix("- ").split("\n- ")
-                html += bullets([_filled(item, numbers) for item in items])
-            elif filled := _filled(block, numbers):
-                html += paragraph(filled)
+                html += bullets([filled(item, **values) for item in items])
+            elif text := filled(block, **values):
+                html += paragraph(text)
         made.append((anchor, title, html))
     return made
-
-
-def _filled(text: str, numbers: dict[str, object]) -> str:
-    return Template(" ".join(text.split())).substitute(numbers)
 
 
 def _placed(line: str, material: Material) -> str:
@@ -142,8 +132,8 @@ def _facts(findings: Findings) -> list[tuple[str, str]]:
     ]
 
 
-def _numbers(material: Material) -> dict[str, object]:
-    """Return what stands for each `$name` of the text."""
+def _values(material: Material) -> dict[str, object]:
+    """Return what stands for each `{name}` of the text."""
     findings = material.findings
     data, case, on = findings.data, findings.case, findings.measuring_set
     leaks = ""
