@@ -8,7 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App, Scene
-from game.view.paint.layout import DESIGN_SIZE
+from game.view.paint.layout import DESIGN_SIZE, REST, split_rows
 from game.view.paint.text import shortened, write, write_paragraph
 from game.view.paint.theme import Colour, colours, shade
 from game.view.world.world_view import still_world
@@ -234,12 +234,8 @@ class MenuScene(Scene):
         self.card = self.place.inflate(2 * round(CARD_PX * scale), 2 * round(10 * scale))
         self.card.clamp_ip(Rect((0, 0), size))
         self._behind = still_world(size)
-        top = self.place.top + self.px(HEAD_PX)
-        self.body = Rect(self.place.left, top, width, self.px(self.body_px))
-        note_px = self.px(NOTE_PX)
-        self._note_place = Rect(self.place.left, self.place.bottom - note_px, width, note_px)
-        rows = Rect(self.place.left, self.body.bottom, width, 0)
-        rows.height = self._note_place.top - rows.top
+        heights = (self.px(HEAD_PX), self.px(self.body_px), REST, self.px(NOTE_PX))
+        _, self.body, rows, self._note_place = split_rows(self.place, *heights)
         self.menu.resize(rows, self.scale)
 
     def handle(self, event: Event) -> None:
