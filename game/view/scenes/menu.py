@@ -8,6 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App, Scene
+from game.view.paint.cache import cached
 from game.view.paint.layout import DESIGN_SIZE, REST, split_rows
 from game.view.paint.text import shortened, write, write_paragraph
 from game.view.paint.theme import Colour, colours, shade
@@ -172,10 +173,16 @@ def draw_button(
     surface: Surface, place: Rect, is_chosen: bool, rim_px: int, corner_px: int
 ) -> None:
     """Draw the ground and the rim of a button."""
-    now = colours()
+    surface.blit(_button(place.size, is_chosen, rim_px, corner_px), place)
+
+
+@cached(64)
+def _button(size: tuple[int, int], is_chosen: bool, rim_px: int, corner_px: int) -> Surface:
+    now, picture = colours(), Surface(size, pygame.SRCALPHA)
     ground, rim = (now.chosen, now.accent) if is_chosen else (now.raised, now.line)
-    pygame.draw.rect(surface, ground, place, border_radius=corner_px)
-    pygame.draw.rect(surface, rim, place, rim_px, corner_px)
+    pygame.draw.rect(picture, ground, picture.get_rect(), border_radius=corner_px)
+    pygame.draw.rect(picture, rim, picture.get_rect(), rim_px, corner_px)
+    return picture.convert_alpha()
 
 
 def draw_card(surface: Surface, place: Rect, rim_px: int, corner_px: int) -> None:
