@@ -131,18 +131,33 @@ def place_curves(layout: Layout, place: Rect) -> tuple[CurvePlace, ...]:
 
 
 def draw_curve(page: Page, place: CurvePlace, curve: Curve, series: BrainSeries, at: int) -> None:
-    """Draw one measure over the checkpoints, its value at checkpoint `at` beside it."""
-    values = np.asarray(curve.values(series), dtype=np.float64)
-    _write_label(page, place.label, curve, series, values, at)
+    """Draw one measure over the checkpoints, its value at checkpoint `at` beside it.
+
+    Where there is room for a second line, it tells what untrained networks have, or the range.
+    """
+    values, null = np.asarray(curve.values(series), dtype=np.float64), curve.untrained(series)
+    label, has_second = Rect(place.label), place.label.height >= page.px(ROW_WITH_RANGE_PX)
+    if has_second:
+        label.height //= 2
+    page.write(curve.name, 15, label, colours().dim_ink)
+    page.write(curve.form.format(values[at]), 15, label, colours().ink, True, "midright")
+    low, high = (curve.form.format(value) for value in (np.nanmin(values), np.nanmax(values)))
+    words = f"{low}–{high}"
+    if null is not None:
+        words = f"untrained {curve.null_form.format(null.mean)}"
+    if has_second and text_px(words, page.px(14)) <= label.width:
+        label.top = label.bottom
+        page.write(words, 14, label, colours().dim_ink, align="midright")
+
     if place.axis.height < page.px(LEAST_AXIS_PX):
         return
     page.fill(place.axis, colours().surface, 3)
-    inner, null = place.axis.inflate(0, -page.px(6)), curve.untrained(series)
+    inner = place.axis.inflate(0, -page.px(6))
     span = shown_span(curve, values, null)
     if null is not None:  # a grey band, and dashes at the mean
         levels = curve.on_axis(np.array((null.low, null.mean, null.high)))
-        low, mean, high = (y_on(inner, level, span) for level in levels.tolist())
-        band = Rect(inner.left, high, inner.width, max(low - high, page.px(2)))
+        bottom, mean, top = (y_on(inner, level, span) for level in levels.tolist())
+        band = Rect(inner.left, top, inner.width, max(bottom - top, page.px(2)))
         pygame.draw.rect(page.surface, mix(colours().surface, colours().ink, BAND_SHARE), band)
         dash_px = page.px(DASH_PX)
         for x in range(inner.left, inner.right, 2 * dash_px):
@@ -156,26 +171,6 @@ def draw_curve(page: Page, place: CurvePlace, curve: Curve, series: BrainSeries,
         pygame.draw.lines(page.surface, curve.colour, False, points, page.px(2))
     for point in points[at : at + 1]:
         pygame.draw.circle(page.surface, curve.colour, point, page.px(4))
-
-
-def _write_label(
-    page: Page, label: Rect, curve: Curve, series: BrainSeries, values: np.ndarray, at: int
-) -> None:
-    """Write the name and the value; below, where there is room, what untrained networks have, or
-    the curve's range."""
-    label, has_second = Rect(label), label.height >= page.px(ROW_WITH_RANGE_PX)
-    if has_second:
-        label.height //= 2
-    page.write(curve.name, 15, label, colours().dim_ink)
-    page.write(curve.form.format(values[at]), 15, label, colours().ink, True, "midright")
-    if (null := curve.untrained(series)) is not None:
-        words = f"untrained {curve.null_form.format(null.mean)}"
-    else:
-        low, high = (curve.form.format(v) for v in (np.nanmin(values), np.nanmax(values)))
-        words = f"{low}–{high}"
-    if has_second and text_px(words, page.px(14)) <= label.width:
-        label.top = label.bottom
-        page.write(words, 14, label, colours().dim_ink, align="midright")
 
 
 def shown_span(curve: Curve, values: np.ndarray, null: Spread | None) -> Span:

@@ -40,8 +40,7 @@ ROLE_ENTRY = {  # word, short word, what is said of it
     Role.OTHER: ("other", "other", "plain circle: it did not pass every test"),
 }
 BRIGHTNESS_ABOUT = "the whiter, the more active now; dark is silent"
-UP_ABOUT = "what it carries now raises what it leads to"
-BACK_ABOUT = "what it carries now lowers what it leads to"
+SIGN_ABOUT = "what it carries now {} what it leads to"
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,8 @@ def entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = False) ->
     return [
         *roles,
         Entry(_draw_brightness, 52, "active now", "active", BRIGHTNESS_ABOUT),
-        Entry(partial(_draw_lines, (1.0,)), 24, "pushes up", "up", UP_ABOUT),
-        Entry(partial(_draw_lines, (-1.0,)), 24, "holds back", "back", BACK_ABOUT),
+        Entry(partial(_draw_lines, (1.0,)), 24, "pushes up", "up", SIGN_ABOUT.format("raises")),
+        Entry(partial(_draw_lines, (-1.0,)), 24, "holds back", "back", SIGN_ABOUT.format("lowers")),
         Entry(partial(_draw_lines, thicknesses), 60, words, f"from {weakest:.0%}", strength_about),
         Entry(None, 0, f"{choice.most} a layer", f"{choice.most} lines", count_about),
     ]

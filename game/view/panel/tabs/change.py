@@ -1,6 +1,5 @@
 """Change a brain while it plays: silence, clamp, scale, patch; with random units as a control."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +41,6 @@ ROWS = (
     (Command.UNDO, "undo the last change"),
     (Command.INTACT, "intact again"),
 )
-COMMANDS = (Command.TARGET, *(command for command, _ in ROWS))
 WIDE_ROW_PX = 200
 LOW_PX = 190  # a page lower than this is that of a narrow panel
 
@@ -65,7 +63,7 @@ class ChangeTab(Tab):
 
     name = "Change"
     about = "Silence, clamp or scale units and see what the partner does without them"
-    taken_closed = frozenset(COMMANDS)
+    taken_closed = frozenset({Command.TARGET, *(command for command, _ in ROWS)})
 
     def __init__(self, inspected: InspectedBrain) -> None:
         super().__init__(inspected)
@@ -98,25 +96,38 @@ class ChangeTab(Tab):
 
     def press(self, command: str) -> bool:
         """Take a command's key, or a click on its row."""
-        deeds: dict[str, Callable[[], None]] = {
-            Command.TARGET: self._next_target,
-            Command.SILENCE: lambda: self._add(silence(self.units())),
-            Command.TO_MEAN: self._to_mean,
-            Command.CLAMP: lambda: self._hold(Kind.CLAMP),
-            Command.DOUBLE: lambda: self._hold(Kind.SCALE, 2.0),
-            Command.PATCH: self._try_patch,
-            Command.RANDOM_UNITS: self._randomise,
-            Command.UNDO: self._undo,
-            Command.INTACT: lambda: self._set((), "intact again"),
-        }
-        if command not in deeds or self.inspected.who not in self.inspected.match.brains:
+        inspected = self.inspected
+        if command not in self.taken_closed or inspected.who not in inspected.match.brains:
             return False
         self._words = ""
-        self.inspected.selection.open(self.name)  # so that what was done is seen
-        if self.inspected.shown is None:
-            deeds[command]()
-        else:  # its units may be others than those of the brain that plays
+        inspected.selection.open(self.name)  # so that what was done is seen
+        if inspected.shown is not None:  # its units may be others than those of the one that plays
             self._words = "this network is only looked at: let it play, or go back, to change it"
+        elif command == Command.TARGET:
+            self._target = (self._target + 1) % len(TARGETS)
+        elif command == Command.SILENCE:
+            self._add(silence(self.units()))
+        elif command == Command.TO_MEAN and not inspected.card.unit_mean:
+            self._words = "this brain's file does not tell its units' means"
+        elif command == Command.TO_MEAN:
+            self._add(silence(self.units(), inspected.card.unit_mean))
+        elif command == Command.CLAMP:
+            self._hold(Kind.CLAMP)
+        elif command == Command.DOUBLE:
+            self._hold(Kind.SCALE, 2.0)
+        elif command == Command.PATCH:
+            self._try_patch()
+        elif command == Command.RANDOM_UNITS:
+            self._randomise()
+        elif command == Command.UNDO and not self._undone:
+            self._words = "nothing to undo"
+        elif command == Command.UNDO:
+            before, self._controlled = self._undone.pop()
+            self._patch = None
+            inspected.match.change_brain(inspected.who, before)
+            self._words = "undone"
+        else:
+            self._set((), "intact again")
         return True
 
     def click(self, at: tuple[int, int]) -> bool:
@@ -131,9 +142,6 @@ class ChangeTab(Tab):
     def _said(self, interventions: Changes) -> str:
         roles = self.inspected.card.roles
         return "; ".join(intervention_words(roles, one) for one in interventions)
-
-    def _next_target(self) -> None:
-        self._target = (self._target + 1) % len(TARGETS)
 
     def _set(self, interventions: Changes, words: str) -> None:
         self._undone.append((self._brain.interventions, self._controlled))
@@ -150,28 +158,15 @@ class ChangeTab(Tab):
         kept = (_without(old, new) for old in self._brain.interventions)
         self._set((*(i for i in kept if i.units), *interventions), self._said(interventions))
 
-    def _to_mean(self) -> None:
-        means = self.inspected.card.unit_mean
-        if means:
-            self._add(silence(self.units(), means))
-        else:
-            self._words = "this brain's file does not tell its units' means"
-
     def _hold(self, kind: Kind, factor: float | None = None) -> None:
+        """Hold units at what they are now, or scale them."""
         activity = self.inspected.match.look(self.inspected.who)
-        if activity is not None:
-            self._add(
-                tuple(
-                    Intervention(
-                        layer_name(layer),
-                        units,
-                        kind,
-                        activity.hidden[layer][list(units)] if factor is None else factor,
-                    )
-                    for layer, units in enumerate(self.units())
-                    if units
-                )
-            )
+        changes = []
+        for layer, units in enumerate(self.units()):
+            if activity is not None and units:
+                value = activity.hidden[layer][list(units)] if factor is None else factor
+                changes.append(Intervention(layer_name(layer), units, kind, value))
+        self._add(tuple(changes))
 
     def _randomise(self) -> None:
         """Change as many other units of the same layers in the same way, drawn anew each time."""
@@ -186,15 +181,6 @@ class ChangeTab(Tab):
         few = "" if is_apart else "too few other active units in a layer: some are the same; "
         self._set(control, f"control: {few}{self._said(control)}")
         self._controlled = original
-
-    def _undo(self) -> None:
-        if not self._undone:
-            self._words = "nothing to undo"
-            return
-        before, self._controlled = self._undone.pop()
-        self._patch = None
-        self.inspected.match.change_brain(self.inspected.who, before)
-        self._words = "undone"
 
     def _try_patch(self) -> None:
         """Give this moment the activations that the units had in an own loss."""

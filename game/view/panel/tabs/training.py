@@ -165,7 +165,8 @@ class TrainingTab(Tab):
         elif shop.start:
             about = "Train a network from nothing beside the game, and watch it learn"
             shown.append(Button("train now", "train now", about))
-        if standing.at is not None and not self._is_chosen_playing():
+        chosen, playing = self._chosen(), inspected.match.seats[who].brain_digest
+        if standing.at is not None and not (chosen and chosen.card.digest == playing):
             about = f"From the next turn on this network drives {who.label}"
             shown.append(Button("play checkpoint", "play this one", about))
         if standing.at is not None or shop.is_playing(inspected.match, who):
@@ -182,10 +183,6 @@ class TrainingTab(Tab):
         if series is None or self.inspected.standing.at is None:
             return None
         return series.brain(self._at_or_last(series))
-
-    def _is_chosen_playing(self) -> bool:
-        chosen, seat = self._chosen(), self.inspected.match.seats[self.inspected.who]
-        return chosen is not None and chosen.card.digest == seat.brain_digest
 
     # what is pressed
 

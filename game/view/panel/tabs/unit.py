@@ -278,9 +278,17 @@ def _draw_measures(page: Page, evidence: UnitEvidence | None, place: Rect) -> No
     row_px = page.px(ROW_PX - 1)
     if place.height >= 8 * row_px:
         means, place = split_rows(place, 5 * row_px, REST)
-        _draw_means(page, evidence, means, row_px)
         about = "mean activation in the laboratory's games by who was in trouble; line: ± 1 SD"
         page.explain(means, about)
+        axes = _labelled_axes(page, means, row_px, "mean when in trouble:", IN_TROUBLE)
+        most = max(m + s for m, s in zip(evidence.mean, evidence.sd, strict=True)) or 1.0
+        for axis, mean, sd in zip(axes, evidence.mean, evidence.sd, strict=True):
+            page.draw_bar(axis, mean / most, colours().faint_ink, colours().surface)
+            start, end = (
+                (axis.left + round(axis.width * min(max(x, 0.0), most) / most), axis.centery)
+                for x in (mean - sd, mean + sd)
+            )
+            pygame.draw.line(page.surface, colours().ink, start, end, page.px(2))
     rises = split_rows(place, 3 * row_px)[0]
     _draw_rises(page, evidence, rises, row_px)
     page.explain(
@@ -301,18 +309,6 @@ def _labelled_axes(
         page.write(words, 14, label)
         axes.append(axis.inflate(0, -4))
     return axes
-
-
-def _draw_means(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) -> None:
-    most = max(m + s for m, s in zip(evidence.mean, evidence.sd, strict=True)) or 1.0
-    axes = _labelled_axes(page, place, row_px, "mean when in trouble:", IN_TROUBLE)
-    for axis, mean, sd in zip(axes, evidence.mean, evidence.sd, strict=True):
-        page.draw_bar(axis, mean / most, colours().faint_ink, colours().surface)
-        start, end = (
-            (axis.left + round(axis.width * min(max(x, 0.0), most) / most), axis.centery)
-            for x in (mean - sd, mean + sd)
-        )
-        pygame.draw.line(page.surface, colours().ink, start, end, page.px(2))
 
 
 def _draw_rises(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) -> None:
