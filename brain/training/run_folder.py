@@ -1,13 +1,12 @@
 """A sweep's folder: shards trained epoch by epoch, their state on disk, and what is merged."""
 
-import csv
 import hashlib
-import io
 import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,12 +18,13 @@ from brain.files import (
     Tensors,
     parse_tensors,
     read_at_most,
-    write_atomically,
+    write_bytes,
     write_tensors,
 )
 from brain.network.checkpoints import Recipe, save_run
 from brain.network.network import Network
 from brain.states.packed import States, load_states
+from brain.tables import Column, Table
 from brain.training.recipes import SweepConfig
 from brain.training.stack import Stack, stack_key
 from brain.training.trainee import LOG_COLUMNS, Rows, Trainee, begin, evaluate
@@ -47,44 +47,40 @@ class Run:
 
     @property
     def shards(self) -> list[list[Recipe]]:
-        """The networks of each shard."""
-        return cut(self.config)
+        """The networks of each shard: alike in batch size and width, about equal in cost."""
+        networks = sorted(
+            self.config.networks(), key=lambda c: (c.loss, c.batch_size, max(c.hidden))
+        )
+        total = sum(_cost(c) for c in networks)
+        shards: list[list[Recipe]] = [[] for _ in range(min(self.config.shards, len(networks)))]
+        done = 0.0
+        for network in networks:
+            place = min(int((done + _cost(network) / 2) / total * len(shards)), len(shards) - 1)
+            shards[place].append(network)
+            done += _cost(network)
+        return [shard for shard in shards if shard]
 
     def shard_file(self, number: int) -> Path:
         """Where a shard's state lies."""
         return self.folder / f"shard-{number:03d}.safetensors"
 
+    def digest(self, states: States) -> str:
+        """Return 12 hexadecimal digits that equal configurations on equal states share.
+
+        The greatest number of epochs is left out: a run may be taken further.
+        """
+        settings = self.config.model_dump(mode="json", exclude={"epochs", "name"})
+        told = {"config": settings, "data": states.digest}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
+
     def about(self, states: States) -> dict[str, Any]:
         """Return what the run's files say of it."""
         return {
-            "run": run_digest(self.config, states),
+            "run": self.digest(states),
             "data": str(self.data),
             "data_digest": states.digest,
             "config": self.config.model_dump(mode="json"),
         }
-
-
-def run_digest(config: SweepConfig, states: States) -> str:
-    """Return 12 hexadecimal digits that equal configurations on equal states share.
-
-    The greatest number of epochs is left out: a run may be taken further.
-    """
-    settings = config.model_dump(mode="json", exclude={"epochs", "name"})
-    told = {"config": settings, "data": states.digest}
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def cut(config: SweepConfig) -> list[list[Recipe]]:
-    """Return the networks of each shard: alike in batch size and width, about equal in cost."""
-    networks = sorted(config.networks(), key=lambda c: (c.loss, c.batch_size, max(c.hidden)))
-    total = sum(_cost(c) for c in networks)
-    shards: list[list[Recipe]] = [[] for _ in range(min(config.shards, len(networks)))]
-    done = 0.0
-    for network in networks:
-        place = min(int((done + _cost(network) / 2) / total * len(shards)), len(shards) - 1)
-        shards[place].append(network)
-        done += _cost(network)
-    return [shard for shard in shards if shard]
 
 
 def _cost(recipe: Recipe) -> float:
@@ -134,7 +130,7 @@ class Shard:
         validation = evaluate(torch, running, data.validation)
         test = evaluate(torch, running, data.test)
         for trainee, held_out, (_, accuracy) in zip(running, validation, test, strict=True):
-            trainee.note(epoch, held_out, accuracy, patience)
+            trainee.record_epoch(epoch, held_out, accuracy, patience)
         self.epoch = epoch
 
 
@@ -233,8 +229,7 @@ def open_run(run: Run) -> States:
         raise BrainError(
             f"{run.folder}: holds checkpoints but no {CONFIG_FILE}; choose another --out"
         )
-    text = json.dumps(about, indent=1).encode() + b"\n"
-    write_atomically(path, lambda file: file.write(text))
+    write_bytes(path, json.dumps(about, indent=1).encode() + b"\n")
     return states
 
 
@@ -264,16 +259,10 @@ def merge(run: Run, states: States) -> int:
         for trainee, _ in ordered
         for row in trainee.log
     ]
-    _write_csv(run.folder / LOG_FILE, ("configuration", *LOG_COLUMNS), log)
-    table = [row[:-1] for row in log if row[-1]]
-    _write_csv(run.folder / TABLE_FILE, ("configuration", *LOG_COLUMNS[:-1]), table)
+    columns = [
+        Column(name, itemgetter(i)) for i, name in enumerate(("configuration", *LOG_COLUMNS))
+    ]
+    write_bytes(run.folder / LOG_FILE, Table("", columns, log).csv().encode())
+    best_epochs = [row for row in log if row[-1]]
+    write_bytes(run.folder / TABLE_FILE, Table("", columns[:-1], best_epochs).csv().encode())
     return sum(map(len, checkpoints))
-
-
-def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    content = text.getvalue().encode()
-    write_atomically(path, lambda file: file.write(content))

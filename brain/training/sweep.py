@@ -21,7 +21,6 @@ from brain.training.run_folder import (
     load_shard,
     merge,
     open_run,
-    run_digest,
     save_shard,
 )
 from brain.training.trainee import Rows
@@ -53,7 +52,7 @@ def train_shard(run: Run, number: int, device: str = "cpu") -> int:
     torch = import_torch()
     torch.set_num_threads(1)
     states = load_states(run.data)
-    digest, path = run_digest(run.config, states), run.shard_file(number)
+    digest, path = run.digest(states), run.shard_file(number)
     shard = load_shard(run.shards[number], path, digest, device)
     data = _shard_data(run.data, states.digest, run.config.states, run.config.validation_states)
     while not shard.is_done and shard.epoch < run.config.epochs:
@@ -145,8 +144,8 @@ def _follow(run: Run, states: States, client: "Client", device: str, progress: P
         if time.monotonic() - merged_s > MERGE_EVERY_S:
             merge(run, states)
             merged_s = time.monotonic()
-    for task in tasks:
-        task.result()
+    for line, task in zip(lines, tasks, strict=True):
+        progress.update(line, completed=task.result())
     client.unsubscribe_topic(TOPIC)
 
 

@@ -51,10 +51,10 @@ class Trainee:
             self.recipe.output,
         )
 
-    def note(
+    def record_epoch(
         self, epoch: int, val: tuple[float, float], test_accuracy: float, patience: int
     ) -> None:
-        """Book an epoch: keep a checkpoint if it is the best so far, stop if patience is out."""
+        """Record an epoch: keep a checkpoint if it is the best so far, stop if patience is out."""
         loss, accuracy = val
         if not (np.isfinite(np.float32(loss)) and all(map(are_weights, self.parameters))):
             self.status = "diverged"

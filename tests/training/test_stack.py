@@ -145,7 +145,7 @@ def test_a_network_stops_after_ten_epochs_without_a_lower_loss() -> None:
     losses = [0.5, 0.4, 0.45, 0.39, *[0.6] * 10]
     for epoch, loss in enumerate(losses, 1):
         assert trainee.status == "running"
-        trainee.note(epoch, (loss, 0.9), 0.8, patience=10)
+        trainee.record_epoch(epoch, (loss, 0.9), 0.8, patience=10)
     assert trainee.status == "done"
     assert trainee.best().epoch.tolist() == [1, 2, 4]
     np.testing.assert_allclose(trainee.best().val_loss, [0.5, 0.4, 0.39])

@@ -26,11 +26,9 @@ from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import (
     Run,
     Shard,
-    cut,
     load_shard,
     merge,
     open_run,
-    run_digest,
     save_shard,
 )
 
@@ -116,7 +114,7 @@ def epoch_of(path: Path) -> int:
 
 def test_shards_hold_every_network_once() -> None:
     config = load_sweep_config("paper")
-    parts = cut(config)
+    parts = Run(Path(), config, Path()).shards
     assert sorted(c.id for part in parts for c in part) == sorted(c.id for c in config.networks())
     assert [len(part) for part in parts] == [26, 24]
 
@@ -222,7 +220,7 @@ def test_a_run_can_be_taken_further_and_gives_what_one_go_gives(grid, data, tmp_
 def test_a_damaged_state_is_one_sentence(key, value, grid, data, tmp_path) -> None:
     run = run_of(grid, data, tmp_path / "run", 1)
     states = open_run(run)
-    path, digest = run.shard_file(0), run_digest(run.config, states)
+    path, digest = run.shard_file(0), run.digest(states)
     save_shard(Shard(run.shards[0]), path, digest)
     with safe_open(path, "numpy") as file:
         told = json.loads(file.metadata()["shard"])
