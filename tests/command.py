@@ -5,19 +5,33 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).parents[1]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "SDL_AUDIODRIVER")
 UNSEEN = {"SDL_VIDEODRIVER": "dummy"}
 Done = subprocess.CompletedProcess[str]
+Found = TypeVar("Found")
+PATIENCE_S = 60.0  # far beyond what a slow machine needs
+LOOKS_PER_S = 20
 
 
 def environment(**variables: str) -> dict[str, str]:
     """The environment without any display but what `variables` says."""
     kept = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     return {**kept, **variables}
+
+
+def until(look: Callable[[], Found], what: str, patience_s: float = PATIENCE_S) -> Found:
+    """Look again and again; return what is found as soon as there is anything."""
+    until_s = time.monotonic() + patience_s
+    while not (found := look()):
+        assert time.monotonic() < until_s, what
+        time.sleep(1 / LOOKS_PER_S)
+    return found
 
 
 def run(*options: str, **variables: str) -> Done:

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,14 @@ from typing import Any
 import numpy as np
 import pygame
 import pytest
-from command import begin
+from command import PATIENCE_S, begin, until
 
 NEEDED = ("Xvfb", "xdotool", "import")
 TITLE = "Frog and Toad"
-PATIENCE_S = 20.0
+PACE_MS = "150"
+STILL_LOOKS = 4  # that are alike: then nothing moves
+Part = tuple[slice, slice]
+WHOLE: Part = np.s_[:, :]
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +60,13 @@ class Window:
         )
         return done.stdout.strip()
 
+    def has_keyboard(self) -> bool:
+        assert self.process.poll() is None, self.process.communicate()
+        return self.xdotool("getwindowfocus", "getwindowname") == TITLE
+
     def wait_until_open(self) -> None:
-        until_s = time.monotonic() + PATIENCE_S
-        while self.xdotool("getwindowfocus", "getwindowname") != TITLE:
-            assert self.process.poll() is None, self.process.communicate()
-            assert time.monotonic() < until_s, "no window has the keyboard"
-            time.sleep(0.05)
-        while self.picture().std() < 20:
-            assert time.monotonic() < until_s, "an empty window"
+        until(self.has_keyboard, "no window has the keyboard")
+        until(lambda: self.picture().std() >= 20, "an empty window")
 
     def picture(self) -> np.ndarray:
         """What is on the screen, [width, height, 3]."""
@@ -77,17 +78,38 @@ class Window:
         )
         return pygame.surfarray.array3d(pygame.image.load(path)).astype(np.int16)
 
+    def changed(self, before: np.ndarray, part: Part = WHOLE, least: float = 0.01) -> np.ndarray:
+        """Return what a part of the screen shows as soon as it is something else."""
+        shown = before
+
+        def is_other() -> bool:
+            nonlocal shown
+            shown = self.picture()[part]
+            return change(before, shown) >= least
+
+        until(is_other, "nothing changes")
+        return shown
+
+    def still(self, part: Part = WHOLE) -> np.ndarray:
+        """Return what a part of the screen shows as soon as nothing moves in it."""
+        shown = [self.picture()[part]]
+
+        def is_still() -> bool:
+            shown.append(self.picture()[part])
+            return len(shown) > STILL_LOOKS and all(
+                change(one, shown[-1]) == 0 for one in shown[-STILL_LOOKS:]
+            )
+
+        until(is_still, "it does not come to rest")
+        return shown[-1]
+
     def press(self, *keys: str) -> None:
-        for key in keys:
-            self.xdotool("key", key)
-            time.sleep(0.15)
+        """Tap keys at a person's pace."""
+        self.xdotool("key", "--delay", PACE_MS, *keys)
 
     def click(self, at: tuple[int, int]) -> None:
         """Click with the left button."""
-        self.xdotool("mousemove", str(at[0]), str(at[1]))
-        time.sleep(0.1)
-        self.xdotool("click", "1")
-        time.sleep(0.2)
+        self.xdotool("mousemove", str(at[0]), str(at[1]), "sleep", "0.1", "click", "1")
 
     def end(self) -> list[dict[str, Any]]:
         """Wait for the program to end well; return the JSON lines that it printed."""

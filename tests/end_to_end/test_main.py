@@ -4,14 +4,13 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pygame
 import pytest
 from brains import small_brain
-from command import ROOT, UNSEEN, begin, environment, run, summary
+from command import PATIENCE_S, ROOT, UNSEEN, begin, environment, run, summary
 
 import main
 from brain.network.brain_file import brain_names, save_brain
@@ -302,9 +301,8 @@ def test_ctrl_c_ends_it_without_a_traceback(options: list[str], variables: dict[
     process = begin(*options, **variables)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("seed ")  # all is set up
-    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=10)
+    _, told = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, told) == (130, "")
 
 
