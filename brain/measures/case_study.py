@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,8 +24,8 @@ from brain.measures.mirror import (
     shuffled_cmni,
 )
 from brain.measures.nulls import MeasuringSet, UntrainedNull, evenly, stacked_null
-from brain.measures.published import CASE_BATCH, CASE_HIDDEN, CASE_RATE, CASE_VAL_LOSS
 from brain.measures.statistics import CheckpointStatistics, checkpoint_statistics
+from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network
 from brain.states.dataset import Dataset
 from game.inspection.activity import Role
@@ -34,11 +33,10 @@ from game.inspection.interventions import Units
 from game.rules.observation import OWN_ENERGY
 from game.rules.policies import SLOW
 
-if TYPE_CHECKING:
-    from brain.network.checkpoints import Checkpoints
-
 Progress = Callable[[str], None]
 
+# The case study of arXiv 2511.01885.
+CASE_HIDDEN, CASE_BATCH, CASE_RATE, CASE_VAL_LOSS = (17, 17), 25, 4e-6, 0.0440
 LIVELY_SHARE = 0.05  # of the median live unit's SD: below it a unit is almost silent
 RESCALING = 2.0  # of the first layer, undone in the second: the outputs stay as they are
 MANY_STATES = 20_000  # enough for circuits and shuffled labels
@@ -48,7 +46,7 @@ MANY_STATES = 20_000  # enough for circuits and shuffled labels
 class MeasuredSeries:
     """One configuration: index [E'] of the measured checkpoints, and what was measured there."""
 
-    series: "Checkpoints"
+    series: Checkpoints
     index: np.ndarray
     statistics: CheckpointStatistics
     matched: MatchedResponse
@@ -91,7 +89,7 @@ class MeasuredSeries:
 
 
 def measure_run(
-    run: Sequence["Checkpoints"], on: MeasuringSet, whole: str = "", report: Progress = print
+    run: Sequence[Checkpoints], on: MeasuringSet, whole: str = "", report: Progress = print
 ) -> list[MeasuredSeries]:
     """Measure every configuration with checkpoints; `whole` names the one measured at each.
 
@@ -150,14 +148,10 @@ class Sensitivity:
 
 @dataclass(frozen=True, eq=False)
 class CaseStudy:
-    """The case study. `at` is its place in `measured`; roles: the paper's, one tuple a layer.
-
-    stands_in: why it is another network than the paper's, empty if it is not.
-    """
+    """The case study. `at` is its place in `measured`; roles: the paper's, one tuple a layer."""
 
     measured: MeasuredSeries
     at: int
-    stands_in: str
     network: Network
     statistics: CheckpointStatistics
     roles: tuple[tuple[Role, ...], ...]
@@ -172,13 +166,32 @@ class CaseStudy:
         """Configuration and epoch."""
         return f"{self.measured.series.recipe.id}, epoch {self.measured.epoch[self.at]}"
 
+    @property
+    def stands_in(self) -> str:
+        """Why it is another network than the paper's, empty if it is not."""
+        if is_papers_case(self.measured.series):
+            return ""
+        return (
+            f"This run has no 2 x 17 network with batch {CASE_BATCH}, rate {CASE_RATE:g} and "
+            f"squared error; {self.measured.series.recipe.id} stands in: the paper's columns are "
+            "of another network."
+        )
 
-def choose_case_series(run: Sequence["Checkpoints"]) -> "Checkpoints":
+
+def choose_case_series(run: Sequence[Checkpoints]) -> Checkpoints:
     """Return the series of the paper's case study, or the most similar one (run: not empty)."""
-    return min(run, key=lambda series: (not is_papers_case(series), *_distance(series)))
+
+    def distance(series: Checkpoints) -> tuple[bool, bool, int, float, int]:
+        c = series.recipe
+        width = abs(sum(c.hidden) - sum(CASE_HIDDEN))
+        rate = abs(float(np.log(c.learning_rate / CASE_RATE)))
+        depth = abs(len(c.hidden) - len(CASE_HIDDEN))
+        return not is_papers_case(series), c.loss != "mse", depth, width + rate, c.seed
+
+    return min(run, key=distance)
 
 
-def is_papers_case(series: "Checkpoints") -> bool:
+def is_papers_case(series: Checkpoints) -> bool:
     """Whether a configuration is that of the paper's case study."""
     c = series.recipe
     is_trained_alike = np.isclose(c.learning_rate, CASE_RATE) and c.batch_size == CASE_BATCH
@@ -190,25 +203,9 @@ def case_checkpoint(val_loss: np.ndarray) -> int:
     return int(np.argmin(np.abs(val_loss - CASE_VAL_LOSS)))
 
 
-def _distance(series: "Checkpoints") -> tuple[bool, int, float, int]:
-    c = series.recipe
-    width = abs(sum(c.hidden) - sum(CASE_HIDDEN))
-    rate = abs(float(np.log(c.learning_rate / CASE_RATE)))
-    return c.loss != "mse", abs(len(c.hidden) - len(CASE_HIDDEN)), width + rate, c.seed
-
-
-def _stands_in(series: "Checkpoints") -> str:
-    if is_papers_case(series):
-        return ""
-    return (
-        f"This run has no 2 x 17 network with batch {CASE_BATCH}, rate {CASE_RATE:g} and squared "
-        f"error; {series.recipe.id} stands in: the paper's columns are of another network."
-    )
-
-
 def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
     """Measure the case study in depth."""
-    series, sizes = choose_case_series([m.series for m in measured]), on.sizes
+    series, boards, sizes = choose_case_series([m.series for m in measured]), on.boards, on.sizes
     chosen = next(m for m in measured if m.series is series)
     at = case_checkpoint(chosen.val_loss)
     network = chosen.series.networks[int(chosen.index[at])]
@@ -216,36 +213,31 @@ def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
     deltas = (by_layer(np.nan_to_num(d[0]), network.hidden) for d in statistics.deltas)
     few = evenly(on.states, MANY_STATES)
     circuits = find_circuits(network, few.observation, few.condition)
+    units, why = units_to_silence(chosen, at)
+    played = (sizes.played_games, sizes.played_rounds, sizes.play_draws)
     return CaseStudy(
         measured=chosen,
         at=at,
-        stands_in=_stands_in(series),
         network=network,
         statistics=statistics,
         roles=tuple(paper_roles(own, other) for own, other in zip(*deltas, strict=True)),
-        response=respond(network, on.boards, sizes.case_permutations),
+        response=respond(network, boards, sizes.case_permutations),
         circuits=circuits,
         circuit_tests=tuple(
             CircuitTest(
-                circuit_effects(network, circuit, on.boards, sizes.draws),
-                circuit_effects(network, circuit, on.boards, sizes.draws, is_same_target=True),
+                circuit_effects(network, circuit, boards, sizes.draws),
+                circuit_effects(network, circuit, boards, sizes.draws, is_same_target=True),
             )
             for circuit in circuits
         ),
-        causal=_causal(network, *units_to_silence(chosen, at), on),
-        sensitivity=_sensitivity(network, statistics, on.states, few, sizes.label_shuffles),
-    )
-
-
-def _causal(network: Network, units: Units, why: str, on: MeasuringSet) -> Causal:
-    sizes, live = on.sizes, live_units(network, on.boards.calm)
-    played = (sizes.played_games, sizes.played_rounds, sizes.play_draws)
-    return Causal(
-        units,
-        why,
-        board_effects(network, units, on.boards, sizes.draws),
-        board_effects(network, units, on.boards, sizes.draws, is_to_mean=True),
-        play_effects(network, units, live, SLOW, on.rules, *played),
+        causal=Causal(
+            units,
+            why,
+            board_effects(network, units, boards, sizes.draws),
+            board_effects(network, units, boards, sizes.draws, is_to_mean=True),
+            play_effects(network, units, live_units(network, boards.calm), SLOW, on.rules, *played),
+        ),
+        sensitivity=_sensitivity(network, on, few),
     )
 
 
@@ -262,19 +254,17 @@ def units_to_silence(measured: MeasuredSeries, at: int) -> tuple[Units, str]:
     return units_where(is_scoring, measured.hidden), "MNS above 0, none is certified and lively"
 
 
-def _sensitivity(
-    network: Network,
-    statistics: CheckpointStatistics,
-    states: Dataset,
-    few: Dataset,
-    shuffles: int,
-) -> Sensitivity:
-    with_energy = states.rows(states.observation[:, OWN_ENERGY] > 0)
-    shuffled = shuffled_cmni(hidden_of(network, few.observation), few.condition, shuffles)
+def _sensitivity(network: Network, on: MeasuringSet, few: Dataset) -> Sensitivity:
+    def cmni(of: Network, states: Dataset) -> float:
+        return float(checkpoint_statistics(Network.stack([of]), states).cmni[0])
+
+    with_energy = on.states.rows(on.states.observation[:, OWN_ENERGY] > 0)
+    hidden = hidden_of(network, few.observation)
+    shuffled = shuffled_cmni(hidden, few.condition, on.sizes.label_shuffles)
     return Sensitivity(
-        cmni=float(statistics.cmni[0]),
-        rescaled=_cmni(rescaled(network), states),
-        with_energy=_cmni(network, with_energy),
+        cmni=cmni(network, on.states),
+        rescaled=cmni(rescaled(network), on.states),
+        with_energy=cmni(network, with_energy),
         shuffled_p99=float(np.percentile(shuffled, 99)),
     )
 
@@ -285,7 +275,3 @@ def rescaled(network: Network) -> Network:
     weights[0], biases[0] = weights[0] * RESCALING, biases[0] * RESCALING
     weights[1] = weights[1] / RESCALING
     return replace(network, weights=tuple(weights), biases=tuple(biases))
-
-
-def _cmni(network: Network, states: Dataset) -> float:
-    return float(checkpoint_statistics(Network.stack([network]), states).cmni[0])

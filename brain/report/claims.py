@@ -5,8 +5,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from brain.measures import published
+from brain.measures.case_study import CASE_VAL_LOSS
 from brain.measures.evaluate import Evaluation
+from brain.report import published
 from brain.report.findings import Findings
 
 RULE_ACCURACY = 0.8  # "energy 0 -> jump, else hop" on any 40/40/10/10 test set (SPEC section 6)
@@ -67,7 +68,7 @@ def accuracy(findings: Findings) -> Claim:
         grade(last, round(paper, 3), RULE_ACCURACY + 0.01),
         f"{at:.1%} at epoch {case.measured.epoch[case.at]}, where its loss "
         f"({case.measured.val_loss[case.at]:.4f}) is nearest the paper’s "
-        f"({published.CASE_VAL_LOSS:.4f}); {last:.1%} at its last checkpoint.",
+        f"({CASE_VAL_LOSS:.4f}); {last:.1%} at its last checkpoint.",
         f"holds from {paper:.1%} at the last checkpoint, in part from {RULE_ACCURACY + 0.01:.0%}",
     )
 

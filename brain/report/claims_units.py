@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from brain.measures import published
 from brain.measures.circuits import CircuitKind
 from brain.measures.compare import Effect
 from brain.measures.mirror import NULL_PERCENTILE
+from brain.report import published
 from brain.report.claims import Claim, Verdict, grade, spearman
 from brain.report.findings import Findings
 from game.inspection.activity import Condition, Role

@@ -14,9 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
-from brain.measures import published
 from brain.measures.case_study import MeasuredSeries
-from brain.report import heading_and_text
+from brain.report import heading_and_text, published
 from brain.report.claims import RULE_ACCURACY
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD

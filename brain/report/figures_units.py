@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from brain.measures import published
 from brain.measures.circuits import Circuit, paper_roles
 from brain.measures.compare import Effect
 from brain.measures.mirror import MatchedResponse
+from brain.report import published
 from brain.report.claims_units import SILENCED_FOR, asked_of
 from brain.report.figures import (
     BLACK,

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from brain.measures import published
 from brain.measures.circuits import CircuitKind, Connection
-from brain.report import heading_and_text
+from brain.report import heading_and_text, published
 from brain.report.findings import Findings
 from brain.tables import Cell, Column, Table
 from game.inspection.activity import Role
@@ -83,9 +82,9 @@ def _extremes(findings: Findings, name: str, is_high: bool) -> Table:
         # One checkpoint a configuration, as in the paper: its most extreme one.
         i = int(np.argmax(scores) if is_high else np.argmin(scores))
         told = int(m.epoch[i]), float(m.val_loss[i]), float("nan"), float(scores[i])
-        ours.append(published.Checkpoint(recipe.hidden, recipe.learning_rate, *told))
+        ours.append(published.PublishedCheckpoint(recipe.hidden, recipe.learning_rate, *told))
 
-    def network(c: published.Checkpoint) -> str:
+    def network(c: published.PublishedCheckpoint) -> str:
         return f"{len(c.hidden)} x {c.hidden[0]}, {c.learning_rate:g}, epoch {c.epoch}"
 
     theirs = tuple(sorted(theirs, key=lambda c: c.cmni, reverse=is_high))

@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from brain.measures import published
 from brain.measures.mirror import NULL_PERCENTILE
 from brain.network.network import Output
-from brain.report import filled, words
+from brain.report import filled, published, words
 from brain.report.claims import Claim, Verdict, spearman
 from brain.report.figures import Drawn
 from brain.report.findings import Findings

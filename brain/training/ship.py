@@ -11,7 +11,12 @@ import numpy as np
 from rich.progress import Progress
 
 from brain.files import BrainError
-from brain.measures.case_study import case_checkpoint, choose_case_series, is_papers_case
+from brain.measures.case_study import (
+    CASE_VAL_LOSS,
+    case_checkpoint,
+    choose_case_series,
+    is_papers_case,
+)
 from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
 from brain.measures.mirror import respond
 from brain.measures.nulls import (
@@ -21,7 +26,6 @@ from brain.measures.nulls import (
     measure_untrained,
     untrained_null,
 )
-from brain.measures.published import CASE_VAL_LOSS
 from brain.measures.units import Measurement, measure, measure_checkpoint, measured_brain
 from brain.network.brain_file import SUFFIX, Brain, Metadata, check_writable, save_brain
 from brain.network.checkpoints import Checkpoint, Checkpoints, load_run

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from brain.measures import published
 from brain.measures.circuits import CircuitKind, cut, find_circuits, paper_roles, products, z_scores
 from brain.network.network import Network, Output
+from brain.report import published
 from game.inspection.activity import Role
 from game.rules.actions import Action
 

@@ -14,12 +14,11 @@ from worlds import PAPER
 
 from brain.__main__ import main
 from brain.files import BrainError
-from brain.measures import published
 from brain.measures.case_study import MeasuredSeries
 from brain.measures.nulls import SampleSizes
 from brain.network.checkpoints import Checkpoints, Recipe, save_run
 from brain.network.network import Network, Output, glorot
-from brain.report import figures
+from brain.report import figures, published
 from brain.report.claims import Verdict, grade, spearman
 from brain.report.figures import draw
 from brain.report.findings import Findings, find

@@ -8,13 +8,12 @@ from pathlib import Path
 import numpy as np
 
 FOLDER = Path(__file__).parents[1] / "paper"
-CASE_HIDDEN, CASE_BATCH, CASE_RATE, CASE_VAL_LOSS = (17, 17), 25, 4e-6, 0.0440
 CHECKPOINTS, CONFIGURATIONS = 3_500, 50
 SOURCE = "R. Wyrick, Mirror-Neuron Patterns in AI Alignment, arXiv 2511.01885 (2025)"
 
 
 @dataclass(frozen=True)
-class Checkpoint:
+class PublishedCheckpoint:
     """A row of Table 1 or 2."""
 
     hidden: tuple[int, ...]
@@ -32,10 +31,10 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
-def extreme_checkpoints(name: str) -> tuple[Checkpoint, ...]:
+def extreme_checkpoints(name: str) -> tuple[PublishedCheckpoint, ...]:
     """Return the checkpoints of `table1_high_cmni` or `table2_low_cmni`."""
     return tuple(
-        Checkpoint(
+        PublishedCheckpoint(
             hidden=(int(row["neurons_per_layer"]),) * int(row["layers"]),
             learning_rate=float(row["learning_rate"]),
             epoch=int(row["epoch"]),
