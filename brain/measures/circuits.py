@@ -10,6 +10,7 @@ import numpy as np
 from brain.measures.mirror import condition_means
 from brain.network.network import OUTPUTS, Network
 from game.inspection.activity import Condition, Role, deltas
+from game.inspection.unit import Unit
 from game.rules.actions import Action
 
 RISE_SHARE = 0.2  # of the layer's largest rise: less does not count as a rise (fits Table 4)
@@ -193,9 +194,9 @@ def _describe(
         return Connection(source, target, float(mean), float(mean_z))
 
     action = kind.action.name.lower()
-    goal = action if through is None else f"L{layer + 2}N{through}"
+    goal = action if through is None else Unit(layer + 1, through).paper_label
     column = int(kind.action) if through is None else through
-    names = [f"L{layer + 1}N{s}" for s in sources]
+    names = [Unit(layer, s).paper_label for s in sources]
     others = np.setdiff1d(np.arange(len(network.weights[layer + 1])), sources)
     into = [
         mean_weight(name, goal, layer + 1, s, column)

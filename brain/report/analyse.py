@@ -70,7 +70,7 @@ def analyse(session: Session) -> list[Found]:
         averages = follow_again(session, i)
         title, units = averaged_units(brain.roles)
         lines = []
-        for name, chosen in [(title, units), *((f"unit {u[0] + 1}·{u[1]}", (u,)) for u in units)]:
+        for name, chosen in [(title, units), *((f"unit {u.label}", (u,)) for u in units)]:
             known = [brain.mns[layer][index] for layer, index in chosen] if brain.mns else []
             own, partner = (averages.mean(side, chosen) for side in (Side.OWN, Side.PARTNER))
             laboratory_mns = float(np.mean(known)) if known else None
@@ -305,5 +305,5 @@ def _brightness(axes: Axes, one: Found, begin: int) -> None:
         axes.axhline(edge - 0.5, color=VERMILION, linewidth=0.8)
     marked = [i for i, role in enumerate(roles) if role == Role.MIRROR]
     units = all_units(one.brain.roles)
-    axes.set_yticks(marked, [f"M {units[i].layer + 1}·{units[i].index}" for i in marked])
+    axes.set_yticks(marked, [f"M {units[i].label}" for i in marked])
     axes.grid(visible=False)

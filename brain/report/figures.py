@@ -19,6 +19,7 @@ from brain.report import heading_and_text, published
 from brain.report.claims import RULE_ACCURACY
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD
+from game.inspection.unit import Unit
 
 WIDTH_IN = 7.2
 PNG_DPI = 200
@@ -288,7 +289,9 @@ def matched_course(findings: Findings) -> Drawn:
     case = findings.case
     measured, matched = case.measured, case.measured.matched
     weaker = np.minimum(matched.own, matched.other)
-    names = [f"L{n}N{unit}" for n, of in enumerate(measured.hidden, 1) for unit in range(of)]
+    names = [
+        Unit(layer, i).paper_label for layer, n in enumerate(measured.hidden) for i in range(n)
+    ]
     shown = np.argsort(np.where(measured.is_lively[case.at], -weaker[case.at], np.inf))[:4]
 
     def paint(figure: Figure) -> None:

@@ -27,6 +27,7 @@ from brain.report.figures import (
 )
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD, Condition, Role, deltas
+from game.inspection.unit import Unit
 
 MOST_UNITS = 4
 MOST_PLAYERS = 24
@@ -107,7 +108,7 @@ def distributions(findings: Findings) -> Drawn:
                 share = np.arange(1, len(ordered) + 1) / max(1, len(ordered)) * 100
                 step = max(1, len(ordered) // 300)
                 axes.plot(ordered[::step], share[::step], color=colour, linestyle=dash, label=name)
-            axes.set_title(f"L1N{unit}{' M' if kinds[unit] == 'mirror' else ''}")
+            axes.set_title(f"{Unit(0, unit).paper_label}{' M' if kinds[unit] == 'mirror' else ''}")
             axes.set_xlabel("activation")
         figure.axes[0].set_ylabel("% of states above")
         figure.axes[-1].legend(loc="upper right", title="in distress", title_fontsize=8)

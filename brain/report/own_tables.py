@@ -111,7 +111,7 @@ def _units(findings: Findings) -> Table:
         return "certified+" if case.response.is_beyond_size[row[0]] else "certified"
 
     columns = (
-        Column("unit", lambda row: f"L{row[1].layer + 1}N{row[1].index}"),
+        Column("unit", lambda row: row[1].paper_label),
         Column("role by means", role),
         Column("delta own", lambda row: float(own[row[0]])),
         Column("delta partner", lambda row: float(other[row[0]])),
@@ -137,8 +137,9 @@ def _paths(findings: Findings) -> Table:
     rows = []  # (circuit, path, product, by cutting)
     for circuit in findings.case.circuits:
         name = str(circuit.kind).replace("_", " ")
-        middle = "" if circuit.through is None else f" -> L{circuit.layer + 2}N{circuit.through}"
-        end = f"{middle} -> {circuit.kind.action.name.lower()}"
+        end = f" -> {circuit.kind.action.name.lower()}"
+        if circuit.through is not None:
+            end = f" -> {Unit(circuit.layer + 1, circuit.through).paper_label}{end}"
         rows += [(name, f"{p.source}{end}", p.product, p.by_cutting) for p in circuit.paths]
         whole = sum(p.product for p in circuit.paths)
         rows.append((name, "all together", whole, circuit.by_cutting))
@@ -218,7 +219,7 @@ def _lesions(findings: Findings) -> Table:
 
 def _silenced(findings: Findings) -> Table:
     def names(one: Silenced) -> list[str]:
-        return [f"L{n}N{unit}" for n, layer in enumerate(one.units, 1) for unit in layer]
+        return [Unit(la, i).paper_label for la, chosen in enumerate(one.units) for i in chosen]
 
     def asked(kind: CircuitKind, at: int, cell: Callable[[Effect], Cell]) -> Callable[..., Cell]:
         def of(one: Silenced) -> Cell:

@@ -11,6 +11,7 @@ from brain.report import heading_and_text, published
 from brain.report.findings import Findings
 from brain.tables import Cell, Column, Table
 from game.inspection.activity import Role
+from game.inspection.unit import Unit
 
 ACTIONS = ("hop", "jump", "leap", "help")
 CONDITIONS = ("none", "own", "partner", "both")
@@ -19,7 +20,7 @@ MIDDLE = {
     CircuitKind.EMPATHY_HELP: 1,
     CircuitKind.TACTICAL_HELP: 7,
 }  # the paper's units of layer 2
-Unit = tuple[str, np.ndarray]  # its name, and a number by who is in distress [4]
+Means = tuple[str, np.ndarray]  # its name, and a number by who is in distress [4]
 Weight = tuple[str, float, float]  # of which connection, the weight, and its z
 
 
@@ -130,7 +131,7 @@ def _confusion(findings: Findings) -> Table:
 def _units_beside(lead: str) -> list[Column]:
     """Columns of a unit of theirs and one of ours, by who is in distress."""
 
-    def number(i: int) -> Callable[[Unit], float]:
+    def number(i: int) -> Callable[[Means], float]:
         return lambda unit: float(unit[1][i])
 
     numbers = [(word, number(i)) for i, word in enumerate(CONDITIONS)]
@@ -153,7 +154,7 @@ def _layer1_means(findings: Findings) -> Table:
     case = findings.case
     theirs = np.array(list(published.mean_activations(1).values()))
     ours = case.statistics.mean[0, :, : case.network.hidden[0]].T
-    ranked = ([(f"L1N{unit}", of[unit]) for unit in _by_rise(of)] for of in (theirs, ours))
+    ranked = ([(Unit(0, i).paper_label, of[i]) for i in _by_rise(of)] for of in (theirs, ours))
     return report_table("table4_layer1_means", _units_beside("rank"), _ranked(*ranked))
 
 
@@ -166,8 +167,8 @@ def _layer1_moments(findings: Findings) -> Table:
     for unit, mine in zip_longest(order, named[: len(order)]):
         for statistic in ("mean", "variance", "skewness", "kurtosis"):
             moment = getattr(case.statistics, statistic)[0]
-            ours = None if mine is None else (f"L1N{mine}", moment[:, mine])
-            rows.append((statistic, (f"L1N{unit}", theirs[unit][statistic]), ours))
+            ours = None if mine is None else (Unit(0, mine).paper_label, moment[:, mine])
+            rows.append((statistic, (Unit(0, unit).paper_label, theirs[unit][statistic]), ours))
     return report_table(
         "table5_layer1_moments",
         _units_beside("statistic"),
@@ -187,8 +188,8 @@ def _layer2_means(findings: Findings) -> Table:
         if circuit is not None and circuit.through is not None:
             first = sum(case.network.hidden[: circuit.layer + 1])
             means = case.statistics.mean[0, :, first + circuit.through]
-            ours = f"L{circuit.layer + 2}N{circuit.through}", means
-        rows.append((str(kind).replace("_", " "), (f"L2N{unit}", theirs[unit]), ours))
+            ours = Unit(circuit.layer + 1, circuit.through).paper_label, means
+        rows.append((str(kind).replace("_", " "), (Unit(1, unit).paper_label, theirs[unit]), ours))
     return report_table("table6_layer2_means", _units_beside("circuit"), rows)
 
 

@@ -25,6 +25,16 @@ class Unit(NamedTuple):
         """Return it as files and the command line spell it."""
         return units_text(layer_name(self.layer), (self.index,))
 
+    @property
+    def label(self) -> str:
+        """As reports write it, the layer counted from 1: `1·3`."""
+        return f"{self.layer + 1}·{self.index}"
+
+    @property
+    def paper_label(self) -> str:
+        """As the paper writes it: `L1N3`."""
+        return f"L{self.layer + 1}N{self.index}"
+
 
 def units_text(layer: str, indices: Sequence[int]) -> str:
     """Return some units of a layer as files and the command line spell them: `hidden1:3,7`."""

@@ -20,6 +20,10 @@ def test_the_command_line_spells_it_as_its_layer_s_name_and_a_number() -> None:
     assert str(Unit(1, 3)) == f"{Unit(1, 3)}" == "hidden2:3"
 
 
+def test_reports_and_the_paper_count_layers_from_1() -> None:
+    assert (Unit(1, 3).label, Unit(1, 3).paper_label) == ("2·3", "L2N3")
+
+
 def test_a_layer_is_found_by_its_name() -> None:
     assert layer_names(2) == ("hidden1", "hidden2", "outputs")
     assert [hidden_layer(name) for name in layer_names(2)] == [0, 1, None]
