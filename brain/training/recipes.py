@@ -1,6 +1,5 @@
 """Recipes: of networks taught in play, and grids of recipes for a sweep, written in YAML."""
 
-import difflib
 import re
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from brain.files import BrainError
 from brain.network.checkpoints import Recipe
 from brain.network.network import LEAST_UNITS
-from game.files.yaml_file import YamlError, read_yaml
+from game.files.yaml_file import YamlError, read_yaml, unknown_key
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS
 
 CONFIGS = Path(__file__).with_name("configs")
@@ -228,7 +227,6 @@ def _one_sentence(error: ValidationError) -> str:
     where = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
         model = GridPoint if len(where) > 1 else SweepConfig
-        near = difflib.get_close_matches(where[-1][:60], model.model_fields, n=1, cutoff=0.0)
-        return f"unknown key {where[-1][:60]!r}; the nearest known key is '{near[0]}'"
+        return unknown_key(where[-1], model.model_fields)
     message = first["msg"][0].lower() + first["msg"][1:]
     return f"{'.'.join(where)}: {message}"

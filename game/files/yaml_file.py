@@ -1,6 +1,8 @@
 """YAML as a person writes settings: plain keys and values, a few levels deep, and no tricks."""
 
+import difflib
 import reprlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,12 @@ def short(value: Any) -> str:
     """Return a value for a message: one line, not long, whatever a stranger wrote."""
     text = reprlib.repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """Say that a file has a key that is none, and which one may be meant."""
+    near = difflib.get_close_matches(key[:LONGEST_REASON], known, n=1, cutoff=0.0)
+    return f"unknown key {short(key)}; the nearest known key is '{near[0]}'"
 
 
 def read_yaml(path: Path, most_bytes: int) -> dict[str, Any]:

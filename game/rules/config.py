@@ -1,12 +1,11 @@
 """Rule sets: every number of the world as a named, validated setting."""
 
-import difflib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from game.files.yaml_file import YamlError, read_yaml, short
+from game.files.yaml_file import YamlError, read_yaml, short, unknown_key
 
 COLUMNS = 32  # columns on the screen; the observation and every network depend on it
 RULE_SETS_FILE = Path(__file__).with_name("rules.yaml")
@@ -92,8 +91,7 @@ def _one_sentence(error: ValidationError) -> str:
         return first["msg"].removeprefix("Value error, ")
     key, reason = str(first["loc"][0]), first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(key[:LONGEST_NAME], Rules.model_fields, n=1, cutoff=0.0)
-        return f"unknown key {short(key)}; the nearest known key is '{near[0]}'"
+        return unknown_key(key, Rules.model_fields)
     return f"{key} is {short(first['input'])}: {reason[0].lower()}{reason[1:]}"
 
 

@@ -142,6 +142,7 @@ def test_the_paper_grid_is_50_configurations_and_27_are_the_papers() -> None:
         ((GRID.splitlines()[8], GRID.splitlines()[7]), "stands twice"),
         (("name: small", "name: [small"), "not valid YAML"),
         (("loss: cross-entropy", "loss: hinge"), "loss"),
+        (("name: small", 'name: !!float ""'), "tags (!) are not used"),
     ],
 )  # fmt: skip
 def test_a_wrong_grid_is_one_line(grid, data, tmp_path, change, words, capsys) -> None:
@@ -167,22 +168,6 @@ def test_bad_input_is_one_line(arguments, words, tmp_path, capsys) -> None:
     told = capsys.readouterr().err
     assert words in told
     assert told.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ("a: &a {x: 1}\nb: {<<: [*a, *a]}", "anchors and aliases"),
-        (f"configurations: [{'1,' * 60_000}]", "more than 50000 keys and values"),
-        ('name: !!float ""', "tags (!) are not used"),
-        ("[" * 20_000, "more than 10 levels deep"),
-    ],
-    ids=["merge keys", "long", "tag", "deep"],
-)
-def test_a_grid_that_would_take_without_end_is_refused(grid, content, words, capsys) -> None:
-    grid.write_text(content)
-    assert main(["sweep", "--config", str(grid), "--data", "/nowhere", "--out", "/nowhere"]) == 2
-    assert words in capsys.readouterr().err
 
 
 def test_an_unknown_device_is_one_line(grid, data, tmp_path, capsys) -> None:
