@@ -110,7 +110,14 @@ class Flow:
     def show_title(self) -> None:
         """Show the title screen."""
         self.logbook.end()
-        self._app.replace(TitleScene(self._app, self._setup, self._choices, self))
+        others = {
+            "Replays": self.replays,
+            "Best games": self.scores,
+            "Settings": self.settings,
+            "Credits": self.credits,
+        }
+        title = TitleScene(self._app, self._setup, self._choices, self.begin, self.tutorial, others)
+        self._app.replace(title)
 
     def tutorial(self, setup: Setup) -> None:
         """Teach the game over what is there; at its end a journey begins.

@@ -223,8 +223,8 @@ def test_every_brain_that_ships_has_such_a_line() -> None:
 def test_what_was_chosen_on_the_title_is_chosen_again_at_the_next_start() -> None:
     choices = Choices(FakeBrain, ("alpha", "beta"), ("paper", "meadow"))
     app = remembering()
-    title = TitleScene(app, Setup(), choices, Flow(app, Setup(), choices, PlayOptions()))
-    app.push(title)
+    Flow(app, Setup(), choices, PlayOptions()).show_title()
+    title = cast(TitleScene, app.scenes[-1])
     title._set_mode("practice")
     title._set_rules("meadow")
     title._set_brain("beta")

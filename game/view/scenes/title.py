@@ -1,8 +1,7 @@
 """The title: choose who plays, beside which brain and by which rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 import pygame
 from pygame import Rect, Surface
@@ -23,29 +22,6 @@ from game.view.scenes.keys import list_keys
 from game.view.scenes.menu import Item, Menu, draw_card
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
-
-
-class Screens(Protocol):
-    """Where the title leads; see `game.view.flow`."""
-
-    def begin(self, setup: Setup) -> None:
-        """Start a game."""
-
-    def tutorial(self, setup: Setup) -> None:
-        """Teach the game, with what is chosen to play it then."""
-
-    def settings(self) -> None:
-        """Show the settings."""
-
-    def replays(self) -> None:
-        """Show the last games."""
-
-    def scores(self) -> None:
-        """Show the best games."""
-
-    def credits(self) -> None:
-        """Show who made what."""
-
 
 ABOUT_BRAINS = {
     "partner": "Helpful: made to play beside you by the paper's rules",
@@ -70,18 +46,30 @@ WIDEST_PX = 600  # of the card, with large text
 
 
 class TitleScene(Scene):
-    """Offers what the command line offers, before a world in which two scripts play."""
+    """Offers what the command line offers, before a world in which two scripts play.
 
-    def __init__(self, app: App, setup: Setup, choices: Choices, screens: Screens) -> None:
+    begin: starts a game. teach: teaches it, with what is chosen to play it then. others: what else
+    there is to see, by the words of their buttons.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        setup: Setup,
+        choices: Choices,
+        begin: Callable[[Setup], None],
+        teach: Callable[[Setup], None],
+        others: Mapping[str, Callable[[], None]],
+    ) -> None:
         self._app = app
         self.setup = setup
         self._problem = ""
         self._told_brain = ""  # which one the difficulty chosen last brought with it
         self._leaving_s = 0.0  # for which a second Esc leaves
-        self._begin, self._teach = screens.begin, screens.tutorial
+        self._begin, self._teach = begin, teach
         self._load_brain = choices.load_brain
         self._summaries: dict[str, str] = {}
-        self._menu = Menu(self._items(choices, screens))
+        self._menu = Menu(self._items(choices, others))
         seats = {who: Seat("teacher", TEACHER) for who in Who}
         self._match = Match(7, Rules(), seats)
         self._clock = RoundClock(frozenset(), speed=0.5)
@@ -89,7 +77,7 @@ class TitleScene(Scene):
         self._motion.reset(self._match.state)
         self._now_s = 0.0
 
-    def _items(self, choices: Choices, screens: Screens) -> list[Item]:
+    def _items(self, choices: Choices, others: Mapping[str, Callable[[], None]]) -> list[Item]:
         """Return the buttons; what offers no choice is left out."""
         items = [
             Item(lambda: "Play Frog", lambda: self._start(Play.FROG), is_half=True),
@@ -112,10 +100,7 @@ class TitleScene(Scene):
         return [
             *items,
             self._leading("Learn it in a minute", self._learn, is_half=False),
-            self._leading("Replays", screens.replays),
-            self._leading("Best games", screens.scores),
-            self._leading("Settings", screens.settings),
-            self._leading("Credits", screens.credits),
+            *(self._leading(words, show) for words, show in others.items()),
             Item(lambda: "Leave", self._app.quit),
         ]
 
