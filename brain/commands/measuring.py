@@ -54,7 +54,9 @@ def brains_table(brains: Sequence[tuple[str, Brain | str]]) -> Table:
     def of_brain(cell: Callable[[Brain], Cell]) -> Callable[[tuple[str, Brain | str]], Cell]:
         return lambda named: "" if isinstance(named[1], str) else cell(named[1])
 
-    def certified(brain: Brain) -> str:
+    def certified(brain: Brain) -> str | None:
+        if not brain.metadata.evidence:  # a figure that was not measured is none, not 0
+            return None
         count = len(mirror_units(brain.metadata.roles))
         return f"{count} of {sum(brain.metadata.architecture)}"
 

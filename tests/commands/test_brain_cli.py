@@ -12,6 +12,7 @@ from brains import small_brain
 from test_weights import rewritten
 
 from brain.__main__ import main
+from brain.commands.measuring import brains_table
 from brain.measures import nulls
 from brain.network.brain_file import brain_names, load_brain, save_brain
 
@@ -46,6 +47,11 @@ def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
     brains = json.loads(capsys.readouterr().out)["brains"]
     assert {"name", "digest", "architecture", "summary", "roles"} <= set(brains[0])
     assert len({brain["summary"] for brain in brains}) == len(brains)
+
+
+def test_units_that_were_not_measured_are_not_counted_as_none() -> None:
+    (row,) = brains_table([("small", small_brain())]).rows
+    assert row[:3] == ["small", "7 x 5", None]
 
 
 def test_evaluate_prints_a_table_or_one_json_object(
