@@ -171,10 +171,11 @@ class AnswerHistory:
             self.said_s, self.said_turn = now_s, activity.turn
             self.look_again(activity)
 
-    def activations(self, unit: Unit) -> np.ndarray:
-        """Return what a unit was in each of the last turns, float32 [turns], the newest last."""
-        past = [turn.hidden[unit.layer][unit.index] for turn in self.turns]
-        return np.array(past, np.float32)
+    def activations(self) -> list[np.ndarray]:
+        """Return what the units were in the last turns, float32 [turns, units] a hidden layer."""
+        before_any = [np.empty((0, len(roles)), np.float32) for roles in self.card.roles]
+        layers = zip(*(turn.hidden for turn in self.turns), strict=True)
+        return [np.stack(layer) for layer in layers] or before_any
 
     def look_again(self, activity: BrainActivity) -> None:
         """Tell the moment anew if it is the one told: its brain may have been changed since."""

@@ -35,11 +35,10 @@ class RasterTab(Tab):
         self._label_rows(page, rows)
 
     def _draw_rows(self, page: Page, rows: Rect) -> None:
-        peak, past = np.concatenate(self.inspected.card.unit_peak), self.inspected.history.turns
+        peak = np.concatenate(self.inspected.card.unit_peak)
+        past = np.concatenate(self.inspected.history.activations(), axis=1)
         bright = np.zeros((TRACE_TURNS, len(peak)))
-        if past:
-            hidden = [np.concatenate(turn.hidden) for turn in past]
-            bright[-len(past) :] = np.clip(np.stack(hidden) / peak, 0, 1)
+        bright[TRACE_TURNS - len(past) :] = np.clip(past / peak, 0, 1)
         dark, light = np.array(colours().surface), np.array(colours().ink)
         shades = dark + bright[:, :, None] * (light - dark)
         picture = pygame.surfarray.make_surface(shades.astype(np.uint8))

@@ -61,6 +61,8 @@ class TracesTab(Tab):
         lane_px = (axis.height - over_px) / count
         xs = turn_xs(axis, len(history.turns))
         draw_events(page, axis, history, xs)
+        layers = zip(history.activations(), history.card.unit_peak, strict=True)
+        brightness = [hidden / peak for hidden, peak in layers]  # 1 is fully bright
         for lane, unit in enumerate(history.mirrors[:count]):
             top = axis.top + over_px + lane * lane_px
             row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
@@ -70,8 +72,7 @@ class TracesTab(Tab):
             write(surface, name, size_px, label, colours().mirror, True, "midright")
             pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
             width = max(2, row.width // TRACE_TURNS)
-            peak = history.card.unit_peak[unit.layer][unit.index]
-            shares = (history.activations(unit) / peak).tolist()  # 1 is fully bright
+            shares = brightness[unit.layer][:, unit.index].tolist()
             for past, x, share in zip(history.turns, xs, shares, strict=True):
                 height = round(min(share, 1.0) * (row.height - 1))
                 if height:

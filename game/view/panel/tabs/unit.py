@@ -102,7 +102,7 @@ class UnitTab(Tab):
         title, axis = split_rows(place, page.px(ROW_PX), REST)
         page.write(f"last {TRACE_TURNS // 2} rounds", 14, title, colours().dim_ink)
         page.fill(axis, colours().surface, 3)
-        values = self.inspected.history.activations(unit).tolist()
+        values = self.inspected.history.activations()[unit.layer][:, unit.index].tolist()
         peak = max(*values, float(page.activity.card.unit_peak[unit.layer][unit.index]), 1e-9)
         step = axis.width / TRACE_TURNS
         for i, value in enumerate(reversed(values)):
