@@ -1,8 +1,12 @@
 """Lets `pytest` find `game`, `brain` and the tests' own builders without an installation."""
 
+import os
 import sys
 from pathlib import Path
 
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # as the commands do; two workers have a core each
 TESTS = Path(__file__).parent
 
 ROOMS = [path for path in TESTS.iterdir() if path.is_dir()]  # tests borrow from each other

@@ -111,7 +111,7 @@ def test_the_partner_that_ships_plays_nearly_as_well_as_its_teacher() -> None:
     from brain.network.brain_file import load_brain
     from brain.network.policy import NetworkPolicy
 
-    (evaluation,) = evaluate([NetworkPolicy(load_brain("partner"))], PAPER)
+    (evaluation,) = evaluate([NetworkPolicy(load_brain("partner"))], PAPER, games=100)
     itself, slow = evaluation.beside(ITSELF), evaluation.beside("slow")
     assert itself.points_ratio.mean >= 0.97
     assert slow.points_ratio.mean >= 0.97

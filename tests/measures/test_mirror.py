@@ -197,7 +197,9 @@ def test_the_untrained_null_has_one_entry_a_network_and_unit(measuring_set: Meas
 @pytest.mark.slow
 def test_the_partner_that_ships_has_certified_mirror_units_where_its_file_says() -> None:
     brain = load_brain("partner")
-    measurement = measure("partner", brain.network, MeasuringSet.from_play(PAPER))
+    measurement = measure(
+        "partner", brain.network, MeasuringSet.from_play(PAPER, SampleSizes(untrained=5))
+    )
     measured = [unit.role for unit in measurement.units]
     assert measured == [role for layer in brain.metadata.roles for role in layer]
     assert measurement.certified >= 3
