@@ -9,7 +9,7 @@ from brain.commands import AsJson, BrainName, OwnRules, print_json
 from brain.commands.measuring import spread
 from brain.files import BrainError
 from brain.measures.compare import Effect, Estimate
-from brain.measures.help_scan import Carriers, HelpBoards, HelpScan, UnitScan, scan_help
+from brain.measures.help_scan import Carriers, HelpScan, UnitScan, draw_help_boards, scan_help
 from brain.measures.lesion import (
     Lesion,
     LesionStudy,
@@ -148,7 +148,7 @@ def lesion(
     world = load_rules(rules or chosen.metadata.rules)
     live = LiveUnits.of(chosen.network, world)
     lesions, missing = lesions_of(chosen, live)
-    found = scan_help(chosen, lesions, live, HelpBoards.drawn(world), draws) if has_scan else None
+    found = scan_help(chosen, lesions, live, draw_help_boards(world), draws) if has_scan else None
     played = [*lesions, *(found.lesions if found else ())]
     study = study_lesions(chosen, world, played, missing, live, games, rounds, draws)
     if as_json:

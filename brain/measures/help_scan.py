@@ -23,44 +23,35 @@ ABOLISHED = 0.05  # of the intact rate is left at most
 FOR_PARTNER, OTHER_HELP, ELSEWHERE = "hurt", "well", "no help due"
 
 
-@dataclass(frozen=True, eq=False)
-class HelpBoards:
-    """States from play by what the teacher does: observations uint8 [n, 100], labels int8 [n].
+HelpBoards = dict[str, tuple[np.ndarray, np.ndarray]]
+"""By what the teacher does: observations uint8 [n, 100] and labels int8 [n].
 
-    boards: by kind; the teacher helps a partner in distress (hurt), helps one that is well (as at
-    the edge of the screen), or does something else.
-    """
+It helps a partner in distress (hurt), one that is well (as at the edge of the screen), or neither.
+"""
 
-    boards: dict[str, tuple[np.ndarray, np.ndarray]]
 
-    @classmethod
-    def drawn(cls, rules: Rules) -> "HelpBoards":
-        """Draw boards of every kind that occurs from scripted play with random moves."""
-        pairings = mixed_pairings(GAMES, MEASURING_SEED + (1 << 40))
-        return cls.of(collect(pairings, rules, STATES, TURNS, 2))
+def draw_help_boards(rules: Rules) -> HelpBoards:
+    """Draw boards of every kind that occurs from scripted play with random moves."""
+    pairings = mixed_pairings(GAMES, MEASURING_SEED + (1 << 40))
+    return help_boards(collect(pairings, rules, STATES, TURNS, 2))
 
-    @classmethod
-    def of(cls, states: Dataset) -> "HelpBoards":
-        """Sort states by kind, at most `MOST_BOARDS` of each."""
-        is_helped = states.label == Action.HELP
-        is_hurt = np.isin(states.condition, (Condition.OTHER, Condition.BOTH))
-        kinds = {
-            FOR_PARTNER: is_helped & is_hurt,
-            OTHER_HELP: is_helped & ~is_hurt,
-            ELSEWHERE: ~is_helped,
-        }
-        boards = {}
-        for kind, mask in kinds.items():
-            rows = np.flatnonzero(mask)
-            evenly = np.linspace(0, len(rows) - 1, min(len(rows), MOST_BOARDS)).astype(int)
-            if len(rows):
-                boards[kind] = states.observation[rows[evenly]], states.label[rows[evenly]]
-        return cls(boards)
 
-    @property
-    def help_kinds(self) -> tuple[str, ...]:
-        """The kinds of boards on which help is due."""
-        return tuple(kind for kind in self.boards if kind != ELSEWHERE)
+def help_boards(states: Dataset) -> HelpBoards:
+    """Sort states by kind, at most `MOST_BOARDS` of each."""
+    is_helped = states.label == Action.HELP
+    is_hurt = np.isin(states.condition, (Condition.OTHER, Condition.BOTH))
+    kinds = {
+        FOR_PARTNER: is_helped & is_hurt,
+        OTHER_HELP: is_helped & ~is_hurt,
+        ELSEWHERE: ~is_helped,
+    }
+    boards = {}
+    for kind, mask in kinds.items():
+        rows = np.flatnonzero(mask)
+        evenly = np.linspace(0, len(rows) - 1, min(len(rows), MOST_BOARDS)).astype(int)
+        if len(rows):
+            boards[kind] = states.observation[rows[evenly]], states.label[rows[evenly]]
+    return boards
 
 
 @dataclass(frozen=True)
@@ -162,8 +153,10 @@ def scan_help(
 
     carriers: list[Carriers] = []
     carrying: dict[Units, list[str]] = {}
-    for kind in boards.help_kinds:
-        observation, _ = boards.boards[kind]
+    for kind in boards:
+        if kind == ELSEWHERE:
+            continue
+        observation, _ = boards[kind]
         chosen, is_abolished = smallest_set(network, each, observation)
         units = _by_layer(chosen, network)
         actions = network.forward(observation, silence(units))["outputs"].argmax(axis=1)
@@ -180,7 +173,7 @@ def scan_help(
             carrying.setdefault(units, []).append(kind)
     found = [Lesion(f"carriers, {'+'.join(kinds)}", units) for units, kinds in carrying.items()]
     return HelpScan(
-        {kind: len(labels) for kind, (_, labels) in boards.boards.items()},
+        {kind: len(labels) for kind, (_, labels) in boards.items()},
         intact,
         tuple(scanned),
         tuple(carriers),
@@ -197,7 +190,7 @@ def _by_layer(units: Sequence[Unit], network: Network) -> Units:
 def answers(network: Network, interventions: Sequence[Intervention], boards: HelpBoards) -> Answers:
     """Return how the network answers every kind of board under these interventions."""
     found = {}
-    for kind, (observation, label) in boards.boards.items():
+    for kind, (observation, label) in boards.items():
         outputs = network.forward(observation, interventions)["outputs"]
         p_help = network.probabilities(outputs)[:, Action.HELP].mean()
         found[kind] = Helping(float((outputs.argmax(axis=1) == label).mean()), float(p_help))
@@ -213,7 +206,7 @@ def smallest_set(
     P(help)); afterwards each unit that is not needed is dropped again.
     """
     all_helped = np.full(len(observation), Action.HELP)
-    help_due = HelpBoards({FOR_PARTNER: (observation, all_helped)})
+    help_due = {FOR_PARTNER: (observation, all_helped)}
 
     def left(*units: Unit) -> tuple[float, float]:
         helping = answers(network, silence(_by_layer(units, network)), help_due)[FOR_PARTNER]
@@ -240,9 +233,9 @@ def scan_set(
 
     def leaves(kind: str, one: Answers) -> bool:
         """Whether a random set does to a kind of board what the lesion does to it."""
-        if kind in boards.help_kinds:
-            return one[kind].agrees <= after[kind].agrees
-        return one[kind].agrees >= after[kind].agrees
+        if kind == ELSEWHERE:
+            return one[kind].agrees >= after[kind].agrees
+        return one[kind].agrees <= after[kind].agrees
 
     return SetScan(
         lesion.name,

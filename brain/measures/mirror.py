@@ -18,38 +18,23 @@ MATCHED_UNITS = 400  # units whose matched activations are in memory together
 MIN_SD = 1e-6  # a unit whose activation varies less than this is dead
 
 
-@dataclass(frozen=True, eq=False)
-class ConditionStatistics:
-    """Activation statistics by condition, each float64 [4, units]; see `Condition`.
+def condition_statistics(activation: np.ndarray, condition: np.ndarray) -> dict[str, np.ndarray]:
+    """Return mean, variance, skewness and kurtosis of activations [n, units] in each condition [n].
 
-    kurtosis is excess kurtosis. A unit that is constant in a condition has skewness and
-    kurtosis 0 there; a condition without states has NaN.
+    By name, float64 [4, units] each (paper, Table 5); kurtosis is excess kurtosis. A unit that is
+    constant in a condition has skewness and kurtosis 0 there; a condition without states has NaN.
     """
-
-    count: np.ndarray
-    mean: np.ndarray
-    variance: np.ndarray
-    skewness: np.ndarray
-    kurtosis: np.ndarray
-
-
-def condition_statistics(activation: np.ndarray, condition: np.ndarray) -> ConditionStatistics:
-    """Return the moments of activations [n, units] in each condition [n] (paper, Table 5)."""
-    count = np.bincount(condition, minlength=len(Condition))
     moments = np.full((4, len(Condition), activation.shape[1]), np.nan)
-    for c in np.flatnonzero(count):
-        moments[:, c] = _moments(activation[condition == c].astype(np.float64))
-    return ConditionStatistics(count, *moments)
-
-
-def _moments(sample: np.ndarray) -> np.ndarray:
-    mean = sample.mean(axis=0)
-    centred = sample - mean
-    variance = (centred**2).mean(axis=0)
-    sd = np.sqrt(np.where(variance > MIN_SD**2, variance, np.inf))
-    skewness = (centred**3).mean(axis=0) / sd**3
-    kurtosis = np.where(np.isinf(sd), 0.0, (centred**4).mean(axis=0) / sd**4 - 3)
-    return np.stack([mean, variance, skewness, kurtosis])
+    for c in np.unique(condition):
+        sample = activation[condition == c].astype(np.float64)
+        mean = sample.mean(axis=0)
+        centred = sample - mean
+        variance = (centred**2).mean(axis=0)
+        sd = np.sqrt(np.where(variance > MIN_SD**2, variance, np.inf))
+        skewness = (centred**3).mean(axis=0) / sd**3
+        kurtosis = np.where(np.isinf(sd), 0.0, (centred**4).mean(axis=0) / sd**4 - 3)
+        moments[:, c] = mean, variance, skewness, kurtosis
+    return dict(zip(("mean", "variance", "skewness", "kurtosis"), moments, strict=True))
 
 
 def condition_means(activation: np.ndarray, condition: np.ndarray) -> np.ndarray:

@@ -172,10 +172,9 @@ def measure_units(
 ) -> tuple[UnitMeasures, ...]:
     """Measure every hidden unit of a network."""
     response = respond(network, on.boards, on.sizes.permutations)
-    statistics = condition_statistics(
-        hidden_of(network, on.states.observation), on.states.condition
-    )
-    own, other = deltas(statistics.mean)
+    activation = hidden_of(network, on.states.observation)
+    moments = condition_statistics(activation, on.states.condition)
+    own, other = deltas(moments["mean"])
     size_own, size_other = response.of_size
     numbers = {
         **vars(response),
@@ -185,7 +184,6 @@ def measure_units(
         "size_own": size_own,
         "size_other": size_other,
     }
-    moments = {m: getattr(statistics, m) for m in ("mean", "variance", "skewness", "kurtosis")}
     bounds = [untrained.bounds(layer) for layer in range(len(network.hidden))]
     weaker, found = np.minimum(response.own, response.other), roles(network, response)
     return tuple(

@@ -16,7 +16,7 @@ from brain.measures.lesion import (
     readings,
     units_where,
 )
-from brain.measures.paired_games import SideBySide, play_side_by_side
+from brain.measures.paired_games import SideBySide, cooperate, play_side_by_side
 from brain.network.network import Network, Output
 from brain.network.policy import choose_as
 from brain.states.dataset import mixed_pairings
@@ -160,6 +160,20 @@ def test_every_share_of_the_worlds_has_its_own_lesion() -> None:
     chosen = SideBySide(network, [(), help_only]).decide(state, Who.FROG, PAPER)
     assert chosen[2:].tolist() == [Action.HELP] * 2
     assert chosen[:2].tolist() == choose_as(network)(state, Who.FROG, PAPER)[:2].tolist()
+
+
+def test_help_is_worth_what_the_same_games_lose_without_it() -> None:
+    network = small_network()
+    found = cooperate("small", network, PAPER, games=4, rounds=20)
+    assert [worth.partner for worth in found.worths] == ["itself", "slow", "random", "idle"]
+    seeds, helper = np.arange(4, dtype=np.uint64), Scripted("small", choose_as(network))
+    alone = tally_games([Pairing(SLOW, helper, seeds)], PAPER, 20)
+    slow = found.worths[1]
+    assert slow.distance.before.tolist() == alone.distance.tolist()
+    assert slow.helps.mean == alone.helps.sum(axis=1).mean()
+    assert set(found.as_json()["worths"][1]) == {
+        "partner", "with_help", "without_help", "ratio", "helps",
+    }  # fmt: skip
 
 
 def test_cutting_a_circuit_is_compared_both_ways(boards: MatchedBoards) -> None:

@@ -16,6 +16,7 @@ from brain.measures.help_scan import (
     OTHER_HELP,
     HelpBoards,
     answers,
+    help_boards,
     scan_help,
     scan_set,
     smallest_set,
@@ -116,7 +117,7 @@ def helping_brain() -> Brain:
 def boards() -> HelpBoards:
     observation = np.zeros((6, 100), np.uint8)
     observation[:3, 0] = 1
-    return HelpBoards.of(
+    return help_boards(
         Dataset(
             observation,
             label=np.array([3, 3, 3, 0, 0, 2], np.int8),
@@ -128,7 +129,7 @@ def boards() -> HelpBoards:
 
 
 def test_boards_are_sorted_by_what_the_teacher_does() -> None:
-    counts = {kind: len(labels) for kind, (_, labels) in boards().boards.items()}
+    counts = {kind: len(labels) for kind, (_, labels) in boards().items()}
     assert counts == {FOR_PARTNER: 2, OTHER_HELP: 1, ELSEWHERE: 3}
 
 
@@ -142,7 +143,7 @@ def test_answers_are_shares_of_the_boards() -> None:
 
 def test_the_smallest_set_without_which_there_is_no_help() -> None:
     network, live = helping_brain().network, [Unit(0, i) for i in range(5)]
-    observation, _ = boards().boards[FOR_PARTNER]
+    observation, _ = boards()[FOR_PARTNER]
     chosen, is_abolished = smallest_set(network, live, observation)
     assert is_abolished
     by_hand = [
@@ -156,7 +157,7 @@ def test_the_smallest_set_without_which_there_is_no_help() -> None:
 
 def test_a_set_that_cannot_abolish_help_is_not_said_to() -> None:
     network = helping_brain().network
-    observation, _ = boards().boards[FOR_PARTNER]
+    observation, _ = boards()[FOR_PARTNER]
     chosen, is_abolished = smallest_set(network, [Unit(0, 3), Unit(0, 4)], observation)
     assert (len(chosen), is_abolished) == (2, False)
 
