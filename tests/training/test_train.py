@@ -11,9 +11,12 @@ from worlds import PAPER
 
 import brain
 from brain.files import BrainError
-from brain.network.network import Network
+from brain.network.network import Network, glorot
 from brain.states.dataset import collect, mixed_pairings
-from brain.training.recipes import PARTNER, find_recipe, parse_seeds
+from brain.training import trainer
+from brain.training.recipes import LIVE, PARTNER, find_recipe, parse_seeds
+from game.rules.observation import observe
+from game.rules.state import start
 
 TINY = replace(
     PARTNER, hidden=(6, 5), states=4_000, games=100, turns=60, own_states=500, own_games=20,
@@ -25,9 +28,7 @@ ROOT = brain.__path__[0] + "/.."
 @pytest.fixture(scope="module")
 def train():
     pytest.importorskip("torch")
-    from brain.training.trainer import train
-
-    return train
+    return trainer.train
 
 
 def assert_close(ours: Network, theirs: Network, tolerance: float) -> None:
@@ -64,9 +65,7 @@ def test_training_learns_more_than_to_hop(train, loss: str) -> None:
 
 def test_the_folded_first_layer_answers_as_the_scaled_one_did() -> None:
     torch = pytest.importorskip("torch")
-    from brain.training.trainer import OwnStatesStack
-
-    stack = OwnStatesStack(torch, TINY, [0, 1])
+    stack = trainer.OwnStatesStack(torch, TINY, [0, 1])
     seen = collect(mixed_pairings(50, 0), PAPER, 100, 30, 0).observation
     inputs = torch.from_numpy(np.stack([seen, seen]) - stack.shift).float()
     outputs = stack.forward(inputs).detach().numpy()
@@ -74,14 +73,22 @@ def test_the_folded_first_layer_answers_as_the_scaled_one_did() -> None:
         np.testing.assert_allclose(network.forward(seen)["outputs"], outputs[i], atol=1e-4)
 
 
-def test_accuracy_is_the_share_of_labels_chosen_first() -> None:
-    pytest.importorskip("torch")
-    from brain.training.trainer import accuracy
+def test_untrained_networks_are_those_that_the_trainings_begin_with() -> None:
+    """Every measure takes the networks as they are told; the input scaling is folded in."""
+    network = next(trainer.untrained_networks(LIVE, [3]))
+    board = start([1], PAPER)
+    seen = observe(board, board.who, PAPER)
+    shift, scale = trainer.input_scale()
+    fresh = glorot(LIVE.hidden, np.random.default_rng([3, 0]))
+    first = np.maximum((seen - shift) / scale @ fresh.weights[0], 0)
+    np.testing.assert_allclose(network.forward(seen)["hidden1"], first, atol=1e-5)
 
+
+def test_accuracy_is_the_share_of_labels_chosen_first() -> None:
     data = collect(mixed_pairings(50, 0), PAPER, 500, 30, 0)
     network = small_network()
     right = replace(data, label=network.forward(data.observation)["outputs"].argmax(axis=1))
-    assert accuracy(network, right) == 1.0
+    assert trainer.accuracy(network, right) == 1.0
 
 
 def test_importing_the_module_does_not_import_torch() -> None:
@@ -90,11 +97,9 @@ def test_importing_the_module_does_not_import_torch() -> None:
 
 
 def test_without_torch_the_install_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    from brain.training.trainer import import_torch
-
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(BrainError, match=r"pip install -e '\.\[brain\]' -c constraints\.txt"):
-        import_torch()
+        trainer.import_torch()
 
 
 def test_seeds_are_written_as_numbers_ranges_and_lists() -> None:
