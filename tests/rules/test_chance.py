@@ -51,12 +51,6 @@ def test_numbers_are_uniform(stream: Stream) -> None:
     assert shares == pytest.approx([0.05] * 20, abs=0.003)
 
 
-def test_every_bit_is_a_fair_coin() -> None:
-    words = bits(SEEDS, 3, Stream.GROUND, 5).ravel()
-    shares = [np.mean((words >> np.uint64(bit)) & np.uint64(1)) for bit in range(64)]
-    assert shares == pytest.approx([0.5] * 64, abs=0.008)
-
-
 def test_streams_are_independent() -> None:
     drawn = [uniform(SEEDS, 5, stream) for stream in Stream]
     assert all(abs(correlation(a, b)) < 0.03 for a, b in combinations(drawn, 2))
@@ -76,16 +70,6 @@ def test_neighbouring_seeds_and_numbers_are_independent() -> None:
     drawn = uniform(SEEDS, 5, Stream.FLIES, 32)
     assert abs(correlation(drawn[1:], drawn[:-1])) < 0.006
     assert abs(correlation(drawn[:, 1:], drawn[:, :-1])) < 0.006
-
-
-def test_the_two_halves_of_a_word_are_independent() -> None:
-    words = bits(SEEDS, 5, Stream.FLIES, 32)
-    assert abs(correlation(words >> np.uint64(32), words & np.uint64(2**32 - 1))) < 0.006
-
-
-def test_asking_for_more_numbers_changes_none() -> None:
-    few, many = bits(SEEDS[:50], 7, Stream.GROUND, 3), bits(SEEDS[:50], 7, Stream.GROUND, 15)
-    assert np.array_equal(few, many[:, :3])
 
 
 def test_drawing_changes_nothing() -> None:
