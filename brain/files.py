@@ -12,7 +12,6 @@ from typing import IO, Any
 import numpy as np
 import safetensors
 import safetensors.numpy
-from pydantic import ValidationError
 
 from game.files import disk as files
 
@@ -127,9 +126,3 @@ def _header(content: bytes) -> tuple[dict[str, Any], int]:
 def warn(sentence: str) -> None:
     """Say on standard error, once, what is not as it should be but keeps nobody from going on."""
     print(sentence, file=sys.stderr)
-
-
-def first_complaint(error: ValidationError) -> str:
-    """Return what is wrong first, and where."""
-    first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg'].lower()}"

@@ -16,13 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from brain.files import (
     BrainError,
-    first_complaint,
     parse_tensors,
     read_at_most,
     warn,
     write_tensors,
 )
 from brain.network.network import Form, Network, Output, check_architecture
+from game.files.disk import first_complaint
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
 from game.inspection.unit import layer_names
 

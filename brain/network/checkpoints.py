@@ -14,12 +14,12 @@ from pydantic import Field, TypeAdapter, ValidationError
 from brain.files import (
     BrainError,
     Tensors,
-    first_complaint,
     parse_tensors,
     read_at_most,
     write_tensors,
 )
 from brain.network.network import INPUTS, OUTPUTS, Form, Network, Output, check_architecture
+from game.files.disk import first_complaint
 
 FORMAT = "frog-and-toad checkpoints 1"
 STATUSES = ("done", "running", "diverged")

@@ -15,6 +15,7 @@ from typing import IO
 
 import numpy as np
 from numpy.lib import format as npy
+from pydantic import ValidationError
 
 LARGEST_ARRAY_HEADER_BYTES = 256
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -118,6 +119,12 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """
     with replacing(path) as unfinished, unfinished.open("wb") as file:
         write(file)
+
+
+def first_complaint(error: ValidationError, whole: str = "it") -> str:
+    """Return what is wrong first in what a file says, and where; `whole`: in all of it."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or whole}: {first['msg'].lower()}"
 
 
 def check_output(path: Path, what: str, *suffixes: str) -> None:

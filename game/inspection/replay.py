@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from game.files.disk import read_at_most, write_atomically
+from game.files.disk import first_complaint, read_at_most, write_atomically
 from game.inspection.interventions import LARGEST_VALUE, Intervention, Kind
 from game.inspection.unit import MOST_UNITS
 from game.rules.actions import Action, Who
@@ -180,9 +180,8 @@ def read_replay(path: Path) -> Replay:
     try:
         replay = Replay.model_validate_json(json.dumps(document))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "content"
-        raise ReplayError(f"{path}: damaged replay: {where}: {first['msg']}") from error
+        what = first_complaint(error, "content")
+        raise ReplayError(f"{path}: damaged replay: {what}") from error
     if check != _check(document):  # not of the replay: rules may have been added since
         raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
     return replay

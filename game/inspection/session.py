@@ -24,7 +24,13 @@ from typing import IO, Annotated
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from game.files.disk import PlayError, open_regular, read_array_header, write_atomically
+from game.files.disk import (
+    PlayError,
+    first_complaint,
+    open_regular,
+    read_array_header,
+    write_atomically,
+)
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, Condition, Role
 from game.inspection.replay import Character, Driver
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS
@@ -242,9 +248,8 @@ def load_session(path: Path) -> Session:
     except zipfile.BadZipFile as error:
         raise SessionError(f"{path}: not a session of Frog and Toad, or cut short") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "header"
-        raise SessionError(f"{path}: damaged session: {where}: {first['msg']}") from error
+        what = first_complaint(error, "header")
+        raise SessionError(f"{path}: damaged session: {what}") from error
     except SessionError:
         raise
     except _DAMAGED as error:
