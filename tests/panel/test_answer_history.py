@@ -1,13 +1,12 @@
 """What is told of losses: the sentence, and the traces."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from fake_brain import D, M, O, X, activity, card
 from pygame import Rect, Surface
-from stage import blank_window, differing, make_match, pixels
+from stage import differing, make_match, pixels
 from worlds import world
 
 from game.inspection.activity import ANSWER_SD, Role
@@ -35,13 +34,6 @@ CARD = card()
 PLACE = Rect(100, 100, 400, 200)
 MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
 HURT = EnergyLost(FROG, Cause.ROUGH, 1)
-
-
-@pytest.fixture
-def canvas() -> Iterator[Surface]:
-    with blank_window() as surface:
-        surface.fill(colours().background)
-        yield surface
 
 
 def turn(*events: Event, number: int = 1) -> Turn:

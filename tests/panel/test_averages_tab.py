@@ -1,12 +1,11 @@
 """The tab of averages: where its parts stand, what is drawn of whom, and what it waits for."""
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
 import pytest
 from pygame import Rect, Surface
-from stage import blank_window, differing, make_match, pixels
+from stage import differing, make_match, pixels
 
 from game.inspection.event_locked import EventLocked, Side
 from game.inspection.interventions import Intervention
@@ -34,12 +33,6 @@ PLACE = Rect(760, 420, 500, 270)
 PLACES = place_averages(PLACE, LAYOUT)
 MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
 UNITS = 10
-
-
-@pytest.fixture
-def canvas() -> Iterator[Surface]:
-    with blank_window() as surface:
-        yield surface
 
 
 def inspected_of(match: Match) -> InspectedBrain:

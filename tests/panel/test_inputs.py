@@ -1,39 +1,22 @@
 """The rows of numbers under the world."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from fake_brain import activity
 from pygame import Surface
-from stage import blank_window, differing, pixels
+from stage import differing, pixels
 from worlds import world
 
 from game.inspection.activity import BrainActivity
-from game.play.match import Turn
 from game.rules import observation as obs
-from game.rules.actions import Action, Who
-from game.rules.events import Event
+from game.rules.actions import Who
 from game.view.paint.layout import layout_for
-from game.view.paint.theme import colours
 from game.view.panel.inputs import draw_inputs
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
-
-
-@pytest.fixture
-def canvas() -> Iterator[Surface]:
-    with blank_window() as surface:
-        surface.fill(colours().background)
-        yield surface
-
-
-def turn(*events: Event, number: int = 1) -> Turn:
-    """A turn of Frog in which this happened."""
-    before = replace(world(), turn=number - 1)
-    return Turn(before, replace(before, turn=number), FROG, Action.HOP, events)
 
 
 def with_number(shown: BrainActivity, index: int, value: float) -> BrainActivity:

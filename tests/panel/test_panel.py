@@ -1,23 +1,19 @@
 """The brain panel: relations between pixels, and what is said and kept."""
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from fake_brain import D, M, O, X, activity, card
 from pygame import Rect, Surface
 from stage import blank_window, differing, make_match, pixels
-from worlds import world
+from test_answer_history import HURT, at, turn
 
 from game.inspection.activity import BrainActivity, Role
 from game.inspection.unit import unit_label
-from game.play.match import Turn
 from game.play.setup import Setup
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
-from game.rules.events import Cause, EnergyLost, Event, Hopped
-from game.rules.state import WorldState
+from game.rules.events import Hopped
 from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import layout_for
 from game.view.paint.text import text_px
@@ -40,24 +36,6 @@ LAYOUT = layout_for((1280, 720), has_panel=True)
 NETWORK = Rect(20, LAYOUT.panel.top + 30, 830, 300)
 CARD = card()
 PLACES = place_network(CARD, NETWORK, LAYOUT)
-HURT = EnergyLost(FROG, Cause.ROUGH, 1)
-
-
-@pytest.fixture
-def canvas() -> Iterator[Surface]:
-    with blank_window() as surface:
-        surface.fill(colours().background)
-        yield surface
-
-
-def turn(*events: Event, number: int = 1) -> Turn:
-    """A turn of Frog in which this happened."""
-    before = replace(world(), turn=number - 1)
-    return Turn(before, replace(before, turn=number), FROG, Action.HOP, events)
-
-
-def at(number: int) -> WorldState:
-    return replace(world(), turn=number)
 
 
 def light(surface: Surface, part: Rect) -> float:

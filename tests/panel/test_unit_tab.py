@@ -44,13 +44,6 @@ PLACE = Rect(700, 400, 504, 250)
 TOAD = Who.TOAD
 
 
-@pytest.fixture
-def canvas() -> Iterator[Surface]:
-    with blank_window() as surface:
-        surface.fill(colours().background)
-        yield surface
-
-
 def with_evidence(evidence: UnitEvidence) -> BrainCard:
     """A brain of which every unit was measured to be the same."""
     layers = tuple(tuple(replace(evidence, role=role) for role in roles) for roles in ROLES)
