@@ -45,6 +45,9 @@ GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 class Director(Protocol):
     """Who decides which screen follows; see `game.view.flow`."""
 
+    workshop: Workshop  # where brains are seen through their training
+    logbook: Logbook  # where games are written down, if that was asked for
+
     def pause(self, scene: "PlayScene") -> None:
         """Show the menu over the play screen."""
 
@@ -53,14 +56,6 @@ class Director(Protocol):
 
     def brain_seat(self, who: Who) -> Seat:
         """Return a brain to take a character over."""
-
-    @property
-    def workshop(self) -> Workshop:
-        """Where brains are seen through their training."""
-
-    @property
-    def logbook(self) -> Logbook:
-        """Where games are written down, if that was asked for."""
 
     def twin(self, scene: "PlayScene") -> None:
         """Show the game so far again, beside the intact brain."""
