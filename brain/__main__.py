@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 import typer
 
-from game.files.command_line import run
+from game.files.command_line import INTERRUPTED, run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status: 0, 2 for bad input, 130 for Ctrl-C."""
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from brain.commands import lesions, measuring, training
+    try:
+        from brain.commands import lesions, measuring, training
+    except KeyboardInterrupt:
+        return INTERRUPTED
     from brain.files import BrainError
     from game.inspection.interventions import InterventionError
     from game.inspection.session import SessionError

@@ -191,8 +191,7 @@ def study_table(study: LesionStudy, reading: str) -> Table:
         Column(
             "silenced",
             lambda row: f"{row[1]} ({counts[row[1]]})" if row[1] else "nothing",
-            "",
-            True,
+            is_text=True,
         ),
         Column(
             "level",

@@ -121,18 +121,22 @@ def test_turns_of_a_changed_brain_are_said_to_be_left_out(played: Played) -> Non
     assert told.startswith("Toad's brain was changed in 72 of 821 moments")
 
 
-@pytest.mark.parametrize("command", ["analyse", "report"])
-def test_without_matplotlib_the_install_command_is_told(
+@pytest.mark.parametrize(
+    ("command", "library"),
+    [("analyse", "matplotlib"), ("report", "matplotlib"), ("report", "scipy")],
+)
+def test_without_a_library_the_install_command_is_told(
     command: str,
+    library: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setitem(sys.modules, library, None)
     save_session(recorded(0), tmp_path / "a.npz")
     assert main([command, str(tmp_path / "a.npz"), "--out", str(tmp_path / "out")]) == 2
     told = capsys.readouterr().err
-    assert "needs matplotlib: pip install -e '.[brain]' -c constraints.txt" in told
+    assert f"needs {library}: pip install -e '.[brain]' -c constraints.txt" in told
     assert told.count("\n") == 1
 
 
