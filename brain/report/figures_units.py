@@ -11,7 +11,7 @@ from brain.measures.circuits import Circuit, paper_roles
 from brain.measures.compare import Effect
 from brain.measures.mirror import MatchedResponse
 from brain.report import published
-from brain.report.claims_units import SILENCED_FOR, asked_of
+from brain.report.claims import SILENCED_FOR, asked_of
 from brain.report.figures import (
     BLACK,
     BLUE,

@@ -10,7 +10,7 @@ import numpy as np
 from brain.measures.circuits import CircuitKind
 from brain.measures.compare import Effect
 from brain.measures.mirror import NULL_PERCENTILE
-from brain.report.claims_units import SILENCED_FOR, asked_of
+from brain.report.claims import SILENCED_FOR, asked_of
 from brain.report.findings import Findings, Silenced
 from brain.report.paper_tables import ACTIONS, report_table
 from brain.states.paper_states import EXPECTED_PERCENT, Sampling

@@ -13,7 +13,7 @@ from brain.measures.case_study import Progress
 from brain.measures.circuits import CircuitKind
 from brain.measures.nulls import REPORT, SampleSizes
 from brain.network.checkpoints import load_run
-from brain.report import TEMPLATES, claims, claims_units, figures, figures_units
+from brain.report import TEMPLATES, claims, figures, figures_units
 from brain.report.claims import Claim
 from brain.report.figures import Drawn
 from brain.report.findings import Findings, find
@@ -31,18 +31,18 @@ CLAIMS: tuple[Callable[[Findings], Claim], ...] = (
     claims.beyond_the_rule,
     claims.unseen,
     claims.course,
-    claims_units.emergence,
-    claims_units.certified,
-    claims_units.named_units,
-    claims_units.magnitude,
-    claims_units.sparse,
+    claims.emergence,
+    claims.certified,
+    claims.named_units,
+    claims.magnitude,
+    claims.sparse,
     claims.loss,
     claims.capacity,
-    claims_units.index,
-    claims_units.comparable,
-    *(partial(claims_units.circuit, kind) for kind in CircuitKind),
-    claims_units.silencing,
-    claims_units.cooperation,
+    claims.index,
+    claims.comparable,
+    *(partial(claims.circuit, kind) for kind in CircuitKind),
+    claims.silencing,
+    claims.cooperation,
     claims.playing,
 )
 FIGURES: tuple[Callable[[Findings], Drawn | None], ...] = (
