@@ -1,7 +1,7 @@
 """Everything that is measured in one brain's units, with its controls, and what its file tells."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from typing import Any
 
@@ -34,10 +34,7 @@ THRESHOLDS = {
     "permutation_percentile": NULL_PERCENTILE,
     "mixed_min_z": MIXED_Z,
 }
-_IN_EVIDENCE = (  # of the measures below; the others stay in the laboratory
-    "role", "mns", "own", "other", "magnitude", "size_own", "size_other", "untrained_own",
-    "untrained_other", "own_null", "other_null", "own_p", "other_p",
-)  # fmt: skip
+_GATHERED = {"is_certified", "mean", "sd"}  # of the evidence; the rest of it is as measured
 
 
 @dataclass(frozen=True)
@@ -266,13 +263,14 @@ def _roles(units: Sequence[UnitMeasures]) -> tuple[tuple[Role, ...], ...]:
 
 
 def _evidence(units: Sequence[UnitMeasures]) -> tuple[tuple[UnitEvidence, ...], ...]:
+    as_measured = {field.name for field in fields(UnitEvidence)} - _GATHERED
     return tuple(
         tuple(
             UnitEvidence(
                 is_certified=unit.role == Role.MIRROR,
                 mean=tuple(unit.moments["mean"]),  # type: ignore[arg-type]  # four conditions
                 sd=tuple(np.sqrt(unit.moments["variance"]).tolist()),
-                **{name: getattr(unit, name) for name in _IN_EVIDENCE},
+                **{name: getattr(unit, name) for name in as_measured},
             )
             for unit in layer
         )

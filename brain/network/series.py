@@ -79,7 +79,7 @@ def _spread(values: tuple[float, ...]) -> Spread:
 
 
 class About(BaseModel):
-    """What a series' file says of it; `measured_on` is the size of the probe, in words."""
+    """What a series' file says of it; `measured_on`: on how much, in words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
