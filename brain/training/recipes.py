@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from brain.files import BrainError
 from brain.network.checkpoints import Recipe
 from brain.network.network import LEAST_UNITS
-from game.files.yaml_file import YamlError, read_yaml, unknown_key
+from game.files.yaml_file import read_yaml, unknown_key
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS
 
 CONFIGS = Path(__file__).with_name("configs")
@@ -209,9 +209,7 @@ def load_sweep_config(name_or_file: str) -> SweepConfig:
     path = CONFIGS / f"{name_or_file}.yaml"
     path = path if path.is_file() else Path(name_or_file)
     try:
-        config = SweepConfig.model_validate(read_yaml(path, LARGEST_CONFIG_BYTES))
-    except YamlError as error:
-        raise BrainError(str(error)) from error
+        config = SweepConfig.model_validate(read_yaml(path, LARGEST_CONFIG_BYTES, BrainError))
     except ValidationError as error:
         raise BrainError(f"{path}: {_one_sentence(error)}") from error
     ids = [recipe.id for recipe in config.networks()]

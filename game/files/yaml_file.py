@@ -15,10 +15,6 @@ MOST_NODES = 50_000  # keys and values; a second or two to read
 LONGEST_REASON = 100
 
 
-class YamlError(ValueError):
-    """A YAML file cannot be read; the message is one sentence for the person who wrote it."""
-
-
 def short(value: Any) -> str:
     """Return a value for a message: one line, not long, whatever a stranger wrote."""
     text = reprlib.repr(value)
@@ -31,31 +27,32 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
     return f"unknown key {short(key)}; the nearest known key is '{near[0]}'"
 
 
-def read_yaml(path: Path, most_bytes: int) -> dict[str, Any]:
+def read_yaml(path: Path, most_bytes: int, refusal: type[ValueError]) -> dict[str, Any]:
     """Return the keys and values of a YAML file; none if nothing is in it.
 
     Raises:
-        YamlError: it is no such file, too large, or uses more of YAML than plain keys and values.
+        refusal: it is no such file, too large, or uses more of YAML than plain keys and values;
+            the message is one sentence for the person who wrote it.
     """
     shown = short(str(path)) if len(str(path)) > 200 or not str(path).isprintable() else str(path)
     try:
         text = read_at_most(path, most_bytes).decode("utf-8")
     except OSError as error:
-        raise YamlError(f"{shown}: cannot be read: {error.strerror}") from error
+        raise refusal(f"{shown}: cannot be read: {error.strerror}") from error
     except ValueError as error:
-        raise YamlError(f"{shown}: cannot be read: not a UTF-8 text") from error
+        raise refusal(f"{shown}: cannot be read: not a UTF-8 text") from error
     try:
-        content = _read(text)
+        content = _PlainLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or "it cannot be parsed"
         reason = " ".join(str(what).split())[:LONGEST_REASON]
-        raise YamlError(f"{shown}{where}: not valid YAML: {reason}") from error
+        raise refusal(f"{shown}{where}: not valid YAML: {reason}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise YamlError(f"{shown}: expected lines of the form 'key: value'")
+        raise refusal(f"{shown}: expected lines of the form 'key: value'")
     return {str(key): value for key, value in content.items()}
 
 
@@ -91,14 +88,6 @@ class _PlainLoader(yaml.SafeLoader):
                 raise _problem(f"key {short(key.value)} stands twice", key)
             seen.add(str(key.value))
         return node
-
-
-def _read(text: str) -> Any:
-    loader = _PlainLoader(text)
-    try:
-        return loader.get_single_data()
-    finally:
-        loader.dispose()
 
 
 def _problem(what: str, where: Any) -> yaml.MarkedYAMLError:

@@ -1,11 +1,11 @@
 """Rule sets: every number of the world as a named, validated setting."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from game.files.yaml_file import YamlError, read_yaml, short, unknown_key
+from game.files.yaml_file import read_yaml, short, unknown_key
 
 COLUMNS = 32  # columns on the screen; the observation and every network depend on it
 RULE_SETS_FILE = Path(__file__).with_name("rules.yaml")
@@ -95,25 +95,9 @@ def _one_sentence(error: ValidationError) -> str:
     return f"{key} is {short(first['input'])}: {reason[0].lower()}{reason[1:]}"
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        return read_yaml(path, LARGEST_RULES_FILE_BYTES)
-    except YamlError as error:
-        raise RulesError(str(error)) from error
-
-
-def _build(name: str, content: Any, source: str) -> Rules:
-    if content is not None and not isinstance(content, dict):
-        raise RulesError(f"{source}: expected lines of the form 'key: value'")
-    try:
-        return Rules(**{"name": name, **{str(k): v for k, v in (content or {}).items()}})
-    except ValidationError as error:
-        raise RulesError(f"{source}: {_one_sentence(error)}") from error
-
-
 def rule_set_names() -> list[str]:
     """Names of the rule sets that ship, in the file's order."""
-    return [str(name) for name in _read_yaml(RULE_SETS_FILE)]
+    return list(read_yaml(RULE_SETS_FILE, LARGEST_RULES_FILE_BYTES, RulesError))
 
 
 def load_rules(name_or_file: str = "paper") -> Rules:
@@ -122,13 +106,20 @@ def load_rules(name_or_file: str = "paper") -> Rules:
     Raises:
         RulesError: unknown name, unreadable file, unknown key or a value out of range.
     """
-    named = _read_yaml(RULE_SETS_FILE)
-    if name_or_file in named:
-        return _build(name_or_file, named[name_or_file], f"rule set '{name_or_file}'")
-    path = Path(name_or_file)
-    if path.suffix.lower() in {".yaml", ".yml"}:
-        return _build(path.stem[:LONGEST_NAME], _read_yaml(path), str(path))
-    raise RulesError(
-        f"unknown rule set {short(name_or_file)}; known are {', '.join(named)}, "
-        "or a path to a .yaml file"
-    )
+    named = read_yaml(RULE_SETS_FILE, LARGEST_RULES_FILE_BYTES, RulesError)
+    path, content = Path(name_or_file), named.get(name_or_file)
+    name, source = name_or_file, f"rule set '{name_or_file}'"
+    if name not in named:
+        if path.suffix.lower() not in {".yaml", ".yml"}:
+            raise RulesError(
+                f"unknown rule set {short(name)}; known are {', '.join(named)}, "
+                "or a path to a .yaml file"
+            )
+        name, source = path.stem[:LONGEST_NAME], str(path)
+        content = read_yaml(path, LARGEST_RULES_FILE_BYTES, RulesError)
+    if content is not None and not isinstance(content, dict):
+        raise RulesError(f"{source}: expected lines of the form 'key: value'")
+    try:
+        return Rules(**{"name": name, **{str(k): v for k, v in (content or {}).items()}})
+    except ValidationError as error:
+        raise RulesError(f"{source}: {_one_sentence(error)}") from error
