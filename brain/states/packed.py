@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.files import BrainError, write_atomically
+from brain.files import BrainError, write_atomically, write_bytes
 from game.files import disk as files
 from game.inspection.activity import condition
 from game.rules.actions import Action, Who
@@ -198,7 +198,7 @@ def save_states(split: Split, about: dict[str, Any], folder: Path) -> States:
         write_atomically(folder / f"{part}.npy", lambda file, w=words: np.save(file, w))  # type: ignore[misc]
     told = {**about, "digest": sha.hexdigest()[:12]}
     text = json.dumps(told, indent=1).encode() + b"\n"
-    write_atomically(folder / ABOUT_FILE, lambda file: file.write(text))
+    write_bytes(folder / ABOUT_FILE, text)
     return load_states(folder)
 
 

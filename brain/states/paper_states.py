@@ -159,14 +159,11 @@ def _chance(word: np.ndarray, seed: int) -> np.ndarray:
     return (mixed >> np.uint64(11)) * 2.0**-53
 
 
-def test_counts(test_states: int) -> np.ndarray:
-    """Return how many test states each label gets, int64 [4]."""
+def label_counts(test_states: int) -> np.ndarray:
+    """Return how many states of a test set each label gets, int64 [4]."""
     counts = np.floor(np.array(TEST_SHARES) * test_states + 0.5).astype(np.int64)
     counts[0] += test_states - counts.sum()
     return counts
-
-
-test_counts.__test__ = False  # type: ignore[attr-defined]  # it is no test
 
 
 def split_by_board(word: np.ndarray, test_states: int, seed: int) -> Split:
@@ -175,7 +172,7 @@ def split_by_board(word: np.ndarray, test_states: int, seed: int) -> Split:
     Raises:
         BrainError: a class has too few states for the test set; says which, how many are missing.
     """
-    wanted = test_counts(test_states)
+    wanted = label_counts(test_states)
     chance = _chance(word, seed)
     there = np.bincount(label(word), minlength=len(BRAIN_ACTIONS))
     share = float((wanted / np.maximum(there, 1)).max()) * SPARE + 200 / max(len(word), 1)
@@ -225,9 +222,8 @@ def published_leaks(word: np.ndarray, test_states: int, seed: int) -> tuple[Leak
     places in another order, so that others go (SPEC section 7).
     """
     is_test = np.zeros(len(word), bool)
-    is_test[
-        _choose(word, np.minimum(test_counts(test_states), np.bincount(label(word), minlength=4)))
-    ] = True
+    there = np.bincount(label(word), minlength=len(BRAIN_ACTIONS))
+    is_test[_choose(word, np.minimum(label_counts(test_states), there))] = True
     dropped = np.random.default_rng([seed, 1]).choice(len(word), int(is_test.sum()), replace=False)
     is_train = np.ones(len(word), bool)
     is_train[dropped] = False
@@ -235,11 +231,7 @@ def published_leaks(word: np.ndarray, test_states: int, seed: int) -> tuple[Leak
 
 
 def make_states(
-    draw: Draw,
-    test_states: int,
-    rules: Rules,
-    folder: Path,
-    report: Progress = lambda states: None,
+    draw: Draw, test_states: int, rules: Rules, folder: Path, report: Progress = lambda states: None
 ) -> States:
     """Write the states of a draw to a folder, split by board.
 
@@ -257,10 +249,7 @@ def make_states(
         "rounds": ROUNDS,
         "states": draw.states,
         "boards": len(np.unique(board(word))),
-        "counts": {
-            **{part: len(getattr(split, part)) for part in PARTS},
-            "unused": split.unused,
-        },
+        "counts": {**{p: len(getattr(split, p)) for p in PARTS}, "unused": split.unused},
         "condition_shares": _shares(conditions(word)),
         "label_shares": _shares(label(word)),
         "test_boards": len(np.unique(board(split.test))),

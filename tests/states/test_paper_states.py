@@ -26,11 +26,11 @@ from brain.states.paper_states import (
     Draw,
     Sampling,
     draw_states,
+    label_counts,
     make_states,
     published_leaks,
     shared_boards,
     split_by_board,
-    test_counts,
 )
 from game.rules.actions import Who
 
@@ -128,9 +128,9 @@ def test_the_published_split_leaks_rows_and_exact_removal_boards(word: np.ndarra
     assert 0.1 < exact.boards < published.boards
 
 
-def test_test_counts_add_up() -> None:
-    assert test_counts(100_000).tolist() == [40_000, 40_000, 10_000, 10_000]
-    assert test_counts(33).sum() == 33
+def test_the_labels_of_a_test_set_add_up() -> None:
+    assert label_counts(100_000).tolist() == [40_000, 40_000, 10_000, 10_000]
+    assert label_counts(33).sum() == 33
 
 
 def test_too_few_of_a_class_names_it_and_how_many_are_missing(word: np.ndarray) -> None:
