@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 
@@ -101,7 +100,7 @@ class Rows:
 
 def evaluate(torch: ModuleType, trainees: list[Trainee], rows: Rows) -> list[tuple[float, float]]:
     """Return each network's loss, penalty included, and accuracy."""
-    n = len(rows.label)
+    functional, n = torch.nn.functional, len(rows.label)
     sums = np.zeros((len(trainees), 2))
     with torch.no_grad():
         parameters = [[torch.tensor(p.T) for p in t.parameters] for t in trainees]
@@ -113,20 +112,15 @@ def evaluate(torch: ModuleType, trainees: list[Trainee], rows: Rows) -> list[tup
                 for layer, parameter in enumerate(parameters[i]):
                     below = outputs.relu_() if layer else inputs
                     outputs = torch.addmm(parameter[-1], below, parameter[:-1])
-                sums[i] += _summed(torch, outputs, target, trainee.recipe.loss)
+                if trainee.recipe.loss == "mse":
+                    one_hot = functional.one_hot(target, OUTPUTS)
+                    loss = ((outputs - one_hot) ** 2).double().sum().item() / OUTPUTS
+                else:
+                    loss = functional.cross_entropy(outputs, target, reduction="sum").item()
+                sums[i] += loss, (outputs.argmax(1) == target).sum().item()
     penalties = [
         t.recipe.l2
         * sum(float((p[:, :-1].astype(np.float64) ** 2).sum()) for p in t.parameters[:-1])
         for t in trainees
     ]
     return [(float(s[0] / n + p), float(s[1] / n)) for s, p in zip(sums, penalties, strict=True)]
-
-
-def _summed(torch: ModuleType, outputs: Any, target: Any, loss: str) -> tuple[float, float]:
-    """Return the summed loss and the number of right answers."""
-    if loss == "mse":
-        one_hot = torch.nn.functional.one_hot(target, OUTPUTS)
-        summed = ((outputs - one_hot) ** 2).double().sum().item() / OUTPUTS
-    else:
-        summed = torch.nn.functional.cross_entropy(outputs, target, reduction="sum").item()
-    return summed, (outputs.argmax(1) == target).sum().item()

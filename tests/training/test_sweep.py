@@ -23,14 +23,7 @@ from brain.network.checkpoints import load_run
 from brain.states.packed import load_states
 from brain.states.paper_states import Draw, make_states
 from brain.training.recipes import load_sweep_config
-from brain.training.run_folder import (
-    Run,
-    Shard,
-    load_shard,
-    merge,
-    open_run,
-    save_shard,
-)
+from brain.training.run_folder import Run, Shard, load_shard, merge, open_run, save_shard
 
 pytest.importorskip("torch")
 psutil = pytest.importorskip("psutil")  # comes with distributed
