@@ -24,7 +24,7 @@ from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import REST, layout_for, split_columns
 from game.view.paint.text import write_paragraph
 from game.view.paint.theme import colours
-from game.view.panel.inputs import draw_inputs, feeding, row_tooltip
+from game.view.panel.inputs import draw_inputs, marked_features, row_tooltip
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory, InspectedBrain, Selection
 from game.view.panel.page import Tab, draw_tooltip
 from game.view.panel.panel import BrainPanel
@@ -316,7 +316,7 @@ class MatchView:
                 self.layout,
                 list(activities.values()),
                 self.match.state.column[0].tolist(),
-                [feeding(activity, self.selection) for activity in activities.values()],
+                [marked_features(activity, self.selection) for activity in activities.values()],
             ),
         )
         for who, place in self._unreadable.items():

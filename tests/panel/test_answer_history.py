@@ -23,7 +23,7 @@ from game.view.panel.inspected import (
     AnswerHistory,
     InspectedBrain,
     answering_units,
-    caption,
+    sentence_of_loss,
 )
 from game.view.panel.page import Page
 from game.view.panel.tabs.traces import MOST_LANES, TracesTab
@@ -73,7 +73,7 @@ def test_a_loss_is_put_into_words_with_numbers(
         seen.hidden[1][1] = ANSWER_SD
     whose = "its own" if loser == TOAD else "its partner's"
     trouble = f" {whose} trouble" if "answered" in answer else ""
-    assert caption(loser, amount, seen) == said + answer + trouble
+    assert sentence_of_loss(loser, amount, seen) == said + answer + trouble
 
 
 def test_a_moment_is_told_anew_when_its_brain_is_changed_in_it() -> None:

@@ -23,7 +23,7 @@ from game.rules.config import Rules
 from game.rules.turn import play_turn
 from game.view.paint.layout import layout_for
 from game.view.paint.theme import colours
-from game.view.panel.inputs import cell_of, draw_inputs, feeding
+from game.view.panel.inputs import cell_of, draw_inputs, marked_features
 from game.view.panel.inspected import (
     EDGES_SHOWN,
     WEAKEST_SHOWN,
@@ -31,7 +31,7 @@ from game.view.panel.inspected import (
     InspectedBrain,
     Selection,
 )
-from game.view.panel.legend import entries, place_legend
+from game.view.panel.legend import legend_entries, place_legend
 from game.view.panel.network import shown_edges
 from game.view.panel.page import Page, Tab
 from game.view.panel.places import place_network, place_panel
@@ -191,7 +191,7 @@ def test_a_route_that_carries_more_has_a_longer_part(canvas: Surface) -> None:
 
 def test_the_cells_that_feed_the_selected_unit_are_framed(canvas: Surface) -> None:
     before = pixels(canvas)
-    marks = feeding(NOW, Selection(unit=Unit(0, 0)))
+    marks = marked_features(NOW, Selection(unit=Unit(0, 0)))
     assert marks == {0: 1.0}
     draw_inputs(canvas, LAYOUT, [NOW], (15, 16))
     plain = pixels(canvas)
@@ -205,14 +205,16 @@ def test_the_cells_that_feed_the_selected_unit_are_framed(canvas: Surface) -> No
 
 
 def test_deeper_units_are_fed_through_active_ones() -> None:
-    assert feeding(NOW, Selection(unit=Unit(1, 0))) == {0: 1.0, obs.OWN_ENERGY: -0.75}
-    assert feeding(NOW, Selection()) == {}
-    assert feeding(NOW, Selection(unit=Unit(5, 5))) == {}
+    assert marked_features(NOW, Selection(unit=Unit(1, 0))) == {0: 1.0, obs.OWN_ENERGY: -0.75}
+    assert marked_features(NOW, Selection()) == {}
+    assert marked_features(NOW, Selection(unit=Unit(5, 5))) == {}
 
 
 def test_a_connection_marks_the_cell_that_it_starts_from() -> None:
-    assert feeding(NOW, Selection(edge=Connection(0, obs.OWN_ENERGY, 1))) == {obs.OWN_ENERGY: 1.0}
-    assert feeding(NOW, Selection(edge=Connection(1, 0, 1))) == {}
+    assert marked_features(NOW, Selection(edge=Connection(0, obs.OWN_ENERGY, 1))) == {
+        obs.OWN_ENERGY: 1.0
+    }
+    assert marked_features(NOW, Selection(edge=Connection(1, 0, 1))) == {}
 
 
 @pytest.mark.parametrize("brains", [1, 2])
@@ -279,7 +281,7 @@ def test_the_legend_is_whole_in_every_window(
         rows[0] = Rect(
             rows[0].left + taken_px, rows[0].top, rows[0].width - taken_px, rows[0].height
         )
-    listed = entries(card(((M, D, X, O) * 16,)), EdgeChoice(64, 0.03))
+    listed = legend_entries(card(((M, D, X, O) * 16,)), EdgeChoice(64, 0.03))
     with blank_window(size):
         placed = place_legend(layout, rows, listed)
     assert [item.entry for item in placed] == listed
@@ -289,7 +291,7 @@ def test_the_legend_is_whole_in_every_window(
 
 
 def test_only_what_the_brain_has_is_in_the_legend() -> None:
-    words = [entry.word for entry in entries(card(((M, M, O, O, O),)), EdgeChoice(8, 0.25))]
+    words = [entry.word for entry in legend_entries(card(((M, M, O, O, O),)), EdgeChoice(8, 0.25))]
     assert words[:2] == ["2 mirror, certified", "3 other"]
     assert words[-2:] == ["25% to 100% of the strongest", "8 a layer"]
 

@@ -21,7 +21,7 @@ Marks = Mapping[int, float]  # feature: what it brings, as a share of the strong
 MARKED = EdgeChoice(most=10, weakest=0.15)
 
 
-def feeding(activity: BrainActivity, selection: Selection) -> Marks:
+def marked_features(activity: BrainActivity, selection: Selection) -> Marks:
     """Return the features that bring the selected unit most now, or start the connection."""
     unit, edge = selection.unit, selection.edge
     if edge is not None and edge.layer == 0 and edge.end < len(activity.hidden[0]):

@@ -112,7 +112,7 @@ def answering_units(activity: BrainActivity) -> list[Unit]:
     ]
 
 
-def caption(loser: Who, amount: int, activity: BrainActivity) -> str:
+def sentence_of_loss(loser: Who, amount: int, activity: BrainActivity) -> str:
     """Say in one sentence what was lost, why, and how many mirror units answered."""
     doing = f"{loser.label} lost {amount} energy on {Cause.ROUGH}"
     if activity.condition == Condition.BOTH:
@@ -180,7 +180,7 @@ class AnswerHistory:
     def look_again(self, activity: BrainActivity) -> None:
         """Tell the moment anew if it is the one told: its brain may have been changed since."""
         if self._lost and self.said_turn == activity.turn:
-            self.sentence = caption(self.loser, self._lost, activity)
+            self.sentence = sentence_of_loss(self.loser, self._lost, activity)
             self.answered = tuple(answering_units(activity))
 
 

@@ -68,7 +68,7 @@ class PlacedEntry:
     size_px: int
 
 
-def entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = False) -> list[Entry]:
+def legend_entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = False) -> list[Entry]:
     """Return what has to be explained of a brain's network.
 
     is_unit_alone: whether beside a selected unit only its own connections are drawn.

@@ -15,7 +15,7 @@ from game.view.paint.layout import Layout, right_of, split_rows
 from game.view.paint.text import text_px
 from game.view.paint.theme import ROLE_WORD, colours
 from game.view.panel.inspected import InspectedBrain
-from game.view.panel.legend import draw_legend, entries, place_legend
+from game.view.panel.legend import draw_legend, legend_entries, place_legend
 from game.view.panel.network import ShownEdge, draw_network, shown_edges
 from game.view.panel.page import Page, Tab, Tooltip
 from game.view.panel.places import place_network, place_panel
@@ -155,7 +155,9 @@ class BrainPanel:
         rows = list(self._places.legend)
         if not is_wide:  # the first row stands beside the title
             rows[0] = right_of(place, ground.right)
-        listed = entries(self._card, inspected.selection.edges, self._selected_unit is not None)
+        listed = legend_entries(
+            self._card, inspected.selection.edges, self._selected_unit is not None
+        )
         draw_legend(page, place_legend(page.layout, rows, listed))
 
     def _draw_sentence(self, page: Page) -> None:
