@@ -18,7 +18,7 @@ from brain.measures.case_study import MeasuredSeries
 from brain.measures.nulls import SampleSizes
 from brain.network.checkpoints import Checkpoints, Recipe, save_run
 from brain.network.network import Network, Output, glorot
-from brain.report import figures, published
+from brain.report import figures, published, words
 from brain.report.claims import Verdict, grade, spearman
 from brain.report.figures import draw
 from brain.report.findings import Findings, find
@@ -162,6 +162,13 @@ def test_every_table_of_the_paper_stands_beside_ours(page: Page, material: Mater
     assert first[7] == pytest.approx(first[6] - first[3])
     table = material.tables["table3_confusion"]
     assert all(len(row) == len(table.header) for row in table.rows)
+
+
+def test_no_words_are_left_over(material: Material) -> None:
+    assert set(words("claims")) == {claim.key for claim in material.claims}
+    assert set(words("tables")) == set(material.tables)
+    of_sessions = {"event_locked", "raster"}
+    assert set(words("captions")) == {*material.figures, "circuits", *of_sessions}
 
 
 def test_what_a_run_is_called_cannot_break_the_page(page: Page) -> None:
