@@ -25,7 +25,7 @@ import numpy as np
 
 from game.inspection.activity import BrainActivity, Condition, deltas, mirror_neuron_scores
 from game.inspection.unit import Roles, Unit, all_units, mirror_units
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 TURNS_PER_S = 10  # at speed 1: five rounds of two turns
 BEFORE_TURNS, AFTER_TURNS = TURNS_PER_S, 2 * TURNS_PER_S

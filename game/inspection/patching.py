@@ -10,7 +10,7 @@ from game.inspection.unit import layer_name
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.state import WorldState
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 
 def patched(

@@ -18,7 +18,7 @@ from game.inspection.unit import MOST_UNITS
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.state import start
-from game.rules.turn import Turn, play_turn
+from game.rules.step import Turn, play_turn
 
 FORMAT = "frog-and-toad replay"
 VERSION = 2

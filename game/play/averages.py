@@ -3,7 +3,7 @@
 from game.inspection.event_locked import EventLocked
 from game.play.match import Match
 from game.rules.actions import Who
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 MOST_BRAINS_KEPT = 6  # of a match in which one brain after the other takes a seat
 

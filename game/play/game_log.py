@@ -8,7 +8,7 @@ from typing import Any
 from game.inspection.replay import MOST_TURNS, save_replay
 from game.play.match import Match
 from game.play.recorder import Recorder
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 
 class Logbook:

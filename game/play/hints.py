@@ -8,7 +8,7 @@ from game.rules.config import COLUMNS, Rules
 from game.rules.events import Blocked, FlyCaught, Helped, Leapt
 from game.rules.policies import choose_as_teacher
 from game.rules.state import WorldState
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 LITTLE_ENERGY = 6
 NEAR_FLY_COLUMNS = 3

@@ -9,7 +9,7 @@ from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.events import FlyCaught, Helped, Hopped, Leapt
 from game.rules.state import WorldState, start
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 CALM = Rules(name="tutorial", fly_rate=0, rough_rate_growth=0, help_leap_rate=0)
 LEARNER = Who.FROG

@@ -16,7 +16,7 @@ from game.rules.config import Rules
 from game.rules.events import Scrolled, Stalled, event_name
 from game.rules.policies import Policy, Scripted
 from game.rules.state import WorldState, start
-from game.rules.turn import Turn, play_turn
+from game.rules.step import Turn, play_turn
 
 YOU = "you"
 MODIFIED = " (modified)"  # ends the label of a driver whose brain is changed

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from game.rules.state import WorldState
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 JOURNEY_TURNS = 1_200  # two minutes at 5 rounds a second
 STUCK_TURNS = 80  # both exhausted for so long: the end

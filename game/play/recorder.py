@@ -36,7 +36,7 @@ from game.rules.events import (
 )
 from game.rules.observation import observe
 from game.rules.state import WorldState
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 CHUNK_ROWS = 1024
 

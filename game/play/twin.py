@@ -11,7 +11,7 @@ from game.rules.actions import Action, Who
 from game.rules.config import Rules
 from game.rules.events import Helped
 from game.rules.state import WorldState, start
-from game.rules.turn import Turn, play_turn
+from game.rules.step import Turn, play_turn
 
 MOST_TURNS = 6_000  # ten minutes at the usual speed; more of a game is not played twice
 

@@ -1,4 +1,4 @@
-"""One turn of the world: a pure function from (state, action, rules) to (state, events)."""
+"""One turn: a pure function from (state, action, rules) to (state, events), for n worlds or one."""
 
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,7 +9,7 @@ from game.rules import chance
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.chance import Stream
 from game.rules.config import COLUMNS, Rules
-from game.rules.events import TurnEvents
+from game.rules.events import Cause, EnergyLost, Event, TurnEvents
 from game.rules.state import WorldState, pack
 
 LAST_COLUMN = COLUMNS - 1
@@ -41,7 +41,7 @@ def step(
 
 
 @dataclass
-class _Turn:
+class _TurnInPlay:
     """A turn being played: the arrays of the next state and of the events, still writable."""
 
     before: WorldState
@@ -102,12 +102,12 @@ def _checked(action: np.ndarray | int, n: int) -> np.ndarray:
     return actions.astype(np.int8)
 
 
-def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _Turn:
+def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _TurnInPlay:
     n, who = len(state), state.who
     actions = _checked(action, n)
     pose = state.pose.copy()
     pose[:, who] = actions
-    return _Turn(
+    return _TurnInPlay(
         before=state,
         rules=rules,
         who=who,
@@ -133,7 +133,7 @@ def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _Turn:
     )
 
 
-def _hop(turn: _Turn) -> None:
+def _hop(turn: _TurnInPlay) -> None:
     is_chosen = turn.action == _HOP
     is_hopping = is_chosen & turn.can_move(turn.who, turn.rules.hop_columns)
     turn.is_blocked |= is_chosen & ~is_hopping
@@ -141,27 +141,27 @@ def _hop(turn: _Turn) -> None:
     turn.move(turn.who, is_hopping, turn.rules.hop_columns)
 
 
-def _jump(turn: _Turn) -> None:
+def _jump(turn: _TurnInPlay) -> None:
     own_column = np.uint32(1) << turn.column[:, turn.who].astype(np.uint32)
     turn.is_fly_caught |= (turn.action == _JUMP) & (turn.flies & own_column != 0)
     turn.flies &= ~(own_column * turn.is_fly_caught)
     turn.fly_gain += turn.gain(turn.who, turn.rules.fly_energy * turn.is_fly_caught)
 
 
-def _leap(turn: _Turn) -> None:
+def _leap(turn: _TurnInPlay) -> None:
     is_chosen = turn.action == _LEAP
     is_leaping = is_chosen & turn.can_move(turn.who, turn.rules.leap_columns)
     turn.is_blocked |= is_chosen & ~is_leaping
     _leap_with(turn, turn.who, is_leaping)
 
 
-def _leap_with(turn: _Turn, who: Who, is_leaping: np.ndarray) -> None:
+def _leap_with(turn: _TurnInPlay, who: Who, is_leaping: np.ndarray) -> None:
     turn.has_leapt[:, who] |= is_leaping
     turn.lose(turn.lost_leap, who, turn.rules.leap_cost * is_leaping)
     turn.move(who, is_leaping, turn.rules.leap_columns)
 
 
-def _help(turn: _Turn) -> None:
+def _help(turn: _TurnInPlay) -> None:
     rules, partner = turn.rules, turn.who.partner
     is_chosen = turn.action == _HELP
     turn.is_helped |= is_chosen & (turn.energy[:, turn.who] >= 1)
@@ -176,7 +176,7 @@ def _help(turn: _Turn) -> None:
     _leap_with(turn, partner, is_leaping)
 
 
-def _move_flies(turn: _Turn) -> None:
+def _move_flies(turn: _TurnInPlay) -> None:
     """Let new flies appear, then each move one column left, right or not; those that meet merge."""
     for first in range(0, len(turn.flies), FLY_BLOCK_WORLDS):
         block = slice(first, first + FLY_BLOCK_WORLDS)
@@ -191,7 +191,7 @@ def _move_flies(turn: _Turn) -> None:
         turn.flies[block] = stays | at_edges | (left >> np.uint32(1)) | (right << np.uint32(1))
 
 
-def _scroll(turn: _Turn) -> None:
+def _scroll(turn: _TurnInPlay) -> None:
     """Keep the pair's middle at the centre column; new ground comes in at the right.
 
     Flies keep their columns on the screen: they fly along. SPEC's measured figures for the
@@ -209,7 +209,7 @@ def _scroll(turn: _Turn) -> None:
         _scroll_in_column(turn, shift > i, drawn[:, i])
 
 
-def _scroll_in_column(turn: _Turn, is_scrolling: np.ndarray, drawn: np.ndarray) -> None:
+def _scroll_in_column(turn: _TurnInPlay, is_scrolling: np.ndarray, drawn: np.ndarray) -> None:
     rules = turn.rules
     rough_rate = np.minimum(
         rules.rough_rate_max, rules.rough_rate_start + rules.rough_rate_growth * turn.moving_turns
@@ -224,7 +224,7 @@ def _scroll_in_column(turn: _Turn, is_scrolling: np.ndarray, drawn: np.ndarray) 
     turn.patch_left = np.where(is_scrolling, np.maximum(patch_left - 1, 0), turn.patch_left)
 
 
-def _end(turn: _Turn) -> tuple[WorldState, TurnEvents]:
+def _end(turn: _TurnInPlay) -> tuple[WorldState, TurnEvents]:
     before, rules = turn.before, turn.rules
     still_turns = np.where(turn.scrolled > 0, 0, before.still_turns + 1)
     after: dict[str, Any] = {f.name: getattr(turn, f.name, None) for f in fields(WorldState)}
@@ -239,3 +239,37 @@ def _end(turn: _Turn) -> tuple[WorldState, TurnEvents]:
         "stall_turns": rules.stall_turns,
     }
     return WorldState(**after), TurnEvents(**told)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn that was played: the states around it, its action and its events."""
+
+    before: WorldState
+    after: WorldState
+    who: Who
+    action: Action
+    events: tuple[Event, ...]
+
+    def has(self, kind: type, **wanted: object) -> bool:
+        """Whether an event of a kind happened, with these values in its fields."""
+        return any(
+            isinstance(event, kind)
+            and all(getattr(event, name) == value for name, value in wanted.items())
+            for event in self.events
+        )
+
+    @property
+    def hurt(self) -> dict[Who, int]:
+        """Who lost energy on rough ground, and how much; what a leap or a gift costs is chosen."""
+        return {
+            event.who: event.amount
+            for event in self.events
+            if isinstance(event, EnergyLost) and event.cause == Cause.ROUGH
+        }
+
+
+def play_turn(state: WorldState, action: Action, rules: Rules) -> Turn:
+    """Play one turn in a state of one world."""
+    after, told = step(state, int(action), rules)
+    return Turn(state, after, state.who, action, told.of(0))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 
 class Follower(Protocol):

@@ -14,7 +14,7 @@ from game.play.match import Match
 from game.play.training_browser import Workshop
 from game.rules.actions import Who
 from game.rules.state import WorldState
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.chrome.footer import Footer, KeyHint
 from game.view.chrome.hud import draw_badge, draw_captions, draw_hud
 from game.view.chrome.timebar import TimeBar

@@ -16,7 +16,7 @@ from game.play.match import Match, Seat
 from game.rules.actions import Who
 from game.rules.events import Cause, EnergyLost
 from game.rules.policies import RANDOM
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 OWN, PARTNER = Side
 SET = ((0, 1), (0, 4), (1, 2))

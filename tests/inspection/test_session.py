@@ -23,7 +23,7 @@ from game.rules.actions import Who
 from game.rules.events import event_name
 from game.rules.observation import observe
 from game.rules.policies import RANDOM
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 FROG, TOAD = Who
 

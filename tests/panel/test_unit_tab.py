@@ -20,7 +20,7 @@ from game.play.setup import Play, Setup
 from game.rules import observation as obs
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
-from game.rules.turn import play_turn
+from game.rules.step import play_turn
 from game.view.paint.layout import layout_for
 from game.view.paint.theme import colours
 from game.view.panel.inputs import cell_of, draw_inputs, marked_features

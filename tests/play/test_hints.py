@@ -14,7 +14,7 @@ from game.play.sentences import rule_words
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
-from game.rules.turn import Turn, play_turn
+from game.rules.step import Turn, play_turn
 from game.view.app import BIG
 from game.view.keys.keymap import KeyMap
 from game.view.paint.cache import forget_pictures

@@ -17,7 +17,7 @@ from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.state import WorldState, start
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.chrome.timebar import MOMENT
 from game.view.match_view import Answer
 from game.view.paint.theme import colours

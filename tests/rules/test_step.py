@@ -41,8 +41,7 @@ from game.rules.events import (
 )
 from game.rules.policies import HOPPER, RANDOM, SLOW, TEACHER
 from game.rules.state import WorldState, start
-from game.rules.step import step
-from game.rules.turn import play_turn
+from game.rules.step import play_turn, step
 
 HOP, JUMP, LEAP, HELP, WAIT = Action
 FROG, TOAD = Who

@@ -17,7 +17,7 @@ from stage import unseen
 
 from game.rules.actions import Action, Who
 from game.rules.events import Blocked, Exhausted, FlyCaught, Helped, Hopped, Leapt, Recovered
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.sound import audio
 from game.view.sound.audio import SOUNDS, TITLE, Audio, piece_at, sound_of
 from game.view.world.landscape import BLEND_COLUMNS, COLUMNS_EACH, LANDS

@@ -21,7 +21,7 @@ from game.rules.events import (
     Scrolled,
     Stalled,
 )
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.app import App
 from game.view.match_view import MatchView
 from game.view.sound.audio import sound_of

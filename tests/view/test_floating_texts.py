@@ -6,7 +6,7 @@ from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
 
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
-from game.rules.turn import play_turn
+from game.rules.step import play_turn
 from game.view.world.motion import FloatingText, floating_texts, still_floating
 from game.view.world.world_view import clear_of
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Set
 from game.play.hints import PANEL, Hint, Moment, due_hint
 from game.play.sentences import rule_words
 from game.rules.actions import Action, Who
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.app import App
 from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap

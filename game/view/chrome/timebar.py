@@ -9,7 +9,7 @@ from pygame.event import Event
 from game.rules.actions import Who
 from game.rules.events import Helped
 from game.rules.state import WorldState
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.chrome.footer import KeyHint, hint_of
 from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap

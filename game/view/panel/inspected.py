@@ -19,7 +19,7 @@ from game.play.training_browser import Standing, Workshop
 from game.rules.actions import Who
 from game.rules.events import Cause, Helped
 from game.rules.state import WorldState
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 T = TypeVar("T", int, float)
 EDGES_SHOWN = (4, 8, 16, 32, 64)  # at most, between two layers

@@ -13,7 +13,7 @@ from game.inspection.replay import Replay
 from game.play.match import Match
 from game.play.twin import MOST_TURNS, Seats, Twins, World
 from game.rules.actions import Action, Who
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.app import App
 from game.view.chrome.footer import Footer
 from game.view.chrome.timebar import PARTING, Mark, TimeBar

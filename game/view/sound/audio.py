@@ -9,7 +9,7 @@ import pygame
 
 from game.rules import events
 from game.rules.actions import Who
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.world.landscape import land_at
 
 SOUNDS = Path(__file__).parents[3] / "assets" / "sounds"

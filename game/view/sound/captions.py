@@ -1,7 +1,7 @@
 """Captions for sounds, for players who do not hear them."""
 
 from game.rules import events
-from game.rules.turn import Turn
+from game.rules.step import Turn
 from game.view.app import App
 from game.view.match_view import MatchView
 

@@ -10,7 +10,7 @@ from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS
 from game.rules.events import Blocked, EnergyLost, FlyCaught, Helped, Leapt
 from game.rules.state import WorldState, unpack
-from game.rules.turn import Turn
+from game.rules.step import Turn
 
 LONGEST_MOVE_S = 0.22
 LINGER_S = 0.45  # how long a pose is kept after its move
