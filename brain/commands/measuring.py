@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from brain.files import BrainError, import_library
 from brain.measures.compare import Estimate
 from brain.measures.evaluate import Comparison, Evaluation, Figures
 from brain.measures.evaluate import evaluate as play_games
+from brain.measures.mirror import MATCHED_COLUMNS
 from brain.measures.nulls import QUICK_REPORT, REPORT, MeasuringSet
 from brain.measures.paired_games import Cooperation, cooperate
 from brain.measures.units import Index, Measurement, measured_brain
@@ -213,11 +215,7 @@ def units_table(measurement: Measurement) -> Table:
         Column("d self", lambda u: u.delta_self, ".3f"),
         Column("d other", lambda u: u.delta_other, ".3f"),
         Column("MNS", lambda u: u.mns, ".3f"),
-        Column("own SD", lambda u: u.own, ".2f"),
-        Column("other SD", lambda u: u.other, ".2f"),
-        Column("magnitude", lambda u: u.magnitude, ".2f"),
-        Column("own p99", lambda u: u.own_null, ".2f"),
-        Column("other p99", lambda u: u.other_null, ".2f"),
+        *(Column(heading, attrgetter(name), ".2f") for name, heading, _ in MATCHED_COLUMNS),
         Column("untrained pct", lambda u: u.untrained_percentile, ".0f"),
         Column("size", lambda u: "+" if u.is_beyond_size else ""),
     )

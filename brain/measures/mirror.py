@@ -110,11 +110,15 @@ class MatchedResponse:
         return cls(*(values.reshape(-1, units) for values in joined))
 
     @property
+    def weaker(self) -> np.ndarray:
+        """The smaller of each unit's two rises."""
+        return np.minimum(self.own, self.other)
+
+    @property
     def is_mirror(self) -> np.ndarray:
         """Certified mirror units, bool [units] (SPEC section 6)."""
-        weaker = np.minimum(self.own, self.other)
         is_above_nulls = (self.own > self.own_null) & (self.other > self.other_null)
-        return (weaker >= ANSWER_SD) & (weaker > self.magnitude) & is_above_nulls
+        return (self.weaker >= ANSWER_SD) & (self.weaker > self.magnitude) & is_above_nulls
 
     @property
     def certified(self) -> np.ndarray:
@@ -144,6 +148,15 @@ class MatchedResponse:
         answers_other = (self.other >= ANSWER_SD) & (self.other > self.other_null)
         only_own = answers_own & (self.other < ANSWER_SD)
         return only_own | (answers_other & (self.own < ANSWER_SD))
+
+
+MATCHED_COLUMNS = (  # of tables: what of a response, its heading in a terminal and in a report
+    ("own", "own SD", "own, SD"),
+    ("other", "other SD", "partner, SD"),
+    ("magnitude", "magnitude", "the 8, SD"),
+    ("own_null", "own p99", "null own"),
+    ("other_null", "other p99", "null partner"),
+)
 
 
 def matched_response(

@@ -147,8 +147,8 @@ class UntrainedNull:
 
     def percentile(self, layer: int, weaker_rise: float) -> float:
         """Return the share (0-100) of a layer's units whose weaker rise is smaller than this."""
-        weaker = np.minimum(self.matched.own, self.matched.other)
-        return float((by_layer(weaker, self.hidden)[layer] < weaker_rise).mean() * 100)
+        weaker = by_layer(self.matched.weaker, self.hidden)[layer]
+        return float((weaker < weaker_rise).mean() * 100)
 
 
 def glorot_networks(hidden: Sequence[int], count: int) -> list[Network]:

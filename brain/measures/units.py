@@ -182,7 +182,7 @@ def measure_units(
         "size_other": size_other,
     }
     bounds = [untrained.bounds(layer) for layer in range(len(network.hidden))]
-    weaker, found = np.minimum(response.own, response.other), roles(network, response)
+    found = roles(network, response)
     return tuple(
         UnitMeasures(
             layer=layer_name(unit.layer),
@@ -191,7 +191,7 @@ def measure_units(
             **{name: float(values[i]) for name, values in numbers.items()},
             untrained_own=bounds[unit.layer][0],
             untrained_other=bounds[unit.layer][1],
-            untrained_percentile=untrained.percentile(unit.layer, weaker[i]),
+            untrained_percentile=untrained.percentile(unit.layer, response.weaker[i]),
             is_beyond_size=bool(response.is_beyond_size[i]),
             moments={name: values[:, i].tolist() for name, values in moments.items()},
         )

@@ -257,7 +257,7 @@ def magnitude(findings: Findings) -> Claim:
     """Distress, or a large number."""
     case = findings.case
     matched, scoring = case.measured.matched, case.measured.statistics.mns[case.at] > 0
-    weaker = np.minimum(matched.own, matched.other)[case.at]
+    weaker = matched.weaker[case.at]
     above = (weaker > matched.magnitude[case.at])[scoring]
     beyond = matched.is_beyond_size[case.at][scoring]
     verdict = grade(float(above.mean()) if len(above) else float("nan"), 0.9, 0.5)

@@ -288,7 +288,7 @@ def matched_course(findings: Findings) -> Drawn:
     """Rises on matched boards and certified units over training."""
     case = findings.case
     measured, matched = case.measured, case.measured.matched
-    weaker = np.minimum(matched.own, matched.other)
+    weaker = matched.weaker
     names = [
         Unit(layer, i).paper_label for layer, n in enumerate(measured.hidden) for i in range(n)
     ]

@@ -160,8 +160,7 @@ def magnitude_control(findings: Findings) -> Drawn:
 
 def _rises(matched: MatchedResponse, which: int | slice) -> tuple[np.ndarray, np.ndarray]:
     """(rise for the 8, weaker rise for distress), flat, of the chosen checkpoints."""
-    weaker = np.minimum(matched.own[which], matched.other[which])
-    return matched.magnitude[which].ravel(), weaker.ravel()
+    return matched.magnitude[which].ravel(), matched.weaker[which].ravel()
 
 
 def circuits(findings: Findings) -> Drawn | None:

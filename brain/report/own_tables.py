@@ -9,7 +9,7 @@ import numpy as np
 
 from brain.measures.circuits import CircuitKind
 from brain.measures.compare import Effect
-from brain.measures.mirror import NULL_PERCENTILE
+from brain.measures.mirror import MATCHED_COLUMNS, NULL_PERCENTILE
 from brain.report.claims import SILENCED_FOR, asked_of
 from brain.report.findings import Findings, Silenced
 from brain.report.paper_tables import ACTIONS, report_table
@@ -117,11 +117,7 @@ def _units(findings: Findings) -> Table:
         Column("delta partner", lambda row: float(other[row[0]])),
         Column("MNS", lambda row: float(case.statistics.mns[0, row[0]])),
         response("SD", "sd"),
-        response("own, SD", "own"),
-        response("partner, SD", "other"),
-        response("the 8, SD", "magnitude"),
-        response("null own", "own_null"),
-        response("null partner", "other_null"),
+        *(response(heading, name) for name, _, heading in MATCHED_COLUMNS),
         Column("certificate", certificate),
     )
     return report_table(
