@@ -15,14 +15,14 @@ ANOTHER = "ANOTHER BRAIN PLAYED HERE"
 
 
 @dataclass(frozen=True)
-class Part:
+class ShownSeat:
     """A seat in a replay, and in a sentence why it is not the one of the game, if it is not."""
 
     seat: Seat
     complaint: str = ""
 
 
-class Cast:
+class Seating:
     """Gives every character its seat at a moment; a brain is looked for once, a seat made once.
 
     find_brain: returns the brain with a digest, None if it is not here.
@@ -32,21 +32,23 @@ class Cast:
         self._replay = replay
         self._find = find_brain
         self._found: dict[str, Brain | None] = {}
-        self._parts: dict[tuple[Who, int, int], Part] = {}
+        self._seats: dict[tuple[Who, int, int], ShownSeat] = {}
 
-    def part(self, who: Who, turn: int) -> Part:
-        """Return the part of a character in a turn."""
+    def seat_at(self, who: Who, turn: int) -> ShownSeat:
+        """Return the seat of a character in a turn."""
         replay = self._replay
         drivers = [d for d in replay.drivers if d.who == who.key and d.turn <= turn]
         changes = [c for c in replay.changes if c.who == who.key and c.turn <= turn]
         key = (who, len(drivers), len(changes))
-        if key not in self._parts:
-            self._parts[key] = self._make(who, drivers, replay.change(who, turn))
-        return self._parts[key]
+        if key not in self._seats:
+            self._seats[key] = self._make(who, drivers, replay.change(who, turn))
+        return self._seats[key]
 
-    def _make(self, who: Who, drivers: list[Driver], changes: tuple[Intervention, ...]) -> Part:
+    def _make(
+        self, who: Who, drivers: list[Driver], changes: tuple[Intervention, ...]
+    ) -> ShownSeat:
         if not drivers:
-            return Part(Seat("unknown"))
+            return ShownSeat(Seat("unknown"))
         driver = drivers[-1]
         brain = self._brain(driver)
         if brain is None and driver.brain:
@@ -54,23 +56,23 @@ class Cast:
         label = driver.label.removesuffix(MODIFIED)
         try:
             if brain is not None and changes:
-                return Part(Seat(label, brain.changed(changes), driver.brain))
+                return ShownSeat(Seat(label, brain.changed(changes), driver.brain))
         except InterventionError:
             changes = ()
         if label != driver.label and not changes:
             complaint = f"{who.label}'s brain was changed here; its panel shows the intact one"
-            return Part(Seat(driver.label, brain, driver.brain, CHANGED), complaint)
-        return Part(Seat(label, brain, driver.brain))
+            return ShownSeat(Seat(driver.label, brain, driver.brain, CHANGED), complaint)
+        return ShownSeat(Seat(label, brain, driver.brain))
 
-    def _stand_in(self, who: Who, drivers: list[Driver]) -> Part:
-        """Return the part of a brain that is not here; the panel shows the one before it."""
+    def _stand_in(self, who: Who, drivers: list[Driver]) -> ShownSeat:
+        """Return the seat of a brain that is not here; the panel shows the one before it."""
         driver = drivers[-1]
         complaint = f"{who.label}'s brain '{driver.label}' ({driver.brain}) is not here"
         earlier = next(filter(None, map(self._brain, reversed(drivers))), None)
         if earlier is None:
-            return Part(Seat(driver.label, None, driver.brain), complaint)
+            return ShownSeat(Seat(driver.label, None, driver.brain), complaint)
         complaint += f"; its panel shows {earlier.name}"
-        return Part(Seat(driver.label, earlier, driver.brain, ANOTHER), complaint)
+        return ShownSeat(Seat(driver.label, earlier, driver.brain, ANOTHER), complaint)
 
     def _brain(self, driver: Driver) -> Brain | None:
         if driver.brain and driver.brain not in self._found:

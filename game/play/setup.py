@@ -9,7 +9,7 @@ from enum import StrEnum
 from game.inspection.protocols import Brain, BrainSeries, LiveTraining
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode
-from game.play.training_browser import Workshop
+from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.config import Rules, load_rules
 from game.rules.policies import SCRIPTED
@@ -91,7 +91,7 @@ class Choices:
 
     load_brain: returns the brain of that name or in that file; raises ValueError if it cannot.
     brain_names, rule_sets: what ships.
-    find_series, series_names, start_training: see `Workshop`.
+    find_series, series_names, start_training: see `TrainingBrowser`.
     """
 
     load_brain: Callable[[str], Brain]
@@ -111,9 +111,9 @@ class Choices:
             setup = replace(setup, brains=dict.fromkeys(Who, brain))
         return setup
 
-    def make_workshop(self) -> Workshop:
+    def make_training_browser(self) -> TrainingBrowser:
         """Return where brains are seen through their training."""
-        return Workshop(self.find_series, self.series_names, self.start_training)
+        return TrainingBrowser(self.find_series, self.series_names, self.start_training)
 
     def make_match(self, setup: Setup) -> Match:
         """Build the game that was chosen; a seed that was not given is drawn and printed.

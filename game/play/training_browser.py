@@ -10,7 +10,7 @@ from game.rules.config import Rules
 
 
 @dataclass(eq=False)
-class Standing:
+class SeriesPosition:
     """Where one panel stands in a series.
 
     at: the checkpoint that is looked at; None is the brain in the seat. is_newest: it moves on
@@ -25,7 +25,7 @@ class Standing:
 
 
 @dataclass(eq=False)
-class Workshop:
+class TrainingBrowser:
     """What all panels of a window share: recorded series by a brain's name, and the training.
 
     find_series: returns the series of the brain of that name, None if there is none; raises
@@ -39,7 +39,7 @@ class Workshop:
     training: LiveTraining | None = None
     is_recorded_shown: bool = False  # the recorded series, although there is a new one
     complaint: str = ""
-    _standings: dict[Who, Standing] = field(default_factory=dict)
+    _positions: dict[Who, SeriesPosition] = field(default_factory=dict)
     _found: dict[str, BrainSeries | None] = field(default_factory=dict)
     _told: tuple[object, ...] = ()
 
@@ -50,7 +50,7 @@ class Workshop:
         self.training = self.start(rules)
         self.is_recorded_shown = False
         for one in Who:
-            self.standing(one).at, self.standing(one).is_newest = None, one == who
+            self.position(one).at, self.position(one).is_newest = None, one == who
 
     def poll(self) -> bool:
         """Look after the training; return whether there is anything new to show."""
@@ -61,19 +61,19 @@ class Workshop:
         has_news, self._told = told != self._told, told
         return has_news
 
-    def standing(self, who: Who) -> Standing:
+    def position(self, who: Who) -> SeriesPosition:
         """Return where the panel of that character stands."""
-        return self._standings.setdefault(who, Standing())
+        return self._positions.setdefault(who, SeriesPosition())
 
     def original(self, match: Match, who: Who) -> Seat:
         """Return the seat as it was before a checkpoint took it."""
-        standing, seat = self.standing(who), match.seats[who]
-        is_ours = standing.before is not None and self.is_playing(match, who)
-        return standing.before if is_ours and standing.before else seat
+        position, seat = self.position(who), match.seats[who]
+        is_ours = position.before is not None and self.is_playing(match, who)
+        return position.before if is_ours and position.before else seat
 
     def is_playing(self, match: Match, who: Who) -> bool:
         """Whether a checkpoint that was put there drives the character."""
-        played = self.standing(who).played
+        played = self.position(who).played
         return played is not None and match.seats[who].brain_digest == played.brain_digest
 
     def recorded(self, match: Match, who: Who) -> BrainSeries | None:
@@ -102,14 +102,14 @@ class Workshop:
 
     def play(self, match: Match, who: Who, brain: Brain) -> None:
         """Give a checkpoint the seat of the brain that drives the character."""
-        standing = self.standing(who)
-        standing.before = self.original(match, who)
-        standing.played = Seat(brain.name, brain, brain.card.digest)
-        match.seat(who, standing.played)
+        position = self.position(who)
+        position.before = self.original(match, who)
+        position.played = Seat(brain.name, brain, brain.card.digest)
+        match.seat(who, position.played)
 
     def give_back(self, match: Match, who: Who) -> None:
         """Give the seat back to the brain that was there before."""
-        standing = self.standing(who)
-        if standing.before is not None and self.is_playing(match, who):
-            match.seat(who, standing.before)
-        standing.played = standing.before = None
+        position = self.position(who)
+        if position.before is not None and self.is_playing(match, who):
+            match.seat(who, position.before)
+        position.played = position.before = None

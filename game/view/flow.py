@@ -102,7 +102,7 @@ class Flow:
         self._app = app
         self._setup = setup
         self._choices = choices
-        self.workshop = choices.make_workshop()
+        self.training_browser = choices.make_training_browser()
         self._options = options
         self.logbook = logbook or Logbook(None, None)
         self.match: Match | None = None

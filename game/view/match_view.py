@@ -11,7 +11,7 @@ from pygame.event import Event
 from game.inspection.activity import BrainActivity
 from game.play.averages import MatchAverages
 from game.play.match import Match
-from game.play.training_browser import Workshop
+from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.state import WorldState
 from game.rules.step import Turn
@@ -64,11 +64,11 @@ class MatchView:
         match: Match,
         clock: RoundClock,
         has_panel: bool = True,
-        workshop: Workshop | None = None,
+        training_browser: TrainingBrowser | None = None,
     ) -> None:
         self.match = match
         self._clock = clock
-        self.workshop = workshop or Workshop()
+        self.training_browser = training_browser or TrainingBrowser()
         self.has_panel = has_panel
         self.alone: Who | None = None  # whose brain is shown alone, where there are two
         self.now_s = 0.0
@@ -186,7 +186,7 @@ class MatchView:
         if before and before.card is self.match.brains[who].card:
             self._left[who] = before, self._tabs[who]
         inspected = InspectedBrain(
-            self.match, who, activity.card, self.selection, self.workshop, self._averages
+            self.match, who, activity.card, self.selection, self.training_browser, self._averages
         )
         tabs: tuple[Tab, ...] = ()
         if who in self._left and self._left[who][0].card is activity.card:
@@ -198,7 +198,7 @@ class MatchView:
 
     def _keep_up(self) -> None:
         """See what a training beside the game has learnt, and bring what is looked at into view."""
-        if self.workshop.poll():
+        if self.training_browser.poll():
             for inspected in self.inspected.values():
                 inspected.keep_up()
             self.selection.version += 1

@@ -19,7 +19,7 @@ from brain.network.policy import NetworkPolicy
 from game.inspection.unit import Unit
 from game.play.game_log import Logbook
 from game.play.match import Match, Seat
-from game.play.training_browser import Workshop
+from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import SLOW
@@ -46,7 +46,7 @@ def nobody_sees() -> Iterator[None]:
 class Nobody:
     """A director that lets everything pass."""
 
-    workshop = Workshop()
+    training_browser = TrainingBrowser()
     logbook = Logbook(None, None)
 
     def __getattr__(self, name: str) -> Callable[..., None]:

@@ -14,7 +14,7 @@ from stage import Stage, blank_window, make_match, unseen
 
 from game.inspection.protocols import Progress, Spread, Untrained
 from game.play.setup import Play, Setup
-from game.play.training_browser import Workshop
+from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.view.paint.layout import layout_for
@@ -89,14 +89,14 @@ class Scene:
 
     def open(self) -> None:
         play = self.stage.play
-        play.view.workshop.find_series = self.series.get
-        play.view.workshop.start = FakeTraining
+        play.view.training_browser.find_series = self.series.get
+        play.view.training_browser.start = FakeTraining
         play.view.selection.open(TrainingTab.name)
         self.stage.frames(1)
 
     @property
-    def workshop(self) -> Workshop:
-        return self.stage.play.view.workshop
+    def training_browser(self) -> TrainingBrowser:
+        return self.stage.play.view.training_browser
 
     @property
     def tab(self) -> TrainingTab:
@@ -227,9 +227,9 @@ def test_the_slider_is_dragged_with_the_mouse(scene: Scene) -> None:
 def test_a_drag_over_a_button_does_not_press_it(scene: Scene) -> None:
     at = scene.tab._places.buttons[0].center
     scene.stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 0), buttons=(1, 0, 0)))
-    assert scene.workshop.training is None
+    assert scene.training_browser.training is None
     scene.stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
-    assert scene.workshop.training is not None
+    assert scene.training_browser.training is not None
 
 
 def test_a_checkpoint_takes_the_seat_and_gives_it_back(scene: Scene) -> None:
@@ -261,7 +261,7 @@ def test_what_was_followed_of_the_brain_that_plays_is_kept_meanwhile(scene: Scen
 
 def test_a_training_is_looked_at_as_it_grows(scene: Scene) -> None:
     scene.press("train now")
-    training = scene.workshop.training
+    training = scene.training_browser.training
     assert training is not None
     assert scene.shown() == "fake"
     for count in (1, 2, 5):
@@ -278,7 +278,7 @@ def test_a_training_is_looked_at_as_it_grows(scene: Scene) -> None:
 def test_a_training_that_has_begun_is_shown_before_its_first_point(scene: Scene) -> None:
     assert scene.tab._series() is scene.series["fake"]
     scene.press("train now")
-    training = scene.workshop.training
+    training = scene.training_browser.training
     assert training is not None
     assert scene.tab._series() is None
     assert scene.tab._words(has_room=True) == "0 s."
@@ -308,18 +308,18 @@ def test_a_training_that_cannot_begin_hides_nothing(scene: Scene) -> None:
 
 def test_a_second_training_waits_for_the_first(scene: Scene) -> None:
     scene.press("train now")
-    first = scene.workshop.training
+    first = scene.training_browser.training
     scene.press("train now")
-    assert scene.workshop.training is first
+    assert scene.training_browser.training is first
     scene.press("stop training")
     scene.press("train now")
-    assert scene.workshop.training is not first
+    assert scene.training_browser.training is not first
 
 
 def test_a_brain_without_a_series_names_those_with_one() -> None:
     with unseen():
         scene = Scene(Stage(SMALL, size=(1024, 640)))
-        scene.stage.play.view.workshop.names = ("paper",)
+        scene.stage.play.view.training_browser.names = ("paper",)
         scene.open()
         words = scene.tab._words(has_room=True)
         assert words.startswith("fake has no recorded training; paper has one.")
@@ -330,9 +330,9 @@ def test_a_broken_series_is_told_and_breaks_nothing(scene: Scene) -> None:
     def broken(name: str) -> None:
         raise ValueError("paper.series: no training series that can be used: truncated")
 
-    workshop = Workshop(find_series=broken)
-    assert workshop.series(make_match(SMALL), TOAD) is None
-    assert workshop.complaint.endswith("truncated")
+    training_browser = TrainingBrowser(find_series=broken)
+    assert training_browser.series(make_match(SMALL), TOAD) is None
+    assert training_browser.complaint.endswith("truncated")
 
 
 def test_the_tab_is_one_of_the_panels() -> None:

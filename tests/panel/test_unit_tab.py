@@ -10,7 +10,7 @@ from fake_brain import ROLES, D, FakeBrain, M, O, X, activity, card
 from pygame import Rect, Surface
 from pygame.event import Event
 from stage import Stage, blank_window, differing, make_match, pixels, unseen
-from test_reading import NOW, measured
+from test_attribution import NOW, measured
 from worlds import world
 
 from game.inspection.activity import BrainActivity, BrainCard, UnitEvidence
@@ -179,7 +179,7 @@ def test_every_part_of_a_page_is_explained(canvas: Surface) -> None:
 
 
 def test_a_route_that_carries_more_has_a_longer_part(canvas: Surface) -> None:
-    """In the network of test_reading the mirror route gives leap 12 of 7."""
+    """In the network of test_attribution the mirror route gives leap 12 of 7."""
     with_mirror = drawn(canvas, ExplainTab, NOW)
     other = replace(NOW, card=replace(NOW.card, roles=((O, D, O), (X, O))))
     without = drawn(canvas, ExplainTab, other)

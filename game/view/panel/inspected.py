@@ -15,7 +15,7 @@ from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, all_units, mirror_units
 from game.play.averages import MatchAverages
 from game.play.match import Match
-from game.play.training_browser import Standing, Workshop
+from game.play.training_browser import SeriesPosition, TrainingBrowser
 from game.rules.actions import Who
 from game.rules.events import Cause, Helped
 from game.rules.state import WorldState
@@ -195,7 +195,7 @@ class InspectedBrain:
     who: Who
     card: BrainCard
     selection: Selection = field(default_factory=Selection)
-    workshop: Workshop = field(default_factory=Workshop)
+    training_browser: TrainingBrowser = field(default_factory=TrainingBrowser)
     averages: MatchAverages = field(default_factory=MatchAverages)
     shown: Brain | None = None
     history: AnswerHistory = field(init=False)
@@ -232,22 +232,22 @@ class InspectedBrain:
     # of its training
 
     @property
-    def standing(self) -> Standing:
+    def position(self) -> SeriesPosition:
         """Where the panel stands in its series of checkpoints."""
-        return self.workshop.standing(self.who)
+        return self.training_browser.position(self.who)
 
     def look_at(self, checkpoint: int | None) -> None:
         """Look at a checkpoint, at the newest also as others follow; None: the one that plays."""
-        series = self.workshop.series(self.match, self.who)
-        self.standing.at, self.standing.is_newest, self.shown = checkpoint, False, None
+        series = self.training_browser.series(self.match, self.who)
+        self.position.at, self.position.is_newest, self.shown = checkpoint, False, None
         if checkpoint is not None and series is not None:
             self.shown = series.brain(checkpoint)
-            self.standing.is_newest = checkpoint == len(series.epoch) - 1
+            self.position.is_newest = checkpoint == len(series.epoch) - 1
 
     def keep_up(self) -> None:
         """Look at the newest checkpoint, if the panel follows a training."""
-        shop = self.workshop
-        if self.standing.is_newest and shop.training and not shop.is_recorded_shown:
-            new = shop.training.series
+        browser = self.training_browser
+        if self.position.is_newest and browser.training and not browser.is_recorded_shown:
+            new = browser.training.series
             self.look_at(None if new is None else len(new.epoch) - 1)
-            self.standing.is_newest = True
+            self.position.is_newest = True

@@ -12,7 +12,7 @@ from game.play.game_log import Logbook
 from game.play.hints import PANEL, advice
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode, Referee
-from game.play.training_browser import Workshop
+from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
@@ -45,7 +45,7 @@ GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 class Director(Protocol):
     """Who decides which screen follows; see `game.view.flow`."""
 
-    workshop: Workshop  # where brains are seen through their training
+    training_browser: TrainingBrowser  # where brains are seen through their training
     logbook: Logbook  # where games are written down, if that was asked for
 
     def pause(self, scene: "PlayScene") -> None:
@@ -84,7 +84,7 @@ class PlayScene(Scene):
         has_sitters = bool(people) and options.mode.has_clock and app.options.is_remembering
         self.is_waiting = has_sitters  # for the first key: nothing moves before it was read
         self._has_acted = False
-        self.view = MatchView(match, self.clock, has_panel, director.workshop)
+        self.view = MatchView(match, self.clock, has_panel, director.training_browser)
         self._captions = Captions(app, self.view)
         self._first_hints = FirstHints(app, self.view, has_room=lambda: not self._badge())
         self._followers: list[Follower] = [director.logbook, self.referee, self.view]
@@ -272,12 +272,12 @@ class PlayScene(Scene):
 
     def _learner_words(self) -> str:
         """Say which character is played by a network from the middle of its training."""
-        match, shop = self.match, self.view.workshop
-        played = [who for who in match.brains if shop.is_playing(match, who)]
+        match, browser = self.match, self.view.training_browser
+        played = [who for who in match.brains if browser.is_playing(match, who)]
         if not played:
             return ""
         words = " · ".join(f"{who.label.upper()}: {match.seats[who].label} PLAYS" for who in played)
-        name = shop.original(match, played[0]).label
+        name = browser.original(match, played[0]).label
         return f"{words} · {self.app.keys.cap_of(Command.ORIGINAL)}: {name} again"
 
     def _hints(self) -> list[KeyHint]:

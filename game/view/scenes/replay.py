@@ -10,7 +10,7 @@ from pygame.event import Event
 from game.inspection.protocols import Brain
 from game.inspection.replay import Replay
 from game.play.match import Match
-from game.play.seating import Cast, FindBrain
+from game.play.seating import FindBrain, Seating
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import Footer, KeyHint, hint_of
@@ -141,8 +141,8 @@ class ReplayScene(Playback):
     ) -> None:
         super().__init__(app)
         self._has_bar = has_bar
-        self._cast = Cast(replay, find_brain)
-        seats = {who: self._cast.part(who, 0).seat for who in Who}
+        self._seating = Seating(replay, find_brain)
+        seats = {who: self._seating.seat_at(who, 0).seat for who in Who}
         self._match = Match(replay.seed, replay.rules, seats)
         self._first = self._match.state
         self._turns = replay.play()
@@ -185,7 +185,7 @@ class ReplayScene(Playback):
 
     def _networks(self, place: int) -> list[str]:
         """Return which networks there are to be shown after so many turns."""
-        brains = (self._cast.part(who, place).seat.policy for who in Who)
+        brains = (self._seating.seat_at(who, place).seat.policy for who in Who)
         return [brain.card.digest if isinstance(brain, Brain) else "" for brain in brains]
 
     def _seat(self, place: int) -> None:
@@ -195,8 +195,8 @@ class ReplayScene(Playback):
         """
         before = self._networks(self._seated)
         for who in Who:
-            seat = self._cast.part(who, place).seat
-            if seat is not self._cast.part(who, self._seated).seat:
+            seat = self._seating.seat_at(who, place).seat
+            if seat is not self._seating.seat_at(who, self._seated).seat:
                 self._match.seat(who, seat)
         self._seated = place
         if self._networks(place) != before:
@@ -216,7 +216,7 @@ class ReplayScene(Playback):
 
     def complaints(self) -> list[str]:
         """Say whose panel does not show the brain that played in this moment."""
-        parts = (self._cast.part(who, self.place) for who in Who)
+        parts = (self._seating.seat_at(who, self.place) for who in Who)
         return [part.complaint for part in parts if part.complaint]
 
     def _explain(self) -> None:

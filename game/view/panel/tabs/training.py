@@ -90,12 +90,12 @@ class TrainingTab(Tab):
     # what is shown
 
     def _series(self) -> BrainSeries | None:
-        series = self.inspected.workshop.series(self.inspected.match, self.inspected.who)
+        series = self.inspected.training_browser.series(self.inspected.match, self.inspected.who)
         return series if series is not None and len(series.epoch) else None
 
     def draw(self, page: Page) -> None:
         """Paint words, buttons, slider and curves, or how far a training is without a curve."""
-        layout, series, shop = page.layout, self._series(), self.inspected.workshop
+        layout, series, browser = page.layout, self._series(), self.inspected.training_browser
         self._places = places = place_training(layout, page.place)
         words = self._words(has_room=page.place.height >= page.px(ROOMY_PX))
         place = places.words if series is not None else roomy_place(layout, places, words)
@@ -112,17 +112,17 @@ class TrainingTab(Tab):
             for curve, where in zip(CURVES, places.curves, strict=True):
                 draw_curve(page, where, curve, series, at)
                 page.explain(where.label.union(where.axis), curve.told(series))
-        elif shop.is_awaiting and shop.training is not None:
+        elif browser.is_awaiting and browser.training is not None:
             track = places.slider.union(places.label)
             rail = Rect(track.left, track.centery - page.px(5), track.width, page.px(10))
-            share = max(shop.training.progress.share, rail.height / max(rail.width, 1))
+            share = max(browser.training.progress.share, rail.height / max(rail.width, 1))
             page.draw_bar(rail, share, colours().accent, colours().raised, 5)
 
     def _draw_slider(self, page: Page, places: TrainingPlaces, series: BrainSeries) -> None:
         px, track, at = page.px, places.slider, self._at_or_last(series)
         rail = Rect(track.left, track.centery - px(3), track.width, px(6))
         page.fill(rail, colours().raised, 3)
-        is_chosen = self.inspected.standing.at is not None
+        is_chosen = self.inspected.position.at is not None
         ink = colours().ink if is_chosen else colours().dim_ink
         page.write(f"epoch {series.epoch[at]}", 16, places.label, ink, is_chosen)
         knob = Rect(0, 0, px(12), track.height - px(2))
@@ -131,56 +131,56 @@ class TrainingTab(Tab):
         pygame.draw.rect(page.surface, ink, knob, 0 if is_chosen else px(2), px(4))
 
     def _at_or_last(self, series: BrainSeries) -> int:
-        at, last = self.inspected.standing.at, len(series.epoch) - 1
+        at, last = self.inspected.position.at, len(series.epoch) - 1
         return last if at is None else min(at, last)
 
     def _words(self, has_room: bool) -> str:
         """Say what is shown, or why nothing is."""
-        inspected, shop = self.inspected, self.inspected.workshop
+        inspected, browser = self.inspected, self.inspected.training_browser
         plays = f" Only looked at: {inspected.match.seats[inspected.who].label} plays on."
         looked_at = plays if inspected.shown and has_room else ""
-        series, name = self._series(), shop.original(inspected.match, inspected.who).label
+        series, name = self._series(), browser.original(inspected.match, inspected.who).label
         grey = " Grey: untrained networks." if series and series.untrained else ""
-        if shop.training and not shop.is_recorded_shown:
-            return f"{shop.training.status}.{looked_at}{grey if has_room else ''}"
+        if browser.training and not browser.is_recorded_shown:
+            return f"{browser.training.status}.{looked_at}{grey if has_room else ''}"
         if series is not None:
             offer = f" Drag the slider to see this moment {'as it was seen ' * has_room}earlier."
             return f"The training of {series.name}.{looked_at or offer}{grey}"
-        if shop.complaint:
-            return shop.complaint
-        verb = "has" if len(shop.names) == 1 else "have"
-        others = f"; {' and '.join(shop.names)} {verb} one" if shop.names else ""
-        offer = " Train a new one, from nothing, in half a minute." if shop.start else ""
+        if browser.complaint:
+            return browser.complaint
+        verb = "has" if len(browser.names) == 1 else "have"
+        others = f"; {' and '.join(browser.names)} {verb} one" if browser.names else ""
+        offer = " Train a new one, from nothing, in half a minute." if browser.start else ""
         return f"{name} has no recorded training{others}.{offer}"
 
     def _buttons(self) -> list[Button]:
-        inspected, shop = self.inspected, self.inspected.workshop
-        standing, who = inspected.standing, inspected.who
-        training, shown = shop.training, []
+        inspected, browser = self.inspected, self.inspected.training_browser
+        position, who = inspected.position, inspected.who
+        training, shown = browser.training, []
         # Beside the recorded one, if only one that has begun.
         has_two = training is not None and (training.is_running or training.series is not None)
         if training and training.is_running:
             about = "End the training; what it has learnt stays"
             shown.append(Button("stop training", "stop training", about))
-        elif shop.start:
+        elif browser.start:
             about = "Train a network from nothing beside the game, and watch it learn"
             shown.append(Button("train now", "train now", about))
         chosen, playing = self._chosen(), inspected.match.seats[who].brain_digest
-        if standing.at is not None and not (chosen and chosen.card.digest == playing):
+        if position.at is not None and not (chosen and chosen.card.digest == playing):
             about = f"From the next turn on this network drives {who.label}"
             shown.append(Button("play checkpoint", "play this one", about))
-        if standing.at is not None or shop.is_playing(inspected.match, who):
-            name = shop.original(inspected.match, who).label
+        if position.at is not None or browser.is_playing(inspected.match, who):
+            name = browser.original(inspected.match, who).label
             about = f"Back to {name}, in the panel and in the game"
             shown.append(Button("original brain", f"{name} again", about))
-        elif has_two and shop.recorded(inspected.match, who):
-            name = "new training" if shop.is_recorded_shown else "recorded one"
+        elif has_two and browser.recorded(inspected.match, who):
+            name = "new training" if browser.is_recorded_shown else "recorded one"
             shown.append(Button("other series", name, "Show the other training"))
         return shown
 
     def _chosen(self) -> Brain | None:
         series = self._series()
-        if series is None or self.inspected.standing.at is None:
+        if series is None or self.inspected.position.at is None:
             return None
         return series.brain(self._at_or_last(series))
 
@@ -209,22 +209,26 @@ class TrainingTab(Tab):
 
     def press(self, command: str) -> bool:
         """Take the keys of this tab."""
-        shop, match, who = self.inspected.workshop, self.inspected.match, self.inspected.who
+        browser, match, who = (
+            self.inspected.training_browser,
+            self.inspected.match,
+            self.inspected.who,
+        )
         series = self._series()
         if command == "train now":
-            shop.train(match.rules, who)
+            browser.train(match.rules, who)
             self.inspected.keep_up()
-        elif command == "stop training" and shop.training:
-            shop.training.stop()
+        elif command == "stop training" and browser.training:
+            browser.training.stop()
         elif command == "other series":
             self.inspected.look_at(None)
-            shop.is_recorded_shown = not shop.is_recorded_shown
+            browser.is_recorded_shown = not browser.is_recorded_shown
         elif command == "original brain":
-            shop.give_back(match, who)
+            browser.give_back(match, who)
             self.inspected.look_at(None)
         elif command == "play checkpoint" and (chosen := self._chosen()):
-            shop.play(match, who, chosen)
-            self.inspected.shown, self.inspected.standing.is_newest = None, False
+            browser.play(match, who, chosen)
+            self.inspected.shown, self.inspected.position.is_newest = None, False
         elif command in STEPS and series is not None:
             here, last = self._at_or_last(series), len(series.epoch) - 1
             self.inspected.look_at(min(max(here + STEPS[command], 0), last))

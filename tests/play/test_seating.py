@@ -16,7 +16,7 @@ from game.inspection.interventions import Intervention, Kind
 from game.inspection.protocols import Brain
 from game.inspection.replay import Replay
 from game.play.match import YOU, Match, Seat
-from game.play.seating import ANOTHER, CHANGED, Cast
+from game.play.seating import ANOTHER, CHANGED, Seating
 from game.play.setup import Choices
 from game.rules.actions import Action, Who
 from game.rules.policies import TEACHER
@@ -49,25 +49,25 @@ def finder(*brains: Brain) -> Callable[[str], Brain | None]:
     return {brain.card.digest: brain for brain in brains}.get
 
 
-def complaints(cast: Cast, turn: int) -> list[str]:
-    return [part.complaint for who in Who if (part := cast.part(who, turn)).complaint]
+def complaints(seating: Seating, turn: int) -> list[str]:
+    return [shown.complaint for who in Who if (shown := seating.seat_at(who, turn)).complaint]
 
 
 def test_a_brain_is_changed_again_from_the_turn_on_in_which_it_was() -> None:
-    cast = Cast(changed_midway(), finder(BRAIN))
+    seating = Seating(changed_midway(), finder(BRAIN))
     for turn, wanted in ((0, 0), (19, 0), (20, 3), (39, 3), (40, 0)):
-        seat = cast.part(TOAD, turn).seat
+        seat = seating.seat_at(TOAD, turn).seat
         assert isinstance(seat.policy, NetworkPolicy)
         assert len(seat.policy.interventions) == wanted
         assert (seat.label, seat.caveat) == (BRAIN.name, "")
-        assert complaints(cast, turn) == []
+        assert complaints(seating, turn) == []
 
 
 def test_the_brain_that_is_shown_chooses_every_action_that_was_recorded() -> None:
     replay = changed_midway()
-    cast = Cast(replay, finder(BRAIN))
+    seating = Seating(replay, finder(BRAIN))
     for turn in replay.play()[1::2]:
-        policy = cast.part(TOAD, turn.before.turn).seat.policy
+        policy = seating.seat_at(TOAD, turn.before.turn).seat.policy
         assert policy is not None
         assert policy.decide(turn.before, TOAD, PAPER)[0] == turn.action
     intact = [BRAIN.decide(t.before, TOAD, PAPER)[0] for t in replay.play()[21:40:2]]
@@ -75,12 +75,14 @@ def test_the_brain_that_is_shown_chooses_every_action_that_was_recorded() -> Non
 
 
 def test_without_what_was_changed_the_panel_says_that_it_shows_the_intact_brain() -> None:
-    cast = Cast(changed_midway().model_copy(update={"changes": ()}), finder(BRAIN))
-    assert complaints(cast, 19) == []
-    seat = cast.part(TOAD, 20).seat
+    seating = Seating(changed_midway().model_copy(update={"changes": ()}), finder(BRAIN))
+    assert complaints(seating, 19) == []
+    seat = seating.seat_at(TOAD, 20).seat
     assert (seat.label, seat.caveat) == (f"{BRAIN.name} (modified)", CHANGED)
     assert seat.policy is BRAIN
-    assert complaints(cast, 20) == ["Toad's brain was changed here; its panel shows the intact one"]
+    assert complaints(seating, 20) == [
+        "Toad's brain was changed here; its panel shows the intact one"
+    ]
 
 
 def test_a_change_that_does_not_fit_the_brain_is_not_made() -> None:
@@ -88,8 +90,8 @@ def test_a_change_that_does_not_fit_the_brain_is_not_made() -> None:
     change = replay.changes[0]
     other = change.interventions[0].model_copy(update={"units": (60,)})
     wrong = (change.model_copy(update={"interventions": (other,)}), *replay.changes[1:])
-    cast = Cast(replay.model_copy(update={"changes": wrong}), finder(BRAIN))
-    assert cast.part(TOAD, 20).seat.caveat == CHANGED
+    seating = Seating(replay.model_copy(update={"changes": wrong}), finder(BRAIN))
+    assert seating.seat_at(TOAD, 20).seat.caveat == CHANGED
 
 
 def test_a_brain_that_is_not_here_is_named_and_the_one_before_it_shown() -> None:
@@ -99,14 +101,14 @@ def test_a_brain_that_is_not_here_is_named_and_the_one_before_it_shown() -> None
             match.seat(TOAD, Seat("new brain epoch 5", FakeBrain(), "abc"))
         match.play()
     replay = match.replay()
-    cast = Cast(replay, finder(BRAIN))
-    assert complaints(cast, 9) == []
-    assert cast.part(TOAD, 10).seat.caveat == ANOTHER
-    assert cast.part(TOAD, 10).seat.policy is BRAIN
+    seating = Seating(replay, finder(BRAIN))
+    assert complaints(seating, 9) == []
+    assert seating.seat_at(TOAD, 10).seat.caveat == ANOTHER
+    assert seating.seat_at(TOAD, 10).seat.policy is BRAIN
     told = "Toad's brain 'new brain epoch 5' (abc) is not here"
-    assert complaints(cast, 10) == [f"{told}; its panel shows {BRAIN.name}"]
-    nobody = Cast(replay, finder())
-    assert nobody.part(TOAD, 10).seat == Seat("new brain epoch 5", None, "abc")
+    assert complaints(seating, 10) == [f"{told}; its panel shows {BRAIN.name}"]
+    nobody = Seating(replay, finder())
+    assert nobody.seat_at(TOAD, 10).seat == Seat("new brain epoch 5", None, "abc")
     assert complaints(nobody, 10) == [told]
 
 
