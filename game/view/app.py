@@ -19,6 +19,7 @@ from pygame.event import Event
 from game.files.disk import PlayError, write_atomically
 from game.play.storage import Settings, load, save, settings_path
 from game.rules.config import Rules
+from game.view.audio import Audio, quiet_stderr
 from game.view.keys.commands import Command
 from game.view.keys.gamepad import Gamepads, start_pads
 from game.view.keys.keymap import KeyMap, use_keys
@@ -26,7 +27,6 @@ from game.view.paint.cache import forget_pictures
 from game.view.paint.layout import DESIGN_SIZE, SMALLEST_SIZE
 from game.view.paint.text import rendered
 from game.view.paint.theme import Look, colours, look_of, shade, use_look
-from game.view.sound.audio import Audio, quiet_stderr
 
 FRAMES_PER_S = 60
 BIG = 1.3

@@ -12,9 +12,14 @@ from game.inspection.activity import Role
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
 from game.view.paint.layout import DESIGN_SIZE, GUTTER, Layout, layout_for
-from game.view.panel.network import input_points
+from game.view.panel.network import (
+    MARK_REACH,
+    RING_REACH,
+    SELECTED_REACH,
+    input_points,
+    label_style,
+)
 from game.view.panel.places import NetworkPlaces, place_network, place_panel
-from game.view.panel.unit_marks import MARK_REACH, RING_REACH, SELECTED_REACH, label_style
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
 PANELS = [0, 1, 2]

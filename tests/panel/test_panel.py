@@ -22,6 +22,7 @@ from game.view.panel.inspected import EdgeChoice, InspectedBrain
 from game.view.panel.network import (
     draw_connection,
     draw_network,
+    draw_unit,
     shown_edges,
     strongest,
 )
@@ -29,7 +30,6 @@ from game.view.panel.page import Page
 from game.view.panel.panel import BrainPanel
 from game.view.panel.places import place_network
 from game.view.panel.tabs import TABS
-from game.view.panel.unit_marks import draw_unit
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)

@@ -16,12 +16,12 @@ from game.play.setup import Play, Setup
 from game.play.storage import keep_replay
 from game.rules.actions import Who
 from game.rules.policies import SCRIPTED
+from game.view import audio
+from game.view.audio import quiet_stderr
 from game.view.flow import Flow
 from game.view.paint import sprites, text
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
-from game.view.sound import audio
-from game.view.sound.audio import quiet_stderr
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT

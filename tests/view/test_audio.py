@@ -18,8 +18,8 @@ from stage import unseen
 from game.rules.actions import Action, Who
 from game.rules.events import Blocked, Exhausted, FlyCaught, Helped, Hopped, Leapt, Recovered
 from game.rules.step import Turn
-from game.view.sound import audio
-from game.view.sound.audio import SOUNDS, TITLE, Audio, piece_at, sound_of
+from game.view import audio
+from game.view.audio import SOUNDS, TITLE, Audio, piece_at, sound_of
 from game.view.world.landscape import BLEND_COLUMNS, COLUMNS_EACH, LANDS
 
 ROOT = Path(__file__).parents[2]
@@ -288,7 +288,7 @@ from types import SimpleNamespace
 
 from game.rules.actions import Who
 from game.rules.events import Hopped
-from game.view.sound.audio import Audio
+from game.view.audio import Audio
 
 sound = Audio(is_muted=False)
 for frame in range(10):

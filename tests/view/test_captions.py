@@ -23,9 +23,9 @@ from game.rules.events import (
 )
 from game.rules.step import Turn
 from game.view.app import App
+from game.view.audio import sound_of
+from game.view.chrome.hints import CAPTION_S, MOST_CAPTIONS, Captions, caption_of
 from game.view.match_view import MatchView
-from game.view.sound.audio import sound_of
-from game.view.sound.captions import MOST_LINES, SHOWN_S, Captions, caption_of
 
 FLY = FlyCaught(Who.TOAD, 3)
 THORNS = EnergyLost(Who.FROG, Cause.ROUGH, 2)
@@ -91,8 +91,8 @@ def test_a_caption_shows_for_two_seconds() -> None:
     screen = Screen()
     screen.hear(FLY, at_s=10)
     assert screen.lines(10) == ("[Toad eats a fly]",)
-    assert screen.lines(10 + SHOWN_S - 0.01) == ("[Toad eats a fly]",)
-    assert screen.lines(10 + SHOWN_S) == ()
+    assert screen.lines(10 + CAPTION_S - 0.01) == ("[Toad eats a fly]",)
+    assert screen.lines(10 + CAPTION_S) == ()
 
 
 def test_nothing_is_said_to_who_does_not_want_it() -> None:
@@ -105,13 +105,13 @@ def test_the_newest_three_are_kept() -> None:
     screen = Screen()
     for second, event in enumerate(SAID):
         screen.hear(event, at_s=second / 10)
-    assert screen.lines(1.0) == tuple(SAID.values())[-MOST_LINES:]
+    assert screen.lines(1.0) == tuple(SAID.values())[-MOST_CAPTIONS:]
 
 
 def test_many_at_once_are_three_lines() -> None:
     screen = Screen()
     screen.hear(*SAID, at_s=0)
-    assert screen.lines(0) == tuple(SAID.values())[-MOST_LINES:]
+    assert screen.lines(0) == tuple(SAID.values())[-MOST_CAPTIONS:]
 
 
 def test_a_repeated_caption_stays_where_it_is_for_longer() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from game.inspection.activity import Role
 from game.view.paint.theme import PALETTES, Colour, Palette, contrast
-from game.view.panel.unit_marks import BRIGHTNESS_STEPS, label_colour
+from game.view.panel.network import BRIGHTNESS_STEPS, label_colour
 
 # What a dichromat sees, in linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
 SEEN = {

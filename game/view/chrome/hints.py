@@ -1,9 +1,10 @@
-"""What is said to people as they play: what a game is about, which keys begin, and hints."""
+"""What is said to people as they play: what a game is about, which keys begin, hints, captions."""
 
 from collections.abc import Callable, Set
 
 from game.play.hints import PANEL, Hint, Moment, due_hint
 from game.play.sentences import rule_words
+from game.rules import events
 from game.rules.actions import Action, Who
 from game.rules.step import Turn
 from game.view.app import App
@@ -11,7 +12,9 @@ from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap
 from game.view.match_view import MatchView
 
-SHOWN_S = 6.0  # of play, for which a hint stays
+HINT_S = 6.0  # of play, for which a hint stays
+CAPTION_S = 2.0
+MOST_CAPTIONS = 3
 GOAL = "Get far together! {hop} hops · thorns cost energy · without energy you are stuck"
 GOAL_OF_TWO = "Get far together! {frog} hops with Frog, {toad} with Toad · thorns cost energy"
 
@@ -32,7 +35,6 @@ class FirstHints:
     """The hint that is shown now, if any: each when its moment comes for the first time ever.
 
     Which ones were seen is kept with the settings.
-
 
     has_room: whether nothing else is said where hints stand.
     """
@@ -82,5 +84,61 @@ class FirstHints:
             **{action.name.lower(): cap for action, cap in caps.items()},
         )
         self._words = words if len(people) == 1 else f"{who.label}: {words}"
-        self._hint, self._who, self._left_s = hint, who, SHOWN_S
+        self._hint, self._who, self._left_s = hint, who, HINT_S
         self._app.note(seen_hints=(*settings.seen_hints, hint.name))
+
+
+def caption_of(event: events.Event) -> str | None:
+    """Return what an event sounds like; None where nothing is heard, and for hops.
+
+    Hops are several a second, always seen, and would push everything else out.
+    """
+    match event:
+        case events.EnergyLost(who, events.Cause.ROUGH):
+            return f"[{who.label}: ouch, thorns]"
+        case events.FlyCaught(who):
+            return f"[{who.label} eats a fly]"
+        case events.Leapt(who, is_helped):
+            return f"[{who.label} is pulled along]" if is_helped else f"[{who.label} leaps]"
+        case events.Helped(who, 0):
+            return f"[{who.label} calls {who.partner.label}]"
+        case events.Helped(who):
+            return f"[{who.label} gives {who.partner.label} energy]"
+        case events.Blocked(who, action):
+            return f"[{who.label} cannot {action.name.lower()}]"
+        case events.Exhausted(who):
+            return f"[{who.label} is exhausted]"
+        case events.Recovered(who):
+            return f"[{who.label} recovers]"
+    return None
+
+
+class Captions:
+    """The latest captions, each once; a repeated one stays where it is, for longer."""
+
+    def __init__(self, app: App, view: MatchView) -> None:
+        self._app = app
+        self._view = view
+        self._heard_s: dict[str, float] = {}
+
+    def follow(self, turn: Turn) -> None:
+        """Note what is heard of a turn that was just played."""
+        now_s = self._view.now_s
+        heard = {text: at_s for text, at_s in self._heard_s.items() if _is_fresh(at_s, now_s)}
+        heard |= {text: now_s for event in turn.events if (text := caption_of(event))}
+        while len(heard) > MOST_CAPTIONS:
+            del heard[min(heard, key=lambda text: heard[text])]
+        self._heard_s = heard
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The captions to show now, the newest last; three at most, none where nobody wants any."""
+        if not self._app.settings.has_captions:
+            return ()
+        now_s = self._view.now_s
+        return tuple(text for text, at_s in self._heard_s.items() if _is_fresh(at_s, now_s))
+
+
+def _is_fresh(heard_s: float, now_s: float) -> bool:
+    """Whether a caption still shows; one from later (a replay went backwards) does not."""
+    return 0 <= now_s - heard_s < CAPTION_S

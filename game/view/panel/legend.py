@@ -14,9 +14,8 @@ from game.view.paint.layout import Layout, right_of, split_grid
 from game.view.paint.text import text_px, write
 from game.view.paint.theme import colours
 from game.view.panel.inspected import EdgeChoice
-from game.view.panel.network import draw_connection
+from game.view.panel.network import draw_connection, draw_unit
 from game.view.panel.page import Page
-from game.view.panel.unit_marks import draw_unit
 
 SIZE_PX, READABLE_PX, SMALLEST_PX = 15, 13, 9
 GAP_PX, NARROW_GAP_PX, SIGN_GAP_PX = 14, 5, 5

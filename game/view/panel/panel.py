@@ -16,11 +16,10 @@ from game.view.paint.text import text_px
 from game.view.paint.theme import ROLE_WORD, colours
 from game.view.panel.inspected import InspectedBrain
 from game.view.panel.legend import draw_legend, legend_entries, place_legend
-from game.view.panel.network import ShownEdge, draw_network, shown_edges
+from game.view.panel.network import SELECTED_REACH, ShownEdge, draw_glow, draw_network, shown_edges
 from game.view.panel.page import Page, Tab, Tooltip
 from game.view.panel.places import place_network, place_panel
 from game.view.panel.tabs.unit import flow_words
-from game.view.panel.unit_marks import SELECTED_REACH, draw_glow
 
 GLOW_S = 1.0
 NEAR_PX = 6.0  # a click this close to a connection selects it

@@ -16,7 +16,7 @@ from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
-from game.view.chrome.hints import FirstHints, begin_words, goal_words
+from game.view.chrome.hints import Captions, FirstHints, begin_words, goal_words
 from game.view.chrome.timebar import LookBack, marks_of
 from game.view.clock import ROUNDS_PER_S, RoundClock
 from game.view.followers import Follower, tell
@@ -24,7 +24,6 @@ from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.scenes.keys import HelpScene
-from game.view.sound.captions import Captions
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from game.rules.actions import Who
 from game.rules.policies import Scripted
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
+from game.view.chrome.hints import Captions
 from game.view.clock import RoundClock
 from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
@@ -24,7 +25,6 @@ from game.view.paint.layout import REST, split_rows
 from game.view.paint.text import write
 from game.view.paint.theme import colours
 from game.view.scenes.keys import HelpScene
-from game.view.sound.captions import Captions
 
 PRAISE_S = 2.6  # how long a lesson that is understood stays
 

@@ -4,8 +4,7 @@ from game.view.panel.page import Tab
 from game.view.panel.tabs.averages import AveragesTab
 from game.view.panel.tabs.change import ChangeTab
 from game.view.panel.tabs.explain import ExplainTab
-from game.view.panel.tabs.raster import RasterTab
-from game.view.panel.tabs.traces import TracesTab
+from game.view.panel.tabs.traces import RasterTab, TracesTab
 from game.view.panel.tabs.training import TrainingTab
 from game.view.panel.tabs.unit import UnitTab
 

@@ -12,7 +12,7 @@ from game.rules.actions import Who
 from game.rules.step import Turn
 from game.view.world.landscape import land_at
 
-SOUNDS = Path(__file__).parents[3] / "assets" / "sounds"
+SOUNDS = Path(__file__).parents[2] / "assets" / "sounds"
 TITLE = "title"
 FADE_OUT_MS = 1500
 FADE_IN_MS = 2500
