@@ -23,7 +23,7 @@ from brain.measures.mirror import (
     respond,
     shuffled_cmni,
 )
-from brain.measures.nulls import MeasuringSet, UntrainedNull, evenly, stacked_null
+from brain.measures.nulls import MeasuringSet, UntrainedNull, stacked_null
 from brain.measures.statistics import CheckpointStatistics, checkpoint_statistics
 from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network
@@ -211,7 +211,7 @@ def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
     network = chosen.series.networks[int(chosen.index[at])]
     statistics = checkpoint_statistics(Network.stack([network]), on.states, has_moments=True)
     deltas = (by_layer(np.nan_to_num(d[0]), network.hidden) for d in statistics.deltas)
-    few = evenly(on.states, MANY_STATES)
+    few = on.states.evenly(MANY_STATES)
     circuits = find_circuits(network, few.observation, few.condition)
     units, why = units_to_silence(chosen, at)
     played = (sizes.played_games, sizes.played_rounds, sizes.play_draws)

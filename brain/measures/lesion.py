@@ -14,8 +14,7 @@ from brain.measures.nulls import MEASURING_SEED
 from brain.measures.paired_games import find_partner, play_side_by_side
 from brain.network.brain_file import Brain
 from brain.network.network import Network, Output
-from brain.states.dataset import mixed_pairings
-from brain.states.matched_boards import MatchedBoards, matched_boards
+from brain.states.dataset import MatchedBoards, matched_boards, mixed_pairings
 from game.inspection.activity import Role
 from game.inspection.interventions import (
     Intervention,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from brain.network.network import Network
-from brain.states.matched_boards import MatchedBoards
+from brain.states.dataset import MatchedBoards
 from game.inspection.activity import ANSWER_SD, Condition, Role, deltas, mirror_neuron_scores
 from game.rules.observation import HELPING, IN_DISTRESS, PARTNER, PLAYERS, SELF
 

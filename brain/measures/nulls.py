@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 
@@ -18,8 +17,14 @@ from brain.measures.mirror import (
 from brain.measures.statistics import checkpoint_statistics, sort_states
 from brain.network.network import Network, Output, glorot
 from brain.network.series import UntrainedMeasures
-from brain.states.dataset import Dataset, collect, mixed_pairings
-from brain.states.matched_boards import MatchedBoards, match_observed, matched_boards
+from brain.states.dataset import (
+    Dataset,
+    MatchedBoards,
+    collect,
+    match_observed,
+    matched_boards,
+    mixed_pairings,
+)
 from brain.states.packed import board, conditions, decode, label
 from game.rules.config import Rules
 
@@ -106,16 +111,8 @@ class MeasuringSet:
 
     def few(self) -> "MeasuringSet":
         """Return an even selection, for the untrained networks."""
-        states = evenly(self.states, self.sizes.untrained_states)
-        return replace(self, states=states, boards=evenly(self.boards, self.sizes.untrained_boards))
-
-
-Rows = TypeVar("Rows", Dataset, MatchedBoards)
-
-
-def evenly(rows: Rows, at_most: int) -> Rows:
-    """Return an even selection of about so many rows, all of them if there are fewer."""
-    return rows.rows(slice(None, None, max(1, len(rows) // at_most)))
+        states = self.states.evenly(self.sizes.untrained_states)
+        return replace(self, states=states, boards=self.boards.evenly(self.sizes.untrained_boards))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,15 +1,29 @@
-"""States from play: what a character sees, the teacher's label, and who is in distress."""
+"""States from play: what a character sees, the teacher's label, and who is in distress.
+
+And matched boards: the same board with and without one character's distress, all else equal.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Self, TypeVar
 
 import numpy as np
 
 from brain.states.play import Begin, Distracted, Pairing, play
-from game.inspection.activity import condition
+from game.inspection.activity import Condition, condition
 from game.rules.actions import Who
 from game.rules.config import Rules
-from game.rules.observation import SIZE, observe
+from game.rules.observation import (
+    HELPING,
+    IN_DISTRESS,
+    OWN_ENERGY,
+    PARTNER,
+    PLAYERS,
+    ROUGH,
+    SELF,
+    SIZE,
+    observe,
+)
 from game.rules.policies import IDLE, RANDOM, SLOW, TEACHER, Policy, choose_as_teacher
 from game.rules.state import WorldState, start
 
@@ -23,7 +37,34 @@ _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Rows:
+    """Arrays of one length; row i of each tells of the same thing."""
+
+    def __len__(self) -> int:
+        return len(next(iter(vars(self).values())))
+
+    def rows(self, index: np.ndarray | slice) -> Self:
+        """Return the chosen rows only."""
+        return type(self)(**{name: array[index] for name, array in vars(self).items()})
+
+    def evenly(self, at_most: int) -> Self:
+        """Return an even selection of about so many rows, all of them if there are fewer."""
+        return self.rows(slice(None, None, max(1, len(self) // at_most)))
+
+
+AnyRows = TypeVar("AnyRows", bound=Rows)
+
+
+def join(parts: Sequence[AnyRows]) -> AnyRows:
+    """Return the rows of all parts, in order."""
+    first, *_ = parts
+    return type(first)(
+        **{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(first)}
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset(Rows):
     """n states, each seen by one character.
 
     observation: uint8 [n, 100], exact. label: int8 [n], the teacher's action.
@@ -36,20 +77,6 @@ class Dataset:
     condition: np.ndarray
     board: np.ndarray
     game: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.label)
-
-    def rows(self, index: np.ndarray | slice) -> "Dataset":
-        """Return the chosen rows only."""
-        return Dataset(**{f.name: getattr(self, f.name)[index] for f in fields(self)})
-
-
-def join(parts: Sequence[Dataset]) -> Dataset:
-    """Return the rows of all parts, in order."""
-    return Dataset(
-        **{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Dataset)}
-    )
 
 
 def board_hash(state: WorldState) -> np.ndarray:
@@ -119,24 +146,17 @@ def collect(
     parts = []
     for i, turn in enumerate(play(pairings, rules, turns, begin)):
         if i % TURNS_BETWEEN_LOOKS == 0:
-            share = int(shares[i // TURNS_BETWEEN_LOOKS])
-            world = _draw(rng, turn.before, share, stuck_share)
-            parts.append(label(turn.before.worlds(world), turn.before.who, rules))
+            state, share = turn.before, int(shares[i // TURNS_BETWEEN_LOOKS])
+            stuck = np.flatnonzero(state.still_turns >= STUCK_TURNS)
+            most_stuck = MOST_VIEWS_OF_A_STUCK_WORLD * len(stuck)
+            n_stuck = min(rng.binomial(share, stuck_share), most_stuck)
+            n_anywhere = share - n_stuck
+            world = rng.choice(len(state), n_anywhere, replace=n_anywhere > len(state))
+            if n_stuck:  # the longer it lasts, the likelier
+                weight = state.still_turns[stuck] / state.still_turns[stuck].sum()
+                world = np.concatenate([world, rng.choice(stuck, n_stuck, p=weight)])
+            parts.append(label(state.worlds(world), state.who, rules))
     return join(parts)
-
-
-def _draw(
-    rng: np.random.Generator, state: WorldState, count: int, stuck_share: float
-) -> np.ndarray:
-    """Worlds to look at; among stuck ones, the longer it lasts, the likelier."""
-    stuck = np.flatnonzero(state.still_turns >= STUCK_TURNS)
-    n_stuck = min(rng.binomial(count, stuck_share), MOST_VIEWS_OF_A_STUCK_WORLD * len(stuck))
-    n_anywhere = count - n_stuck
-    anywhere = rng.choice(len(state), n_anywhere, replace=n_anywhere > len(state))
-    if n_stuck == 0:
-        return anywhere
-    share = state.still_turns[stuck] / state.still_turns[stuck].sum()
-    return np.concatenate([anywhere, rng.choice(stuck, n_stuck, p=share)])
 
 
 def hold_out_boards(data: Dataset, share: float) -> tuple[Dataset, Dataset]:
@@ -150,3 +170,93 @@ def unique(data: Dataset) -> Dataset:
     packed = np.ascontiguousarray(data.observation).view(np.dtype((np.void, SIZE)))[:, 0]
     _, first = np.unique(packed, return_index=True)
     return data.rows(np.sort(first))
+
+
+@dataclass(frozen=True, eq=False)
+class MatchedBoards(Rows):
+    """n boards, each in four versions that differ in nothing else; uint8 [n, 100].
+
+    calm: as played, nobody in distress, the characters on different columns, the partner
+    standing or hopping (symbol 5), so that the magnitude control is defined on every board.
+    own: rough ground and symbol 9 under the acting character. other: the same under its partner.
+    magnitude: the partner's symbol 8 (helping) instead of 5, a large number without distress.
+    game: uint64 [n], the seed of the game that a board comes from.
+    """
+
+    calm: np.ndarray
+    own: np.ndarray
+    other: np.ndarray
+    magnitude: np.ndarray
+    game: np.ndarray
+
+    def versions(self) -> tuple[np.ndarray, ...]:
+        """Return calm, own, other, magnitude."""
+        return self.calm, self.own, self.other, self.magnitude
+
+
+def matched_boards(
+    pairings: Sequence[Pairing], rules: Rules, boards: int, turns: int, seed: int
+) -> MatchedBoards:
+    """Play the pairings and return up to `boards` matched boards drawn evenly from their turns.
+
+    Own energy is above 0 and otherwise as it was: at 0 nothing but the energy matters.
+    """
+    rng = np.random.default_rng([seed, turns])
+    shares = np.diff(np.linspace(0, boards, turns + 1).round().astype(int))
+    parts = []
+    for turn, share in zip(play(pairings, rules, turns), shares, strict=True):
+        state, who = turn.before, Who(int(rng.integers(2)))
+        seen = observe(state, who, rules)
+        partner = PLAYERS.start + state.column[:, who.partner]
+        is_usable = (condition(state, who) == Condition.NONE) & (seen[:, OWN_ENERGY] > 0)
+        is_usable &= state.column[:, 0] != state.column[:, 1]
+        is_usable &= seen[np.arange(len(state)), partner] == PARTNER
+        usable = np.flatnonzero(is_usable)
+        world = np.sort(rng.choice(usable, min(share, len(usable)), replace=False))
+        parts.append(match(state.worlds(world), who, rules))
+    return join(parts)
+
+
+def match(state: WorldState, who: Who, rules: Rules) -> MatchedBoards:
+    """Return the four versions of every board as `who` sees it."""
+    calm = observe(state, who, rules).astype(np.uint8)
+    return versions_of(calm, state.column[:, who], state.column[:, who.partner], state.seed)
+
+
+def match_observed(observation: np.ndarray, game: np.ndarray) -> MatchedBoards:
+    """Return the four versions of those observations [n, 100] that can be matched.
+
+    These show the own character as 4 and its partner as 5, on solid ground both, and energy.
+    game: uint64 [n], which observations resemble each other.
+    """
+    players = observation[:, PLAYERS]
+    is_own, is_partner = players == SELF, players == PARTNER
+    own, partner = is_own.argmax(axis=1), is_partner.argmax(axis=1)
+    row = np.arange(len(observation))
+    is_calm = (observation[row, own] != ROUGH) & (observation[row, partner] != ROUGH)
+    is_shown = is_own.any(axis=1) & is_partner.any(axis=1)
+    usable = np.flatnonzero(is_shown & is_calm & (observation[:, OWN_ENERGY] > 0))
+    calm = observation[usable].astype(np.uint8)
+    return versions_of(calm, own[usable], partner[usable], game[usable])
+
+
+def versions_of(
+    calm: np.ndarray, own: np.ndarray, partner: np.ndarray, game: np.ndarray
+) -> MatchedBoards:
+    """Return undisturbed observations [n, 100] in all versions; own, partner: columns [n]."""
+    return MatchedBoards(
+        calm=calm,
+        own=_changed(calm, own, IN_DISTRESS),
+        other=_changed(calm, partner, IN_DISTRESS),
+        magnitude=_changed(calm, partner, HELPING),
+        game=game,
+    )
+
+
+def _changed(calm: np.ndarray, column: np.ndarray, symbol: int) -> np.ndarray:
+    """Show the characters on these columns otherwise; whoever is in distress is on rough ground."""
+    changed, row = calm.copy(), np.arange(len(calm))
+    changed[row, PLAYERS.start + column] = symbol
+    if symbol == IN_DISTRESS:
+        changed[row, column] = ROUGH
+    return changed

@@ -11,6 +11,7 @@ A folder of them holds train.npy, validation.npy, test.npy and data.json.
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,20 +21,19 @@ import numpy as np
 from brain.files import BrainError, write_atomically, write_bytes
 from game.files import disk as files
 from game.inspection.activity import condition
-from game.rules.actions import Action, Who
+from game.rules.actions import Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.observation import (
     FLIES,
     FLY,
     GROUND,
-    HELPING,
     IN_DISTRESS,
-    JUMPING,
-    LEAPING,
     OWN_ENERGY,
     PARTNER,
+    PARTNER_SYMBOLS,
     PLAYERS,
     SELF,
+    SELF_SYMBOLS,
     SIZE,
     SOLID,
 )
@@ -60,11 +60,6 @@ _GROUND, _FIRST, _SECOND, _FIRST_SYMBOL, _SECOND_SYMBOL, _FLIES, _ENERGY = 5, 37
 _BOARD_BITS = np.uint64((1 << 48) - 1)
 _COLUMN_MASK, _THREE_BITS, _FOUR_BITS, _TWO_BITS = 31, 7, 15, 3
 
-_OWN_SYMBOL = np.full(len(Action), SELF, np.uint64)
-_PARTNER_SYMBOL = np.full(len(Action), PARTNER, np.uint64)
-for _pose, _symbol in ((Action.JUMP, JUMPING), (Action.LEAP, LEAPING), (Action.HELP, HELPING)):
-    _OWN_SYMBOL[_pose] = _PARTNER_SYMBOL[_pose] = _symbol
-
 _FLY_ROWS = np.zeros((len(FLY_PATTERNS), COLUMNS), np.uint8)
 for _row, _columns in zip(_FLY_ROWS, FLY_PATTERNS, strict=True):
     _row[list(_columns)] = FLY
@@ -79,11 +74,13 @@ def pack_states(state: WorldState, who: Who, pattern: np.ndarray, rules: Rules) 
     4. So equal observations have equal words, but for the label and the bit that says whether
     the acting character is on the second column.
     """
-    own = _symbols(state, who, _OWN_SYMBOL)
-    partner = _symbols(state, who.partner, _PARTNER_SYMBOL)
+    own, partner = (
+        np.where(state.is_in_distress[:, one], IN_DISTRESS, symbols[state.pose[:, one]])
+        for one, symbols in ((who, SELF_SYMBOLS), (who.partner, PARTNER_SYMBOLS))
+    )
     first = state.column[:, who].astype(np.uint64)
     second = state.column[:, who.partner].astype(np.uint64)
-    own = np.where(first == second, np.uint64(SELF), own)
+    own = np.where(first == second, SELF, own)
     is_second = (own != SELF) & (partner != PARTNER) & (first > second)
     first, second = np.where(is_second, second, first), np.where(is_second, first, second)
     own, partner = np.where(is_second, partner, own), np.where(is_second, own, partner)
@@ -95,8 +92,8 @@ def pack_states(state: WorldState, who: Who, pattern: np.ndarray, rules: Rules) 
         (state.ground, _GROUND),
         (first, _FIRST),
         (second, _SECOND),
-        (own - np.uint64(SELF), _FIRST_SYMBOL),
-        (partner - np.uint64(SELF), _SECOND_SYMBOL),
+        (own - SELF, _FIRST_SYMBOL),
+        (partner - SELF, _SECOND_SYMBOL),
         (pattern, _FLIES),
         (energy, _ENERGY),
     )
@@ -104,11 +101,6 @@ def pack_states(state: WorldState, who: Who, pattern: np.ndarray, rules: Rules) 
     for value, shift in fields:
         word |= np.asarray(value).astype(np.uint64) << np.uint64(shift)
     return word
-
-
-def _symbols(state: WorldState, who: Who, table: np.ndarray) -> np.ndarray:
-    symbol = table[state.pose[:, who]]
-    return np.where(state.is_in_distress[:, who], np.uint64(IN_DISTRESS), symbol)
 
 
 def _field(word: np.ndarray, shift: int, mask: int) -> np.ndarray:
@@ -154,19 +146,6 @@ def decode(word: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
-    """Packed states of the three parts, uint64; no board is in two of them.
-
-    unused: states of the test boards that the test set's proportion had no room for.
-    """
-
-    train: np.ndarray
-    validation: np.ndarray
-    test: np.ndarray
-    unused: int
-
-
-@dataclass(frozen=True, eq=False)
 class States:
     """Packed states, memory-mapped uint64, and what data.json says of them."""
 
@@ -181,8 +160,8 @@ class States:
         return str(self.about["digest"])
 
 
-def save_states(split: Split, about: dict[str, Any], folder: Path) -> States:
-    """Write the three parts and data.json, which comes last: without it the folder is no data.
+def save_states(split: Mapping[str, np.ndarray], about: dict[str, Any], folder: Path) -> States:
+    """Write the parts by name, and data.json, which comes last: without it the folder is no data.
 
     Raises:
         BrainError: the folder cannot be written.
@@ -193,12 +172,11 @@ def save_states(split: Split, about: dict[str, Any], folder: Path) -> States:
         raise BrainError(f"{folder}: cannot be written: {error.strerror}") from error
     sha = hashlib.sha256()
     for part in PARTS:
-        words = getattr(split, part).astype("<u8")
+        words = split[part].astype("<u8")
         sha.update(len(words).to_bytes(8, "little") + words.tobytes())
         write_atomically(folder / f"{part}.npy", lambda file, w=words: np.save(file, w))  # type: ignore[misc]
     told = {**about, "digest": sha.hexdigest()[:12]}
-    text = json.dumps(told, indent=1).encode() + b"\n"
-    write_bytes(folder / ABOUT_FILE, text)
+    write_bytes(folder / ABOUT_FILE, json.dumps(told, indent=1).encode() + b"\n")
     return load_states(folder)
 
 

@@ -5,7 +5,7 @@ And how the published row-wise split leaks.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from brain.states.packed import (
     ENERGIES,
     FLY_PATTERNS,
     PARTS,
-    Split,
     States,
     board,
     conditions,
@@ -41,7 +40,6 @@ TEST_SHARES = (0.4, 0.4, 0.1, 0.1)  # of hop, jump, leap, help (SPEC section 4)
 VALIDATION_SHARE = 0.05  # of the boards that are not held out for the test set
 SPARE = 1.1  # more boards than needed are held out, so that the rarest class suffices
 MOST_HELD_OUT = 0.6  # of all boards
-
 
 Progress = Callable[[int], None]
 
@@ -102,27 +100,24 @@ class Draw:
 def draw_states(draw: Draw, rules: Rules, report: Progress = lambda states: None) -> np.ndarray:
     """Return `draw.states` unique packed states in random order, uint64 [states].
 
-    Unique is the observation of 100 numbers. Games are played in batches, each from its own
-    seeds, until there are enough; `report` is told how many there are.
+    Unique is the observation of 100 numbers; where labels differ, the lowest word stands. Games are
+    played in batches, each from its own seeds, until there are enough; `report` is told how many
+    there are.
     """
     unique, batch = np.empty(0, np.uint64), 1
     with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
         while len(unique) < draw.states:
             batches = range(batch, batch + BATCHES_AT_ONCE)
             played = threads.map(lambda number: _play_batch(draw, number, rules), batches)
-            unique = _unique(np.concatenate([unique, *played]))
+            word = np.concatenate([unique, *played])
+            word.sort()
+            is_new = np.ones(len(word), bool)
+            np.not_equal(seen(word[1:]), seen(word[:-1]), out=is_new[1:])
+            unique = word[is_new]
             report(min(len(unique), draw.states))
             batch += BATCHES_AT_ONCE
     np.random.default_rng([draw.seed, 0]).shuffle(unique)
     return unique[: draw.states].copy()
-
-
-def _unique(word: np.ndarray) -> np.ndarray:
-    """Return one word an observation; the lowest where labels differ, whatever the order."""
-    word.sort()
-    is_new = np.ones(len(word), bool)
-    np.not_equal(seen(word[1:]), seen(word[:-1]), out=is_new[1:])
-    return word[is_new]
 
 
 def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
@@ -145,20 +140,6 @@ def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
     return words.ravel()
 
 
-@dataclass(frozen=True)
-class Leak:
-    """Shares of a test set, rows and boards, that a training set also holds."""
-
-    rows: float
-    boards: float
-
-
-def _chance(word: np.ndarray, seed: int) -> np.ndarray:
-    """Return a number in [0, 1) that depends on the board and the seed, float64 [n]."""
-    mixed = mix(board(word) + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64))
-    return (mixed >> np.uint64(11)) * 2.0**-53
-
-
 def label_counts(test_states: int) -> np.ndarray:
     """Return how many states of a test set each label gets, int64 [4]."""
     counts = np.floor(np.array(TEST_SHARES) * test_states + 0.5).astype(np.int64)
@@ -166,24 +147,26 @@ def label_counts(test_states: int) -> np.ndarray:
     return counts
 
 
-def split_by_board(word: np.ndarray, test_states: int, seed: int) -> Split:
-    """Split packed states uint64 [n] by board; the order within a part stays.
+def split_by_board(word: np.ndarray, test_states: int, seed: int) -> dict[str, np.ndarray]:
+    """Return packed states uint64 [n] by part; no board is in two, the order within one stays.
+
+    States of the test boards that the test set's proportion has no room for are in none.
 
     Raises:
         BrainError: a class has too few states for the test set; says which, how many are missing.
     """
     wanted = label_counts(test_states)
-    chance = _chance(word, seed)
+    # A number in [0, 1) that depends on the board and the seed.
+    mixed = mix(board(word) + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64))
+    chance = (mixed >> np.uint64(11)) * 2.0**-53
     there = np.bincount(label(word), minlength=len(BRAIN_ACTIONS))
     share = float((wanted / np.maximum(there, 1)).max()) * SPARE + 200 / max(len(word), 1)
     is_held_out = chance < min(share, MOST_HELD_OUT)
     held_out = word[is_held_out]
     rest, rest_chance = word[~is_held_out], chance[~is_held_out]
     is_validation = rest_chance >= 1 - VALIDATION_SHARE * (1 - rest_chance.min(initial=1))
-    chosen = _choose(held_out, wanted)
-    return Split(
-        rest[~is_validation], rest[is_validation], held_out[chosen], len(held_out) - len(chosen)
-    )
+    parts = rest[~is_validation], rest[is_validation], held_out[_choose(held_out, wanted)]
+    return dict(zip(PARTS, parts, strict=True))
 
 
 def _choose(word: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -208,18 +191,12 @@ def shared_boards(test: np.ndarray, train: np.ndarray) -> int:
     return int(np.isin(np.unique(board(test)), np.unique(board(train)), assume_unique=True).sum())
 
 
-def _leak(word: np.ndarray, is_test: np.ndarray, is_train: np.ndarray) -> Leak:
-    test_boards = np.unique(board(word[is_test]))
-    train_boards = np.unique(board(word[is_train]))
-    shared = np.isin(test_boards, train_boards, assume_unique=True).mean()
-    return Leak(rows=float(is_train[is_test].mean()), boards=float(shared))
+def published_leaks(word: np.ndarray, test_states: int, seed: int) -> list[dict[str, float]]:
+    """Return the leaks of the row-wise split: as published, and with exact removal.
 
-
-def published_leaks(word: np.ndarray, test_states: int, seed: int) -> tuple[Leak, Leak]:
-    """Return the leaks of the row-wise split: (as published, with exact removal).
-
-    As published, as many rows are dropped from training as the test set has, but by their
-    places in another order, so that others go (SPEC section 7).
+    A leak is the shares of the test set, rows and boards, that the training set also holds. As
+    published, as many rows are dropped from training as the test set has, but by their places in
+    another order, so that others go (SPEC section 7).
     """
     is_test = np.zeros(len(word), bool)
     there = np.bincount(label(word), minlength=len(BRAIN_ACTIONS))
@@ -227,7 +204,12 @@ def published_leaks(word: np.ndarray, test_states: int, seed: int) -> tuple[Leak
     dropped = np.random.default_rng([seed, 1]).choice(len(word), int(is_test.sum()), replace=False)
     is_train = np.ones(len(word), bool)
     is_train[dropped] = False
-    return _leak(word, is_test, is_train), _leak(word, is_test, ~is_test)
+    test = word[is_test]
+    boards = len(np.unique(board(test)))
+    return [
+        {"rows": float(kept[is_test].mean()), "boards": shared_boards(test, word[kept]) / boards}
+        for kept in (is_train, ~is_test)
+    ]
 
 
 def make_states(
@@ -241,6 +223,7 @@ def make_states(
     word = draw_states(draw, rules, report)
     split = split_by_board(word, test_states, draw.seed)
     published, exact = published_leaks(word, test_states, draw.seed)
+    counts = {part: len(words) for part, words in split.items()}
     about = {
         "recipe": "paper",
         "sampling": str(draw.sampling),
@@ -249,14 +232,14 @@ def make_states(
         "rounds": ROUNDS,
         "states": draw.states,
         "boards": len(np.unique(board(word))),
-        "counts": {**{p: len(getattr(split, p)) for p in PARTS}, "unused": split.unused},
+        "counts": {**counts, "unused": len(word) - sum(counts.values())},
         "condition_shares": _shares(conditions(word)),
         "label_shares": _shares(label(word)),
-        "test_boards": len(np.unique(board(split.test))),
-        "test_boards_in_training": shared_boards(split.test, split.train),
-        "test_boards_in_validation": shared_boards(split.test, split.validation),
-        "published_split": asdict(published),
-        "exact_row_removal": asdict(exact),
+        "test_boards": len(np.unique(board(split["test"]))),
+        "test_boards_in_training": shared_boards(split["test"], split["train"]),
+        "test_boards_in_validation": shared_boards(split["test"], split["validation"]),
+        "published_split": published,
+        "exact_row_removal": exact,
     }
     return save_states(split, about, folder)
 

@@ -19,8 +19,8 @@ JUMPING, LEAPING, HELPING = 6, 7, 8
 IN_DISTRESS = 9
 
 _SYMBOL_OF_POSE = {Action.JUMP: JUMPING, Action.LEAP: LEAPING, Action.HELP: HELPING}
-_SELF_SYMBOLS = np.array([_SYMBOL_OF_POSE.get(a, SELF) for a in Action], np.float32)
-_PARTNER_SYMBOLS = np.array([_SYMBOL_OF_POSE.get(a, PARTNER) for a in Action], np.float32)
+SELF_SYMBOLS = np.array([_SYMBOL_OF_POSE.get(a, SELF) for a in Action], np.float32)
+PARTNER_SYMBOLS = np.array([_SYMBOL_OF_POSE.get(a, PARTNER) for a in Action], np.float32)
 
 
 def observe(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
@@ -33,7 +33,7 @@ def observe(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
     if rules.is_exhaustion_shown:
         is_shown_in_distress = is_shown_in_distress | state.is_exhausted
     # The partner is written last: on a shared column its symbol stands.
-    for character, symbols in ((who, _SELF_SYMBOLS), (who.partner, _PARTNER_SYMBOLS)):
+    for character, symbols in ((who, SELF_SYMBOLS), (who.partner, PARTNER_SYMBOLS)):
         symbol = np.where(
             is_shown_in_distress[:, character], IN_DISTRESS, symbols[state.pose[:, character]]
         )

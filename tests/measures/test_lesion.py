@@ -19,8 +19,7 @@ from brain.measures.lesion import (
 from brain.measures.paired_games import SideBySide, cooperate, play_side_by_side
 from brain.network.network import Network, Output
 from brain.network.policy import choose_as
-from brain.states.dataset import mixed_pairings
-from brain.states.matched_boards import MatchedBoards, match_observed, matched_boards
+from brain.states.dataset import MatchedBoards, match_observed, matched_boards, mixed_pairings
 from brain.states.play import Pairing
 from game.inspection.interventions import Intervention, Kind, random_units, silence
 from game.rules.actions import Action, Who

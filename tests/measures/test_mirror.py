@@ -19,8 +19,7 @@ from brain.measures.mirror import (
 from brain.measures.nulls import MeasuringSet, SampleSizes, untrained_null
 from brain.measures.units import measure, unit_scales
 from brain.network.brain_file import load_brain
-from brain.states.dataset import mixed_pairings
-from brain.states.matched_boards import MatchedBoards, matched_boards
+from brain.states.dataset import MatchedBoards, matched_boards, mixed_pairings
 from game.inspection.activity import Condition, Role, deltas, mirror_neuron_scores
 
 FEW = SampleSizes(

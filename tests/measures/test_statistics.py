@@ -15,8 +15,7 @@ from brain.measures.statistics import (
     sort_states,
 )
 from brain.network.network import Network, glorot
-from brain.states.dataset import Dataset, label
-from brain.states.matched_boards import MatchedBoards
+from brain.states.dataset import Dataset, MatchedBoards, label
 from game.inspection.activity import condition
 from game.rules.actions import Who
 from game.rules.observation import observe

@@ -55,8 +55,7 @@ def _coarse_pictures() -> Iterator[None]:
 def states(tmp_path_factory: pytest.TempPathFactory) -> States:
     folder = tmp_path_factory.mktemp("data")
     split = split_by_board(draw_states(Draw(30_000), PAPER), 2_000, seed=0)
-    parts = {"train": split.train, "validation": split.validation, "test": split.test}
-    counts = {"counts": {name: len(words) for name, words in parts.items()}}
+    counts = {"counts": {name: len(words) for name, words in split.items()}}
     return save_states(split, {**ABOUT, **counts}, folder)
 
 

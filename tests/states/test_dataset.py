@@ -9,10 +9,11 @@ from brain.states.dataset import (
     hold_out_boards,
     join,
     label,
+    match,
+    matched_boards,
     mixed_pairings,
     unique,
 )
-from brain.states.matched_boards import match, matched_boards
 from brain.states.play import Pairing
 from game.inspection.activity import condition
 from game.rules.actions import Who
