@@ -37,37 +37,29 @@ SECONDS = ((-1, "-1 s"), (0, "0"), (1, "1 s"), (2, "2 s"))
 class AveragesPlaces:
     """Where the parts of the page stand; of pairs, own losses left, the partner's right.
 
-    title, seconds: missing on a low page, where `scores` is one line, and says what is shown.
-    scores: one line, or this game's, the laboratory's, and words.
+    title, seconds: without height on a low page, whose scores are one line that says what is shown.
+    scores: this line, or this game's, the laboratory's, and words.
     """
 
-    title: Rect | None
-    headings: tuple[Rect, Rect]
-    plots: tuple[Rect, Rect]
-    seconds: tuple[Rect, Rect] | None
-    scores: tuple[Rect, ...]
+    title: Rect
+    headings: list[Rect]
+    plots: list[Rect]
+    seconds: list[Rect]
+    scores: list[Rect]
 
 
 def place_averages(place: Rect, layout: Layout) -> AveragesPlaces:
     """Return the places of the page's parts; no two overlap, none leaves it."""
     is_low, row_px = place.height < layout.px(LOW_PX), layout.px(ROW_PX)
-    title_px, seconds_px, lines = (0, layout.px(3), 1) if is_low else (row_px, row_px, 3)
-    title, heading, plot, seconds, *scores = split_rows(
-        place, title_px, row_px, REST, seconds_px, *[row_px] * lines
+    title_px, seconds_px, lines = (0, 0, 1) if is_low else (row_px, row_px, 3)
+    title, heading, plot, seconds, _, *scores = split_rows(
+        place, title_px, row_px, REST, seconds_px, layout.px(3) * is_low, *[row_px] * lines
     )
     width = (place.width - layout.px(14)) // 2
-
-    def pair(row: Rect) -> tuple[Rect, Rect]:
-        left, _, right = split_columns(row, width, REST, width)
-        return left, right
-
-    return AveragesPlaces(
-        None if is_low else title,
-        pair(heading),
-        pair(plot),
-        None if is_low else pair(seconds),
-        tuple(scores),
+    headings, plots, times = (
+        split_columns(row, width, REST, width)[::2] for row in (heading, plot, seconds)
     )
+    return AveragesPlaces(title, headings, plots, times, scores)
 
 
 class AveragesTab(Tab):
@@ -129,8 +121,7 @@ class AveragesTab(Tab):
         page.write(f"{loser.label} hurt · {whose}", TEXT_PX, room, colour, True)
         page.fill(axis, colours().surface, 4)
         if average.n:
-            _draw_axes(page, axis, places.seconds[side] if places.seconds else None, scale)
-            _draw_average(page, axis, average, scale, colour)
+            _draw_average(page, axis, places.seconds[side], average, scale, colour)
             page.explain(axis, f"0 is the moment at which {loser.label} lost energy on thorns")
             return
         words, dim_ink = f"counts 2 s after {loser.label} is hurt", colours().dim_ink
@@ -142,17 +133,12 @@ class AveragesTab(Tab):
         page.write(words, TEXT_PX, lower, dim_ink, align="midtop")
 
     def _draw_scores(
-        self,
-        page: Page,
-        rows: Sequence[Rect],
-        name: str,
-        averages: EventLocked,
-        units: Sequence[Unit],
+        self, page: Page, rows: list[Rect], name: str, averages: EventLocked, units: Sequence[Unit]
     ) -> None:
         """Tell the mirror neuron score of this game beside the laboratory's."""
         calm, own, other, _ = averages.turns_in.tolist()
         page.explain(
-            rows[0].unionall(list(rows[1:])),
+            rows[0].unionall(rows[1:]),
             "mirror neuron score: the smaller of the mean rises over turns with solid ground under "
             f"both: {calm} such turns here, {own} with itself, {other} with its partner in "
             "trouble; the boards are others than the laboratory's",
@@ -173,13 +159,10 @@ class AveragesTab(Tab):
             page.write(next(fitting, lines[-1]), TEXT_PX, rows[0], colours().dim_ink)
             return
         most = np.nanmax([game, laboratory, 0.0])
-        shown = (
-            ("MNS, this game", game, game_words),
-            ("MNS, laboratory", laboratory, laboratory_words),
-        )
-        for row, (heading, score, words) in zip(rows, shown, strict=False):
+        shown = (("this game", game, game_words), ("laboratory", laboratory, laboratory_words))
+        for row, (where, score, words) in zip(rows, shown, strict=False):
             label, rest_of_row = split_columns(row, page.px(130), REST)
-            page.write(heading, TEXT_PX, label, colours().dim_ink)
+            page.write(f"MNS, {where}", TEXT_PX, label, colours().dim_ink)
             at = page.write(words, TEXT_PX, rest_of_row, colours().ink, True, "midright")
             bar = Rect(rest_of_row.left, row.top + page.px(4), 0, row.height - page.px(8))
             bar.width = min(at.left, row.right - page.px(50)) - bar.left - page.px(10)
@@ -209,11 +192,21 @@ def _x_of(axis: Rect, offset: float) -> int:
     return x_on(axis, (offset + BEFORE_TURNS) / (BEFORE_TURNS + AFTER_TURNS))
 
 
-def _draw_axes(page: Page, axis: Rect, below: Rect | None, scale: Span) -> None:
-    """Draw the lines of the axes; the seconds stand below, or, without room, in a corner."""
+def _draw_average(
+    page: Page, axis: Rect, below: Rect, average: Average, scale: Span, colour: Colour
+) -> None:
+    """Draw axes and curve; the seconds stand below, or, without room, in a corner."""
+
+    def points(values: np.ndarray) -> list[Point]:
+        pairs = zip(OFFSETS.tolist(), values.tolist(), strict=True)
+        return [(_x_of(axis, offset), y_on(axis, value, scale)) for offset, value in pairs]
+
+    def upright(x: int) -> tuple[Point, Point]:
+        return (x, axis.top), (x, axis.bottom - 1)
+
     for second, label in SECONDS:
         x = _x_of(axis, second * BEFORE_TURNS)
-        pygame.draw.line(page.surface, colours().line, (x, axis.top), (x, axis.bottom - 1))
+        pygame.draw.line(page.surface, colours().line, *upright(x))
         if below:
             place = Rect(0, below.top, below.width // 4, below.height)
             place.centerx = x
@@ -224,21 +217,10 @@ def _draw_axes(page: Page, axis: Rect, below: Rect | None, scale: Span) -> None:
     page.write(f"{scale[1]:+.1f} SD", 14, top, colours().dim_ink)
     if not below:
         page.write("-1 to 2 s", 14, top, colours().dim_ink, align="midright")
-
-
-def _draw_average(page: Page, axis: Rect, average: Average, scale: Span, colour: Colour) -> None:
-    def points(values: np.ndarray) -> list[Point]:
-        pairs = zip(OFFSETS.tolist(), values.tolist(), strict=True)
-        return [(_x_of(axis, offset), y_on(axis, value, scale)) for offset, value in pairs]
-
     if average.n > 1:
         band = points(average.mean - average.sem) + points(average.mean + average.sem)[::-1]
         pygame.draw.polygon(page.surface, mix(colours().surface, colour, 0.4), band)
-    x, zero = _x_of(axis, 0), y_on(axis, 0.0, scale)
-    level, moment = (
-        ((axis.left, zero), (axis.right - 1, zero)),
-        ((x, axis.top), (x, axis.bottom - 1)),
-    )
-    pygame.draw.line(page.surface, colours().line, *level)
-    pygame.draw.line(page.surface, colours().ink, *moment, page.px(2))
+    zero = y_on(axis, 0.0, scale)
+    pygame.draw.line(page.surface, colours().line, (axis.left, zero), (axis.right - 1, zero))
+    pygame.draw.line(page.surface, colours().ink, *upright(_x_of(axis, 0)), page.px(2))
     pygame.draw.lines(page.surface, colour, False, points(average.mean), page.px(3))

@@ -1,12 +1,12 @@
 """Change a brain while it plays: silence, clamp, scale, patch; with random units as a control."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pygame
 from pygame import Rect
 
-from game.inspection.activity import Role
+from game.inspection.activity import BrainActivity, Role
 from game.inspection.interventions import (
     MOST_NAMED,
     Intervention,
@@ -19,7 +19,8 @@ from game.inspection.interventions import (
 )
 from game.inspection.patching import last_own_loss, patched
 from game.inspection.protocols import Brain
-from game.inspection.unit import Unit, all_units, layer_name, unit_name
+from game.inspection.unit import Unit, all_units, unit_name
+from game.play.match import Match
 from game.rules.actions import BRAIN_ACTIONS
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
@@ -78,9 +79,13 @@ class ChangeTab(Tab):
     # what is changed
 
     @property
+    def _match(self) -> Match:
+        return self.inspected.match
+
+    @property
     def _brain(self) -> Brain:
         """The brain that plays; a command reaches this tab only while there is one."""
-        return self.inspected.match.brains[self.inspected.who]
+        return self._match.brains[self.inspected.who]
 
     def units(self) -> Units:
         """Return the units that a change reaches."""
@@ -96,39 +101,46 @@ class ChangeTab(Tab):
 
     def press(self, command: str) -> bool:
         """Take a command's key, or a click on its row."""
-        inspected = self.inspected
-        if command not in self.taken_closed or inspected.who not in inspected.match.brains:
+        if command not in self.taken_closed or self.inspected.who not in self._match.brains:
             return False
-        self._words = ""
-        inspected.selection.open(self.name)  # so that what was done is seen
-        if inspected.shown is not None:  # its units may be others than those of the one that plays
-            self._words = "this network is only looked at: let it play, or go back, to change it"
-        elif command == Command.TARGET:
-            self._target = (self._target + 1) % len(TARGETS)
-        elif command == Command.SILENCE:
-            self._add(silence(self.units()))
-        elif command == Command.TO_MEAN and not inspected.card.unit_mean:
-            self._words = "this brain's file does not tell its units' means"
-        elif command == Command.TO_MEAN:
-            self._add(silence(self.units(), inspected.card.unit_mean))
-        elif command == Command.CLAMP:
-            self._hold(Kind.CLAMP)
-        elif command == Command.DOUBLE:
-            self._hold(Kind.SCALE, 2.0)
-        elif command == Command.PATCH:
-            self._try_patch()
-        elif command == Command.RANDOM_UNITS:
-            self._randomise()
-        elif command == Command.UNDO and not self._undone:
-            self._words = "nothing to undo"
-        elif command == Command.UNDO:
-            before, self._controlled = self._undone.pop()
-            self._patch = None
-            inspected.match.change_brain(inspected.who, before)
-            self._words = "undone"
-        else:
-            self._set((), "intact again")
+        self.inspected.selection.open(self.name)  # so that what was done is seen
+        self._words = self._do(command)
         return True
+
+    def _do(self, command: str) -> str:
+        """Do what a command asks for; return what is to be said of it."""
+        if self.inspected.shown is not None:  # its units may be others than those that play
+            return "this network is only looked at: let it play, or go back, to change it"
+        units, means = self.units(), self.inspected.card.unit_mean
+        match command:
+            case Command.TARGET:
+                self._target = (self._target + 1) % len(TARGETS)
+                return ""
+            case Command.SILENCE:
+                return self._add(silence(units))
+            case Command.TO_MEAN if means:
+                return self._add(silence(units, means))
+            case Command.TO_MEAN:
+                return "this brain's file does not tell its units' means"
+            case Command.CLAMP:
+                held = silence(units, self._look(self._brain).hidden)
+                return self._add(tuple(replace(one, kind=Kind.CLAMP) for one in held))
+            case Command.DOUBLE:
+                doubled = (replace(one, kind=Kind.SCALE, value=2.0) for one in silence(units))
+                return self._add(tuple(doubled))
+            case Command.PATCH:
+                return self._try_patch(units)
+            case Command.RANDOM_UNITS:
+                return self._randomise()
+            case Command.UNDO if not self._undone:
+                return "nothing to undo"
+            case Command.UNDO:
+                before, self._controlled = self._undone.pop()
+                self._patch = None
+                self._match.change_brain(self.inspected.who, before)
+                return "undone"
+        self._set(())
+        return "intact again"
 
     def click(self, at: tuple[int, int]) -> bool:
         """Press the row that was clicked."""
@@ -143,66 +155,53 @@ class ChangeTab(Tab):
         roles = self.inspected.card.roles
         return "; ".join(intervention_words(roles, one) for one in interventions)
 
-    def _set(self, interventions: Changes, words: str) -> None:
-        self._undone.append((self._brain.interventions, self._controlled))
-        self._controlled, self._patch = (), None
-        self.inspected.match.change_brain(self.inspected.who, interventions)
-        self._words = words
+    def _look(self, brain: Brain) -> BrainActivity:
+        return brain.look(self._match.state, self.inspected.who, self._match.rules)
 
-    def _add(self, interventions: Changes) -> None:
+    def _set(self, interventions: Changes, control_of: Changes = ()) -> None:
+        self._undone.append((self._brain.interventions, self._controlled))
+        self._controlled, self._patch = control_of, None
+        self._match.change_brain(self.inspected.who, interventions)
+
+    def _add(self, interventions: Changes) -> str:
         """Change units on top of what is changed; what was done to the same units gives way."""
         if not interventions:
-            self._words = NO_UNIT.format("change", cap_in_use(Command.TARGET))
-            return
+            return NO_UNIT.format("change", cap_in_use(Command.TARGET))
         new = {(i.layer, unit) for i in interventions for unit in i.units}
         kept = (_without(old, new) for old in self._brain.interventions)
-        self._set((*(i for i in kept if i.units), *interventions), self._said(interventions))
+        self._set((*(i for i in kept if i.units), *interventions))
+        return self._said(interventions)
 
-    def _hold(self, kind: Kind, factor: float | None = None) -> None:
-        """Hold units at what they are now, or scale them."""
-        activity = self.inspected.match.look(self.inspected.who)
-        changes = []
-        for layer, units in enumerate(self.units()):
-            if activity is not None and units:
-                value = activity.hidden[layer][list(units)] if factor is None else factor
-                changes.append(Intervention(layer_name(layer), units, kind, value))
-        self._add(tuple(changes))
-
-    def _randomise(self) -> None:
+    def _randomise(self) -> str:
         """Change as many other units of the same layers in the same way, drawn anew each time."""
         if not self._brain.interventions:
             key = cap_in_use(Command.RANDOM_UNITS)
-            self._words = f"first change units; {key} then does it to random ones"
-            return
+            return f"first change units; {key} then does it to random ones"
         original = self._controlled or self._brain.interventions
-        match, seed = self.inspected.match, int(self._rng.integers(2**32))
-        intact = self._brain.changed(()).look(match.state, self.inspected.who, match.rules)
+        intact, seed = self._look(self._brain.changed(())), int(self._rng.integers(2**32))
         control, is_apart = random_control(original, intact, seed)
+        self._set(control, original)
         few = "" if is_apart else "too few other active units in a layer: some are the same; "
-        self._set(control, f"control: {few}{self._said(control)}")
-        self._controlled = original
+        return f"control: {few}{self._said(control)}"
 
-    def _try_patch(self) -> None:
+    def _try_patch(self, units: Units) -> str:
         """Give this moment the activations that the units had in an own loss."""
-        match, who, units = self.inspected.match, self.inspected.who, self.units()
+        match, who = self._match, self.inspected.who
         source = last_own_loss([t for t in match.past if t.after.turn <= match.state.turn], who)
         if source is None:
-            self._words = f"no loss of {who.label}'s own yet to take activations from"
-            return
+            return f"no loss of {who.label}'s own yet to take activations from"
         if not any(units):
-            self._words = NO_UNIT.format("patch", cap_in_use(Command.TARGET))
-            return
+            return NO_UNIT.format("patch", cap_in_use(Command.TARGET))
         before, after = patched(self._brain, match.state, who, match.rules, source, units)
-        self._patch = Patch(match.state.turn, before, after, f"round {source.turn // 2}")
+        moment = f"round {source.turn // 2}"
+        self._patch = Patch(match.state.turn, before, after, moment)
         was, now = int(before.argmax()), int(after.argmax())
         name, other = (BRAIN_ACTIONS[i].name.lower() for i in (was, now))
         turned = f"it would {other} instead" if now != was else f"it would still {name}"
         count = sum(map(len, units))
         which = self._named(units) if count <= MOST_NAMED else f"{count} units"
-        self._words = (
-            f"a trial with {which} as in round {source.turn // 2}: "
-            f"{name} {before[was]:.0%} to {after[was]:.0%}, {turned}"
-        )
+        odds = f"{name} {before[was]:.0%} to {after[was]:.0%}"
+        return f"a trial with {which} as in {moment}: {odds}, {turned}"
 
     def _named(self, units: Units) -> str:
         roles = self.inspected.card.roles
@@ -216,12 +215,11 @@ class ChangeTab(Tab):
         """Paint the target, a row a deed, what is changed, and what a patch did."""
         if self._patch is not None and self._patch.turn != page.activity.turn:
             self._patch, self._words = None, ""
-        place = page.place
-        is_low = place.height < page.px(LOW_PX)  # then short words, four in a row
+        is_low = page.place.height < page.px(LOW_PX)  # then short words, four in a row
         columns = 4 if is_low else 2
         lines = len(ROWS) // columns
-        row_px = min(page.px(25), place.height // (lines + 2))
-        target, rows, state = split_rows(place, row_px, lines * row_px, REST)
+        row_px = min(page.px(25), page.place.height // (lines + 2))
+        target, rows, state = split_rows(page.place, row_px, lines * row_px, REST)
         self._rows = []
         self._draw_target(page, target)
         for row, (command, words) in zip(split_grid(rows, columns, lines), ROWS, strict=True):
@@ -230,8 +228,8 @@ class ChangeTab(Tab):
         self._draw_state(page, state, row_px)
 
     def _draw_target(self, page: Page, row: Rect) -> None:
-        who, match = self.inspected.who, self.inspected.match
-        if self.inspected.selection.focus_among(sorted({*match.brains, who})) != who:
+        who = self.inspected.who
+        if self.inspected.selection.focus_among(sorted({*self._match.brains, who})) != who:
             words = f"click here for the keys to change {who.label}'s brain, not its partner's"
             page.write(words, 16, row, colours().dim_ink)
             return
@@ -245,7 +243,7 @@ class ChangeTab(Tab):
         )
 
     def _draw_state(self, page: Page, place: Rect, row_px: int) -> None:
-        brain = self.inspected.match.brains.get(self.inspected.who)
+        brain = self._match.brains.get(self.inspected.who)
         changes = brain.interventions if brain else ()
         words = self._said(changes) or "Nothing is changed: the brain is intact."
         first, second, rest = split_rows(place, row_px, row_px, REST)
@@ -262,13 +260,8 @@ class ChangeTab(Tab):
 
 def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
     kept = [i for i, unit in enumerate(old.units) if (old.layer, unit) not in units]
-    value = np.asarray(old.value)
-    return Intervention(
-        old.layer,
-        tuple(old.units[i] for i in kept),
-        old.kind,
-        value[..., kept] if value.ndim else old.value,
-    )
+    value = old.value[..., kept] if isinstance(old.value, np.ndarray) else old.value
+    return replace(old, units=tuple(old.units[i] for i in kept), value=value)
 
 
 def _draw_cap(page: Page, row: Rect, command: Command, words: str) -> None:

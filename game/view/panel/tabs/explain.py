@@ -6,25 +6,19 @@ from pygame import Rect
 from game.inspection.activity import Role
 from game.inspection.attribution import Margin, Route, margin
 from game.inspection.unit import ROLE_LETTER
-from game.play.sentences import figure, why
+from game.play.sentences import THROUGH, figure, why
 from game.rules.actions import BRAIN_ACTIONS
 from game.view.paint.layout import REST, below, split_columns, split_grid, split_rows
 from game.view.paint.text import rendered
 from game.view.paint.theme import colours
 from game.view.panel.page import Page, Tab
 
-ROUTES = {  # in the legend, and what is said of it
-    Route.MIRROR: (
-        "mirror units",
-        "what passes through a certified mirror unit, the others staying on or off",
-    ),
-    Route.DIFFERENTIATING: (
-        "one-sided units",
-        "what passes through a unit that answers one side's trouble only",
-    ),
-    Route.MIXED: ("mixed units", "what passes through a unit fed by mirror and one-sided units"),
-    Route.OTHER: ("other units", "what passes through none of these"),
-    Route.BIAS: ("fixed bias", "what the action has on every board"),
+ROUTE_ABOUT = {
+    Route.MIRROR: "what passes through a certified mirror unit, the others staying on or off",
+    Route.DIFFERENTIATING: "what passes through a unit that answers one side's trouble only",
+    Route.MIXED: "what passes through a unit fed by mirror and one-sided units",
+    Route.OTHER: "what passes through none of these",
+    Route.BIAS: "what the action has on every board",
 }
 ROW_PX, LEAST_BARS_PX = 20, 34
 ENTRY_PX = 142  # width of an entry of the legend
@@ -113,7 +107,10 @@ class ExplainTab(Tab):
         rows = max(1, place.height // px(ROW_PX))
         most = rows * max(1, place.width // px(ENTRY_PX))
         entries: list[tuple[str, float, Route | None]] = [
-            *((ROUTES[route][0], part, route) for route, part in told.by_route.items()),
+            *(
+                (THROUGH[route].removeprefix("the "), part, route)
+                for route, part in told.by_route.items()
+            ),
             (f"lead over {second}" if rows > 1 else "lead", told.lead, None),
         ]
         if len(entries) > most:
@@ -128,7 +125,7 @@ class ExplainTab(Tab):
             figures = page.write(figure(part, "+"), 15, at, None, True, "midright")
             if route is not None:
                 _draw_segment(page, Rect(at.left, top + px(3), px(16), at.height - px(6)), route)
-                page.explain(at, ROUTES[route][1])
+                page.explain(at, ROUTE_ABOUT[route])
             left = Rect(at.left + px(22), top, figures.left - at.left - px(26), at.height)
             page.write(word, 15, left, colours().dim_ink, route is None)
 

@@ -9,7 +9,6 @@ from pygame import Rect
 from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Role, UnitEvidence
 from game.inspection.attribution import (
     Connection,
-    Flow,
     contributions,
     flow,
     rank,
@@ -68,7 +67,11 @@ class UnitTab(Tab):
         ink = colours().ink if role == Role.OTHER else colours().of_role(role)
         at = page.write(unit_name(card.roles, unit), 18, title, ink, True)
         kind = "certified mirror unit" if role == Role.MIRROR else ROLE_WORD[role]
-        words = f"{kind} · {_value_now(page.activity, unit)}"
+        value = float(page.activity.hidden[layer][index])
+        words = f"{kind} · now {figure(value)}" if value else f"{kind} · silent now"
+        if card.unit_mean:
+            off = (value - float(card.unit_mean[layer][index])) / float(card.unit_sd[layer][index])
+            words += f", {off:+.1f} SD from its mean"
         longer = f"{words} · {unit} on the command line"
         beside = right_of(title, at.right + px(10))
         words = longer if text_px(longer, px(16)) <= beside.width else words
@@ -123,23 +126,16 @@ def _has_connection(card: BrainCard, connection: Connection) -> bool:
     return start < inputs and end < units
 
 
-def _start_name(activity: BrainActivity, connection: Connection) -> str:
-    if connection.layer == 0:
-        return feature_words(activity.observation, connection.start)
-    return unit_name(activity.card.roles, Unit(connection.layer - 1, connection.start))
-
-
-def _end_name(activity: BrainActivity, connection: Connection) -> str:
-    if connection.layer == len(activity.card.roles):
-        return BRAIN_ACTIONS[connection.end].name.lower()
-    return unit_name(activity.card.roles, Unit(connection.layer, connection.end))
-
-
 def _ends(activity: BrainActivity, connection: Connection) -> tuple[str, str]:
     """Name what a connection leads from and what it leads to."""
-    kind = "action" if connection.layer == len(activity.card.roles) else "unit"
-    start = f"{'unit ' if connection.layer else ''}{_start_name(activity, connection)}"
-    return start, f"{kind} {_end_name(activity, connection)}"
+    (layer, start, end), roles = connection, activity.card.roles
+    if layer == 0:
+        begin = feature_words(activity.observation, start)
+    else:
+        begin = f"unit {unit_name(roles, Unit(layer - 1, start))}"
+    if layer == len(roles):
+        return begin, f"action {BRAIN_ACTIONS[end].name.lower()}"
+    return begin, f"unit {unit_name(roles, Unit(layer, end))}"
 
 
 def flow_words(activity: BrainActivity, connection: Connection) -> str:
@@ -151,11 +147,10 @@ def flow_words(activity: BrainActivity, connection: Connection) -> str:
 
 
 def _draw_connection(page: Page, connection: Connection) -> None:
-    px, place, activity = page.px, page.place, page.activity
+    activity = page.activity
     carried, ranked = flow(activity, connection), rank(activity, connection)
-    start, end = _ends(activity, connection)
-    title, rest = split_rows(place, px(24), REST)
-    page.write(f"{start} to {end}", 18, title, is_bold=True)
+    title, rest = split_rows(page.place, page.px(24), REST)
+    page.write(" to ".join(_ends(activity, connection)), 18, title, is_bold=True)
     value = carried.contribution / carried.weight if carried.weight else 0.0
     does = "pushes it up" if carried.contribution > 0 else "holds it back"
     if carried.contribution == 0:
@@ -167,49 +162,41 @@ def _draw_connection(page: Page, connection: Connection) -> None:
         f"{where} the {ranked.count} connections between these layers that carry anything now.",
     )
     for line in lines:
-        rest = below(rest, rest.top + px(4))
+        rest = below(rest, rest.top + page.px(4))
         rest = below(rest, page.write_paragraph(line, 16, rest).bottom)
 
 
 def _draw_flows(page: Page, unit: Unit, fed: Rect, feeds: Rect) -> None:
     """List what a unit is fed and what it feeds, the strongest connections first."""
-    activity = page.activity
-    count = min(MOST_ROWS, fed.height // page.px(ROW_PX) - 1)
-    into = strongest_inputs(activity, unit, count)
-    _draw_list(page, fed, "fed by", [_start_name(activity, f.connection) for f in into], into)
+    activity, px = page.activity, page.px
+    count = min(MOST_ROWS, fed.height // px(ROW_PX) - 1)
+    into, out = (most(activity, unit, count) for most in (strongest_inputs, strongest_outputs))
+    feeds_title = "feeds"
+    if activity.hidden[unit.layer][unit.index] == 0:
+        feeds_title, out = "silent; its weights", [replace(f, contribution=f.weight) for f in out]
     page.explain(
         fed, "what brings it most now: + pushes it up, - holds it back; marked under the world"
     )
-    out = strongest_outputs(activity, unit, count)
-    names = [_end_name(activity, f.connection) for f in out]
-    is_silent = activity.hidden[unit.layer][unit.index] == 0
-    if is_silent:
-        out = [replace(f, contribution=f.weight) for f in out]
-    _draw_list(page, feeds, "silent; its weights" if is_silent else "feeds", names, out)
     page.explain(
         feeds, "where it goes: its activation now times the weight; the weights while it is silent"
     )
-
-
-def _draw_list(
-    page: Page, place: Rect, title: str, names: Sequence[str], flows: Sequence[Flow]
-) -> None:
-    px = page.px
-    heading, row, *_ = split_rows(place, px(ROW_PX), px(ROW_PX))
-    page.write(title, 14, heading, colours().dim_ink)
-    if not flows:
-        page.write("nothing now", 15, row, colours().dim_ink)
-    peak = max((abs(f.contribution) for f in flows), default=0.0)
-    for name, carried in zip(names, flows, strict=True):
-        if peak:
-            bar = row.inflate(0, -2)
-            bar.width = round(row.width * abs(carried.contribution) / peak)
-            page.fill(bar, colours().raised, 3)
-        value, ink = figure(carried.contribution, "+"), _sign_colour(carried.contribution)
-        figures = page.write(value, 15, row, ink, True, "midright")
-        left = Rect(row.left + px(4), row.top, figures.left - row.left - px(8), row.height)
-        page.write(name, 15, left)
-        row.top += row.height
+    for end, place, title, flows in ((0, fed, "fed by", into), (1, feeds, feeds_title, out)):
+        heading, row, *_ = split_rows(place, px(ROW_PX), px(ROW_PX))
+        page.write(title, 14, heading, colours().dim_ink)
+        if not flows:
+            page.write("nothing now", 15, row, colours().dim_ink)
+        peak = max((abs(f.contribution) for f in flows), default=0.0)
+        for carried in flows:
+            if peak:
+                bar = row.inflate(0, -2)
+                bar.width = round(row.width * abs(carried.contribution) / peak)
+                page.fill(bar, colours().raised, 3)
+            value, ink = figure(carried.contribution, "+"), _sign_colour(carried.contribution)
+            figures = page.write(value, 15, row, ink, True, "midright")
+            left = Rect(row.left + px(4), row.top, figures.left - row.left - px(8), row.height)
+            name = _ends(activity, carried.connection)[end]
+            page.write(name.removeprefix("unit ").removeprefix("action "), 15, left)
+            row.top += row.height
 
 
 def _sign_colour(value: float) -> Colour:
@@ -253,17 +240,6 @@ def _draw_in_lines(page: Page, unit: Unit, evidence: UnitEvidence | None, place:
 def _parts_about(page: Page, layer: int) -> str:
     how = "exact" if layer == len(page.activity.hidden) - 1 else "through the units active now"
     return f"its part of each output now, {how}"
-
-
-def _value_now(activity: BrainActivity, unit: Unit) -> str:
-    """Say a unit's activation, and how many SDs that is off its mean on undisturbed boards."""
-    (layer, index), card = unit, activity.card
-    value = float(activity.hidden[layer][index])
-    now = f"now {figure(value)}" if value else "silent now"
-    if not card.unit_mean:
-        return now
-    off = (value - float(card.unit_mean[layer][index])) / float(card.unit_sd[layer][index])
-    return f"{now}, {off:+.1f} SD from its mean"
 
 
 # what the laboratory measured, with the bounds of chance
@@ -319,7 +295,7 @@ def _draw_rises(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) ->
     axes = _labelled_axes(page, place, row_px, "rise on matched boards, SD", labels)
     for row, (rise, null) in zip(axes, shown, strict=True):
         axis, value = split_columns(row, REST, px(44))
-        pygame.draw.rect(canvas, colours().surface, axis)
+        page.fill(axis, colours().surface)
         zero = axis.left + axis.width // 3  # falls are rarer than rises: a third is theirs
 
         def x_of(value: float, zero: int = zero, axis: Rect = axis) -> int:
