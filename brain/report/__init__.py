@@ -1,7 +1,11 @@
 """The report of a run and of a session; its words stand in templates/, with places for values."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from brain.tables import Column, Table
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -29,3 +33,20 @@ def heading_and_text(file: str, name: str, **values: object) -> tuple[str, str]:
     """Return the heading of a part of templates/FILE.txt and its one paragraph, values in place."""
     heading, (text,) = words(file)[name]
     return filled(heading, **values), filled(text, **values)
+
+
+def report_table(
+    name: str,
+    columns: Sequence[Column],
+    things: Sequence[Any],
+    page_rows: int | None = None,
+    decimals: int | None = None,
+    is_mixed: bool = False,
+    **values: object,
+) -> Table:
+    """Return a table whose title and note are in templates/tables.txt, with values in them."""
+    title, note = heading_and_text("tables", name, **values)
+    return Table(
+        title, columns, things, name=name, note=note,
+        page_rows=page_rows, decimals=decimals, is_mixed=is_mixed,
+    )  # fmt: skip

@@ -69,11 +69,6 @@ class Findings:
         """How many checkpoints the run holds."""
         return sum(len(series) for series in self.run)
 
-    @property
-    def measured_checkpoints(self) -> int:
-        """How many of them were measured."""
-        return sum(len(measured.index) for measured in self.measured)
-
 
 def find(
     run: Sequence[Checkpoints],

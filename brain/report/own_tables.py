@@ -10,9 +10,10 @@ import numpy as np
 from brain.measures.circuits import CircuitKind
 from brain.measures.compare import Effect
 from brain.measures.mirror import MATCHED_COLUMNS, NULL_PERCENTILE
+from brain.report import report_table
 from brain.report.claims import SILENCED_FOR, asked_of
 from brain.report.findings import Findings, Silenced
-from brain.report.paper_tables import ACTIONS, report_table
+from brain.report.published import ACTIONS
 from brain.states.paper_states import EXPECTED_PERCENT, Sampling
 from brain.tables import Cell, Column, Table
 from game.inspection.activity import Role

@@ -1,16 +1,28 @@
-"""The report's building blocks in HTML; whatever comes from a run is escaped."""
+"""The report's page in HTML: templates/sections.txt with a run's numbers, pictures and tables.
+
+There `@figure name`, and likewise claim and table, stand for what was found, `{name}` for a value.
+Whatever comes from a run is escaped.
+"""
 
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from html import escape
+from string import Template
 
 import numpy as np
 
-from brain.report.claims import Claim, Verdict
+from brain.measures.mirror import NULL_PERCENTILE
+from brain.network.network import Output
+from brain.report import TEMPLATES, filled, published, words
+from brain.report.claims import Claim, Verdict, spearman
 from brain.report.figures import Drawn
+from brain.report.findings import Findings
 from brain.tables import Cell, Column, Table
+from game.inspection.activity import ANSWER_SD
 
+PAPER = "arXiv 2511.01885"
 _VERDICTS = {
     Verdict.HOLDS: ("holds", "●"),
     Verdict.PARTLY: ("part", "◐"),
@@ -20,82 +32,142 @@ _VERDICTS = {
 _DECIMALS = ((100, 0), (10, 1), (1, 2), (0.1, 3), (0.002, 4), (0, 5))
 
 
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What the sections are made of; figures and tables by name, in order."""
+
+    findings: Findings
+    claims: tuple[Claim, ...]
+    figures: dict[str, Drawn]
+    tables: dict[str, Table]
+
+
+def render(material: Material, name: str) -> str:
+    """Return the page of a run with that name; it fetches nothing."""
+    findings, claims = material.findings, material.claims
+    made, count = _sections(material), len(findings.run)
+    contents = (f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title, _ in made)
+    parts = (
+        f'<section id="{anchor}"><h2>{number}. {escape(title)}</h2>\n{html}</section>'
+        for number, (anchor, title, html) in enumerate(made, 1)
+    )
+    counts = {v: sum(claim.verdict == v for claim in claims) for v in Verdict}
+    kicker = f"Run: {name} · {count} configuration{'s' if count != 1 else ''} · beside {PAPER}"
+    lead = (
+        f"{findings.checkpoints:,} checkpoints of {count} configurations, set beside the published "
+        f"tables. Of {len(claims)} claims {counts[Verdict.HOLDS]} hold under their control, "
+        f"{counts[Verdict.PARTLY]} in part and {counts[Verdict.FAILS]} do not."
+    )
+    return Template((TEMPLATES / "report.html").read_text("utf-8")).substitute(
+        title="Mirror units of Frog and Toad: the paper’s results and their controls",
+        kicker=escape(kicker),
+        lead=escape(lead),
+        style=(TEMPLATES / "report.css").read_text("utf-8"),
+        contents="\n".join(contents),
+        sections="\n".join(parts),
+        footer="Written by python -m brain report from the run’s checkpoints; nothing on this page "
+        "is fetched from elsewhere.",
+    )
+
+
+def _sections(material: Material) -> list[tuple[str, str, str]]:
+    """Return anchor, title and HTML of each section of the page."""
+    values = _values(material)
+    made = []
+    for anchor, (title, blocks) in words("sections").items():
+        html = ""
+        for block in blocks:
+            if block.startswith("@"):
+                html += "".join(_placed(line, material) for line in block.splitlines())
+            elif block.startswith("- "):
+                items = (filled(i, **values) for i in block.removeprefix("- ").split("\n- "))
+                html += "<ul>" + "".join(f"<li>{typeset(i)}</li>" for i in items) + "</ul>\n"
+            elif text := filled(block, **values):
+                html += f"<p>{typeset(text)}</p>\n"
+        made.append((anchor, title, html))
+    return made
+
+
+def _placed(line: str, material: Material) -> str:
+    what, *names = line.removeprefix("@").split()
+    match what:
+        case "claim":
+            by_key = {claim.key: claim for claim in material.claims}
+            return "".join(_claim_html(by_key[name]) for name in names)
+        case "table":
+            return "".join(_table_html(material.tables[name]) for name in names)
+        case "figure":
+            return "".join(_figure_html(name, material) for name in names)
+        case "verdicts":
+            return _counts_html(material.claims)
+        case "claims":
+            return _claims_html(material.claims)
+        case "facts":
+            pairs = _facts(material.findings).items()
+            told = "".join(f"<dt>{escape(k)}</dt><dd>{escape(text)}</dd>" for k, text in pairs)
+            return f"<dl>{told}</dl>\n"
+        case "heading":
+            return f"<h3>{escape(' '.join(names))}</h3>\n"
+    raise ValueError(f"sections.txt: what is '{line}'?")
+
+
 def typeset(text: str) -> str:
     """Return text for the page: escaped, with real minus signs and apostrophes."""
     with_minus = re.sub(r"(?<![\w.])-(?=[\d.])", "−", text)
     return escape(re.sub(r"(?<=\w)'(?=\w|\s)", "’", with_minus))
 
 
-def paragraph(text: str) -> str:
-    """Return a paragraph."""
-    return f"<p>{typeset(text)}</p>\n"
+def _verdict_html(verdict: Verdict) -> str:
+    kind, sign = _VERDICTS[verdict]
+    return f'<span class="verdict {kind}">{sign} {verdict}</span>'
 
 
-def claim_html(claim: Claim) -> str:
-    """Return one claim as it stands in the text: verdict, claim, finding and control."""
-    kind, sign = _VERDICTS[claim.verdict]
+def _claim_html(claim: Claim) -> str:
+    """A claim as it stands in the text."""
     return (
-        f'<p class="claim {kind}"><span class="verdict {kind}">{sign} {claim.verdict.value}</span> '
+        f'<p class="claim {_VERDICTS[claim.verdict][0]}">{_verdict_html(claim.verdict)} '
         f"<b>{typeset(claim.says)}</b> {typeset(claim.finding)} "
         f'<span class="soft">Control: {typeset(claim.control)}.</span></p>\n'
     )
 
 
-def heading(text: str) -> str:
-    """Return a heading within a section."""
-    return f"<h3>{escape(text)}</h3>\n"
+def _claims_html(claims: Sequence[Claim]) -> str:
+    """The claims, one a row."""
+    body = "\n".join(
+        f'<tr id="claim-{claim.key}"><td>{typeset(claim.says)}</td>'
+        f'<td data-name="Control">{typeset(claim.control)}</td>'
+        f"<td>{_verdict_html(claim.verdict)}</td><td>{typeset(claim.finding)}"
+        f'<span class="rule">{typeset(claim.rule)}</span></td></tr>'
+        for claim in claims
+    )
+    head = "".join(f"<th>{n}</th>" for n in ("The paper", "Control", "Verdict", "What we find"))
+    return f'<table class="claims"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n'
 
 
-def bullets(items: Sequence[str]) -> str:
-    """Return a list."""
-    return "<ul>" + "".join(f"<li>{typeset(item)}</li>" for item in items) + "</ul>\n"
+def _counts_html(claims: Sequence[Claim]) -> str:
+    """How many claims got each verdict."""
+    items = ""
+    for verdict, (kind, sign) in _VERDICTS.items():
+        if count := sum(claim.verdict == verdict for claim in claims):
+            items += f'<li class="count {kind}"><b>{count}</b> {sign} {verdict}</li>'
+    return f'<ul class="counts">{items}</ul>\n'
 
 
-def facts(pairs: Sequence[tuple[str, str]]) -> str:
-    """Return a list of names and values."""
-    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in pairs)
-    return f"<dl>{told}</dl>\n"
-
-
-def figure_html(drawn: Drawn, number: int) -> str:
-    """Return a figure with its picture inside the page."""
+def _figure_html(name: str, material: Material) -> str:
+    """A figure with its picture inside the page."""
+    if name not in material.figures:
+        return "<p>This run has nothing to draw here.</p>\n"
+    number, drawn = list(material.figures).index(name) + 1, material.figures[name]
     picture = base64.b64encode(drawn.svg).decode()
     return (
-        f'<figure id="figure-{drawn.name}"><div class="scroll">'
+        f'<figure id="figure-{name}"><div class="scroll">'
         f'<img alt="{escape(drawn.alt)}" src="data:image/svg+xml;base64,{picture}"></div>'
         f"<figcaption><b>Figure {number}.</b> {typeset(drawn.caption)}</figcaption></figure>\n"
     )
 
 
-def claims_html(claims: Sequence[Claim]) -> str:
-    """Return the claims, one a row."""
-    rows = []
-    for claim in claims:
-        kind, sign = _VERDICTS[claim.verdict]
-        rows.append(
-            f'<tr id="claim-{claim.key}"><td>{typeset(claim.says)}</td>'
-            f'<td data-name="Control">{typeset(claim.control)}</td>'
-            f'<td><span class="verdict {kind}">{sign} {claim.verdict.value}</span></td>'
-            f"<td>{typeset(claim.finding)}"
-            f'<span class="rule">{typeset(claim.rule)}</span></td></tr>'
-        )
-    head = "".join(f"<th>{n}</th>" for n in ("The paper", "Control", "Verdict", "What we find"))
-    body = "\n".join(rows)
-    return f'<table class="claims"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n'
-
-
-def counts_html(claims: Sequence[Claim]) -> str:
-    """Return how many claims got each verdict."""
-    items = []
-    for verdict, (kind, sign) in _VERDICTS.items():
-        count = sum(claim.verdict == verdict for claim in claims)
-        if count:
-            items.append(f'<li class="count {kind}"><b>{count}</b> {sign} {verdict.value}</li>')
-    return f'<ul class="counts">{"".join(items)}</ul>\n'
-
-
-def table_html(table: Table) -> str:
-    """Return a table; of a long one its first rows, and where the rest is."""
+def _table_html(table: Table) -> str:
+    """A table; of a long one its first rows, and where the rest is."""
     columns = []
     for i, column in enumerate(table.columns):
         cells = [row[i] for row in table.rows]
@@ -132,3 +204,84 @@ def _written(cells: Sequence[Cell], column: Column, table: Table) -> list[str]:
         return f"{cell:{sign}{form}}".replace("-", "−").replace("e−0", "e−")
 
     return [text(cell) for cell in cells]
+
+
+def _facts(findings: Findings) -> dict[str, str]:
+    run, data, on = findings.run, findings.data, findings.measuring_set
+    paper = sum(s.recipe.is_from_paper for s in run)
+    status = {word: sum(s.status == word for s in run) for word in ("done", "running", "diverged")}
+    ended = ", ".join(f"{count} {word}" for word, count in status.items() if count)
+    counts, drawn = data.get("counts", {}), data.get("states")
+    parts = ", ".join(f"{counts[k]:,} {k}" for k in ("train", "validation", "test") if k in counts)
+    first = f"{drawn:,} unique, {parts}; " if isinstance(drawn, int) else ""
+
+    def plain(settings: object) -> str:
+        pairs = settings.items() if isinstance(settings, dict) else ()
+        told = [f"{k.replace('_', ' ')} {v}" for k, v in pairs if isinstance(v, str | int | float)]
+        return ", ".join(told) or "not told"
+
+    return {
+        "Source": published.SOURCE,
+        "Configurations": f"{len(run)}: {paper} of the paper’s, {len(run) - paper} neighbours of "
+        f"ours ({ended}); the paper had {published.CONFIGURATIONS} and "
+        f"{published.CHECKPOINTS:,} checkpoints",
+        "Checkpoints": f"{findings.checkpoints:,}, of them measured "
+        f"{sum(len(measured.index) for measured in findings.measured):,}",
+        "States": f"{first}measured on {len(on.states):,} test states and {len(on.boards):,} "
+        "matched boards",
+        "Case study": f"{findings.case.name}. {findings.case.stands_in}",
+        "Training": plain(findings.about.get("config", {})),
+        "Run": plain(findings.about),
+    }
+
+
+def _values(material: Material) -> dict[str, object]:
+    """Return what stands for each `{name}` of the text."""
+    findings = material.findings
+    data, case, on = findings.data, findings.case, findings.measuring_set
+    leaks = ""
+    if leak := data.get("published_split"):
+        exact = data.get("exact_row_removal", {}).get("boards", float("nan"))
+        leaks = (
+            f"Applied to these states, the published split would leave {leak['rows']:.1%} of the "
+            f"test rows and {leak['boards']:.1%} of the test boards in training, and exact removal "
+            f"of rows still {exact:.1%} of the boards. With our split the number of shared boards "
+            f"is {data.get('test_boards_in_training', 'not told')}."
+        )
+    ends = np.array([m.statistics.confusion[-1] for m in findings.measured])
+    leap, helped = (100 * ends[:, a, a] / ends[:, a].sum(axis=1) for a in (2, 3))
+    theirs = 100 * np.diag(published.confusion()) / published.confusion().sum(axis=1)
+
+    def spread(percent: np.ndarray) -> str:
+        return f"{np.median(percent):.0f}% (median; {percent.min():.0f} to {percent.max():.0f}%)"
+
+    weights = case.measured.series.networks.weights[0][case.measured.index]
+    rho = spearman(np.linalg.norm(weights, axis=(1, 2)), case.measured.statistics.cmni)
+    scale = (
+        " Over the case study’s checkpoints its rank correlation with the norm of the first "
+        f"layer’s weights is {rho:+.2f}."
+    )
+    strength = (
+        "The case study was trained on squared error: its outputs are no probabilities, so P(help) "
+        "and P(leap) do not exist for it. Read are the bare output and how often the action is the "
+        "highest one."
+        if case.network.output == Output.LINEAR
+        else "The case study was trained on cross-entropy: P is the softmax of its outputs."
+    )
+    return {
+        **asdict(findings.sizes),
+        "circuits": "no figure",  # where there are none
+        **{name: f"Figure {number}" for number, name in enumerate(material.figures, 1)},
+        "leaks": leaks,
+        "helped": spread(helped),
+        "leapt": spread(leap),
+        "their_help": f"{theirs[3]:.0f}",
+        "their_leap": f"{theirs[2]:.0f}",
+        "scale": scale if np.isfinite(rho) else "",
+        "found": len(case.circuits),
+        "strength": strength,
+        "matched_boards": f"{len(on.boards):,}",
+        "answer_sd": ANSWER_SD,
+        "percentile": f"{NULL_PERCENTILE:.0f}",
+        "grounds": f"{len(np.unique(on.boards.game)):,}",
+    }

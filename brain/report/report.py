@@ -3,28 +3,24 @@
 import json
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from pathlib import Path
-from string import Template
-from typing import Any
 
 from brain.files import BrainError, write_bytes
 from brain.measures.case_study import Progress
 from brain.measures.circuits import CircuitKind
 from brain.measures.nulls import REPORT, SampleSizes
 from brain.network.checkpoints import load_run
-from brain.report import TEMPLATES, claims, figures, figures_units
+from brain.report import claims, figures, figures_units
 from brain.report.claims import Claim
 from brain.report.figures import Drawn
 from brain.report.findings import Findings, find
 from brain.report.own_tables import own_tables
-from brain.report.paper_tables import paper_tables
-from brain.report.sections import Material, lead, sections
+from brain.report.page import Material, render
+from brain.report.published import paper_tables
 from brain.states.packed import load_states
 from game.rules.config import Rules
 
 CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"
-PAPER = "arXiv 2511.01885"
 # In the order of the report.
 CLAIMS: tuple[Callable[[Findings], Claim], ...] = (
     claims.accuracy,
@@ -76,7 +72,11 @@ def report(
         BrainError: no such run or data, damaged files, or a folder that cannot be written.
     """
     series, about = load_run(run / CHECKPOINTS_FILE)
-    states = load_states(data or _data_of(run, about))
+    told = about.get("data")
+    told = data or (told.get("folder") if isinstance(told, dict) else told)
+    if not isinstance(told, str | Path):
+        raise BrainError(f"{run}: the run does not say where its states are; name them with --data")
+    states = load_states(Path(told))
     if about.get("data_digest", states.digest) != states.digest:
         raise BrainError(
             f"{run}: trained on states {about['data_digest']}, but those given are {states.digest}"
@@ -91,11 +91,11 @@ def report(
         write_bytes(out / "figures" / f"{drawn.name}.png", drawn.png)
     for table in material.tables.values():
         write_bytes(out / "tables" / f"{table.name}.csv", table.csv().encode())
-    told = [
+    verdicts = [
         {"key": c.key, "verdict": c.verdict.value, "finding": c.finding, "control": c.control}
         for c in material.claims
     ]
-    claims_text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    claims_text = json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n"
     write_bytes(out / CLAIMS_FILE, claims_text.encode())
     write_bytes(out / PAGE_FILE, render(material, run.name).encode())
     return out / PAGE_FILE
@@ -116,33 +116,3 @@ def describe(findings: Findings) -> Material:
 def judge(findings: Findings) -> tuple[Claim, ...]:
     """Return every claim of the paper with its verdict; none is written down anywhere."""
     return tuple(claim(findings) for claim in CLAIMS)
-
-
-def render(material: Material, name: str) -> str:
-    """Return the page of a run with that name; it fetches nothing."""
-    count = len(material.findings.run)
-    made = sections(material)
-    contents = (f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title, _ in made)
-    parts = (
-        f'<section id="{anchor}"><h2>{number}. {escape(title)}</h2>\n{html}</section>'
-        for number, (anchor, title, html) in enumerate(made, 1)
-    )
-    kicker = f"Run: {name} · {count} configuration{'s' if count != 1 else ''} · beside {PAPER}"
-    return Template((TEMPLATES / "report.html").read_text("utf-8")).substitute(
-        title="Mirror units of Frog and Toad: the paper’s results and their controls",
-        kicker=escape(kicker),
-        lead=escape(lead(material)),
-        style=(TEMPLATES / "report.css").read_text("utf-8"),
-        contents="\n".join(contents),
-        sections="\n".join(parts),
-        footer="Written by python -m brain report from the run’s checkpoints; nothing on this page "
-        "is fetched from elsewhere.",
-    )
-
-
-def _data_of(run: Path, about: dict[str, Any]) -> Path:
-    told = about.get("data")
-    told = told.get("folder") if isinstance(told, dict) else told
-    if not isinstance(told, str):
-        raise BrainError(f"{run}: the run does not say where its states are; name them with --data")
-    return Path(told)

@@ -22,9 +22,8 @@ from brain.report import figures, published, words
 from brain.report.claims import Verdict, grade, spearman
 from brain.report.figures import draw
 from brain.report.findings import Findings, find
-from brain.report.page import typeset
-from brain.report.report import CLAIMS, describe, judge, render, report
-from brain.report.sections import Material
+from brain.report.page import Material, render, typeset
+from brain.report.report import CLAIMS, describe, judge, report
 from brain.states.packed import States, load_states, save_states
 from brain.states.paper_states import Draw, draw_states, split_by_board
 
