@@ -23,7 +23,7 @@ from brain.network.brain_file import Brain, brain_names, brain_path, load_brain,
 from brain.network.policy import NetworkPolicy
 from brain.tables import Cell, Column, Table, show
 from game.inspection.session import load_session
-from game.inspection.unit import mirror_units
+from game.inspection.unit import layer_name, mirror_units
 from game.rules.config import load_rules
 
 LIST_WIDTH = 100  # of the list of brains where the output is no terminal: its summaries wrap
@@ -210,16 +210,19 @@ def units_table(measurement: Measurement) -> Table:
         "null; untrained pct: share of the layer's units in untrained networks that answer less"
     )
     columns = (
-        Column("unit", lambda u: f"{u.layer}.{u.unit}"),
-        Column("role", lambda u: u.role.value),
+        Column("unit", lambda u: f"{layer_name(u.unit.layer)}.{u.unit.index}"),
+        Column("role", lambda u: u.evidence.role.value),
         Column("d self", lambda u: u.delta_self, ".3f"),
         Column("d other", lambda u: u.delta_other, ".3f"),
-        Column("MNS", lambda u: u.mns, ".3f"),
-        *(Column(heading, attrgetter(name), ".2f") for name, heading, _ in MATCHED_COLUMNS),
+        Column("MNS", lambda u: u.evidence.mns, ".3f"),
+        *(
+            Column(heading, attrgetter(f"evidence.{name}"), ".2f")
+            for name, heading, _ in MATCHED_COLUMNS
+        ),
         Column("untrained pct", lambda u: u.untrained_percentile, ".0f"),
         Column("size", lambda u: "+" if u.is_beyond_size else ""),
     )
-    return Table(title, columns, measurement.units, is_bold=lambda u: u.role == "mirror")
+    return Table(title, columns, measurement.units, is_bold=lambda u: u.evidence.is_certified)
 
 
 def measurement_lines(measurement: Measurement) -> list[str]:

@@ -78,7 +78,7 @@ class MeasuredSeries:
 
         Below LIVELY_SHARE of the median live unit's SD, rises in SD say little.
         """
-        sd = np.where(self.matched.sd > MIN_SD, self.matched.sd, np.nan)
+        sd = np.where(self.matched.calm_sd > MIN_SD, self.matched.calm_sd, np.nan)
         with np.errstate(invalid="ignore"):
             return np.nan_to_num(sd) > LIVELY_SHARE * np.nanmedian(sd, axis=1, keepdims=True)
 

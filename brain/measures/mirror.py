@@ -86,14 +86,15 @@ def as_paper_filters(observation: np.ndarray, condition: np.ndarray) -> np.ndarr
 
 @dataclass(frozen=True, eq=False)
 class MatchedResponse:
-    """Mean rises over matched boards in units of `sd`, float64 [units] or [networks, units] each.
+    """Mean rises over matched boards in SDs, float64 [units] or [networks, units] each.
 
-    sd: the activation's SD over the calm boards. A dead unit's rises are 0.
-    own_null, other_null: 99th percentiles of the permutation null, in the same units.
+    calm_sd: the SD that is meant, of the activation over the calm boards. A dead unit's rises
+    are 0.
+    own_null, other_null: 99th percentiles of the permutation null, in the same SDs.
     own_p, other_p: how probable such a rise or a larger one is under that null.
     """
 
-    sd: np.ndarray
+    calm_sd: np.ndarray
     own: np.ndarray
     other: np.ndarray
     magnitude: np.ndarray
@@ -132,14 +133,17 @@ class MatchedResponse:
         A stricter magnitude control of ours, printed beside the certificate: 9 is larger than the
         control's 8, so the control's rise is stretched to the step from 4 or 5 to 9.
         """
-        own, other = self.of_size
-        return (self.own > own + MIN_SD) & (self.other > other + MIN_SD)
+        return (self.own > self.size_own + MIN_SD) & (self.other > self.size_other + MIN_SD)
 
     @property
-    def of_size(self) -> tuple[np.ndarray, np.ndarray]:
-        """The rises (own, other) of units that read only how large a symbol is, [units] each."""
-        slope = np.maximum(self.magnitude, 0) / (HELPING - PARTNER)
-        return slope * (IN_DISTRESS - SELF), slope * (IN_DISTRESS - PARTNER)
+    def size_own(self) -> np.ndarray:
+        """The own rises of units that read only how large a symbol is, [units]."""
+        return np.maximum(self.magnitude, 0) / (HELPING - PARTNER) * (IN_DISTRESS - SELF)
+
+    @property
+    def size_other(self) -> np.ndarray:
+        """The other rises of such units, [units]."""
+        return np.maximum(self.magnitude, 0) / (HELPING - PARTNER) * (IN_DISTRESS - PARTNER)
 
     @property
     def is_differentiating(self) -> np.ndarray:

@@ -22,11 +22,11 @@ from brain.measures.mirror import (
     shuffled_cmni,
 )
 from brain.measures.nulls import MeasuringSet, UntrainedNull, untrained_null
-from brain.network.brain_file import Brain, Metadata
+from brain.network.brain_file import Brain, Evidence, Metadata, Roles
 from brain.network.network import Network
 from brain.network.series import CheckpointMeasures
 from game.inspection.activity import ANSWER_SD, Role, UnitEvidence, deltas, mirror_neuron_scores
-from game.inspection.unit import all_units, layer_name, mirror_units
+from game.inspection.unit import Unit, all_units, layer_name, mirror_units
 
 PEAK_PERCENTILE = 99.0  # of the activation over played states: counts as fully bright
 THRESHOLDS = {
@@ -34,43 +34,44 @@ THRESHOLDS = {
     "permutation_percentile": NULL_PERCENTILE,
     "mixed_min_z": MIXED_Z,
 }
-_GATHERED = {"is_certified", "mean", "sd"}  # of the evidence; the rest of it is as measured
+OF_CONDITIONS = ("role", "is_certified", "mns", "mean", "sd")  # of evidence; the rest is of boards
 
 
 @dataclass(frozen=True)
 class UnitMeasures:
-    """One hidden unit. delta_*, mns: the paper's, in activation; the others in SD of `sd`.
+    """One hidden unit: what its brain's file keeps of it, and what is only told once.
 
-    own, other, magnitude: mean rises over matched boards. *_null: the permutation null's 99th
-    percentile; *_p: the probability under that null. size_*: the rises of a unit that reads only
-    how large a symbol is. untrained_own, untrained_other: 95th percentiles of the rises in the
-    same layer of untrained networks. untrained_percentile: share (0-100) of the same layer's
-    units in untrained networks whose weaker matched response is below this unit's.
-    is_beyond_size: see `MatchedResponse`.
+    delta_self, delta_other: the paper's, in activation. calm_sd, is_beyond_size: see
+    `MatchedResponse`. untrained_percentile: share (0-100) of the same layer's units in untrained
+    networks whose weaker matched response is below this unit's.
     moments: by name, one number a condition (none, self, other, both).
     """
 
-    layer: str
-    unit: int
-    role: Role
+    unit: Unit
+    evidence: UnitEvidence
     delta_self: float
     delta_other: float
-    mns: float
-    sd: float
-    own: float
-    other: float
-    magnitude: float
-    own_null: float
-    other_null: float
-    own_p: float
-    other_p: float
-    size_own: float
-    size_other: float
-    untrained_own: float
-    untrained_other: float
+    calm_sd: float
     untrained_percentile: float
     is_beyond_size: bool
     moments: dict[str, list[float]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values for machines; of the activation by condition, the moments."""
+        told = asdict(self.evidence)
+        return {
+            "layer": layer_name(self.unit.layer),
+            "unit": self.unit.index,
+            "role": told["role"],
+            "delta_self": self.delta_self,
+            "delta_other": self.delta_other,
+            "mns": told["mns"],
+            "sd": self.calm_sd,
+            **{name: told[name] for name in told if name not in OF_CONDITIONS},
+            "untrained_percentile": self.untrained_percentile,
+            "is_beyond_size": self.is_beyond_size,
+            "moments": self.moments,
+        }
 
 
 @dataclass(frozen=True)
@@ -105,20 +106,21 @@ class Measurement:
     @property
     def certified(self) -> int:
         """How many certified mirror units there are."""
-        return len(mirror_units(_roles(self.units)))
+        return len(mirror_units(_roles(_evidence(self.units))))
 
     @property
     def certified_beyond_size(self) -> int:
         """How many of them pass the stricter magnitude control too."""
-        return sum(unit.role == Role.MIRROR and unit.is_beyond_size for unit in self.units)
+        return sum(one.evidence.is_certified and one.is_beyond_size for one in self.units)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for machines."""
-        counts = {
+        return {
+            **asdict(self),
+            "units": [one.as_json() for one in self.units],
             "certified": self.certified,
             "certified_beyond_size": self.certified_beyond_size,
         }
-        return {**asdict(self), **counts}
 
 
 def measure(
@@ -172,31 +174,36 @@ def measure_units(
     activation = hidden_of(network, on.states.observation)
     moments = condition_statistics(activation, on.states.condition)
     own, other = deltas(moments["mean"])
-    size_own, size_other = response.of_size
-    numbers = {
-        **vars(response),
-        "delta_self": own,
-        "delta_other": other,
-        "mns": mirror_neuron_scores(own, other),
-        "size_own": size_own,
-        "size_other": size_other,
-    }
+    scores, spread = mirror_neuron_scores(own, other), np.sqrt(moments["variance"])
+    names = [field.name for field in fields(UnitEvidence) if hasattr(response, field.name)]
     bounds = [untrained.bounds(layer) for layer in range(len(network.hidden))]
     found = roles(network, response)
-    return tuple(
-        UnitMeasures(
-            layer=layer_name(unit.layer),
-            unit=unit.index,
-            role=found[unit.layer][unit.index],
-            **{name: float(values[i]) for name, values in numbers.items()},
-            untrained_own=bounds[unit.layer][0],
-            untrained_other=bounds[unit.layer][1],
-            untrained_percentile=untrained.percentile(unit.layer, response.weaker[i]),
-            is_beyond_size=bool(response.is_beyond_size[i]),
-            moments={name: values[:, i].tolist() for name, values in moments.items()},
+    measured = []
+    for i, unit in enumerate(all_units(found)):
+        role, (untrained_own, untrained_other) = found[unit.layer][unit.index], bounds[unit.layer]
+        evidence = UnitEvidence(
+            role=role,
+            is_certified=role == Role.MIRROR,
+            mns=float(scores[i]),
+            mean=tuple(moments["mean"][:, i].tolist()),
+            sd=tuple(spread[:, i].tolist()),
+            untrained_own=untrained_own,
+            untrained_other=untrained_other,
+            **{name: float(getattr(response, name)[i]) for name in names},
         )
-        for i, unit in enumerate(all_units(found))
-    )
+        measured.append(
+            UnitMeasures(
+                unit=unit,
+                evidence=evidence,
+                delta_self=float(own[i]),
+                delta_other=float(other[i]),
+                calm_sd=float(response.calm_sd[i]),
+                untrained_percentile=untrained.percentile(unit.layer, response.weaker[i]),
+                is_beyond_size=bool(response.is_beyond_size[i]),
+                moments={name: values[:, i].tolist() for name, values in moments.items()},
+            )
+        )
+    return tuple(measured)
 
 
 def unit_scales(network: Network, on: MeasuringSet) -> tuple[tuple[np.ndarray, ...], ...]:
@@ -219,7 +226,7 @@ def measured_brain(
 
     There is no evidence if the states that were played show not every condition.
     """
-    is_whole = all(measurement.condition_shares)
+    evidence = _evidence(measurement.units)
     told = {
         "certified_mirror_units": measurement.certified,
         "certified_beyond_size": measurement.certified_beyond_size,
@@ -227,9 +234,9 @@ def measured_brain(
         "cmni_paper": asdict(measurement.cmni_paper),
     }
     changed = {
-        "roles": _roles(measurement.units),
+        "roles": _roles(evidence),
         "measures": {**metadata.measures, **told},
-        "evidence": _evidence(measurement.units) if is_whole else (),
+        "evidence": evidence if all(measurement.condition_shares) else (),
     }
     sd, peak, mean = unit_scales(network, on)
     return Brain(network, metadata.model_copy(update=changed), sd, peak, mean)
@@ -239,12 +246,8 @@ def measure_checkpoint(
     network: Network, on: MeasuringSet, untrained: UntrainedNull | None = None
 ) -> CheckpointMeasures:
     """Return CMNI, roles and scales of a network; with the untrained null also the evidence."""
-    evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
-    if untrained is None:
-        found = roles(network, respond(network, on.boards, on.sizes.permutations))
-    else:
-        units = measure_units(network, on, untrained)
-        found, evidence = _roles(units), _evidence(units)
+    evidence = _evidence(measure_units(network, on, untrained)) if untrained is not None else ()
+    found = _roles(evidence) or roles(network, respond(network, on.boards, on.sizes.permutations))
     sd, peak, mean = (
         tuple(tuple(layer.tolist()) for layer in scale) for scale in unit_scales(network, on)
     )
@@ -258,25 +261,10 @@ def measure_checkpoint(
     )
 
 
-def _roles(units: Sequence[UnitMeasures]) -> tuple[tuple[Role, ...], ...]:
-    return tuple(tuple(unit.role for unit in layer) for layer in _layers(units))
+def _evidence(units: Sequence[UnitMeasures]) -> Evidence:
+    layers = groupby(units, lambda one: one.unit.layer)
+    return tuple(tuple(one.evidence for one in layer) for _, layer in layers)
 
 
-def _evidence(units: Sequence[UnitMeasures]) -> tuple[tuple[UnitEvidence, ...], ...]:
-    as_measured = {field.name for field in fields(UnitEvidence)} - _GATHERED
-    return tuple(
-        tuple(
-            UnitEvidence(
-                is_certified=unit.role == Role.MIRROR,
-                mean=tuple(unit.moments["mean"]),  # type: ignore[arg-type]  # four conditions
-                sd=tuple(np.sqrt(unit.moments["variance"]).tolist()),
-                **{name: getattr(unit, name) for name in as_measured},
-            )
-            for unit in layer
-        )
-        for layer in _layers(units)
-    )
-
-
-def _layers(units: Sequence[UnitMeasures]) -> list[list[UnitMeasures]]:
-    return [list(layer) for _, layer in groupby(units, lambda unit: unit.layer)]
+def _roles(evidence: Evidence) -> Roles:
+    return tuple(tuple(one.role for one in layer) for layer in evidence)

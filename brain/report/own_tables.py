@@ -117,7 +117,7 @@ def _units(findings: Findings) -> Table:
         Column("delta own", lambda row: float(own[row[0]])),
         Column("delta partner", lambda row: float(other[row[0]])),
         Column("MNS", lambda row: float(case.statistics.mns[0, row[0]])),
-        response("SD", "sd"),
+        response("SD", "calm_sd"),
         *(response(heading, name) for name, _, heading in MATCHED_COLUMNS),
         Column("certificate", certificate),
     )

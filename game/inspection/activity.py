@@ -58,10 +58,12 @@ class UnitEvidence:
     `Condition`, in activation. All that follows is over matched boards, in SDs of the unit's
     activation on undisturbed boards. own, other: the rise when only its own character is put
     in distress, or only the partner. magnitude: the rise for a large symbol without distress.
-    size_own, size_other: what a unit that reads only how large a symbol is would rise, given
-    `magnitude`. untrained_own, untrained_other: the 95th percentile of that rise over the units
-    of the same layer in untrained networks. own_null, other_null: the 99th percentile of the
-    permutation null. own_p, other_p: how probable such a rise is under that null.
+    own_null, other_null: the 99th percentile of the permutation null. own_p, other_p: how
+    probable such a rise is under that null. size_own, size_other: what a unit that reads only how
+    large a symbol is would rise, given `magnitude`. untrained_own, untrained_other: the 95th
+    percentile of that rise over the units of the same layer in untrained networks.
+    What `MatchedResponse` has of the same name is filled in from there; a new measure needs a
+    default, so that brains that were measured before it still show theirs.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}  # of a file: measured by another version
@@ -74,14 +76,14 @@ class UnitEvidence:
     own: float
     other: float
     magnitude: float
-    size_own: float
-    size_other: float
-    untrained_own: float
-    untrained_other: float
     own_null: float
     other_null: float
     own_p: float
     other_p: float
+    size_own: float
+    size_other: float
+    untrained_own: float
+    untrained_other: float
 
     @property
     def was_active(self) -> bool:

@@ -127,7 +127,7 @@ def test_one_distress_alone_makes_a_differentiating_unit() -> None:
 
 def test_every_control_can_take_a_certificate_away() -> None:
     def is_mirror(**changed: float) -> bool:
-        measured = {"sd": 1, "own": 0.5, "other": 0.6, "magnitude": 0.4, "own_null": 0.1}
+        measured = {"calm_sd": 1, "own": 0.5, "other": 0.6, "magnitude": 0.4, "own_null": 0.1}
         values = {**measured, "other_null": 0.1, "own_p": 0, "other_p": 0, **changed}
         return bool(MatchedResponse(**{k: np.array([v]) for k, v in values.items()}).is_mirror[0])
 
@@ -141,7 +141,7 @@ def test_every_control_can_take_a_certificate_away() -> None:
 
 def test_a_dead_unit_answers_nothing(boards: MatchedBoards) -> None:
     response = respond(one_unit_network(EVERY_GROUND, -1e6), boards, permutations=50)
-    assert response.own[0] == response.other[0] == response.sd[0] == 0
+    assert response.own[0] == response.other[0] == response.calm_sd[0] == 0
     assert not response.is_mirror.any()
 
 
@@ -174,8 +174,8 @@ def test_a_second_layer_unit_fed_by_both_kinds_is_mixed() -> None:
 
 def test_a_measurement_holds_every_unit_with_its_controls(measuring_set: MeasuringSet) -> None:
     measurement = measure("small", small_network(), measuring_set)
-    assert [unit.layer for unit in measurement.units] == ["hidden1"] * 7 + ["hidden2"] * 5
-    assert measurement.certified == sum(u.role == Role.MIRROR for u in measurement.units)
+    assert [one.unit.layer for one in measurement.units] == [0] * 7 + [1] * 5
+    assert measurement.certified == sum(one.evidence.is_certified for one in measurement.units)
     assert sum(measurement.condition_shares) == pytest.approx(1)
     assert all(0 <= unit.untrained_percentile <= 100 for unit in measurement.units)
     assert measurement.cmni.untrained_p5 <= measurement.cmni.untrained_p95
@@ -199,6 +199,6 @@ def test_the_partner_that_ships_has_certified_mirror_units_where_its_file_says()
     measurement = measure(
         "partner", brain.network, MeasuringSet.from_play(PAPER, SampleSizes(untrained=5))
     )
-    measured = [unit.role for unit in measurement.units]
+    measured = [one.evidence.role for one in measurement.units]
     assert measured == [role for layer in brain.metadata.roles for role in layer]
     assert measurement.certified >= 3

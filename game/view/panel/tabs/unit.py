@@ -31,6 +31,10 @@ ROW_PX = 18
 MOST_ROWS = 8
 LEAST_SCALE_SD = 1.0  # of the rises' axis
 IN_TROUBLE = ("nobody", "itself", "partner", "both")  # in the order of `Condition`
+RISES = (  # on matched boards, a row each: its name, the rise, and what chance gives at most
+    ("its own", "own", "own_null"),
+    ("partner's", "other", "other_null"),
+)
 RISES_ABOUT = "rise on boards that differ in one trouble only, in its SDs"
 HOW_TO_SELECT = (
     "Click a unit or a line of the network, go from unit to unit with {}, or type its layer and "
@@ -252,8 +256,9 @@ def _draw_measures(page: Page, evidence: UnitEvidence | None, place: Rect) -> No
         page.write_paragraph(words, 15, place, colours().dim_ink)
         return
     row_px = page.px(ROW_PX - 1)
-    if place.height >= 8 * row_px:
-        means, place = split_rows(place, 5 * row_px, REST)
+    means_px, rises_px = ((len(rows) + 1) * row_px for rows in (IN_TROUBLE, RISES))
+    if place.height >= means_px + rises_px:
+        means, place = split_rows(place, means_px, REST)
         about = "mean activation in the laboratory's games by who was in trouble; line: ± 1 SD"
         page.explain(means, about)
         axes = _labelled_axes(page, means, row_px, "mean when in trouble:", IN_TROUBLE)
@@ -265,7 +270,7 @@ def _draw_measures(page: Page, evidence: UnitEvidence | None, place: Rect) -> No
                 for x in (mean - sd, mean + sd)
             )
             pygame.draw.line(page.surface, colours().ink, start, end, page.px(2))
-    rises = split_rows(place, 3 * row_px)[0]
+    rises = split_rows(place, rises_px)[0]
     _draw_rises(page, evidence, rises, row_px)
     page.explain(
         rises,
@@ -289,9 +294,9 @@ def _labelled_axes(
 
 def _draw_rises(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) -> None:
     px, canvas = page.px, page.surface
-    shown = ((evidence.own, evidence.own_null), (evidence.other, evidence.other_null))
+    shown = [(getattr(evidence, rise), getattr(evidence, null)) for _, rise, null in RISES]
     most = max(LEAST_SCALE_SD, *(abs(value) for pair in shown for value in pair))
-    labels = ("its own", "partner's")
+    labels = [label for label, _, _ in RISES]
     axes = _labelled_axes(page, place, row_px, "rise on matched boards, SD", labels)
     for row, (rise, null) in zip(axes, shown, strict=True):
         axis, value = split_columns(row, REST, px(44))
