@@ -131,11 +131,11 @@ def main(
     start = view.StartOptions(
         BEGAN_S, look, not (watch or play), is_recalling, record, replay, session
     )
-    shown = view.show(setup, choices, options, start)
+    frame_times, summary = view.show(setup, choices, options, start)
     if timing:
-        print(shown.timing)
-    if (turns or frames) and shown.summary:
-        print(json.dumps(shown.summary))
+        print(frame_times)
+    if (turns or frames) and summary:
+        print(json.dumps(summary))
 
 
 if __name__ == "__main__":

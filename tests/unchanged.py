@@ -241,7 +241,7 @@ def finish(stage: RealStage) -> None:
     stage.flow.finish(stage.play)
 
 
-def filled(show: Callable[[Flow], None]) -> Callable[[RealStage], None]:
+def filled(name: str) -> Callable[[RealStage], None]:
     """Lead to a screen of kept games; there is one, and two scores, of a day that is given."""
 
     def lead(stage: RealStage) -> None:
@@ -257,7 +257,7 @@ def filled(show: Callable[[Flow], None]) -> Callable[[RealStage], None]:
         score = Score(distance=9, points=5, players=players, seed=5, day=day, replay=file.name)
         tables = ("journey, meadow", "endless, paper, two players")
         save(scores_path(), Scores(best=dict.fromkeys(tables, (score, score))))
-        show(stage.flow)
+        stage.flow.others[name]()
 
     return lead
 
@@ -279,19 +279,19 @@ SCREENS = {
     "reduced motion": Screen("6s TAB", game(Play.FROG, "meadow"), is_everywhere=False,
                              settings={"has_reduced_motion": True}),
     "settings": Screen("RETURN DOWN DOWN DOWN DOWN ESCAPE DOWN " * 3,
-                       show=lambda s: s.flow.settings()),
+                       show=lambda s: s.flow.others["Settings"]()),
     "keys": Screen("DOWN DOWN DOWN RETURN " + "PAGEDOWN " * 8 + "DOWN RETURN b RIGHT RETURN ESCAPE",
-                   show=lambda s: s.flow.settings()),
+                   show=lambda s: s.flow.others["Settings"]()),
     "tutorial": Screen("RIGHT 0.5s RETURN RIGHT 0.5s RETURN DOWN 0.5s RETURN UP 0.5s RETURN "
                        "RIGHT 0.5s RIGHT 0.5s RIGHT 0.5s RETURN LEFT 0.5s RETURN RIGHT 0.5s F1",
                        show=lambda s: s.flow.tutorial(game(Play.FROG, "meadow"))),
     "results": Screen("DOWN 1 3s HOME PERIOD TAB F5 LEFT LEFT END e",
                       game(Play.FROG, "meadow", Mode.JOURNEY, "teacher"), finish, speed=4.0),
-    "no replays": Screen("", show=lambda s: s.flow.replays()),
-    "no scores": Screen("", show=lambda s: s.flow.scores()),
-    "replays": Screen("DOWN UP RETURN 2s", show=filled(Flow.replays)),
-    "scores": Screen("RIGHT DOWN RETURN", show=filled(Flow.scores)),
-    "credits": Screen("", show=lambda s: s.flow.credits()),
+    "no replays": Screen("", show=lambda s: s.flow.others["Replays"]()),
+    "no scores": Screen("", show=lambda s: s.flow.others["Best games"]()),
+    "replays": Screen("DOWN UP RETURN 2s", show=filled("Replays")),
+    "scores": Screen("RIGHT DOWN RETURN", show=filled("Best games")),
+    "credits": Screen("", show=lambda s: s.flow.others["Credits"]()),
 }  # fmt: skip
 SIZES = (((1280, 720), False), ((1024, 640), False), ((1280, 720), True))
 

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pygame
@@ -49,21 +49,28 @@ class WindowOptions:
     is_remembering: bool = False  # settings, scores and games are kept where the system keeps them
 
 
-class Scene(Protocol):
+class Scene:
     """A screen; the one on top of the stack gets the events and is drawn last."""
 
-    is_overlay: bool = False  # whether the scene below shows through
-    is_played: bool = False  # whether keys are actions in the world
+    is_overlay = False  # whether the scene below shows through
+    is_played = False  # whether keys are actions in the world
+
+    def __init__(self, app: "App") -> None:
+        self.app = app
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
+        self.scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+
+    def px(self, design_px: float) -> int:
+        """Scale a length of the design to this window."""
+        return round(design_px * self.scale)
 
     def handle(self, event: Event) -> None:
         """Take one event."""
 
     def update(self, frame_s: float) -> None:
         """Let time pass; on most screens nothing happens meanwhile."""
-        return
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole window."""

@@ -1,13 +1,25 @@
-"""When turns are played: a fixed-step round clock that answers a key at once. Needs no pygame."""
+"""When turns are played: a fixed-step round clock that answers a key at once; who takes note.
+
+Needs no pygame.
+"""
 
 import math
 from collections.abc import Callable, Set
+from typing import Protocol
 
 from game.rules.actions import Who
+from game.rules.step import Turn
 
 ROUNDS_PER_S = 5.0
 SLOWEST, FASTEST = 0.25, 4.0
 LONGEST_FRAME_S = 0.25  # a longer frame (a window being dragged) does not play rounds unseen
+
+
+class Follower(Protocol):
+    """Takes note of turns, in their order: what is seen, heard, said, written down, counted."""
+
+    def follow(self, turn: Turn) -> None:
+        """Take note of a turn that was just played."""
 
 
 class RoundClock:

@@ -1,6 +1,7 @@
 """From the title to a game and back: the window is opened, and each screen leads to the next."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,16 +48,12 @@ class StartOptions:
     session: Path | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What is told when the window is closed: frame times, and the last game's summary if any."""
-
-    timing: str
-    summary: dict[str, object] | None
-
-
-def show(setup: Setup, choices: Choices, window: WindowOptions, options: StartOptions) -> Outcome:
+def show(
+    setup: Setup, choices: Choices, window: WindowOptions, options: StartOptions
+) -> tuple[str, dict[str, object] | None]:
     """Open the window and show a game, or the title, until the person leaves.
+
+    Returns the frame times as a line, and the summary of the last game if there was one.
 
     Raises:
         PlayError: no display, a picture is missing, or the session cannot be written.
@@ -81,15 +78,17 @@ def show(setup: Setup, choices: Choices, window: WindowOptions, options: StartOp
             flow.show_title()
         app.run()
         logbook.end()
-        summary = None if flow.match is None else flow.match.summary()
-        return Outcome(app.timing.line(), summary)
+        return app.timing.line(), flow.match.summary() if flow.match else None
     finally:
         pygame.quit()
         sys.stdout.flush()
 
 
 class Flow:
-    """Leads from the title to a game, its pause, its results, its replay and back."""
+    """Leads from the title to a game, its pause, its results, its replay and back.
+
+    others: shows what else there is over what is there, by the words of the title's buttons.
+    """
 
     def __init__(
         self,
@@ -106,18 +105,18 @@ class Flow:
         self._options = options
         self.logbook = logbook or Logbook(None, None)
         self.match: Match | None = None
+        self.others: dict[str, Callable[[], None]] = {
+            "Replays": lambda: app.push(ReplaysScene(app, self.watch)),
+            "Best games": lambda: app.push(ScoresScene(app, self.watch)),
+            "Settings": lambda: app.push(SettingsScene(app)),
+            "Credits": lambda: app.push(CreditsScene(app)),
+        }
 
     def show_title(self) -> None:
         """Show the title screen."""
         self.logbook.end()
-        others = {
-            "Replays": self.replays,
-            "Best games": self.scores,
-            "Settings": self.settings,
-            "Credits": self.credits,
-        }
-        title = TitleScene(self._app, self._setup, self._choices, self.begin, self.tutorial, others)
-        self._app.replace(title)
+        ways = self.begin, self.tutorial, self.others
+        self._app.replace(TitleScene(self._app, self._setup, self._choices, *ways))
 
     def tutorial(self, setup: Setup) -> None:
         """Teach the game over what is there; at its end a journey begins.
@@ -129,22 +128,6 @@ class Flow:
             brain = self._choices.load_brain(DEFAULT_BRAIN)
         journey = replace(setup, play=Play.FROG, mode=Mode.JOURNEY)
         self._app.push(TutorialScene(self._app, brain, lambda: self.begin(journey)))
-
-    def settings(self) -> None:
-        """Show the settings over what is there."""
-        self._app.push(SettingsScene(self._app))
-
-    def replays(self) -> None:
-        """Show the last games over what is there."""
-        self._app.push(ReplaysScene(self._app, self.watch))
-
-    def scores(self) -> None:
-        """Show the best games over what is there."""
-        self._app.push(ScoresScene(self._app, self.watch))
-
-    def credits(self) -> None:
-        """Show who made what over what is there."""
-        self._app.push(CreditsScene(self._app))
 
     def begin(self, setup: Setup) -> None:
         """Start a new game."""
@@ -166,27 +149,27 @@ class Flow:
 
     def twin(self, scene: PlayScene) -> None:
         """Show the game so far twice over what is there: beside the intact brain, and changed."""
-        intact, modified = twin_seats(scene.match)
-        replay = scene.match.replay()
-        self._app.push(TwinScene(self._app, replay, intact, modified))
+        match = scene.match
+        self._app.push(TwinScene(self._app, match.replay(), *twin_seats(match)))
 
     def pause(self, scene: PlayScene) -> None:
         """Show the menu over the play screen."""
-
-        def restart() -> None:
-            match = scene.match
-            self.show(Match(match.seed, match.rules, match.seats))
-
-        self._app.push(PauseScene(self._app, restart, self.settings, self.show_title))
+        match = scene.match
+        leads = {
+            "Go on": self._app.pop,
+            "Start again": lambda: self.show(Match(match.seed, match.rules, match.seats)),
+            "Settings": self.others["Settings"],
+            "Title screen": self.show_title,
+            "Leave the game": self._app.quit,
+        }
+        self._app.push(PauseScene(self._app, leads))
 
     def finish(self, scene: PlayScene) -> None:
         """Show how the game went."""
-        match = scene.match
+        match, mode, ranking = scene.match, self._options.mode, Ranking()
         replay = match.replay()
-        mode, kept, ranking = self._options.mode, None, Ranking()
         if self._app.options.is_remembering:
-            kept = keep_replay(replay, mode=mode, columns=match.distance)
-            ranking = enter(match, mode, kept)
+            ranking = enter(match, mode, keep_replay(replay, mode=mode, columns=match.distance))
         self.logbook.end()
         self._app.audio.play_named("finish")
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."

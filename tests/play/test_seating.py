@@ -137,9 +137,9 @@ def watched(app: App, replay: Replay, find: Callable[[str], Brain | None]) -> Re
 
 def banner_px(scene: ReplayScene) -> int:
     """Pixels of the red banner in the head of Toad's panel."""
-    scene.draw(scene._app.surface)
+    scene.draw(scene.app.surface)
     head = scene.view._panels[TOAD]._places.header
-    shown = pygame.surfarray.array3d(scene._app.surface.subsurface(head))
+    shown = pygame.surfarray.array3d(scene.app.surface.subsurface(head))
     return int((shown == colours().distress).all(axis=2).sum())
 
 

@@ -225,12 +225,12 @@ def test_keys_that_no_longer_react_are_said_to_be_so(
         return plain(text, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(twin_module, "rendered", noting)
-    scene.draw(scene._app.surface)
+    scene.draw(scene.app.surface)
     assert KEYS_DO_NOT not in written
     seconds(scene, 2)
     press(scene, pygame.K_PERIOD)
     written.clear()
-    scene.draw(scene._app.surface)
+    scene.draw(scene.app.surface)
     assert written.count(KEYS_DO_NOT) == 1
 
 
@@ -252,8 +252,8 @@ def test_no_number_of_a_row_touches_the_next(size: tuple[int, int], zoom: float)
 def test_the_parting_is_seen_where_one_stands_in_it(scene: TwinScene) -> None:
     seconds(scene, 2)
     press(scene, pygame.K_PERIOD)
-    scene.draw(scene._app.surface)
-    bar = pygame.surfarray.array3d(scene._app.surface.subsurface(scene.bar.place))
+    scene.draw(scene.app.surface)
+    bar = pygame.surfarray.array3d(scene.app.surface.subsurface(scene.bar.place))
     assert (bar == colours().accent).all(axis=2).any()
 
 

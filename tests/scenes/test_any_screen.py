@@ -91,7 +91,7 @@ def test_a_window_may_be_closed_while_a_long_replay_is_opened(
 
 def listed() -> Stage:
     keep_replay(playing().match.replay())
-    return opened(Flow.replays)
+    return opened(lambda flow: flow.others["Replays"]())
 
 
 SCREENS: dict[str, Callable[[], Stage]] = {
@@ -100,7 +100,7 @@ SCREENS: dict[str, Callable[[], Stage]] = {
     "watch": lambda: playing(Play.WATCH),
     "both": lambda: playing(Play.BOTH),
     "pause": paused,
-    "settings": lambda: opened(Flow.settings),
+    "settings": lambda: opened(lambda flow: flow.others["Settings"]()),
     "tutorial": lambda: opened(lambda flow: flow.tutorial(Setup())),
     "replays": listed,
     "results": over,

@@ -130,14 +130,14 @@ def test_a_finished_game_is_listed_with_its_mode_and_columns() -> None:
     app = remembering()
     flow = finished(app)
     assert flow.match is not None
-    flow.replays()
+    flow.others["Replays"]()
     rows = cast(ReplaysScene, app.scenes[-1]).rows
     assert rows[0][2:] == ["journey", "as in the paper", str(flow.match.distance)]
 
 
 def test_a_line_of_the_best_games_opens_its_replay_while_that_is_kept() -> None:
     app = remembering()
-    finished(app).scores()
+    finished(app).others["Best games"]()
     press(app, DOWN, ENTER)
     assert isinstance(app.scenes[-1], ReplayScene)
     press(app, ESC)

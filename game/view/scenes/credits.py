@@ -1,8 +1,9 @@
 """Who made what, and under which licences."""
 
-from pygame import Rect, Surface
+from pygame import Surface
 
 from game.view.app import App
+from game.view.paint.layout import REST, split_columns, split_rows
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import MenuScene
@@ -38,9 +39,8 @@ class CreditsScene(MenuScene):
 
     def draw_body(self, surface: Surface) -> None:
         """Draw the table."""
-        for i, (what, whose) in enumerate(CREDITS):
-            top = self.body.top + i * self.px(LINE_PX)
-            name = Rect(self.body.left, top, self.px(160), self.px(LINE_PX))
+        rows = split_rows(self.body, *[self.px(LINE_PX)] * len(CREDITS))
+        for (what, whose), row in zip(CREDITS, rows, strict=True):
+            name, rest = split_columns(row, self.px(160), REST)
             write(surface, what, self.px(20), name, colours().accent, True)
-            rest = Rect(name.right, top, self.body.right - name.right, name.height)
             write(surface, whose, self.px(20), rest, colours().ink)

@@ -98,7 +98,7 @@ class HelpScene(Scene):
     is_overlay = True
 
     def __init__(self, app: App) -> None:
-        self._app = app
+        self.app = app
         self.columns = columns_of(lines_of(app.keys, app.rules))
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -106,10 +106,10 @@ class HelpScene(Scene):
         scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
         rows = max(map(len, self.columns))
         self.card = Rect(0, 0, size[0] - round(24 * scale), 0)
-        self.card.width = min(self.card.width, round(1256 * scale * self._app.zoom))
-        row_px = min(ROW_PX * scale * self._app.zoom, (size[1] - 120 * scale) / rows)
+        self.card.width = min(self.card.width, round(1256 * scale * self.app.zoom))
+        row_px = min(ROW_PX * scale * self.app.zoom, (size[1] - 120 * scale) / rows)
         self._row_px = int(row_px)
-        self.text_px = round(min(18 * scale * self._app.zoom, row_px * 0.66))
+        self.text_px = round(min(18 * scale * self.app.zoom, row_px * 0.66))
         self._pad_px, self._head_px = round(16 * scale), round(42 * scale)
         self.card.height = self._row_px * rows + round(96 * scale)
         self.card.center = (size[0] // 2, size[1] // 2)
@@ -122,11 +122,11 @@ class HelpScene(Scene):
     def handle(self, event: Event) -> None:
         """Close at a key that says so, or at a click."""
         is_key = event.type == pygame.KEYDOWN
-        command = self._app.keys.command_of(event) if is_key else None
+        command = self.app.keys.command_of(event) if is_key else None
         is_enter = is_key and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER)
         is_click = event.type == pygame.MOUSEBUTTONDOWN
         if command in (Command.MENU, Command.OVERLAY) or is_enter or is_click:
-            self._app.pop()
+            self.app.pop()
 
     def draw(self, surface: Surface) -> None:
         """Draw the list over what is there."""
@@ -135,7 +135,7 @@ class HelpScene(Scene):
         head = Rect(inner.left, inner.top, inner.width, self._head_px)
         at = write(surface, "Keys", round(1.6 * self.text_px), head, colours().ink, True)
         rest = right_of(head, at.right + self._pad_px)
-        closing = f"{self._app.keys.cap_of(Command.OVERLAY)} or Esc closes · Settings change them"
+        closing = f"{self.app.keys.cap_of(Command.OVERLAY)} or Esc closes · Settings change them"
         write(surface, closing, self.text_px, rest, colours().dim_ink, align="midright")
         for place, words, ink in self.texts():
             write(surface, words, self.text_px, place, getattr(colours(), ink), ink != "ink")

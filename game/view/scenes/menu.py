@@ -9,7 +9,7 @@ from pygame.event import Event
 
 from game.view.app import App, Scene
 from game.view.paint.cache import cached
-from game.view.paint.layout import DESIGN_SIZE, REST, split_rows
+from game.view.paint.layout import REST, split_rows
 from game.view.paint.text import shortened, write, write_paragraph
 from game.view.paint.theme import Colour, colours, shade
 from game.view.world.world_view import still_world
@@ -18,6 +18,8 @@ ROW_PX = 46
 GAP_PX = 8
 APART_ROWS = 0.35  # free before a row that begins a group
 ARROW_SHARE = 0.2  # of a choice's width on its left that goes back, as the arrow there shows
+GOING_KEYS = {pygame.K_UP: -1, pygame.K_w: -1, pygame.K_DOWN: 1, pygame.K_s: 1}
+TURNING_KEYS = {pygame.K_LEFT: -1, pygame.K_a: -1, pygame.K_RIGHT: 1, pygame.K_d: 1}
 MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 
 HEAD_PX = 84
@@ -28,14 +30,14 @@ EDGE_PX = 40  # between the window's edge and a screen's card
 
 @dataclass(frozen=True)
 class Item:
-    """A button: its words, made anew at each showing, and what it does.
+    """A button: its words, or what makes them anew at each showing, and what it does.
 
     change: for a button that holds a choice, called with -1 or 1 by the left and right keys.
     about: a line on it, shown while it is the chosen one.
     is_half: whether it shares its row with another such one. is_apart: whether it begins a group.
     """
 
-    words: Callable[[], str]
+    words: str | Callable[[], str]
     press: Callable[[], None]
     change: Callable[[int], None] | None = None
     about: Callable[[], str] | None = None
@@ -101,16 +103,12 @@ class Menu:
             return
         elif event.key == pygame.K_TAB:
             self.choose(self.chosen + 1)
-        elif event.key in (pygame.K_DOWN, pygame.K_s):
-            self._go(1)
-        elif event.key in (pygame.K_UP, pygame.K_w):
-            self._go(-1)
+        elif event.key in GOING_KEYS:
+            self._go(GOING_KEYS[event.key])
+        elif event.key in TURNING_KEYS:
+            self._change(TURNING_KEYS[event.key])
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             self._items[self.chosen].press()
-        elif event.key in (pygame.K_LEFT, pygame.K_a):
-            self._change(-1)
-        elif event.key in (pygame.K_RIGHT, pygame.K_d):
-            self._change(1)
 
     def _handle_mouse(self, event: Event) -> None:
         """Choose the button that the mouse goes to; press it if the button goes down and up on it.
@@ -149,24 +147,22 @@ class Menu:
             self.choose(self.chosen + step)
 
     def draw(self, surface: Surface) -> None:
-        """Draw the buttons."""
+        """Draw the buttons; arrows show that left and right, or a click on them, change one."""
         scale, text_px = self._scale, round(20 * self._scale)
+        side, half = round(22 * scale), max(3, round(6 * scale))  # of the arrows
         for i, (item, place) in enumerate(zip(self._items, self.places, strict=True)):
-            is_chosen, words = i == self.chosen, item.words()
+            is_chosen = i == self.chosen
+            words = item.words if isinstance(item.words, str) else item.words()
             draw_button(surface, place, is_chosen, max(1, round(2 * scale)), round(9 * scale))
             room_px = place.width - round((72 if item.change else 28) * scale)
             words = shortened(words, text_px, room_px)
             write(surface, words, text_px, place, colours().ink, align="center")
-            if item.change and words:  # a row without words draws itself
-                self._draw_arrows(surface, place, is_chosen)
-
-    def _draw_arrows(self, surface: Surface, place: Rect, is_chosen: bool) -> None:
-        """Show that left and right, or a click on either side, change a row."""
-        side, half = round(22 * self._scale), max(3, round(6 * self._scale))
-        ink = colours().accent if is_chosen else colours().dim_ink
-        for x, way in ((place.left + side, -1), (place.right - side, 1)):
-            back, y = x - way * half, place.centery
-            pygame.draw.polygon(surface, ink, ((x, y), (back, y - half), (back, y + half)))
+            if not (item.change and words):  # a row without words draws itself
+                continue
+            ink = colours().accent if is_chosen else colours().dim_ink
+            for x, way in ((place.left + side, -1), (place.right - side, 1)):
+                back, y = x - way * half, place.centery
+                pygame.draw.polygon(surface, ink, ((x, y), (back, y - half), (back, y + half)))
 
 
 def draw_button(
@@ -201,34 +197,32 @@ def draw_overlay(surface: Surface, card: Rect, rim_px: int) -> None:
 class MenuScene(Scene):
     """A card with a heading, what a subclass draws, buttons and a line of words; Esc leaves.
 
+    hint: that line, where the chosen button has none.
     body_px, width_px: room for what a subclass draws under the heading, and for everything, in
     pixels of the design.
     """
 
     width_px = 640.0
     body_px = 0.0
+    hint = "Up and down choose, Enter takes, Esc goes back"
 
     def __init__(self, app: App, heading: str, items: list[Item]) -> None:
-        self.app = app
+        super().__init__(app)
         self._heading = heading
         self.fill(items)
 
     def fill(self, items: list[Item]) -> None:
         """Offer these items, and the way back."""
-        self.menu = Menu([*items, Item(lambda: "Back", self.app.pop)])
+        self.menu = Menu([*items, Item("Back", self.app.pop)])
 
     def note(self) -> tuple[str, Colour]:
-        """Return the words under the buttons, and their colour."""
-        told = self.menu.about or "Up and down choose, Enter takes, Esc goes back"
-        return told, colours().dim_ink
-
-    def px(self, design_px: float) -> int:
-        """Scale a length of the design to this window."""
-        return round(design_px * self.scale)
+        """Return the words under the buttons, and their colour; what went wrong comes first."""
+        return self.app.complaint or self.menu.about or self.hint, colours().dim_ink
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size: heading, body, buttons, note, from top to bottom."""
-        scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        super().resize(size)
+        scale = self.scale
         rows_px = (ROW_PX + GAP_PX) * self.menu.rows_high
         height_px = HEAD_PX + self.body_px + rows_px + NOTE_PX
         room = min(size[1] / (scale * height_px), size[0] / (scale * self.width_px))

@@ -1,6 +1,6 @@
 """The pause: go on, start again, back to the title, or leave; with the keys explained."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pygame
 from pygame import Rect, Surface
@@ -40,51 +40,37 @@ FACTS = (
 
 
 class PauseScene(Scene):
-    """Lies over the play screen, which stands still."""
+    """Lies over the play screen, which stands still.
+
+    leads: what its buttons do, by their words.
+    """
 
     is_overlay = True
 
-    def __init__(
-        self,
-        app: App,
-        restart: Callable[[], None],
-        settings: Callable[[], None],
-        to_title: Callable[[], None],
-    ) -> None:
-        self._app = app
-        self._menu = Menu(
-            [
-                Item(lambda: "Go on", app.pop),
-                Item(lambda: "Start again", restart),
-                Item(lambda: "Settings", settings),
-                Item(lambda: "Title screen", to_title),
-                Item(lambda: "Leave the game", app.quit),
-            ]
-        )
-
-    def _px(self, design_px: float) -> int:
-        return round(design_px * self._scale)
+    def __init__(self, app: App, leads: Mapping[str, Callable[[], None]]) -> None:
+        super().__init__(app)
+        self._menu = Menu([Item(words, press) for words, press in leads.items()])
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        fitting = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        self._scale = fitting * min(self._app.zoom, BIGGEST)
-        px, card = self._px, Rect(0, 0, self._px(CARD_PX[0]), self._px(CARD_PX[1]))
+        super().resize(size)
+        self.scale *= min(self.app.zoom, BIGGEST)
+        px = self.px
+        self._card = card = Rect(0, 0, px(CARD_PX[0]), px(CARD_PX[1]))
         card.center = (size[0] // 2, size[1] // 2)
         menu = Rect(card.left + px(34), card.top + px(110), px(270), px(350))
-        self._card = card
-        self._menu.resize(menu, self._scale)
+        self._menu.resize(menu, self.scale)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; Esc goes back to the game, F1 lists all keys."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
-            self._app.pop()
-        elif not list_keys(self._app, event):
+            self.app.pop()
+        elif not list_keys(self.app, event):
             self._menu.handle(event)
 
     def draw(self, surface: Surface) -> None:
         """Draw over the play screen."""
-        px, card, rules = self._px, self._card, self._app.rules
+        px, card, rules = self.px, self._card, self.app.rules
         draw_overlay(surface, card, max(1, px(2)))
         head = Rect(card.left + px(34), card.top + px(26), card.width // 2, px(50))
         write(surface, "Paused", px(40), head, colours().ink, True)
@@ -92,7 +78,7 @@ class PauseScene(Scene):
         row.width = card.right - row.left - px(20)
         for commands in EXPLAINED:
             caps, words = split_columns(row, px(CAPS_PX), REST, gap_px=px(8))
-            names = [cap for one in commands if (cap := self._app.keys.cap_of(one))]
+            names = [cap for one in commands if (cap := self.app.keys.cap_of(one))]
             write(surface, " or ".join(names), px(18), caps, colours().accent, True)
             write(surface, commands[-1].told(rules), px(18), words, colours().ink)
             row.top += row.height

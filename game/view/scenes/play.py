@@ -18,8 +18,7 @@ from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import Captions, FirstHints, begin_words, goal_words
 from game.view.chrome.timebar import LookBack, marks_of
-from game.view.clock import ROUNDS_PER_S, RoundClock
-from game.view.followers import Follower, tell
+from game.view.clock import ROUNDS_PER_S, Follower, RoundClock
 from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
@@ -66,7 +65,7 @@ class PlayScene(Scene):
     is_played = True
 
     def __init__(self, app: App, match: Match, director: Director, options: PlayOptions) -> None:
-        self.app = app
+        super().__init__(app)
         self.match = match
         self.audio = app.audio
         self.options = options
@@ -80,8 +79,8 @@ class PlayScene(Scene):
         self.clock = RoundClock(people, speed, waits=not options.mode.has_clock)
         self.is_paused = False
         self._stops_at_event = False
-        has_sitters = bool(people) and options.mode.has_clock and app.options.is_remembering
-        self.is_waiting = has_sitters  # for the first key: nothing moves before it was read
+        # For the first key: nothing moves before it was read.
+        self.is_waiting = bool(people) and options.mode.has_clock and app.options.is_remembering
         self._has_acted = False
         self.view = MatchView(match, self.clock, has_panel, director.training_browser)
         self._captions = Captions(app, self.view)
@@ -91,20 +90,6 @@ class PlayScene(Scene):
         if options.mode.has_clock:  # practice says its own
             self._followers.append(self._first_hints)
         self._back: LookBack | None = None  # while looking back; the game then stands still
-        self._methods: dict[Command, Callable[[], None]] = {
-            Command.MENU: lambda: self._leave_for(director.pause),
-            Command.PAUSE: self._toggle_pause,
-            Command.STEP: self._step,
-            Command.FASTER: lambda: self.clock.change_speed(2),
-            Command.SLOWER: lambda: self.clock.change_speed(1 / 2),
-            Command.PANEL: self.view.turn_panels,
-            Command.SOUND: self.audio.toggle,
-            Command.TAKE_OVER: self._hand_over,
-            Command.WHY: self._explain,
-            Command.EVENT_FORWARD: self._play_to_event,
-            Command.TWIN: self._show_twin,
-            Command.OVERLAY: lambda: self._leave_for(lambda _: app.push(HelpScene(app))),
-        }
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size, and the settings as they are now."""
@@ -115,23 +100,49 @@ class PlayScene(Scene):
         """Take a key or the mouse: of the past, the world, the panels, or the screen's own."""
         if self.view.footer.take(event, self.handle) or self._point(event):
             return
-        command = None
-        if event.type == pygame.KEYDOWN:
+        command, is_key = None, event.type == pygame.KEYDOWN
+        if is_key:
             command = self.app.keys.command_of(event, is_replay=self._back is not None)
         if command is not None and self._look_back(command):
             return
         is_action = self.controls.handle(event, command)
-        if event.type == pygame.KEYDOWN and (is_action or command in BEGINNING):
+        if is_key and (is_action or command in BEGINNING):
             has_begun, self.is_waiting = self.is_waiting, False
             if has_begun and command is Command.PAUSE:
                 self.is_paused = False
                 return
-        if is_action or event.type != pygame.KEYDOWN:
-            return
-        if command in self._methods:
-            self._methods[command]()
-        else:
-            self.view.press_key(event, command)
+        if is_key and not is_action:
+            self._obey(event, command)
+
+    def _obey(self, event: Event, command: Command | None) -> None:
+        """Take a key that is no action in the world."""
+        match command:
+            case Command.MENU:
+                self._leave_for(self._director.pause)
+            case Command.OVERLAY:
+                self._leave_for(lambda _: self.app.push(HelpScene(self.app)))
+            case Command.TWIN:
+                self.is_paused = True  # whoever comes back has seen something else meanwhile
+                self._leave_for(self._director.twin)
+            case Command.PAUSE:
+                self.is_paused, self._stops_at_event = not self.is_paused, False
+            case Command.STEP:
+                self.is_paused = True
+                self._play_turn(self.match.who)
+            case Command.EVENT_FORWARD:  # until somebody is hurt or helps
+                self.is_paused, self._stops_at_event = False, True
+            case Command.FASTER | Command.SLOWER:
+                self.clock.change_speed(2 if command is Command.FASTER else 1 / 2)
+            case Command.PANEL:
+                self.view.turn_panels()
+            case Command.SOUND:
+                self.audio.toggle()
+            case Command.TAKE_OVER:
+                self._hand_over()
+            case Command.WHY if self.match.brains:
+                self.is_paused = self.view.explain(self.is_paused) or self._back is not None
+            case _:
+                self.view.press_key(event, command)
 
     def _point(self, event: Event) -> bool:
         """Take the mouse on the bar of the past and over the panels."""
@@ -167,32 +178,11 @@ class PlayScene(Scene):
         self.audio.pause()
         show(self)
 
-    def _show_twin(self) -> None:
-        self.is_paused = True  # whoever comes back has seen something else meanwhile
-        self._leave_for(self._director.twin)
-
-    def _toggle_pause(self) -> None:
-        self.is_paused = not self.is_paused
-        self._stops_at_event = False
-
-    def _play_to_event(self) -> None:
-        """Go on until somebody is hurt or helps, and stop in that moment."""
-        self.is_paused, self._stops_at_event = False, True
-
-    def _step(self) -> None:
-        self.is_paused = True
-        self._play_turn(self.match.who)
-
     def _play_on(self) -> None:
         """Go on from the moment in view; what followed it is undone by the first turn played."""
         self._back, self.is_paused = None, False
         self.clock.restart(self.match.who)
         self.referee.clear()
-
-    def _explain(self) -> None:
-        """Stop and say why the brain does what it does now; asked again, go on."""
-        if self.match.brains:
-            self.is_paused = self.view.explain(self.is_paused) or self._back is not None
 
     def _hand_over(self) -> None:
         """Let the brain drive the own character, or take it back."""
@@ -231,7 +221,8 @@ class PlayScene(Scene):
         if self._stops_at_event and marks_of([turn]):
             self.is_paused, self._stops_at_event = True, False
         self.clock.played(who)
-        tell(self._followers, turn)
+        for follower in self._followers:
+            follower.follow(turn)
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
@@ -283,10 +274,12 @@ class PlayScene(Scene):
         keys = self.app.keys
         if self._back is not None:
             return self._back.hints(keys)
-        hints = action_hints(keys, self.controls.people)
-        hints.append(hint_of(keys, "go on" if self.is_paused else "pause", Command.PAUSE))
-        hints.append(hint_of(keys, Command.STEP.hint, Command.STEP))
-        hints.append(hint_of(keys, "speed", Command.FASTER, Command.SLOWER))
+        hints = [
+            *action_hints(keys, self.controls.people),
+            hint_of(keys, "go on" if self.is_paused else "pause", Command.PAUSE),
+            hint_of(keys, Command.STEP.hint, Command.STEP),
+            hint_of(keys, "speed", Command.FASTER, Command.SLOWER),
+        ]
         if not self.match.people:
             hints.append(hint_of(keys, "to the next event", Command.EVENT_FORWARD))
         if self.match.brains or self.match.unreadable:

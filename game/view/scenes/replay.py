@@ -16,7 +16,6 @@ from game.view.app import App, Scene
 from game.view.chrome.footer import Footer, KeyHint, hint_of
 from game.view.chrome.timebar import MOMENT, Mark, TimeBar, marks_of, place_asked_for
 from game.view.clock import RoundClock
-from game.view.followers import Follower, tell
 from game.view.keys.commands import Command
 from game.view.match_view import MatchView
 from game.view.panel.inspected import TRACE_TURNS
@@ -40,7 +39,7 @@ class Playback(Scene):
     bar: TimeBar
 
     def __init__(self, app: App) -> None:
-        self._app = app
+        super().__init__(app)
         self.place = 0
         self.is_paused = False
         self._stop_at: int | None = None  # stops by itself there, once
@@ -76,7 +75,7 @@ class Playback(Scene):
         if self.footer.take(event, self.handle):
             return
         if event.type == pygame.KEYDOWN:
-            command = self._app.keys.command_of(event, is_replay=True)
+            command = self.app.keys.command_of(event, is_replay=True)
             going = Command.FORWARD if command is Command.STEP else command
             place = place_asked_for(going, self.place, self.count, self.marks)
             if place is not None and place != self.place:
@@ -118,7 +117,7 @@ class Playback(Scene):
                 return
 
     def _hints(self, *more: KeyHint, event: str = "event") -> list[KeyHint]:
-        is_over, keys = self.place == self.count, self._app.keys
+        is_over, keys = self.place == self.count, self.app.keys
         return [
             hint_of(keys, "play" if self.is_paused or is_over else "stop", Command.PAUSE),
             hint_of(keys, "one turn", Command.BACK, Command.FORWARD),
@@ -149,15 +148,12 @@ class ReplayScene(Playback):
         self.count = len(self._turns)
         self.view = MatchView(self._match, self._clock)
         self.footer, self.bar = self.view.footer, self.view.bar
-        self._followers: list[Follower] = [self.view]
         self._seated = 0  # the moment whose drivers are seated
         self._marks = marks_of(self._turns)
         self._moment = turn
         if turn:
             self._marks.append((turn, MOMENT))
             self._stop_at, self._clock.speed = turn, MOMENT_SPEED
-        self._methods[Command.PANEL] = self.view.turn_panels
-        self._methods[Command.WHY] = self._explain
         self._start: int | None = max(0, turn - LEAD_TURNS)
 
     @property
@@ -167,7 +163,7 @@ class ReplayScene(Playback):
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self.view.resize(size, self._app.zoom)
+        self.view.resize(size, self.app.zoom)
         if self._start is not None:
             start, self._start = self._start, None
             self.go_to(start)
@@ -200,29 +196,28 @@ class ReplayScene(Playback):
                 self._match.seat(who, seat)
         self._seated = place
         if self._networks(place) != before:
-            self.view.resize(self._app.surface.get_size(), self._app.zoom)
+            self.view.resize(self.app.surface.get_size(), self.app.zoom)
 
     def _play_next(self) -> None:
         turn = self._turns[self.place]
         self._match.show(turn.after)
         self._seat(self.place + 1)
-        tell(self._followers, turn)
+        self.view.follow(turn)
 
     def _take(self, event: Event, command: Command | None) -> None:
-        if event.type == pygame.KEYDOWN:
-            self.view.press_key(event, command)
-        else:
+        if event.type != pygame.KEYDOWN:
             self.view.point(event)
+        elif command is Command.PANEL:
+            self.view.turn_panels()
+        elif command is Command.WHY and self._match.brains:
+            self.is_paused = self.view.explain(self.is_paused)
+        else:
+            self.view.press_key(event, command)
 
     def complaints(self) -> list[str]:
         """Say whose panel does not show the brain that played in this moment."""
         parts = (self._seating.seat_at(who, self.place) for who in Who)
         return [part.complaint for part in parts if part.complaint]
-
-    def _explain(self) -> None:
-        """Stop and say why a brain does what it does now; asked again, go on."""
-        if self._match.brains:
-            self.is_paused = self.view.explain(self.is_paused)
 
     def update(self, frame_s: float) -> None:
         """Let time pass."""
@@ -231,12 +226,12 @@ class ReplayScene(Playback):
 
     def draw(self, surface: Surface) -> None:
         """Draw the game and the bar."""
-        panel = hint_of(self._app.keys, self.view.panel_hint(), Command.PANEL)
+        panel = hint_of(self.app.keys, self.view.panel_hint(), Command.PANEL)
         self.view.draw(surface, self._hints(panel))
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"
             if self._moment and self.place == self._moment:
-                words = f"THIS MOMENT · {self._app.keys.cap_of(Command.PAUSE)} goes on"
+                words = f"THIS MOMENT · {self.app.keys.cap_of(Command.PAUSE)} goes on"
             complaints = self.complaints()
             note = BOTH_DIFFER if len(complaints) > 1 else "".join(complaints)
             self.bar.draw(surface, self._marks, self.place, self.count, words, note)

@@ -51,7 +51,7 @@ class ResultsScene(Scene):
         watch: Callable[[int], None],
         to_title: Callable[[], None],
     ) -> None:
-        self._app = app
+        super().__init__(app)
         self._view = shown
         self._match = shown.match
         self._headline = headline
@@ -60,19 +60,18 @@ class ResultsScene(Scene):
         self._to_title = to_title
         self._moments = best_moments(shown.answers)
         self._mouse = (-1, -1)
-        self._menu = Menu(
-            [
-                Item(lambda: "Play again", again),
-                Item(lambda: "Watch the replay", lambda: watch(0)),
-                Item(lambda: "Title screen", to_title),
-                Item(lambda: "Leave the game", app.quit),
-            ]
-        )
+        leads: dict[str, Callable[[], None]] = {
+            "Play again": again,
+            "Watch the replay": lambda: watch(0),
+            "Title screen": to_title,
+            "Leave the game": app.quit,
+        }
+        self._menu = Menu([Item(words, press) for words, press in leads.items()])
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self._layout: Layout = layout_for(size, has_panel=False)
-        self._zoom = min(self._app.zoom, MOST_ZOOM)
+        self._zoom = min(self.app.zoom, MOST_ZOOM)
         px = self._layout.px
         whole = Rect(px(48), px(28), size[0] - 2 * px(48), size[1] - px(28) - px(34) + px(24))
         self._head, rest, self._foot = split_rows(whole, px(110), REST, px(24))
@@ -109,7 +108,11 @@ class ResultsScene(Scene):
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
         surface.fill(colours().background)
-        self._draw_head(surface)
+        upper, lower = split_rows(self._head, self._layout.px(66), self._layout.px(36))
+        columns = self._match.distance
+        words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
+        self._write(surface, words, 48, upper, colours().ink, True)
+        self._write(surface, self._headline, 22, lower, colours().accent)
         self._draw_chart(surface)
         self._draw_table(surface)
         self._draw_moments(surface)
@@ -129,13 +132,6 @@ class ResultsScene(Scene):
         """Write a line, larger where large text is wanted, in the same place."""
         size_px = self._layout.px(design_px * self._zoom)
         write(surface, words, size_px, place, ink, is_bold, align)
-
-    def _draw_head(self, surface: Surface) -> None:
-        upper, lower = split_rows(self._head, self._layout.px(66), self._layout.px(36))
-        columns = self._match.distance
-        words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
-        self._write(surface, words, 48, upper, colours().ink, True)
-        self._write(surface, self._headline, 22, lower, colours().accent)
 
     def _draw_chart(self, surface: Surface) -> None:
         px, ink = self._layout.px, colours().dim_ink

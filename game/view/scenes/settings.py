@@ -6,7 +6,6 @@ from typing import Any, get_args
 
 from game.play.storage import Palette
 from game.view.app import App
-from game.view.paint.theme import Colour, colours
 from game.view.scenes.keys import KeysScene
 from game.view.scenes.menu import Item, MenuScene
 
@@ -69,19 +68,17 @@ class SettingsScene(MenuScene):
     """Leads to the pages of settings and to the keys."""
 
     def __init__(self, app: App) -> None:
-        keys = Item(lambda: "Keys", lambda: app.push(KeysScene(app)))
+        keys = Item("Keys", lambda: app.push(KeysScene(app)))
         super().__init__(app, "Settings", [*map(self._page, PAGES), keys])
 
     def _page(self, name: str) -> Item:
-        return Item(lambda: name, lambda: self.app.push(PageScene(self.app, name)))
-
-    def note(self) -> tuple[str, Colour]:
-        """Say what went wrong in reading or keeping the settings, if anything."""
-        return self.app.complaint or super().note()[0], colours().dim_ink
+        return Item(name, lambda: self.app.push(PageScene(self.app, name)))
 
 
 class PageScene(MenuScene):
     """The settings of one kind."""
+
+    hint = "left and right change it"
 
     def __init__(self, app: App, name: str) -> None:
         super().__init__(app, name, [self._item(*row) for row in PAGES[name]])
@@ -102,10 +99,8 @@ class PageScene(MenuScene):
             self.app.change_settings(**{name: values[place]}, **anew)
 
         return Item(
-            lambda: f"{label}: {kind.word(value())}", lambda: change(1), change, lambda: about
+            lambda: f"{label}: {kind.word(value())}",
+            lambda: change(1),
+            change,
+            lambda: f"{about} · {self.hint}",
         )
-
-    def note(self) -> tuple[str, Colour]:
-        """Say how to change things, or what went wrong in keeping them."""
-        about = f"{self.menu.about} · " if self.menu.about else ""
-        return self.app.complaint or f"{about}left and right change it", colours().dim_ink

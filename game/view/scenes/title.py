@@ -61,7 +61,7 @@ class TitleScene(Scene):
         teach: Callable[[Setup], None],
         others: Mapping[str, Callable[[], None]],
     ) -> None:
-        self._app = app
+        self.app = app
         self.setup = setup
         self._problem = ""
         self._told_brain = ""  # which one the difficulty chosen last brought with it
@@ -101,7 +101,7 @@ class TitleScene(Scene):
             *items,
             self._leading("Learn it in a minute", self._learn, is_half=False),
             *(self._leading(words, show) for words, show in others.items()),
-            Item(lambda: "Leave", self._app.quit),
+            Item(lambda: "Leave", self.app.quit),
         ]
 
     def _leading(self, words: str, press: Callable[[], None], is_half: bool = True) -> Item:
@@ -146,7 +146,7 @@ class TitleScene(Scene):
     def _choose(self, setup: Setup) -> None:
         """Take what was chosen, now and for the next start of the program."""
         self.setup = setup
-        self._app.note(mode=setup.mode, rules=setup.rules, brain=setup.brains[Who.TOAD])
+        self.app.note(mode=setup.mode, rules=setup.rules, brain=setup.brains[Who.TOAD])
 
     def _set_mode(self, mode: str) -> None:
         self._choose(replace(self.setup, mode=Mode(mode)))
@@ -189,21 +189,21 @@ class TitleScene(Scene):
         self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
         self._world = WorldView(self._layout, has_veils=False)
         px = self._layout.px
-        self._card = Rect(0, 0, px(min(520 * self._app.zoom, WIDEST_PX)), px(690))
+        self._card = Rect(0, 0, px(min(520 * self.app.zoom, WIDEST_PX)), px(690))
         self._card.midleft = (px(40), size[1] // 2)
         inner = self._card.inflate(-2 * px(30), 0)
         _, menu, _ = split_rows(inner, px(HEAD_PX), REST, px(FOOT_PX))
-        self._menu.resize(menu, self._layout.scale * self._app.zoom)
+        self._menu.resize(menu, self._layout.scale * self.app.zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; Esc pressed twice leaves, F1 lists all keys."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             if self._leaving_s > 0:
-                self._app.quit()
+                self.app.quit()
             self._leaving_s = LEAVING_S
             return
         chosen = self._menu.chosen
-        if not list_keys(self._app, event):
+        if not list_keys(self.app, event):
             self._menu.handle(event)
         is_pressed = event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN)
         if is_pressed or self._menu.chosen != chosen:
@@ -211,7 +211,7 @@ class TitleScene(Scene):
 
     def update(self, frame_s: float) -> None:
         """Let the world behind the title go on."""
-        self._app.audio.update(None)
+        self.app.audio.update(None)
         self._leaving_s -= frame_s
         if is_still():
             return
@@ -234,4 +234,4 @@ class TitleScene(Scene):
         foot = Rect(head.left, card.bottom - px(FOOT_PX - 10), head.width, px(FOOT_PX - 16))
         ink = colours().distress if self._problem else colours().ink
         ink = colours().accent if self._leaving_s > 0 else ink
-        write_paragraph(surface, self.line, px(18 * self._app.zoom), foot, ink)
+        write_paragraph(surface, self.line, px(18 * self.app.zoom), foot, ink)

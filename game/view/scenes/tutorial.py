@@ -16,8 +16,7 @@ from game.rules.policies import Scripted
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import Captions
-from game.view.clock import RoundClock
-from game.view.followers import Follower, tell
+from game.view.clock import Follower, RoundClock
 from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
@@ -35,7 +34,7 @@ class TutorialScene(Scene):
     is_played = True
 
     def __init__(self, app: App, brain: Brain, begin: Callable[[], None]) -> None:
-        self._app = app
+        super().__init__(app)
         self._brain = brain
         self._begin_game = begin
         self.number = 0
@@ -59,27 +58,27 @@ class TutorialScene(Scene):
         self._controls = Controls(self._match.people)
         self._clock = RoundClock(self._match.people, waits=True)
         self.view = MatchView(self._match, self._clock, has_panel=lesson.has_brain)
-        self._captions = Captions(self._app, self.view)
-        self._followers: list[Follower] = [self.view, self._app.audio, self._captions]
+        self._captions = Captions(self.app, self.view)
+        self._followers: list[Follower] = [self.view, self.app.audio, self._captions]
         self._done_s: float | None = None
-        self.resize(self._app.surface.get_size())
+        self.resize(self.app.surface.get_size())
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self.view.resize(size, self._app.zoom)
+        self.view.resize(size, self.app.zoom)
 
     def handle(self, event: Event) -> None:
         """Take a key."""
         if self.view.footer.take(event, self.handle):
             return
-        command = self._app.keys.command_of(event) if event.type == pygame.KEYDOWN else None
+        command = self.app.keys.command_of(event) if event.type == pygame.KEYDOWN else None
         if self._controls.handle(event, command) or event.type != pygame.KEYDOWN:
             return
         if command is Command.MENU:
-            self._app.pop()
+            self.app.pop()
         elif command is Command.OVERLAY:
             self._controls.release_all()
-            self._app.push(HelpScene(self._app))
+            self.app.push(HelpScene(self.app))
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self._go_on()
 
@@ -96,7 +95,7 @@ class TutorialScene(Scene):
         What a brain answered is looked at for as long as one likes: the world then stands still.
         """
         self.view.now_s += frame_s
-        self._app.audio.update(None)
+        self.app.audio.update(None)
         self._controls.advance(frame_s)
         self._clock.advance(frame_s)
         while self._done_s is None or not self.lesson.has_brain:
@@ -104,47 +103,44 @@ class TutorialScene(Scene):
                 break
             turn = self._match.play(self._controls.take(who))
             self._clock.played(who)
-            tell(self._followers, turn)
+            for follower in self._followers:
+                follower.follow(turn)
             if who == LEARNER and self._done_s is None and self.lesson.is_done(turn):
                 self._done_s = self.view.now_s
-                self._app.audio.play_named("confirm")
-        if self._done_s is None or self._is_last:
-            return
-        if self.view.now_s > self._done_s + PRAISE_S:
+                self.app.audio.play_named("confirm")
+        is_done = self._done_s is not None and self.view.now_s > self._done_s + PRAISE_S
+        if is_done and not self._is_last:
             self._go_on()
 
     def _praise(self) -> str:
         """Return what is said of a lesson that is understood, with the units that glow."""
-        history = self.view.histories.get(Who.TOAD)
-        answered = set(history.answered) if history else set()
-        mirrors = answered & set(history.mirrors) if history else set()
-        counts = {"answered": len(answered), "mirrors": len(mirrors)}
+        answered, mirrors = set(), set()
+        if history := self.view.histories.get(Who.TOAD):
+            answered, mirrors = set(history.answered), set(history.mirrors)
+        counts = {"answered": len(answered), "mirrors": len(answered & mirrors)}
         return self.lesson.praise.format(**counts, **rule_words(CALM))
 
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
-        hints = action_hints(self._app.keys, self._match.people)
-        hints.append(KeyHint(("return",), "play now" if self._is_last else "next"))
-        leaving = "title" if self._is_last else "leave"
-        hints.append(hint_of(self._app.keys, leaving, Command.MENU))
-        layout, px = self.view.layout, self.view.layout.px
-        card = Rect(0, layout.world.top + px(10), px(900), px(78))
-        card.centerx = layout.world.centerx
-        card.clamp_ip(layout.world)
+        hints = [
+            *action_hints(self.app.keys, self._match.people),
+            KeyHint(("return",), "play now" if self._is_last else "next"),
+            hint_of(self.app.keys, "title" if self._is_last else "leave", Command.MENU),
+        ]
+        world, px = self.view.layout.world, self.view.layout.px
+        card = Rect(0, world.top + px(10), px(900), px(78))
+        card.centerx = world.centerx
+        card.clamp_ip(world)
         self.view.draw(surface, hints, captions=self._captions.lines, covered=card)
-        self._draw_words(surface, card)
-
-    def _draw_words(self, surface: Surface, card: Rect) -> None:
-        px = self.view.layout.px
         pygame.draw.rect(surface, colours().background, card, border_radius=px(10))
         head, line = split_rows(card.inflate(-px(36), -px(12)), px(26), REST)
         title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
         write(surface, title, px(18), head, colours().accent, True)
         is_done = self._done_s is not None
         if is_done and self._is_last:
-            ways = f"Enter: play now · {self._app.keys.cap_of(Command.MENU)}: title"
+            ways = f"Enter: play now · {self.app.keys.cap_of(Command.MENU)}: title"
             write(surface, ways, px(18), head, colours().ink, True, "midright")
-        caps = {a.name.lower(): cap for a, cap in self._app.keys.caps_of_actions().items()}
+        caps = {a.name.lower(): cap for a, cap in self.app.keys.caps_of_actions().items()}
         told = self.lesson.words.format(**caps, **rule_words(CALM))
         words = self._praise() if is_done else told
         write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)

@@ -212,7 +212,7 @@ class TwinScene(Playback):
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        self.layout = twin_layout(size, self._app.zoom)
+        self.layout = twin_layout(size, self.app.zoom)
         for shown, layout in zip(self._shown, self.layout.worlds, strict=True):
             shown.resize(layout)
         self._head = CachedPlace(self.layout.head)
