@@ -6,21 +6,16 @@ import os
 import re
 import shlex
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from brain.files import (
-    BrainError,
-    parse_tensors,
-    read_at_most,
-    warn,
-    write_tensors,
-)
+from brain.files import BrainError, Told, parse_tensors, read_at_most, warn, write_tensors
 from brain.network.network import Form, Network, Output, check_architecture
 from game.files.disk import first_complaint
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
@@ -40,10 +35,23 @@ Roles = tuple[tuple[Role, ...], ...]  # of the units, a tuple a hidden layer
 Evidence = tuple[tuple[UnitEvidence, ...], ...]
 
 
-class Metadata(BaseModel):
-    """What a brain file says of itself; each field is a JSON string in the file's header."""
+class MeasuredUnits(Told):
+    """What was measured of a network's units; the evidence is empty if it was not gathered."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    roles: Roles
+    evidence: Evidence = ()
+
+    def check_units(self, hidden: tuple[int, ...]) -> None:
+        """Raise ValueError unless roles, and evidence if there is any, are of all hidden units."""
+        if tuple(map(len, self.roles)) != hidden:
+            raise ValueError(f"the roles do not fit hidden layers of {hidden} units")
+        told = tuple(tuple(unit.role for unit in layer) for layer in self.evidence)
+        if told and told != self.roles:
+            raise ValueError("the units' evidence is not that of their roles")
+
+
+class Metadata(MeasuredUnits):
+    """What a brain file says of itself; each field is a JSON string in the file's header."""
 
     format_version: Annotated[int, Field(ge=FORMAT_VERSION, le=FORMAT_VERSION)] = FORMAT_VERSION
     form: Form = Form()
@@ -56,21 +64,23 @@ class Metadata(BaseModel):
     seed: int
     command: Line
     measures: dict[str, Any]
-    roles: Roles
-    evidence: Evidence = ()
-
-    def check_units(self) -> None:
-        """Raise ValueError unless roles, and evidence if there is any, are of all hidden units."""
-        if tuple(map(len, self.roles)) != self.architecture:
-            raise ValueError(f"the roles do not fit hidden layers of {self.architecture} units")
-        check_evidence(self.evidence, self.roles)
 
 
-def check_evidence(evidence: Evidence, roles: Roles) -> None:
-    """Raise ValueError unless there is none, or it is of units with these roles."""
-    told = tuple(tuple(unit.role for unit in layer) for layer in evidence)
-    if told and told != roles:
-        raise ValueError("the units' evidence is not that of their roles")
+def check_scales(
+    hidden: tuple[int, ...], sd: Sequence[Any], peak: Sequence[Any], mean: Sequence[Any]
+) -> None:
+    """Raise ValueError unless the scales, numbers a hidden layer, are of these units.
+
+    They are between 0 and LARGEST_SCALE; SD and peak are LEAST_SCALE or more.
+    """
+    for scale in (sd, peak, mean):
+        layers = tuple(map(np.asarray, scale))
+        if tuple(layer.shape for layer in layers) != tuple((units,) for units in hidden):
+            raise ValueError(f"the units' scales do not fit hidden layers of {hidden} units")
+        if not all(((layer >= 0) & (layer <= LARGEST_SCALE)).all() for layer in layers):
+            raise ValueError("a unit's scale is no number, below 0 or too large")
+        if scale is not mean and not all((layer >= LEAST_SCALE).all() for layer in layers):
+            raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,14 +110,8 @@ class Brain:
         if self.metadata.architecture != hidden or self.metadata.output != self.network.output:
             raise ValueError(f"the metadata's architecture is not that of the weights, {hidden}")
         self.metadata.form.check()
-        self.metadata.check_units()
-        for scale in (self.unit_sd, self.unit_peak, self.unit_mean):
-            if tuple(s.shape for s in scale) != tuple((units,) for units in hidden):
-                raise ValueError(f"the units' scales do not fit hidden layers of {hidden} units")
-            if not all(((s >= 0) & (s <= LARGEST_SCALE)).all() for s in scale):
-                raise ValueError("a unit's scale is no number, below 0 or too large")
-        if not all((s >= LEAST_SCALE).all() for s in (*self.unit_sd, *self.unit_peak)):
-            raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
+        self.metadata.check_units(hidden)
+        check_scales(hidden, self.unit_sd, self.unit_peak, self.unit_mean)
 
     @property
     def digest(self) -> str:
@@ -227,7 +231,7 @@ def _parse_metadata(told: dict[str, str]) -> tuple[Metadata, bool]:
     try:
         measured = {key: json.loads(told[key]) for key in MEASURED if key in told}
         whole = Metadata.model_validate({**plain, **measured})
-        whole.check_units()
+        whole.check_units(whole.architecture)
     except (ValueError, RecursionError):
         unmarked = tuple((Role.OTHER,) * units for units in metadata.architecture)
         return metadata.model_copy(update={"roles": unmarked}), False

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,14 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, TypeAdapter, ValidationError
 
-from brain.files import (
-    BrainError,
-    Tensors,
-    parse_tensors,
-    read_at_most,
-    write_tensors,
-)
-from brain.network.network import INPUTS, OUTPUTS, Form, Network, Output, check_architecture
+from brain.files import BrainError, Tensors, parse_tensors, read_at_most, write_tensors
+from brain.network.network import Form, Network, Output, check_architecture, glorot
 from game.files.disk import first_complaint
 
 FORMAT = "frog-and-toad checkpoints 1"
@@ -104,19 +97,14 @@ class Checkpoints:
         status: str,
     ) -> "Checkpoints":
         """Return the networks of one recipe as checkpoints; there may be none."""
-        sizes = list(pairwise((INPUTS, *recipe.hidden, OUTPUTS)))
-        weights = [np.array([n.weights[i] for n in networks]) for i in range(len(sizes))]
-        biases = [np.array([n.biases[i] for n in networks]) for i in range(len(sizes))]
+        fresh = glorot(recipe.hidden, np.random.default_rng(0))  # for its shapes: there may be none
+        side_by_side = Network.stack(networks or [fresh])[: len(networks)]
         return cls(
             recipe,
             np.asarray(epoch, np.int32),
             np.asarray(val_loss, np.float32),
             np.asarray(val_accuracy, np.float32),
-            Network(
-                tuple(w.reshape(-1, *size) for w, size in zip(weights, sizes, strict=True)),
-                tuple(b.reshape(-1, size[1]) for b, size in zip(biases, sizes, strict=True)),
-                recipe.output,
-            ),
+            replace(side_by_side, output=recipe.output),
             status,
         )
 

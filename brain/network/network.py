@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
-from brain.files import BrainError
+from brain.files import BrainError, Told
 from game.inspection.interventions import Intervention, check
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS, OUTPUTS_LAYER, layer_names
 from game.rules.actions import BRAIN_ACTIONS
@@ -32,10 +31,8 @@ class Output(StrEnum):
     LINEAR = "linear"
 
 
-class Form(BaseModel):
+class Form(Told):
     """What the numbers of a network mean: how they are wired, and how a board becomes inputs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     architecture: str = "mlp-relu"
     activation: str = "relu"

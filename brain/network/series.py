@@ -6,65 +6,52 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from brain.files import BrainError, warn
+from brain.files import BrainError, Told, warn
 from brain.network.brain_file import (
     SAVED_MODELS,
     SUFFIX,
     Brain,
-    Evidence,
     Line,
+    MeasuredUnits,
     Metadata,
     Name,
-    Roles,
     brain_names,
-    check_evidence,
+    check_scales,
     read_brain,
 )
 from brain.network.checkpoints import Checkpoints, load_run, save_run
 from brain.network.policy import NetworkPolicy
 from game.files.disk import first_complaint
-from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE
+from game.inspection.activity import LARGEST_SCALE
 from game.inspection.protocols import Spread, Untrained
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS, mirror_units
 
 SERIES_FOLDER = "series"  # beside the brains whose training it holds
 LARGEST_SERIES_FILE_BYTES = 64 * 1024 * 1024
-MOST_CHECKPOINTS = 10_000
-MOST_NETWORKS = 10_000
-MOST_HIDDEN_UNITS = MOST_LAYERS * MOST_UNITS
+MOST_ENTRIES = 10_000  # checkpoints, or untrained networks
 VERSION = 2  # of what a file says of its series
 _NAME_LETTERS = 40  # of the series, so that " epoch 1234" fits behind it
 
-Cmni = Annotated[float, Field(ge=0, le=LARGEST_SCALE)]
-Scales = tuple[tuple[Annotated[float, Field(ge=0, le=LARGEST_SCALE)], ...], ...]
+Scale = Annotated[float, Field(ge=0, le=LARGEST_SCALE)]
+Scales = tuple[tuple[Scale, ...], ...]
 
 
-class CheckpointMeasures(BaseModel):
-    """What was measured at one checkpoint.
+class CheckpointMeasures(MeasuredUnits):
+    """What was measured at one checkpoint; sd, peak, mean: of the units, see `Brain`."""
 
-    roles: of the units, a tuple a hidden layer. sd, peak, mean: of the units, see `Brain`.
-    evidence: of the units, empty if it was not gathered.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    cmni: Cmni
-    roles: Roles
+    cmni: Scale
     sd: Scales
     peak: Scales
     mean: Scales
-    evidence: Evidence = ()
 
 
-class UntrainedMeasures(BaseModel):
+class UntrainedMeasures(Told):
     """What was measured of networks that begin as this one did and never learnt, one entry each."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    cmni: Annotated[tuple[Cmni, ...], Field(min_length=1, max_length=MOST_NETWORKS)]
-    certified: tuple[Annotated[int, Field(ge=0, le=MOST_HIDDEN_UNITS)], ...]
+    cmni: Annotated[tuple[Scale, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
+    certified: tuple[Annotated[int, Field(ge=0, le=MOST_LAYERS * MOST_UNITS)], ...]
 
     @model_validator(mode="after")
     def _check_sizes(self) -> "UntrainedMeasures":
@@ -78,10 +65,8 @@ def _spread(values: tuple[float, ...]) -> Spread:
     return Spread(float(np.mean(values)), float(low), float(high))
 
 
-class About(BaseModel):
+class About(Told):
     """What a series' file says of it; `measured_on`: on how much, in words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
     name: Annotated[Name, Field(max_length=_NAME_LETTERS)]
@@ -90,7 +75,7 @@ class About(BaseModel):
     rules: Line
     command: Line
     measured_on: Line
-    measures: Annotated[tuple[CheckpointMeasures, ...], Field(max_length=MOST_CHECKPOINTS)]
+    measures: Annotated[tuple[CheckpointMeasures, ...], Field(max_length=MOST_ENTRIES)]
     untrained: UntrainedMeasures | None = None
 
 
@@ -111,12 +96,8 @@ class TrainingSeries:
             raise ValueError("not every checkpoint is measured")
         hidden = self.checkpoints.recipe.hidden
         for one in self.about.measures:
-            for part in (one.roles, one.sd, one.peak, one.mean):
-                if tuple(map(len, part)) != hidden:
-                    raise ValueError(f"a checkpoint's measures do not fit {hidden} hidden units")
-            check_evidence(one.evidence, one.roles)
-            if any(scale < LEAST_SCALE for layer in (*one.sd, *one.peak) for scale in layer):
-                raise ValueError(f"a unit's scale is below {LEAST_SCALE:g}")
+            one.check_units(hidden)
+            check_scales(hidden, one.sd, one.peak, one.mean)
 
     def __len__(self) -> int:
         return len(self.checkpoints)
@@ -165,11 +146,8 @@ class TrainingSeries:
 
     def brain(self, i: int) -> NetworkPolicy:
         """Return checkpoint i (0 to E - 1), ready to play; the same object each time."""
-        if i not in self._brains:
-            self._brains[i] = NetworkPolicy(self._as_brain(i))
-        return self._brains[i]
-
-    def _as_brain(self, i: int) -> Brain:
+        if i in self._brains:
+            return self._brains[i]
         one, network = self.about.measures[i], self.checkpoints.networks[i]
         metadata = Metadata(
             name=f"{self.name} epoch {self.epoch[i]}",
@@ -186,7 +164,8 @@ class TrainingSeries:
         )
         scales = (one.sd, one.peak, one.mean)
         sd, peak, mean = (tuple(np.array(s, np.float32) for s in scale) for scale in scales)
-        return Brain(network, metadata, sd, peak, mean)
+        self._brains[i] = NetworkPolicy(Brain(network, metadata, sd, peak, mean))
+        return self._brains[i]
 
 
 def series_names(folder: Path = SAVED_MODELS) -> list[str]:
