@@ -52,28 +52,25 @@ class LiveTraining:
         if find_spec("torch") is None:
             self._complaint = NO_TORCH
             return
+        seed = secrets.randbelow(2**31) if seed is None else seed
         try:
-            self._begin(rules, secrets.randbelow(2**31) if seed is None else seed)
+            folder = tempfile.TemporaryDirectory("", "frog-and-toad-", ignore_cleanup_errors=True)
+            self._folder = Path(folder.name)
+            (self._folder / RULES_FILE).write_text(rules.model_dump_json(), encoding="utf-8")
+            options = ["--recipe", recipe.id, "--seed", str(seed)]
+            options += ["--rules", str(self._folder / RULES_FILE), "--out", folder.name, "--leash"]
+            with (
+                (self._folder / COMPLAINTS_FILE).open("wb") as complaints,
+                (self._folder / STAGES_FILE).open("wb") as stages,
+            ):
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "brain", "train-live", *options],
+                    cwd=_ROOT,  # where the package `brain` is found whatever the game's folder
+                    stdin=subprocess.PIPE, stdout=stages, stderr=complaints,
+                )  # fmt: skip
         except OSError as error:
             self._complaint = f"Training cannot be started: {error.strerror}"
-
-    def _begin(self, rules: Rules, seed: int) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="frog-and-toad-", ignore_cleanup_errors=True)
-        self._folder = Path(folder.name)
-        (self._folder / RULES_FILE).write_text(rules.model_dump_json(), encoding="utf-8")
-        options = ["--recipe", self._recipe.id, "--seed", str(seed)]
-        options += ["--rules", str(self._folder / RULES_FILE), "--out", folder.name, "--leash"]
-        with (
-            (self._folder / COMPLAINTS_FILE).open("wb") as complaints,
-            (self._folder / STAGES_FILE).open("wb") as stages,
-        ):
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "brain", "train-live", *options],
-                cwd=_ROOT,  # where the package `brain` is found whatever the game's folder
-                stdin=subprocess.PIPE,
-                stdout=stages,
-                stderr=complaints,
-            )
+            return
         self._end = weakref.finalize(self, _end_process, self._process, folder)
 
     @property

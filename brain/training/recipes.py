@@ -211,20 +211,15 @@ def load_sweep_config(name_or_file: str) -> SweepConfig:
     try:
         config = SweepConfig.model_validate(read_yaml(path, LARGEST_CONFIG_BYTES, BrainError))
     except ValidationError as error:
-        raise BrainError(f"{path}: {_one_sentence(error)}") from error
+        unknown = [e for e in error.errors() if e["type"] == "extra_forbidden"]
+        first = (unknown or error.errors())[0]  # an unknown key is the likelier cause
+        where = [str(part) for part in first["loc"]]
+        model = GridPoint if len(where) > 1 else SweepConfig
+        told = f"{'.'.join(where)}: {first['msg'][0].lower()}{first['msg'][1:]}"
+        told = unknown_key(where[-1], model.model_fields) if unknown else told
+        raise BrainError(f"{path}: {told}") from error
     ids = [recipe.id for recipe in config.networks()]
     twice = next((name for i, name in enumerate(ids) if name in ids[:i]), None)
     if twice:
         raise BrainError(f"{path}: {twice} stands twice; give one of them another seed")
     return config
-
-
-def _one_sentence(error: ValidationError) -> str:
-    unknown = [e for e in error.errors() if e["type"] == "extra_forbidden"]  # the likelier cause
-    first = (unknown or error.errors())[0]
-    where = [str(part) for part in first["loc"]]
-    if first["type"] == "extra_forbidden":
-        model = GridPoint if len(where) > 1 else SweepConfig
-        return unknown_key(where[-1], model.model_fields)
-    message = first["msg"][0].lower() + first["msg"][1:]
-    return f"{'.'.join(where)}: {message}"

@@ -26,8 +26,7 @@ from brain.network.network import Network
 from brain.states.packed import States, load_states
 from brain.tables import Column, Table
 from brain.training.recipes import SweepConfig
-from brain.training.stack import Stack, stack_key
-from brain.training.trainee import LOG_COLUMNS, Rows, Trainee, begin, evaluate
+from brain.training.stack import LOG_COLUMNS, Rows, Stack, Trainee, begin, evaluate, stack_key
 from game.files import disk as files
 
 CHECKPOINTS_FILE, CONFIG_FILE = "checkpoints.safetensors", "config.json"

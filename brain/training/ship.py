@@ -1,7 +1,6 @@
 """What ships: a trained network as a brain, and of a sweep the case study and two controls."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -182,8 +181,9 @@ def ship(
         names = ", ".join(map(str, runs))
         raise BrainError(f"{names}: no checkpoints yet; give 'python -m brain sweep' more time")
     case = choose_case(trained)
-    with _step(progress, "playing games to measure on"):
-        on = MeasuringSet.from_play(rules, sizes)
+    playing = progress.add_task("playing games to measure on", total=None)
+    on = MeasuringSet.from_play(rules, sizes)
+    progress.update(playing, total=1, completed=1)
     control = find_control(progress.track(trained, description="looking for a control"), on)
 
     @cache
@@ -193,8 +193,9 @@ def ship(
     series = _case_training(case, on, null(case.recipe.hidden), command, progress)
     drafts = _drafts(case, control)
     players = [Scripted(draft.name, choose_as(draft.network)) for draft in drafts]
-    with _step(progress, f"playing {games} games with each partner"):
-        evaluations = evaluate(players, rules, games, rounds)
+    playing = progress.add_task(f"playing {games} games with each partner", total=None)
+    evaluations = evaluate(players, rules, games, rounds)
+    progress.update(playing, total=1, completed=1)
     brains = []
     both = list(zip(drafts, evaluations, strict=True))
     for draft, evaluation in progress.track(both, description="measuring every unit"):
@@ -262,34 +263,26 @@ def uncertified(run: Iterable[Checkpoints], on: MeasuringSet) -> list[Checkpoint
     return list(chosen.values())
 
 
-@contextmanager
-def _step(progress: Progress, what: str) -> Iterator[None]:
-    """Show that something goes on whose length is not known."""
-    task = progress.add_task(what, total=None)
-    yield
-    progress.update(task, total=1, completed=1)
-
-
 def _drafts(case: Checkpoint, control: Checkpoint) -> list[Draft]:
     when = f"{control.size} units, epoch {control.epoch} of {control.checkpoints.epoch[-1]}"
-    summaries = {
-        CASE: _case_summary(case),
-        CONTROL: f"A control: trained, but has no certified mirror unit ({when})",
-        UNTRAINED: f"A control: never learnt, random weights ({case.size} units)",
-    }
+    uncertified_summary = f"A control: trained, but has no certified mirror unit ({when})"
     drafts = []
-    for name, checkpoint in ((CASE, case), (CONTROL, control)):
+    for name, summary, checkpoint in (
+        (CASE, _case_summary(case), case),
+        (CONTROL, uncertified_summary, control),
+    ):
+        recipe = checkpoint.recipe
         told = {
             "held_out_accuracy": checkpoint.accuracy,
             "validation_loss": checkpoint.loss,
             "epoch": checkpoint.epoch,
-            "configuration": asdict(checkpoint.recipe),
+            "configuration": asdict(recipe),
         }
-        recipe, seed = f"sweep, {checkpoint.recipe.id}", checkpoint.recipe.seed
-        drafts.append(Draft(name, summaries[name], recipe, seed, checkpoint.network, told))
+        network = checkpoint.network
+        drafts.append(Draft(name, summary, f"sweep, {recipe.id}", recipe.seed, network, told))
     fresh = glorot(case.recipe.hidden, np.random.default_rng(UNTRAINED_SEED), Output.LINEAR)
-    drafts.append(Draft(UNTRAINED, summaries[UNTRAINED], "none", UNTRAINED_SEED, fresh, {}))
-    return drafts
+    summary = f"A control: never learnt, random weights ({case.size} units)"
+    return [*drafts, Draft(UNTRAINED, summary, "none", UNTRAINED_SEED, fresh, {})]
 
 
 def _case_summary(case: Checkpoint) -> str:

@@ -6,21 +6,135 @@ weights in or out, so its gradient is zero. Every layer keeps its bias as the la
 weights; activations are stored units first, [networks, units, batch], with a row of ones below.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from brain.network.checkpoints import Recipe
-from brain.network.network import INPUTS, OUTPUTS
+from brain.network.checkpoints import Checkpoints, Recipe
+from brain.network.network import INPUTS, OUTPUTS, Network, are_weights, glorot
 from brain.states.packed import decode, label
-from brain.training.trainee import Trainee
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # Keras's defaults
 BLOCK_STEPS = 128  # steps whose dropout masks are drawn at once; part of the result
+EVALUATION_ROWS = 8_192  # at once, so that they stay in the cache
+LOG_COLUMNS = ("epoch", "val_loss", "val_accuracy", "test_accuracy", "is_checkpoint")
+
+
+@dataclass(eq=False)
+class Trainee:
+    """A network in training, with Adam's moments, float32 [units, inputs + 1] a layer.
+
+    The last column is the bias. steps: Adam steps taken. log: one row of LOG_COLUMNS an epoch.
+    networks: as it was at each epoch that was the best so far. Changed in place.
+    """
+
+    recipe: Recipe
+    parameters: list[np.ndarray]
+    first_moment: list[np.ndarray]
+    second_moment: list[np.ndarray]
+    steps: int = 0
+    status: str = "running"
+    best_loss: float = math.inf
+    epochs_waited: int = 0
+    log: list[tuple[float, ...]] = field(default_factory=list)
+    networks: list[Network] = field(default_factory=list)
+
+    @property
+    def arrays(self) -> tuple[list[np.ndarray], ...]:
+        """The three lists of arrays that a step changes."""
+        return self.parameters, self.first_moment, self.second_moment
+
+    def network(self) -> Network:
+        """Return the network as it is now.
+
+        Raises:
+            ValueError: a parameter is no number that a network can have.
+        """
+        return Network(
+            tuple(np.ascontiguousarray(p[:, :-1].T) for p in self.parameters),
+            tuple(p[:, -1].copy() for p in self.parameters),
+            self.recipe.output,
+        )
+
+    def record_epoch(
+        self, epoch: int, val: tuple[float, float], test_accuracy: float, patience: int
+    ) -> None:
+        """Record an epoch: keep a checkpoint if it is the best so far, stop if patience is out."""
+        loss, accuracy = val
+        if not (np.isfinite(np.float32(loss)) and all(map(are_weights, self.parameters))):
+            self.status = "diverged"
+            return
+        is_best = loss < self.best_loss
+        self.log.append((epoch, loss, accuracy, test_accuracy, float(is_best)))
+        if is_best:
+            self.best_loss, self.epochs_waited = loss, 0
+            self.networks.append(self.network())
+            return
+        self.epochs_waited += 1
+        if self.epochs_waited >= patience:
+            self.status = "done"
+
+    def best(self) -> Checkpoints:
+        """Return the network at each epoch that was the best so far."""
+        kept = np.array([row for row in self.log if row[4]]).reshape(-1, len(LOG_COLUMNS))
+        return Checkpoints.of(
+            self.recipe, self.networks, kept[:, 0], kept[:, 1], kept[:, 2], self.status
+        )
+
+
+def begin(recipe: Recipe) -> Trainee:
+    """Return an untrained network: Glorot-uniform from the recipe's seed, zero biases."""
+    fresh = glorot(recipe.hidden, np.random.default_rng(recipe.seed))
+    pairs = zip(fresh.weights, fresh.biases, strict=True)
+    parameters = [np.ascontiguousarray(np.column_stack([w.T, b])) for w, b in pairs]
+    first, second = ([np.zeros_like(p) for p in parameters] for _ in range(2))
+    return Trainee(recipe, parameters, first, second)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Observations uint8 [n, 100] and labels int64 [n]."""
+
+    observation: np.ndarray
+    label: np.ndarray
+
+    @classmethod
+    def of(cls, word: np.ndarray) -> "Rows":
+        """Return packed states decoded."""
+        return cls(decode(word), label(word))
+
+
+def evaluate(torch: ModuleType, trainees: list[Trainee], rows: Rows) -> list[tuple[float, float]]:
+    """Return each network's loss, penalty included, and accuracy."""
+    functional, n = torch.nn.functional, len(rows.label)
+    sums = np.zeros((len(trainees), 2))
+    with torch.no_grad():
+        parameters = [[torch.tensor(p.T) for p in t.parameters] for t in trainees]
+        for first in range(0, n, EVALUATION_ROWS):
+            inputs = torch.from_numpy(rows.observation[first : first + EVALUATION_ROWS]).float()
+            target = torch.from_numpy(rows.label[first : first + EVALUATION_ROWS])
+            for i, trainee in enumerate(trainees):
+                outputs = inputs
+                for layer, parameter in enumerate(parameters[i]):
+                    below = outputs.relu_() if layer else inputs
+                    outputs = torch.addmm(parameter[-1], below, parameter[:-1])
+                if trainee.recipe.loss == "mse":
+                    one_hot = functional.one_hot(target, OUTPUTS)
+                    loss = ((outputs - one_hot) ** 2).double().sum().item() / OUTPUTS
+                else:
+                    loss = functional.cross_entropy(outputs, target, reduction="sum").item()
+                sums[i] += loss, (outputs.argmax(1) == target).sum().item()
+    penalties = [
+        t.recipe.l2
+        * sum(float((p[:, :-1].astype(np.float64) ** 2).sum()) for p in t.parameters[:-1])
+        for t in trainees
+    ]
+    return [(float(s[0] / n + p), float(s[1] / n)) for s, p in zip(sums, penalties, strict=True)]
 
 
 def draw_masks(recipe: Recipe, epoch: int, block: int, places: Sequence[np.ndarray]) -> None:
@@ -35,40 +149,6 @@ def draw_masks(recipe: Recipe, epoch: int, block: int, places: Sequence[np.ndarr
         source = np.random.SFC64([recipe.seed, epoch, block, layer])
         words = source.random_raw(place.size // 4).view(np.uint16)
         np.multiply((words >= threshold).reshape(place.shape), kept, out=place)
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """A hidden layer's tensors and views: of all networks that have it, [networks, ...].
-
-    below and its kin are the layer below, None for the first, which is fed by the inputs.
-    """
-
-    weight: Any
-    weight_t: Any
-    gradient: Any
-    bias: Any
-    bias_gradient: Any
-    z: Any
-    gate: Any
-    hidden: Any
-    delta: Any
-    below: Any
-    below_t: Any
-    delta_below: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Head:
-    """The outputs' tensors and views, of the networks of one depth."""
-
-    weight: Any
-    weight_t: Any
-    gradient: Any
-    active: Any
-    active_t: Any
-    delta: Any
-    out: Any
 
 
 def stack_key(recipe: Recipe) -> tuple[int, str, float]:
@@ -103,12 +183,9 @@ class Stack:
 
     def _load(self, which: int) -> list[Any]:
         """Return a hidden layer's tensors [networks, units, inputs + 1], then the outputs'."""
-        inputs = [INPUTS + 1, *[self.units + 1] * (len(self.counts) - 1)]
-        shapes = [(n, self.units, i) for n, i in zip(self.counts, inputs, strict=True)]
-        arrays = [
-            np.zeros(s, np.float32)
-            for s in (*shapes, (len(self.trainees), OUTPUTS, self.units + 1))
-        ]
+        rows = [*((n, self.units) for n in self.counts), (len(self.trainees), OUTPUTS)]
+        inputs = [INPUTS, *[self.units] * len(self.counts)]
+        arrays = [np.zeros((*r, i + 1), np.float32) for r, i in zip(rows, inputs, strict=True)]
         for slot, own in self._slots(arrays, which):
             slot[:] = own
         return [self._place(a) for a in arrays]
@@ -145,8 +222,9 @@ class Stack:
         # the last row of the activations is ones, for the biases
         self.active = [new(n, h + 1, b, fill=1.0) for n in self.counts]
         self.upstream = [new(n, h, b) for n in self.counts]
+        # a hidden layer: of all networks that have it, [networks, ...]; the first has none below
         self.layers = [
-            Layer(
+            SimpleNamespace(
                 weight=self.parameters[i],
                 weight_t=self.parameters[i][:, :, :h].transpose(1, 2),
                 gradient=self.gradients[i],
@@ -162,12 +240,12 @@ class Stack:
             )
             for i, n in enumerate(self.counts)
         ]
-        self.heads = []
+        self.heads = []  # the outputs, of the networks of one depth
         for i, (n, deeper) in enumerate(zip(self.counts, [*self.counts[1:], 0], strict=True)):
             ending = slice(deeper, n)  # the networks whose last hidden layer this is
             weight, active = self.parameters[-1][ending], self.active[i][ending]
-            if len(weight):
-                head = Head(
+            if deeper < n:
+                head = SimpleNamespace(
                     weight=weight,
                     weight_t=weight[:, :, :h].transpose(1, 2),
                     gradient=self.gradients[-1][ending],
@@ -206,21 +284,16 @@ class Stack:
             for block, first in enumerate(range(0, steps, BLOCK_STEPS)):
                 count = min(BLOCK_STEPS, steps - first)
                 rows = word[order[first * self.batch : (first + count) * self.batch]]
-                inputs, targets = self._inputs(rows, count)
-                kept = zip(*(m.unbind() for m in self._masks(epoch, block)), strict=True)
-                for step_inputs, target, step_kept in zip(inputs, targets, kept, strict=False):
+                inputs = np.ones((count, self.batch, INPUTS + 1), np.float32)  # a 1 for the biases
+                inputs[:, :, :INPUTS] = decode(rows).reshape(count, self.batch, INPUTS)
+                marks = label(rows).reshape(count, 1, self.batch)
+                targets = (marks == np.arange(OUTPUTS)[:, None]).astype(np.float32)
+                kept = [m.unbind() for m in self._masks(epoch, block)]
+                placed = self._place(inputs), self._place(targets)
+                for step_inputs, target, *step_kept in zip(*placed, *kept, strict=False):
                     self.forward(step_inputs, step_kept)
                     self.backward(step_inputs, target)
                     self.adam_step()
-
-    def _inputs(self, rows: np.ndarray, count: int) -> tuple[Any, Any]:
-        """Return a step's inputs float32 [batch, 101], the last 1, and one-hot [4, batch]."""
-        inputs = np.ones((len(rows), INPUTS + 1), np.float32)
-        inputs[:, :INPUTS] = decode(rows)
-        marks = label(rows).reshape(count, 1, self.batch)
-        targets = (marks == np.arange(OUTPUTS)[:, None]).astype(np.float32)
-        placed = self._place(inputs).view(count, self.batch, -1)
-        return placed.unbind(), self._place(targets).unbind()
 
     def _masks(self, epoch: int, block: int) -> list[Any]:
         """Return float32 [steps, networks, units, batch] a hidden layer: 0 or 1 / (1 - dropout)."""

@@ -16,7 +16,7 @@ from brain.states.packed import ABOUT_FILE, States, load_states
 from brain.states.paper_states import Draw
 from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import Run, ShardData, load_shard, merge, open_run, save_shard
-from brain.training.trainee import Rows
+from brain.training.stack import Rows
 from brain.training.trainer import import_torch
 from game.rules.config import Rules, load_rules
 

@@ -6,21 +6,15 @@ The game's side of it is `live_training.py`.
 import os
 import shlex
 import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from brain.measures.nulls import MeasuringSet, SampleSizes, measure_untrained
 from brain.measures.units import measure_checkpoint
-from brain.network.checkpoints import Checkpoints, Recipe
+from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network, Output
-from brain.network.series import (
-    About,
-    CheckpointMeasures,
-    TrainingSeries,
-    save_series,
-)
+from brain.network.series import About, CheckpointMeasures, TrainingSeries, save_series
 from brain.states.dataset import Dataset
 from brain.training.live_training import SERIES_FILE
 from brain.training.recipes import PlayRecipe
@@ -60,19 +54,35 @@ def train_live(
     # The same network again; the rules' name stands for their numbers.
     options = ["--recipe", recipe.id, "--seed", str(seed), "--rules", rules.name]
     command = shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])
-    about = About(
-        name=LIVE_NAME,
-        summary=recipe.summary,
-        recipe=recipe.id,
-        rules=rules.name,
-        command=command,
-        measured_on=f"{len(on.states)} states from play and {len(on.boards)} matched boards",
-        measures=(),
-        untrained=untrained,
-    )
-    growing = _GrowingSeries(recipe.of_seed(seed), folder / SERIES_FILE, on, about)
-    train(recipe, [seed], rules, watch=lambda found, held_out: growing.add(found[0], held_out))
-    growing.write("done")
+    networks: list[Network] = []
+    losses: list[float] = []
+    accuracies: list[float] = []
+    measures: list[CheckpointMeasures] = []
+
+    def write(status: str) -> None:
+        about = About(
+            name=LIVE_NAME,
+            summary=recipe.summary,
+            recipe=recipe.id,
+            rules=rules.name,
+            command=command,
+            measured_on=f"{len(on.states)} states from play and {len(on.boards)} matched boards",
+            measures=tuple(measures),
+            untrained=untrained,
+        )
+        epochs, learner = range(len(networks)), recipe.of_seed(seed)
+        checkpoints = Checkpoints.of(learner, networks, epochs, losses, accuracies, status)
+        save_series(folder / SERIES_FILE, TrainingSeries(checkpoints, about))
+
+    def watch(found: list[Network], held_out: Dataset) -> None:
+        networks.append(found[0])
+        losses.append(loss_of(found[0], held_out))
+        accuracies.append(accuracy(found[0], held_out))
+        measures.append(measure_checkpoint(found[0], on))
+        write("running")
+
+    train(recipe, [seed], rules, watch=watch)
+    write("done")
 
 
 def end_with_standard_input() -> None:
@@ -96,32 +106,3 @@ def loss_of(network: Network, data: Dataset) -> float:
         return float(((outputs - wanted) ** 2).mean())
     chances = network.probabilities(outputs)[rows, data.label]
     return float(-np.log(np.maximum(chances, _LEAST_PROBABILITY)).mean())
-
-
-@dataclass(eq=False)
-class _GrowingSeries:
-    """The checkpoints so far; written as a whole each time."""
-
-    recipe: Recipe
-    path: Path
-    on: MeasuringSet
-    about: About
-    networks: list[Network] = field(default_factory=list)
-    losses: list[float] = field(default_factory=list)
-    accuracies: list[float] = field(default_factory=list)
-    measures: list[CheckpointMeasures] = field(default_factory=list)
-
-    def add(self, network: Network, held_out: Dataset) -> None:
-        self.networks.append(network)
-        self.losses.append(loss_of(network, held_out))
-        self.accuracies.append(accuracy(network, held_out))
-        self.measures.append(measure_checkpoint(network, self.on))
-        self.write("running")
-
-    def write(self, status: str) -> None:
-        epochs = range(len(self.networks))
-        checkpoints = Checkpoints.of(
-            self.recipe, self.networks, epochs, self.losses, self.accuracies, status
-        )
-        about = self.about.model_copy(update={"measures": tuple(self.measures)})
-        save_series(self.path, TrainingSeries(checkpoints, about))

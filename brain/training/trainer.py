@@ -8,7 +8,6 @@ AdamW do.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -87,7 +86,10 @@ def train(
     training, held_out = hold_out_boards(mixed, HELD_OUT_SHARE)
     report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
     own: list[Dataset] = []
-    with _one_thread(torch):
+    threads = torch.get_num_threads()
+    # Networks this small gain nothing from more, and one makes sums come out the same.
+    torch.set_num_threads(1)
+    try:
         stack = OwnStatesStack(torch, recipe, seeds)
         for round_index, steps in enumerate(recipe.round_steps):
             if round_index:
@@ -98,18 +100,9 @@ def train(
             networks = stack.networks()
             accuracies = [accuracy(network, held_out) for network in networks]
             report(f"round {round_index + 1}: held-out accuracy {np.mean(accuracies):.4f}")
-    return [Trained(*parts) for parts in zip(seeds, networks, accuracies, strict=True)]
-
-
-@contextmanager
-def _one_thread(torch: ModuleType) -> Iterator[None]:
-    """Networks this small gain nothing from more, and one makes sums come out the same."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
     finally:
         torch.set_num_threads(threads)
+    return [Trained(*parts) for parts in zip(seeds, networks, accuracies, strict=True)]
 
 
 def accuracy(network: Network, data: Dataset) -> float:
@@ -144,19 +137,6 @@ def input_scale() -> tuple[np.ndarray, np.ndarray]:
     scale[FLIES] = FLY
     scale[OWN_ENERGY] = 10
     return shift, scale
-
-
-def _with_any_energy(observation: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Redraw own energy above 0, in place: the teacher asks only whether there is any.
-
-    Without this a network takes energy for a hint of which character is its own where the board
-    does not tell (both show 9, or the same pose), and two copies of it can wait for each other
-    for ever, each taking itself for the other one.
-    """
-    energy = observation[:, OWN_ENERGY]
-    drawn = rng.integers(1, HIGHEST_ENERGY, len(energy), np.uint8, endpoint=True)
-    observation[:, OWN_ENERGY] = np.where(energy > 0, drawn, 0)
-    return observation
 
 
 class OwnStatesStack:
@@ -195,7 +175,14 @@ class OwnStatesStack:
             for group in self.adam.param_groups:
                 group["lr"] = self.recipe.learning_rate * rising * falling
             self.adam.zero_grad(set_to_none=True)
-            self._loss(self.forward(observation), label).backward()
+            outputs = self.forward(observation)
+            if self.recipe.loss == "cross-entropy":
+                losses = -outputs.log_softmax(-1).gather(-1, label[..., None])[..., 0]
+            else:
+                one_hot = self.torch.nn.functional.one_hot(label, outputs.shape[-1])
+                losses = ((outputs - one_hot) ** 2).mean(-1)
+            # the sum of the networks' mean losses, so that each gets its own gradient
+            (losses * self.label_weights[label]).mean(1).sum().backward()
             self.adam.step()
             self.steps_done += 1
             if self.steps_done % self.recipe.epoch_steps == 0:
@@ -212,11 +199,17 @@ class OwnStatesStack:
                 chosen = rng.integers(0, len(own[i]), n_own)
                 rows.append(own[i].observation[chosen])
                 marks.append(own[i].label[chosen])
-            observations.append(_with_any_energy(np.concatenate(rows), rng))
+            observations.append(np.concatenate(rows))
             labels.append(np.concatenate(marks))
+            # Redraw own energy above 0: the teacher asks only whether there is any. Without this a
+            # network takes energy for a hint of which character is its own where the board does
+            # not tell (both show 9, or the same pose), and two copies of it can wait for each
+            # other for ever, each taking itself for the other one.
+            energy = observations[-1][:, OWN_ENERGY]
+            drawn = rng.integers(1, HIGHEST_ENERGY, len(energy), np.uint8, endpoint=True)
+            energy[:] = np.where(energy > 0, drawn, 0)
         observation = self.torch.from_numpy(np.stack(observations) - self.shift).float()
-        label = self.torch.from_numpy(np.stack(labels)).long()
-        return observation, label
+        return observation, self.torch.from_numpy(np.stack(labels)).long()
 
     def forward(self, observation: Any) -> Any:
         """Return outputs [networks, batch, 4]; the few weights are scaled, not the many inputs."""
@@ -230,15 +223,6 @@ class OwnStatesStack:
                 active = active * self.torch.from_numpy(kept) / (1 - dropout)
             layer_input = self.torch.baddbmm(bias, active, weight)
         return layer_input
-
-    def _loss(self, outputs: Any, label: Any) -> Any:
-        """The sum of the networks' mean losses, so that each gets its own gradient."""
-        if self.recipe.loss == "cross-entropy":
-            losses = -outputs.log_softmax(-1).gather(-1, label[..., None])[..., 0]
-        else:
-            one_hot = self.torch.nn.functional.one_hot(label, outputs.shape[-1])
-            losses = ((outputs - one_hot) ** 2).mean(-1)
-        return (losses * self.label_weights[label]).mean(1).sum()
 
     def networks(self) -> list[Network]:
         """Return the networks as they are now, the input scaling folded into the first layer."""

@@ -25,18 +25,14 @@ def run(
     """
     try:
         status = get_command(app).main(arguments, prog_name=name, standalone_mode=False)
+        return status if isinstance(status, int) else 0
     except TyperException as error:
-        return _refuse(name, error.format_message())
+        message = error.format_message()
     except expected as error:
-        return _refuse(name, str(error))
+        message = str(error)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    return status if isinstance(status, int) else 0
-
-
-def _refuse(name: str, message: str) -> int:
-    sentence = one_line(message).replace("Value error, ", "")
-    print(f"{name}: {sentence}", file=sys.stderr)
+    print(f"{name}: {one_line(message).replace('Value error, ', '')}", file=sys.stderr)
     return BAD_INPUT
 
 

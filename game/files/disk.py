@@ -19,7 +19,6 @@ from pydantic import ValidationError
 
 LARGEST_ARRAY_HEADER_BYTES = 256
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_SHOWN_LETTERS = 40  # of a file's name in that of its unfinished one
 
 
 class PlayError(RuntimeError):
@@ -93,9 +92,7 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: it cannot be written; the old file, if any, is still there.
     """
     try:
-        descriptor, name = tempfile.mkstemp(
-            ".partial", f".{path.name[:_SHOWN_LETTERS]}.", path.parent
-        )
+        descriptor, name = tempfile.mkstemp(".partial", f".{path.name[:40]}.", path.parent)
     except ValueError as error:
         raise OSError(errno.EINVAL, "no such name") from error
     os.close(descriptor)

@@ -37,10 +37,9 @@ def read_yaml(path: Path, most_bytes: int, refusal: type[ValueError]) -> dict[st
     shown = short(str(path)) if len(str(path)) > 200 or not str(path).isprintable() else str(path)
     try:
         text = read_at_most(path, most_bytes).decode("utf-8")
-    except OSError as error:
-        raise refusal(f"{shown}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise refusal(f"{shown}: cannot be read: not a UTF-8 text") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", "not a UTF-8 text")
+        raise refusal(f"{shown}: cannot be read: {reason}") from error
     try:
         content = _PlainLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:

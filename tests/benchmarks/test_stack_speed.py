@@ -12,8 +12,7 @@ from brain.states.paper_states import Draw, draw_states
 
 torch = pytest.importorskip("torch")
 
-from brain.training.stack import BLOCK_STEPS, Stack  # noqa: E402
-from brain.training.trainee import begin  # noqa: E402
+from brain.training.stack import BLOCK_STEPS, Stack, begin  # noqa: E402
 
 GOAL_NETWORK_SAMPLES_PER_S = 700_000  # one core: a second of one thread's processor time
 NETWORKS, BATCH, STEPS, ROUNDS, WARM_UP = 50, 25, BLOCK_STEPS, 20, 2

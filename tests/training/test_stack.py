@@ -11,8 +11,15 @@ from brain.states.paper_states import Draw, draw_states
 torch = pytest.importorskip("torch")
 
 from brain.training.run_folder import Shard, ShardData  # noqa: E402
-from brain.training.stack import BLOCK_STEPS, Stack, draw_masks  # noqa: E402
-from brain.training.trainee import Rows, Trainee, begin, evaluate  # noqa: E402
+from brain.training.stack import (  # noqa: E402
+    BLOCK_STEPS,
+    Rows,
+    Stack,
+    Trainee,
+    begin,
+    draw_masks,
+    evaluate,
+)
 
 
 @pytest.fixture(scope="module")
