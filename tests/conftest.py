@@ -1,8 +1,13 @@
-"""Lets `pytest` find `game`, `brain` and the tests' own builders without an installation."""
+"""What all tests share: code and builders are found, and nobody sees or hears what is tested."""
 
 import os
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+
+import pytest
+from pygame import Surface
 
 os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
@@ -13,3 +18,24 @@ ROOMS = [path for path in TESTS.iterdir() if path.is_dir()]  # tests borrow from
 sys.path[:0] = map(str, [TESTS.parent, TESTS, *ROOMS])
 
 from real_window import display, open_window  # noqa: E402, F401  (fixtures)
+from stage import blank_window, unseen  # noqa: E402
+
+from game.view.paint.theme import Look, colours, use_look  # noqa: E402
+
+NUMBERS = count()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_sees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test finds nothing kept, leaves nothing behind, and draws as the program does at first."""
+    use_look(Look())
+    with unseen(tmp_path_factory.getbasetemp() / f"home {next(NUMBERS)}"):
+        yield
+
+
+@pytest.fixture
+def canvas() -> Surface:
+    """An empty window."""
+    surface = blank_window()
+    surface.fill(colours().background)
+    return surface

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
@@ -13,7 +14,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.play.match import Match, Seat
-from game.play.setup import DEFAULT_BRAIN, Choices, Setup
+from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.view.app import FRAMES_PER_S, App, Scene, WindowOptions
@@ -122,6 +123,19 @@ class Stage:
         for key in keys:
             self.post(Event(pygame.KEYDOWN, key=key), Event(pygame.KEYUP, key=key))
 
+    def point(self, at: tuple[int, int]) -> None:
+        """Move the mouse there."""
+        self.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 1), buttons=(0, 0, 0)))
+
+    def click(self, at: tuple[int, int], button: int = 1) -> None:
+        """Move the mouse there and click."""
+        self.point(at)
+        self.post(
+            Event(pygame.MOUSEBUTTONDOWN, pos=at, button=button),
+            Event(pygame.MOUSEBUTTONUP, pos=at, button=button),
+        )
+        self.frames(1)
+
     def resize(self, size: tuple[int, int]) -> None:
         """Give the window another size, as a person's mouse would."""
         pygame.display.set_mode(size, pygame.RESIZABLE)
@@ -132,24 +146,43 @@ class Stage:
         return pixels(self.app.surface)
 
 
+def playing(play: Play = Play.FROG, **options: object) -> Stage:
+    """A game with these `PlayOptions`."""
+    return Stage(Setup(play, seed=5), PlayOptions(**options))  # type: ignore[arg-type]
+
+
+def titled() -> Stage:
+    """The title."""
+    stage = Stage()
+    stage.frames(2)
+    return stage
+
+
+def paused() -> Stage:
+    """The menu over a game that was played for a second."""
+    stage = playing()
+    stage.seconds(1)
+    stage.press(pygame.K_ESCAPE)
+    return stage
+
+
 @contextmanager
-def unseen() -> Iterator[None]:
-    """Let pygame draw and sound where nobody sees or hears it, and close it at the end."""
-    with mock.patch.dict(os.environ, UNSEEN):
+def unseen(home: Path) -> Iterator[None]:
+    """Draw and sound where nobody sees or hears it, keep things in this home; close pygame then."""
+    homes = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(home))
+    with mock.patch.dict(os.environ, UNSEEN | homes):
         try:
             yield
         finally:
             pygame.quit()
 
 
-@contextmanager
-def blank_window(size: tuple[int, int] = (1280, 720)) -> Iterator[Surface]:
+def blank_window(size: tuple[int, int] = (1280, 720)) -> Surface:
     """A black window to draw into."""
-    with unseen():
-        pygame.display.init()
-        pygame.font.init()
-        forget_pictures()
-        yield pygame.display.set_mode(size)
+    pygame.display.init()
+    pygame.font.init()
+    forget_pictures()
+    return pygame.display.set_mode(size)
 
 
 def pixels(surface: Surface, part: Rect | None = None) -> np.ndarray:

@@ -304,10 +304,9 @@ def write_pictures(out: Path, scratch: Path) -> None:
                 continue
             folder = out / "pictures" / f"{size[0]}x{size[1]}{' big' * is_big}" / name
             folder.mkdir(parents=True, exist_ok=True)
-            home = str(scratch / f"{number} {name}")  # nothing was kept there before
-            homes = {"XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home}
+            home = scratch / f"{number} {name}"  # nothing was kept there before
             seeded = mock.patch.object(np.random, "default_rng", lambda seed=0: draw(seed))
-            with unseen(), mock.patch.dict(os.environ, homes), seeded:
+            with unseen(home), seeded:
                 RealStage(screen, size, is_big).play_keys(screen.keys, folder)
     record, folder = scratch / "game.json", out / "pictures"
     common = ("--rules", "meadow", "--brain", "meadow", "--seed", "7")

@@ -12,7 +12,6 @@ import pygame
 import pytest
 from command import UNSEEN, environment, run
 from pytest_benchmark.fixture import BenchmarkFixture
-from stage import unseen
 
 from brain.network.brain_file import load_brain
 from brain.network.policy import NetworkPolicy
@@ -35,12 +34,6 @@ GOAL_TIMES_WITHOUT_PANEL = 1.6
 FRAMES = 600
 SHOWINGS = 4
 SIZE = (1280, 720)
-
-
-@pytest.fixture(autouse=True)
-def nobody_sees() -> Iterator[None]:
-    with unseen():
-        yield
 
 
 class Nobody:

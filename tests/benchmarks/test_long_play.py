@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import UNSEEN, begin
-from stage import Stage, unseen
+from stage import Stage
 
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
@@ -32,15 +32,14 @@ def only_when_asked(request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.skipif(not STATM.exists(), reason="memory is read from /proc")
 def test_memory_is_level_over_an_hour_of_play() -> None:
-    with unseen():
-        stage = Stage(Setup(Play.WATCH, seed=1), PlayOptions(speed=4.0, mode=Mode.FREE))
-        pages = []
-        while stage.match.state.turn < HOUR_TURNS:
-            stage.seconds(30)
-            for brain in stage.match.brains.values():
-                brain.looked.clear()  # type: ignore[attr-defined]  # the fake one's own notes
-            if stage.match.state.turn >= LEVEL_AFTER_TURNS:
-                pages.append(resident_pages())
+    stage = Stage(Setup(Play.WATCH, seed=1), PlayOptions(speed=4.0, mode=Mode.FREE))
+    pages = []
+    while stage.match.state.turn < HOUR_TURNS:
+        stage.seconds(30)
+        for brain in stage.match.brains.values():
+            brain.looked.clear()  # type: ignore[attr-defined]  # the fake one's own notes
+        if stage.match.state.turn >= LEVEL_AFTER_TURNS:
+            pages.append(resident_pages())
     growth = max(pages) / pages[0] - 1
     print(f"\nmemory over an hour of play: {growth:+.2%} after the first ten minutes")
     assert growth <= MOST_GROWTH

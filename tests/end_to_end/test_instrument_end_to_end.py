@@ -37,14 +37,12 @@ class Places:
 
     def __init__(self, brain: str) -> None:
         seats = {Who.FROG: Seat(YOU), Who.TOAD: Seat(brain, load_policy(brain))}
-        with blank_window(SIZE):
-            view = MatchView(Match(5, Rules(), seats), RoundClock(frozenset()))
-            view.resize(SIZE)
-            panel = view._panels[Who.TOAD]
-            self.units = panel._network.units
-            self.tabs = {
-                tab.name: at.center for tab, at in zip(TABS, panel._tab_places(), strict=True)
-            }
+        blank_window(SIZE)
+        view = MatchView(Match(5, Rules(), seats), RoundClock(frozenset()))
+        view.resize(SIZE)
+        panel = view._panels[Who.TOAD]
+        self.units = panel._network.units
+        self.tabs = {tab.name: at.center for tab, at in zip(TABS, panel._tab_places(), strict=True)}
 
 
 def red_share(picture: np.ndarray) -> float:

@@ -1,14 +1,12 @@
 """The panel as an instrument: what is selected, changed, looked back at; nothing is left behind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pygame
 import pytest
 from fake_brain import D, M, O, X, card
-from pygame.event import Event
-from stage import Stage, differing, make_match, unseen
+from stage import Stage, differing, make_match
 
 from brain.network.policy import load_policy
 from game.inspection.patching import last_own_loss
@@ -28,9 +26,8 @@ ROLES = ((M, M, D, O, M, O), (X, O, O, M))
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    with unseen():
-        yield Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
+def stage() -> Stage:
+    return Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
 
 
 # the keys that it names
@@ -80,18 +77,13 @@ def test_a_unit_that_does_not_exist_is_not_selected() -> None:
     assert selection.unit == (0, 1)
 
 
-def click(stage: Stage, at: tuple[int, int]) -> None:
-    stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
-    stage.post(Event(pygame.MOUSEBUTTONUP, pos=at, button=1))
-
-
 def test_a_click_selects_the_unit_and_another_lets_it_go(stage: Stage) -> None:
     stage.frames(1)
     view = stage.play.view
     centre = view._panels[TOAD]._network.units[1][2]
-    click(stage, centre)
+    stage.click(centre)
     assert view.selection.unit == (1, 2)
-    click(stage, centre)
+    stage.click(centre)
     assert view.selection.unit is None
 
 
@@ -100,7 +92,7 @@ def test_every_tab_opens_by_a_click_and_keeps_to_the_panel(stage: Stage, number:
     stage.press(pygame.K_SPACE)
     view = stage.play.view
     before = stage.picture()
-    click(stage, view._panels[TOAD]._tab_places()[number].center)
+    stage.click(view._panels[TOAD]._tab_places()[number].center)
     assert view.selection.tab == TABS[number].name
     changed = differing(before, stage.picture())
     assert view.layout.panel.contains(changed) or not changed

@@ -154,8 +154,8 @@ def test_the_line_of_every_input_is_whole(size: tuple[int, int], zoom: float) ->
 def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int], panels: int) -> None:
     shown = layout(size, panels)
     brain = card([[Role.MIRROR, Role.OTHER] * 8 + [Role.MIRROR]] * 2)
-    with blank_window(size):
-        places = place_network(brain, network_place(shown, panels), shown)
-        style = label_style(brain.roles, places.radius_px, shown.px(14), shown.px(15))
+    blank_window(size)
+    places = place_network(brain, network_place(shown, panels), shown)
+    style = label_style(brain.roles, places.radius_px, shown.px(14), shown.px(15))
     assert style.number_px
     assert style.marked_px  # with the letter of its role

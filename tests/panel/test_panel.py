@@ -234,21 +234,21 @@ WINDOWS = [(640, 400), (1024, 640), (1280, 720), (2560, 1440)]
 @pytest.mark.parametrize("panels", [1, 2])
 @pytest.mark.parametrize("size", WINDOWS, ids=str)
 def test_the_name_of_every_tab_is_whole(size: tuple[int, int], panels: int, zoom: float) -> None:
-    with blank_window(size):
-        shown = panel_of(size, panels, zoom)
-        px = shown._layout.px
-        places = shown._tab_places()
-        for tab, place in zip(shown._tabs, places, strict=True):
-            assert text_px(tab.name, round(0.75 * px(15)), True) <= place.width - px(4)
-        assert all(a.right < b.left for a, b in itertools.pairwise(places))
-        assert places[-1].right <= shown._places.strip.right
+    blank_window(size)
+    shown = panel_of(size, panels, zoom)
+    px = shown._layout.px
+    places = shown._tab_places()
+    for tab, place in zip(shown._tabs, places, strict=True):
+        assert text_px(tab.name, round(0.75 * px(15)), True) <= place.width - px(4)
+    assert all(a.right < b.left for a, b in itertools.pairwise(places))
+    assert places[-1].right <= shown._places.strip.right
 
 
 def test_where_room_is_short_only_the_traces_keep_the_sentence() -> None:
-    with blank_window((1280, 720)):
-        shown = panel_of((1280, 720), 2, 1.0)
-        has_sentence = {}
-        for tab in shown._tabs:
-            shown.inspected.selection.open(tab.name)
-            has_sentence[tab.name] = not shown._page.colliderect(shown._places.sentence)
+    blank_window((1280, 720))
+    shown = panel_of((1280, 720), 2, 1.0)
+    has_sentence = {}
+    for tab in shown._tabs:
+        shown.inspected.selection.open(tab.name)
+        has_sentence[tab.name] = not shown._page.colliderect(shown._places.sentence)
     assert [name for name, has in has_sentence.items() if has] == ["Traces"]

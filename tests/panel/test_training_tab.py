@@ -1,6 +1,5 @@
 """The panel's tab through training: places that do not overlap, a slider, a brain trained now."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -10,7 +9,7 @@ import pytest
 from fake_brain import FakeBrain
 from pygame import Rect
 from pygame.event import Event
-from stage import Stage, blank_window, make_match, unseen
+from stage import Stage, blank_window, make_match
 
 from game.inspection.protocols import Progress, Spread, Untrained
 from game.play.setup import Play, Setup
@@ -116,11 +115,10 @@ class Scene:
 
 
 @pytest.fixture
-def scene() -> Iterator[Scene]:
-    with unseen():
-        scene = Scene(Stage(SMALL, size=(1024, 640)), {"fake": FakeSeries(10)})
-        scene.open()
-        yield scene
+def scene() -> Scene:
+    scene = Scene(Stage(SMALL, size=(1024, 640)), {"fake": FakeSeries(10)})
+    scene.open()
+    return scene
 
 
 @pytest.mark.parametrize("size", [(640, 400), (1024, 640), (1280, 720), (3840, 2160)])
@@ -138,13 +136,13 @@ def test_nothing_on_the_page_overlaps_or_leaves_it(size, page, zoom) -> None:
 
 def test_a_long_complaint_has_room_below_the_buttons() -> None:
     words = "paper.safetensors: no training series that can be used: it is of another network " * 3
-    with blank_window():
-        layout = layout_for((1280, 720), True)
-        places = place_training(layout, Rect(10, 10, 490, 270))
-        place = roomy_place(layout, places, words)
-        assert place.top > places.buttons[0].bottom
-        assert len(wrapped(words, 15, place.width)) * 18 <= place.height
-        assert roomy_place(layout, places, "Training: starting, about 40 s left") == places.words
+    blank_window()
+    layout = layout_for((1280, 720), True)
+    places = place_training(layout, Rect(10, 10, 490, 270))
+    place = roomy_place(layout, places, words)
+    assert place.top > places.buttons[0].bottom
+    assert len(wrapped(words, 15, place.width)) * 18 <= place.height
+    assert roomy_place(layout, places, "Training: starting, about 40 s left") == places.words
 
 
 def test_the_knob_goes_where_the_mouse_is() -> None:
@@ -317,13 +315,12 @@ def test_a_second_training_waits_for_the_first(scene: Scene) -> None:
 
 
 def test_a_brain_without_a_series_names_those_with_one() -> None:
-    with unseen():
-        scene = Scene(Stage(SMALL, size=(1024, 640)))
-        scene.stage.play.view.training_browser.names = ("paper",)
-        scene.open()
-        words = scene.tab._words(has_room=True)
-        assert words.startswith("fake has no recorded training; paper has one.")
-        assert scene.words() == ["train now"]
+    scene = Scene(Stage(SMALL, size=(1024, 640)))
+    scene.stage.play.view.training_browser.names = ("paper",)
+    scene.open()
+    words = scene.tab._words(has_room=True)
+    assert words.startswith("fake has no recorded training; paper has one.")
+    assert scene.words() == ["train now"]
 
 
 def test_a_broken_series_is_told_and_breaks_nothing(scene: Scene) -> None:

@@ -1,6 +1,5 @@
 """The tabs that read a unit, a connection and a decision; marks under the world; the legend."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from fake_brain import ROLES, D, FakeBrain, M, O, X, activity, card
 from pygame import Rect, Surface
 from pygame.event import Event
-from stage import Stage, blank_window, differing, make_match, pixels, unseen
+from stage import Stage, blank_window, differing, make_match, pixels
 from test_attribution import NOW, measured
 from worlds import world
 
@@ -102,15 +101,15 @@ def test_pages_keep_to_their_place(size: tuple[int, int], panels: int, zoom: flo
     layout = layout_for(size, True, 2 + panels, zoom)
     panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
     place = place_panel(layout, panel).full_page
-    with blank_window(size) as canvas:
-        for kind, unit in ((UnitTab, Unit(0, 1)), (UnitTab, None), (ExplainTab, None)):
-            canvas.fill(colours().background)
-            before = pixels(canvas)
-            selection = Selection(unit=unit)
-            tab_of(kind, SHOWN, selection).draw(Page(canvas, layout, place, SHOWN))
-            changed = differing(before, pixels(canvas))
-            assert changed.width > place.width // 3
-            assert place.inflate(2, 2).contains(changed), (kind, unit)
+    canvas = blank_window(size)
+    for kind, unit in ((UnitTab, Unit(0, 1)), (UnitTab, None), (ExplainTab, None)):
+        canvas.fill(colours().background)
+        before = pixels(canvas)
+        selection = Selection(unit=unit)
+        tab_of(kind, SHOWN, selection).draw(Page(canvas, layout, place, SHOWN))
+        changed = differing(before, pixels(canvas))
+        assert changed.width > place.width // 3
+        assert place.inflate(2, 2).contains(changed), (kind, unit)
 
 
 def coloured(picture: np.ndarray, colour: tuple[int, int, int]) -> int:
@@ -282,8 +281,8 @@ def test_the_legend_is_whole_in_every_window(
             rows[0].left + taken_px, rows[0].top, rows[0].width - taken_px, rows[0].height
         )
     listed = legend_entries(card(((M, D, X, O) * 16,)), EdgeChoice(64, 0.03))
-    with blank_window(size):
-        placed = place_legend(layout, rows, listed)
+    blank_window(size)
+    placed = place_legend(layout, rows, listed)
     assert [item.entry for item in placed] == listed
     for i, item in enumerate(placed):
         assert any(row.contains(item.place) for row in rows)
@@ -300,9 +299,8 @@ def test_only_what_the_brain_has_is_in_the_legend() -> None:
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    with unseen():
-        yield Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
+def stage() -> Stage:
+    return Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
 
 
 def test_the_key_that_asks_why_stops_the_game_and_goes_on(stage: Stage) -> None:

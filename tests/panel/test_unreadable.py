@@ -1,13 +1,11 @@
 """What plays but cannot be looked into sits in a seat like a brain, and the window says so."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pygame
 import pytest
 from brains import small_network
 from fake_brain import FakeBrain
-from stage import Stage, pixels, unseen
+from stage import Stage, pixels
 
 from brain.network.network import Network
 from brain.network.policy import choose_as
@@ -38,12 +36,6 @@ class Stranger:
     def decide(self, state: WorldState, who: Who, rules: Rules) -> np.ndarray:
         plain = small_network()
         return choose_as(Squared(plain.weights, plain.biases))(state, who, rules)
-
-
-@pytest.fixture(autouse=True)
-def nobody_sees() -> Iterator[None]:
-    with unseen():
-        yield
 
 
 @pytest.fixture

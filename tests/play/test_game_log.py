@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pygame
 import pytest
-from stage import Stage, make_match, unseen
+from stage import Stage, make_match
 
 from game.inspection.replay import ReplayError, load_replay
 from game.inspection.session import load_session
@@ -67,14 +67,13 @@ def test_a_game_without_a_turn_is_written_only_if_it_is_the_only_one(tmp_path: P
 
 
 def test_a_game_that_is_left_by_the_menu_is_written_down_too(tmp_path: Path) -> None:
-    with unseen():
-        stage = Stage(Setup(seed=3))
-        stage.flow.logbook = Logbook(tmp_path / "game.json", None)
-        stage.flow.show(make_match(Setup(seed=3)))
-        stage.seconds(2)
-        stage.press(pygame.K_ESCAPE, pygame.K_DOWN, pygame.K_RETURN)  # start again
-        stage.seconds(1)
-        stage.flow.show_title()
+    stage = Stage(Setup(seed=3))
+    stage.flow.logbook = Logbook(tmp_path / "game.json", None)
+    stage.flow.show(make_match(Setup(seed=3)))
+    stage.seconds(2)
+    stage.press(pygame.K_ESCAPE, pygame.K_DOWN, pygame.K_RETURN)  # start again
+    stage.seconds(1)
+    stage.flow.show_title()
     lengths = [len(load_replay(path).actions) for path in sorted(tmp_path.iterdir())]
     assert lengths == [pytest.approx(10, abs=2), pytest.approx(20, abs=2)]  # game-2, game
 

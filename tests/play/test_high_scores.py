@@ -6,18 +6,12 @@ import pytest
 from stage import make_match
 
 from game.inspection.interventions import silence
-from game.play import storage
 from game.play.high_scores import Ranking, Scores, compared, enter, scores_path
 from game.play.match import Match
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
 from game.play.storage import load
 from game.rules.actions import Action, Who
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.platformdirs, "user_data_path", lambda *_, **__: tmp_path)
 
 
 def played(play: Play, action: Action | None = Action.HOP, rounds: int = 60) -> Match:

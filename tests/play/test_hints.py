@@ -1,11 +1,10 @@
 """Hints for a new player: each at its moment, once in a life, and never where none is wanted."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pygame
 import pytest
-from stage import Stage, unseen
+from stage import Stage
 from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
 
 from game.play.hints import HINTS, PANEL, Hint, Moment, advice, due_hint
@@ -34,12 +33,6 @@ MOMENTS: dict[str, tuple[Turn, Who]] = {
     "tired": (play_turn(world(energy=(6, 9), flies=[10]), Action.HOP, NEVER_LEAPS), FROG),
     "exhausted": (play_turn(world(energy=(9, 0)), Action.HOP, NEVER_LEAPS), FROG),
 }
-
-
-@pytest.fixture(autouse=True)
-def window() -> Iterator[None]:
-    with unseen():
-        yield
 
 
 @pytest.mark.parametrize("name", MOMENTS)

@@ -1,6 +1,5 @@
 """Modes: when a game is over, what follows, and who drives."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
@@ -9,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 from fake_brain import FakeBrain
-from stage import Stage, pixels, unseen
+from stage import Stage, pixels, playing
 
 from game.play.match import Match, Seat
 from game.play.modes import JOURNEY_TURNS, STUCK_TURNS, Mode, Referee
@@ -21,7 +20,7 @@ from game.rules.step import Turn
 from game.view.chrome.timebar import MOMENT
 from game.view.match_view import Answer
 from game.view.paint.theme import colours
-from game.view.scenes.play import GOAL_TURNS, PlayOptions, PlayScene
+from game.view.scenes.play import GOAL_TURNS, PlayScene
 from game.view.scenes.replay import LEAD_TURNS, ReplayScene
 from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments
 from game.view.scenes.title import TitleScene
@@ -30,22 +29,12 @@ FROG, TOAD = Who
 ENTER, ESC, T, SPACE = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_t, pygame.K_SPACE
 
 
-@pytest.fixture(autouse=True)
-def _unseen() -> Iterator[None]:
-    with unseen():
-        yield
-
-
 def state(turn: int = 0, energy: tuple[int, int] = (20, 20)) -> WorldState:
     return replace(start([1], Rules()), turn=turn, energy=np.array([energy], np.int32))
 
 
 def turn_to(energy: tuple[int, int]) -> Turn:
     return cast(Turn, SimpleNamespace(after=state(energy=energy)))
-
-
-def playing(mode: Mode, play: Play = Play.FROG) -> Stage:
-    return Stage(setup=Setup(play=play, seed=1), options=PlayOptions(speed=4, mode=mode))
 
 
 def test_a_journey_lasts_two_minutes() -> None:
@@ -75,7 +64,7 @@ def test_other_modes_do_not_end(mode: Mode) -> None:
 
 
 def test_practice_waits_for_the_key() -> None:
-    stage = playing(Mode.PRACTICE)
+    stage = playing(mode=Mode.PRACTICE, speed=4)
     stage.seconds(2)
     assert stage.match.state.turn == 0
     stage.press(pygame.K_RIGHT)
@@ -84,7 +73,7 @@ def test_practice_waits_for_the_key() -> None:
 
 
 def at_results() -> Stage:
-    stage = playing(Mode.JOURNEY)
+    stage = playing(mode=Mode.JOURNEY, speed=4)
     stage.seconds(32)  # at four times the speed
     assert isinstance(stage.scene, ResultsScene)
     return stage
@@ -107,9 +96,7 @@ def test_a_click_on_a_moment_opens_its_replay_there() -> None:
     stage = at_results()
     results = cast(ResultsScene, stage.scene)
     moment = results._moments[-1]
-    stage.post(
-        pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=results.moment_places()[-1].center, button=1)
-    )
+    stage.click(results.moment_places()[-1].center)
     assert isinstance(stage.scene, ReplayScene)
     assert abs(stage.scene.place - max(0, moment.turn - LEAD_TURNS)) <= 1
     stage.seconds(4)  # it stops at the moment, where those that answered glow on
@@ -126,7 +113,7 @@ def test_e_in_a_replay_stops_and_opens_why() -> None:
     match = Match(1, Rules(), seats)
     for _ in range(40):
         match.play(None)
-    stage = playing(Mode.FREE)
+    stage = playing(mode=Mode.FREE, speed=4)
     scene = ReplayScene(stage.app, match.replay(), lambda _: brain)
     stage.app.push(scene)
     stage.press(pygame.K_e)
@@ -136,7 +123,7 @@ def test_e_in_a_replay_stops_and_opens_why() -> None:
 
 @pytest.mark.parametrize("mode", [Mode.FREE, Mode.JOURNEY])
 def test_the_goal_is_said_where_there_is_one_and_only_at_first(mode: Mode) -> None:
-    stage = playing(mode)
+    stage = playing(mode=mode, speed=4)
     assert ("far together" in stage.play._badge()) == (mode is Mode.JOURNEY)
     stage.seconds(GOAL_TURNS / 8)
     assert "far together" not in stage.play._badge()
@@ -188,7 +175,7 @@ def test_a_replay_goes_back_and_forth() -> None:
 
 
 def test_t_hands_the_character_over_and_takes_it_back() -> None:
-    stage = playing(Mode.FREE)
+    stage = playing(mode=Mode.FREE, speed=4)
     stage.seconds(1)
     stage.press(T)
     assert not stage.match.people
@@ -201,7 +188,7 @@ def test_t_hands_the_character_over_and_takes_it_back() -> None:
 
 
 def test_in_a_watched_game_t_lets_a_person_in() -> None:
-    stage = playing(Mode.FREE, Play.WATCH)
+    stage = playing(Play.WATCH)
     stage.press(T)
     assert stage.match.people == {FROG}
 

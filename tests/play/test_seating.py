@@ -1,13 +1,12 @@
 """Who drives in a replay: brains as they were then, and plain words where that cannot be shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pygame
 import pytest
 from brains import small_brain
 from fake_brain import FakeBrain
-from stage import unseen
 from test_training_tab import FakeSeries
 from worlds import PAPER
 
@@ -123,9 +122,8 @@ def test_a_checkpoint_of_a_series_that_ships_is_found() -> None:
 
 
 @pytest.fixture
-def app() -> Iterator[App]:
-    with unseen():
-        yield App(WindowOptions((1280, 720), is_uncapped=True, is_muted=True), began_s=0.0)
+def app() -> App:
+    return App(WindowOptions((1280, 720), is_uncapped=True, is_muted=True), began_s=0.0)
 
 
 def watched(app: App, replay: Replay, find: Callable[[str], Brain | None]) -> ReplayScene:

@@ -1,12 +1,11 @@
 """The tutorial: every lesson can be learnt with the key that it names."""
 
-from collections.abc import Iterator
 from typing import cast
 
 import pygame
 import pytest
 from fake_brain import FakeBrain
-from stage import Stage, differing, unseen
+from stage import Stage, differing
 
 from brain.network.policy import load_policy
 from game.inspection.protocols import Brain
@@ -20,12 +19,6 @@ from game.view.scenes.tutorial import PRAISE_S, TutorialScene
 
 RIGHT, UP, DOWN, LEFT = pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT
 KEY_NAMED = {"{hop}": RIGHT, "{jump}": UP, "{leap}": DOWN, "{help}": LEFT}
-
-
-@pytest.fixture(autouse=True)
-def _unseen() -> Iterator[None]:
-    with unseen():
-        yield
 
 
 def taught(brain: Brain | None = None) -> tuple[Stage, TutorialScene]:

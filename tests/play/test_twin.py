@@ -1,6 +1,5 @@
 """Twin worlds: one record, two brains; where they part is found as plainly recomputed."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +7,7 @@ import pygame
 import pytest
 from brains import small_brain
 from fake_brain import FakeBrain
-from stage import Stage, blank_window, unseen
+from stage import Stage, blank_window
 from worlds import PAPER
 
 from brain.network.policy import NetworkPolicy
@@ -150,14 +149,13 @@ def test_numbers_are_those_of_the_world() -> None:
 
 
 @pytest.fixture
-def scene() -> Iterator[TwinScene]:
-    with unseen():
-        match = person_beside(FakeBrain())
-        match.change_brain(TOAD, HOPS_ONLY)
-        app = App(WindowOptions((640, 400), is_uncapped=True, is_muted=True), began_s=0.0)
-        shown = TwinScene(app, match.replay(), *twin_seats(match))
-        app.push(shown)
-        yield shown
+def scene() -> TwinScene:
+    match = person_beside(FakeBrain())
+    match.change_brain(TOAD, HOPS_ONLY)
+    app = App(WindowOptions((640, 400), is_uncapped=True, is_muted=True), began_s=0.0)
+    shown = TwinScene(app, match.replay(), *twin_seats(match))
+    app.push(shown)
+    return shown
 
 
 def press(scene: TwinScene, *keys: int) -> None:
@@ -192,19 +190,18 @@ def test_a_key_leads_to_the_parting(scene: TwinScene) -> None:
 
 
 def test_a_key_shows_the_twins_over_a_game_that_waits() -> None:
-    with unseen():
-        stage = Stage(setup=Setup(seed=3), options=PlayOptions(speed=4))
-        stage.seconds(5)
-        stage.match.change_brain(TOAD, HOPS_ONLY)
-        stage.press(pygame.K_q)
-        assert isinstance(stage.scene, TwinScene)
-        at = stage.match.state.turn
-        stage.seconds(2)
-        assert change_words(stage.scene.twins.modified) == "Toad: 1·D2 silenced"
-        stage.press(ESC)
-        assert stage.scene is stage.play
-        assert stage.play.is_paused
-        assert stage.match.state.turn == at
+    stage = Stage(setup=Setup(seed=3), options=PlayOptions(speed=4))
+    stage.seconds(5)
+    stage.match.change_brain(TOAD, HOPS_ONLY)
+    stage.press(pygame.K_q)
+    assert isinstance(stage.scene, TwinScene)
+    at = stage.match.state.turn
+    stage.seconds(2)
+    assert change_words(stage.scene.twins.modified) == "Toad: 1·D2 silenced"
+    stage.press(ESC)
+    assert stage.scene is stage.play
+    assert stage.play.is_paused
+    assert stage.match.state.turn == at
 
 
 def test_going_back_and_forth_changes_nothing(scene: TwinScene) -> None:
@@ -238,15 +235,15 @@ def test_keys_that_no_longer_react_are_said_to_be_so(
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
 def test_no_number_of_a_row_touches_the_next(size: tuple[int, int], zoom: float) -> None:
     cells = words_of((-1234, -999, -20, -99, -999, -20, -99), True)
-    with blank_window(size):
-        layout = twin_layout(size, zoom)
-        px = layout.base.px
-        places = cell_places(layout.difference)
-        assert text_px(DIFFERENCE, px(18), True) < places[0].left - px(10)
-        assert text_px(MODIFIED, px(18), True) < places[0].left - px(10)
-        for place, cell in zip(places, cells, strict=True):
-            assert text_px(cell, px(17), cell.isupper()) <= place.width - px(6), cell
-        assert places[-1].right <= size[0]
+    blank_window(size)
+    layout = twin_layout(size, zoom)
+    px = layout.base.px
+    places = cell_places(layout.difference)
+    assert text_px(DIFFERENCE, px(18), True) < places[0].left - px(10)
+    assert text_px(MODIFIED, px(18), True) < places[0].left - px(10)
+    for place, cell in zip(places, cells, strict=True):
+        assert text_px(cell, px(17), cell.isupper()) <= place.width - px(6), cell
+    assert places[-1].right <= size[0]
 
 
 def test_the_parting_is_seen_where_one_stands_in_it(scene: TwinScene) -> None:

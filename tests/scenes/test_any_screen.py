@@ -2,13 +2,13 @@
 
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pygame
 import pytest
 from pygame.event import Event
-from stage import Stage, differing, unseen
+from stage import Stage, differing, paused, playing, titled
 
 from game.files.disk import PlayError
 from game.inspection import replay as replay_file
@@ -21,35 +21,11 @@ from game.view.audio import quiet_stderr
 from game.view.flow import Flow
 from game.view.paint import sprites, text
 from game.view.scenes.pause import PauseScene
-from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.play import PlayScene
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 FROG, TOAD = Who
-
-
-@pytest.fixture(autouse=True)
-def nobody_sees(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # no games of whoever runs the tests
-    with unseen():
-        yield
-
-
-def playing(play: Play = Play.FROG, **options: object) -> Stage:
-    return Stage(Setup(play, seed=5), PlayOptions(**options))  # type: ignore[arg-type]
-
-
-def paused() -> Stage:
-    stage = playing()
-    stage.seconds(1)
-    stage.press(ESC)
-    return stage
-
-
-def titled() -> Stage:
-    stage = Stage()
-    stage.frames(2)
-    return stage
 
 
 # any screen

@@ -1,14 +1,11 @@
 """A real sitting begins standing still: the first key of a person sets partner and clock going."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pygame
 import pytest
-from stage import Stage, make_match, unseen
+from stage import Stage, make_match
 
-from game.play import storage
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
@@ -18,14 +15,6 @@ from game.view.scenes.title import LEAVING_S
 
 ESC, F1, UP, SPACE = pygame.K_ESCAPE, pygame.K_F1, pygame.K_UP, pygame.K_SPACE
 BEGIN = "Press a key of yours to begin: "
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(storage.platformdirs, "user_config_path", lambda *_, **__: tmp_path)
-    monkeypatch.setattr(storage.platformdirs, "user_data_path", lambda *_, **__: tmp_path)
-    with unseen():
-        yield
 
 
 def sitting(play: Play = Play.FROG, mode: Mode = Mode.JOURNEY) -> Stage:

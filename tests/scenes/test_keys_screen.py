@@ -1,16 +1,16 @@
 """The keys as a screen, and all keys at a glance over a game."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 import pygame
 import pytest
 from pygame import Rect
 from pygame.event import Event
-from stage import Stage, unseen
+from stage import Stage, playing
 from worlds import PAPER
 
-from game.play.setup import Play, Setup
+from game.play.setup import Play
 from game.rules.actions import Who
 from game.view.keys.commands import TAB_COMMANDS, Command, Group
 from game.view.keys.keymap import KeyMap, cap_in_use
@@ -27,15 +27,9 @@ F12, J, T = pygame.K_F12, pygame.K_j, pygame.K_t
 PAD_A, PAD_B, PAD_START = 0, 1, 6
 
 
-@pytest.fixture(autouse=True)
-def nobody_sees() -> Iterator[None]:
-    with unseen():
-        yield
-
-
 def changing(play: Play = Play.FROG) -> tuple[Stage, KeysScene]:
     """The keys over a game; the first command, hop, is chosen."""
-    stage = Stage(Setup(play, seed=5))
+    stage = playing(play)
     scene = KeysScene(stage.app)
     stage.app.push(scene)
     stage.press(DOWN)
@@ -124,7 +118,7 @@ def test_a_full_screen_key_can_be_given_to_something_else() -> None:
 
 @pytest.mark.parametrize("keys", [{"hop 2": ("return",)}, {"jump 2": (), "leap 2": ("up",)}])
 def test_menus_work_whatever_is_changed(keys: dict[str, tuple[str, ...]]) -> None:
-    stage = Stage(Setup(Play.FROG, seed=5))
+    stage = playing()
     stage.app.change_settings(keys=keys)
     stage.press(ESC, DOWN, ENTER)
     assert isinstance(stage.scene, PlayScene)
@@ -212,12 +206,7 @@ def test_no_word_of_a_row_of_keys_is_cut(size: tuple[int, int], is_big: bool) ->
 def test_the_mouse_chooses_the_place_of_a_key() -> None:
     stage, scene = changing()
     at = scene._key_place(scene.menu.places[2], 1).center
-    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(0, 0), buttons=(0, 0, 0)))
-    stage.post(
-        Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1),
-        Event(pygame.MOUSEBUTTONUP, pos=at, button=1),
-    )
-    stage.frames(2)
+    stage.click(at)
     assert (scene.command, scene.is_listening) == (Command.JUMP, True)
     stage.press(F12)
     assert stage.app.keys.keys_of(Command.JUMP) == ("w", "f12")
@@ -245,7 +234,7 @@ def test_the_overlay_shows_the_keys_as_they_are_now() -> None:
 
 
 def test_what_is_drawn_names_the_keys_as_they_are_now() -> None:
-    stage = Stage(Setup(Play.FROG, seed=5))
+    stage = playing()
     assert cap_in_use(Command.SILENCE) == "X"
     stage.app.change_settings(keys={"silence": ("f12",), "undo": ()})
     assert (cap_in_use(Command.SILENCE), cap_in_use(Command.UNDO)) == ("F12", "—")
@@ -263,10 +252,6 @@ def test_no_heading_stands_alone_at_the_foot_of_a_column() -> None:
         assert len(columns) > 1
         assert not any(column[-1].is_heading for column in columns)
     assert {line.words for c in columns for line in c if line.is_heading} == set(Group)
-
-
-def playing() -> Stage:
-    return Stage(Setup(Play.FROG, seed=5))
 
 
 def replaying() -> Stage:

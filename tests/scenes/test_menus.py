@@ -1,6 +1,5 @@
 """Settings and replays as screens: what is changed is kept, what is kept can be watched."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -11,7 +10,7 @@ import pytest
 from fake_brain import FakeBrain
 from pygame import Rect
 from pygame.event import Event
-from stage import Stage, differing, make_match, pixels, unseen
+from stage import Stage, differing, make_match, pixels
 from test_replay import played
 
 from game.play import storage
@@ -36,12 +35,11 @@ UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGH
 ENTER, ESC = pygame.K_RETURN, pygame.K_ESCAPE
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(storage.platformdirs, "user_config_path", lambda *_, **__: tmp_path)
-    monkeypatch.setattr(storage.platformdirs, "user_data_path", lambda *_, **__: tmp_path)
-    with unseen():
-        yield tmp_path
+@pytest.fixture
+def home() -> Path:
+    """Where all is kept."""
+    settings_path().parent.mkdir(parents=True)
+    return settings_path().parent
 
 
 def remembering() -> App:

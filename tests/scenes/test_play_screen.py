@@ -1,14 +1,13 @@
 """The play screen and its pause, driven by posted events where nobody sees."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pygame
 import pytest
 from pygame import Rect
 from pygame.event import Event
-from stage import Stage, differing, unseen
+from stage import Stage, differing, paused, playing
 
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
@@ -16,7 +15,7 @@ from game.view.chrome.timebar import marks_of
 from game.view.clock import FASTEST, SLOWEST
 from game.view.paint.layout import layout_for
 from game.view.scenes.pause import PauseScene
-from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.play import PlayScene
 from game.view.scenes.title import TitleScene
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
@@ -24,24 +23,6 @@ UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGH
 PLUS, MINUS, B, N = pygame.K_PLUS, pygame.K_MINUS, pygame.K_b, pygame.K_n
 FROG, TOAD = Who
 ROUND_S = 0.2
-
-
-@pytest.fixture(autouse=True)
-def nobody_sees(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # no games of whoever runs the tests
-    with unseen():
-        yield
-
-
-def playing(play: Play = Play.FROG, **options: object) -> Stage:
-    return Stage(Setup(play, seed=5), PlayOptions(**options))  # type: ignore[arg-type]
-
-
-def paused() -> Stage:
-    stage = playing()
-    stage.seconds(1)
-    stage.press(ESC)
-    return stage
 
 
 # the game runs

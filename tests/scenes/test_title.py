@@ -1,12 +1,8 @@
 """The title, driven by posted events where nobody sees."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pygame
 import pytest
-from pygame.event import Event
-from stage import RULES, Stage, differing, unseen
+from stage import RULES, Stage, differing, titled
 
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
@@ -16,19 +12,6 @@ from game.view.scenes.title import TitleScene
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 FROG, TOAD = Who
-
-
-@pytest.fixture(autouse=True)
-def nobody_sees(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # no games of whoever runs the tests
-    with unseen():
-        yield
-
-
-def titled() -> Stage:
-    stage = Stage()
-    stage.frames(2)
-    return stage
 
 
 @pytest.mark.parametrize(
@@ -66,16 +49,7 @@ def test_the_rules_button_changes_the_rules() -> None:
 
 def test_a_button_can_be_clicked() -> None:
     stage = titled()
-    for y in range(60, 300, 5):
-        place = (140, y)
-        stage.post(
-            Event(pygame.MOUSEMOTION, pos=place, rel=(0, 0), buttons=(0, 0, 0)),
-            Event(pygame.MOUSEBUTTONDOWN, pos=place, button=1),
-            Event(pygame.MOUSEBUTTONUP, pos=place, button=1),
-        )
-        stage.frames(2)
-        if not isinstance(stage.scene, TitleScene):
-            break
+    stage.click(stage.title._menu.places[0].center)
     assert [setup.play for setup in stage.made] == [Play.FROG]
 
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -13,7 +12,6 @@ from typing import cast
 import numpy as np
 import pygame
 import pytest
-from stage import unseen
 
 from game.rules.actions import Action, Who
 from game.rules.events import Blocked, Exhausted, FlyCaught, Helped, Hopped, Leapt, Recovered
@@ -41,11 +39,9 @@ PIECES = [TITLE, *(piece_at(i * COLUMNS_EACH) for i in range(len(LANDS)))]
 
 
 @pytest.fixture(autouse=True)
-def _a_card_that_nobody_hears(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _fades_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FADE_OUT_MS", "FADE_IN_MS", "PAUSE_MS"):
         monkeypatch.setattr(audio, name, 10)
-    with unseen():
-        yield
 
 
 @pytest.fixture

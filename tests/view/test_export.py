@@ -1,13 +1,11 @@
 """Stretches of a replay as pictures, animations and films."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pygame
 import pytest
 from fake_brain import FakeBrain
-from stage import unseen
 from test_replay import played
 
 from game.files.disk import PlayError
@@ -17,12 +15,6 @@ from game.view import export as module
 from game.view.export import Stretch, export
 
 SIZE = (640, 400)
-
-
-@pytest.fixture(autouse=True)
-def _unseen() -> Iterator[None]:
-    with unseen():
-        yield
 
 
 @pytest.fixture(scope="module")

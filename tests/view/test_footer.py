@@ -1,18 +1,16 @@
 """The keys at the bottom of a screen: by mouse alone a game is played, stopped and left."""
 
 import itertools
-from collections.abc import Iterator
 
 import pygame
 import pytest
 from pygame import Rect
-from pygame.event import Event
-from stage import Stage, make_match, pixels, unseen
+from stage import Stage, make_match, pixels, playing
 
 from game.play.setup import Play, Setup
 from game.rules.actions import Action, Who
 from game.view.app import BIG
-from game.view.chrome.footer import Footer, Slot, action_hints, hint_of, place_hints
+from game.view.chrome.footer import Slot, action_hints, hint_of, place_hints
 from game.view.keys.commands import Command
 from game.view.keys.keymap import KeyMap, strokes_of
 from game.view.paint.cache import forget_pictures
@@ -27,37 +25,15 @@ from game.view.scenes.tutorial import TutorialScene
 NAMES = sorted({name for one in Command for name in (*one.defaults, one.button) if name})
 
 
-@pytest.fixture(autouse=True)
-def _unseen() -> Iterator[None]:
-    with unseen():
-        yield
-
-
-def playing(play: Play = Play.FROG, size: tuple[int, int] = (1280, 720)) -> Stage:
-    stage = Stage(Setup(play, seed=5), size=size)
-    stage.frames(1)
-    return stage
-
-
-def footer_of(stage: Stage) -> Footer:
-    scene = stage.scene
-    assert isinstance(scene, PlayScene | ReplayScene | TutorialScene)
-    return scene.view.footer
-
-
 def slot_of(stage: Stage, words: str) -> Slot:
-    return next(slot for slot in footer_of(stage).slots if slot.hint.words == words)
+    stage.frames(1)
+    assert isinstance(stage.scene, PlayScene | ReplayScene | TutorialScene)
+    return next(slot for slot in stage.scene.view.footer.slots if slot.hint.words == words)
 
 
 def click(stage: Stage, words: str, cap: int = 0, button: int = 1) -> None:
     """Click on a cap of the hint with these words."""
-    at = slot_of(stage, words).boxes[cap].center
-    stage.post(
-        Event(pygame.MOUSEMOTION, pos=at, rel=(1, 1), buttons=(0, 0, 0)),
-        Event(pygame.MOUSEBUTTONDOWN, pos=at, button=button),
-        Event(pygame.MOUSEBUTTONUP, pos=at, button=button),
-    )
-    stage.frames(1)
+    stage.click(slot_of(stage, words).boxes[cap].center, button)
 
 
 def test_a_game_is_played_stopped_and_left_by_mouse() -> None:
@@ -106,7 +82,6 @@ def test_looking_back_is_left_for_now_and_played_on_from_by_mouse() -> None:
     stage = playing()
     stage.seconds(5)
     stage.press(pygame.K_PAGEUP)
-    stage.frames(1)
     back = stage.play._back
     assert back is not None
     place = back.place
@@ -125,7 +100,6 @@ def test_a_replay_is_stopped_stepped_and_left_by_mouse() -> None:
         match.play(None)
     scene = ReplayScene(stage.app, match.replay(), lambda _: None)
     stage.app.push(scene)
-    stage.frames(1)
     click(stage, "stop")
     assert scene.is_paused
     place = scene.place
@@ -138,7 +112,6 @@ def test_a_replay_is_stopped_stepped_and_left_by_mouse() -> None:
 def test_a_lesson_is_skipped_and_left_by_mouse() -> None:
     stage = Stage()
     stage.flow.tutorial(Setup())
-    stage.frames(1)
     assert isinstance(stage.scene, TutorialScene)
     click(stage, "next")
     assert stage.scene.number == 1
@@ -156,8 +129,7 @@ def test_the_cap_under_the_mouse_is_lit() -> None:
     stage = playing()
     box = slot_of(stage, "pause").boxes[0]
     before = pixels(stage.app.surface, box)
-    hover = {"pos": box.center, "rel": (1, 1), "buttons": (0, 0, 0)}
-    stage.post(Event(pygame.MOUSEMOTION, **hover))
+    stage.point(box.center)
     assert (pixels(stage.app.surface, box) != before).any()
 
 

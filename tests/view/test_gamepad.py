@@ -1,15 +1,15 @@
 """Gamepads through pygame's own event queue: posted events, and a pad that SDL itself makes up."""
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pygame
 import pytest
 from pygame.event import Event
-from stage import Stage, unseen
+from stage import Stage, playing
 
-from game.play.setup import Play, Setup
+from game.play.setup import Play
 from game.rules.actions import Action, Who
 from game.view.chrome.timebar import LookBack
 from game.view.keys import gamepad
@@ -24,16 +24,6 @@ A, B, X, Y, BACK, START = 0, 1, 2, 3, 4, 6  # the numbers of a pad that SDL know
 LB, RB, CROSS_RIGHT = 9, 10, 14
 LT, RT = 4, 5  # axes
 RAW_BACK, RAW_START = 6, 7  # the numbers of any other
-
-
-@pytest.fixture(autouse=True)
-def _unseen() -> Iterator[None]:
-    with unseen():
-        yield
-
-
-def playing(play: Play = Play.FROG) -> Stage:
-    return Stage(setup=Setup(play=play, seed=1))
 
 
 def press(stage: Stage, button: int, pad: int = 0) -> None:

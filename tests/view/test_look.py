@@ -9,7 +9,7 @@ import pygame
 import pytest
 from fake_brain import FakeBrain
 from pygame import Rect
-from stage import Stage, blank_window, pixels, unseen
+from stage import Stage, blank_window, pixels
 
 from brain.network.policy import load_policy
 from game.play.match import Match, Seat
@@ -21,7 +21,7 @@ from game.rules.policies import SCRIPTED
 from game.view.chrome.timebar import HELP, PARTING, TimeBar
 from game.view.paint import sprites
 from game.view.paint.layout import layout_for
-from game.view.paint.theme import PALETTES, Look, colours, is_still, look_of, use_look
+from game.view.paint.theme import PALETTES, colours, is_still, look_of
 from game.view.scenes.play import PlayScene
 from game.view.world import landscape
 from game.view.world.landscape import COLUMNS_EACH, Landscape
@@ -31,13 +31,6 @@ FRAMES_PER_S = 30
 SAFE = 3  # flashes a second, WCAG 2.3.1
 FIELD = 3  # a ninth of the window: 341 x 256 of 1024 x 768, as WCAG measures
 FLASH = 0.1 * 0.25  # a tenth of white's luminance over a quarter of the field
-
-
-@pytest.fixture(autouse=True)
-def nobody_sees() -> Iterator[None]:
-    with unseen():
-        yield
-    use_look(Look())
 
 
 def playing(play: Play = Play.WATCH) -> Stage:
@@ -134,12 +127,12 @@ def test_with_reduced_motion_the_hills_stand_still(is_still: bool) -> None:
 
 
 def test_no_two_pictures_of_the_next_land_are_painted_in_one_frame() -> None:
-    with blank_window((300, 200)) as canvas:
-        land, painted = Landscape(canvas.get_rect(), 150, 20), []
-        for camera in np.arange(0, COLUMNS_EACH + 1, 0.25):
-            land.draw(canvas, float(camera))
-            kept = (landscape._sky.cache_info(), landscape._hills.cache_info())
-            painted.append(sum(info.misses for info in kept))
+    canvas = blank_window((300, 200))
+    land, painted = Landscape(canvas.get_rect(), 150, 20), []
+    for camera in np.arange(0, COLUMNS_EACH + 1, 0.25):
+        land.draw(canvas, float(camera))
+        kept = (landscape._sky.cache_info(), landscape._hills.cache_info())
+        painted.append(sum(info.misses for info in kept))
     assert painted[0] == 3  # the first land's sky and two hills, at once
     assert painted[-1] == 6
     assert max(np.diff(painted)) == 1
@@ -211,15 +204,15 @@ def test_a_flashing_field_is_noticed(hertz: int, is_safe: bool) -> None:
 
 
 def test_the_marks_of_the_time_bar_differ_in_place_or_shape() -> None:
-    with blank_window() as surface:
-        bar = TimeBar()
-        bar.resize(layout_for((1280, 720), has_panel=True))
-        shown = []
-        for what in (None, *Who, HELP, PARTING):
-            marks = [] if what is None else [(50, what)]
-            bar.draw(surface, marks, 0, 100, "", "a note")
-            shown.append(pixels(surface, bar.place))
-        changed = [(picture != shown[0]).any(axis=2) for picture in shown[1:]]
+    surface = blank_window()
+    bar = TimeBar()
+    bar.resize(layout_for((1280, 720), has_panel=True))
+    shown = []
+    for what in (None, *Who, HELP, PARTING):
+        marks = [] if what is None else [(50, what)]
+        bar.draw(surface, marks, 0, 100, "", "a note")
+        shown.append(pixels(surface, bar.place))
+    changed = [(picture != shown[0]).any(axis=2) for picture in shown[1:]]
     for one, other in combinations(changed, 2):
         assert (one != other).any()
         assert one.any()
@@ -235,28 +228,28 @@ def test_the_characters_names_never_cover_each_other(
     size: tuple[int, int], zoom: float, apart: int
 ) -> None:
     match = Match(1, Rules(), {who: Seat("fake", FakeBrain()) for who in Who})
-    with blank_window(size) as surface:
-        view = WorldView(layout_for(size, has_panel=True, zoom=zoom))
-        places: list[Rect] = []
-        for who in Who:
-            places.append(view._draw_tag(surface, match, who, 200 + 12 * apart * who, places))
+    surface = blank_window(size)
+    view = WorldView(layout_for(size, has_panel=True, zoom=zoom))
+    places: list[Rect] = []
+    for who in Who:
+        places.append(view._draw_tag(surface, match, who, 200 + 12 * apart * who, places))
     assert not places[0].colliderect(places[1])
 
 
 def test_a_strip_of_trees_goes_on_where_it_repeats() -> None:
     land = next(land for land in landscape.LANDS if land.name == "woods")
-    with blank_window():
-        shown = pygame.surfarray.array_alpha(landscape._hills(land, 1, (600, 200)))
+    blank_window()
+    shown = pygame.surfarray.array_alpha(landscape._hills(land, 1, (600, 200)))
     steps = np.abs(np.diff(shown.astype(int), axis=0)).sum(axis=1)
     seam = np.abs(shown[0].astype(int) - shown[-1]).sum()
     assert seam <= steps.max()
 
 
 def test_what_the_bar_says_ends_with_a_whole_part_where_all_does_not_fit() -> None:
-    with blank_window((640, 400)):
-        bar = TimeBar()
-        bar.resize(layout_for((640, 400), has_panel=True, zoom=1.3))
-        words = "LOOKING BACK 30 rounds · Space plays on from here · End: now"
-        assert bar._fitting(words, 600) == words
-        assert bar._fitting(words, 300) == "LOOKING BACK 30 rounds · Space plays on from here"
-        assert bar._fitting(words, 100) == "LOOKING BACK 30 rounds"
+    blank_window((640, 400))
+    bar = TimeBar()
+    bar.resize(layout_for((640, 400), has_panel=True, zoom=1.3))
+    words = "LOOKING BACK 30 rounds · Space plays on from here · End: now"
+    assert bar._fitting(words, 600) == words
+    assert bar._fitting(words, 300) == "LOOKING BACK 30 rounds · Space plays on from here"
+    assert bar._fitting(words, 100) == "LOOKING BACK 30 rounds"
