@@ -17,7 +17,7 @@ from game.view.panel.network import (
     RING_REACH,
     SELECTED_REACH,
     input_points,
-    label_style,
+    label_sizes,
 )
 from game.view.panel.places import NetworkPlaces, place_network, place_panel
 
@@ -156,6 +156,6 @@ def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int], p
     brain = card([[Role.MIRROR, Role.OTHER] * 8 + [Role.MIRROR]] * 2)
     blank_window(size)
     places = place_network(brain, network_place(shown, panels), shown)
-    style = label_style(brain.roles, places.radius_px, shown.px(14), shown.px(15))
-    assert style.number_px
-    assert style.marked_px  # with the letter of its role
+    sizes = label_sizes(brain.roles, places.radius_px, shown.px(14), shown.px(15))
+    assert sizes[0]
+    assert sizes[1]  # with the letter of its role

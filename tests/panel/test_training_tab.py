@@ -111,7 +111,7 @@ class Scene:
         return self.stage.play.view.activities()[TOAD].card.name
 
     def words(self) -> list[str]:
-        return [button.words for button in self.tab._buttons()]
+        return [words for words, _ in self.tab._buttons().values()]
 
 
 @pytest.fixture

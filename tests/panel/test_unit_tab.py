@@ -317,7 +317,7 @@ def test_the_mouse_on_a_connection_is_told_what_it_carries(stage: Stage) -> None
     stage.seconds(1)
     panel = stage.play.view._panels[TOAD]
     edge = panel._edges[-1]
-    (x, y), (x_end, y_end) = edge.points[-2:]
+    (x, y), (x_end, y_end) = edge.parts[-1]
     middle = (round(x + 0.7 * (x_end - x)), round(y + 0.7 * (y_end - y)))
     near = panel.edge_at(middle)
     tooltip = panel.tooltip_at(middle)

@@ -45,29 +45,44 @@ def draw_inputs(
     columns: where Frog and Toad stand, so that their cells wear their colours.
     marks: for each activity the features that are framed, and by how much they push (-1 to 1).
     """
+    px = layout.px
     surface.fill(colours().background, layout.inputs)
     if not activities:
         return
     first, is_alone = activities[0], len(activities) == 1
-    shown = [("flies", obs.FLIES, first)]
-    for activity in activities:
-        label = "players" if is_alone else f"{activity.who.label[0]} sees"
-        shown.append((label, obs.PLAYERS, activity))
-    shown.append(("ground", obs.GROUND, first))
+    labels = ["players" if is_alone else f"{one.who.label[0]} sees" for one in activities]
+    shown = [
+        ("flies", obs.FLIES, first),
+        *((label, obs.PLAYERS, one) for label, one in zip(labels, activities, strict=True)),
+        ("ground", obs.GROUND, first),
+    ]
     for row, (label, part, activity) in zip(_rows(layout, len(activities)), shown, strict=True):
-        _draw_row(surface, layout, row, label, part, activity, columns)
+        margin = Rect(row.left + px(2), row.top, layout.left_px - px(4), row.height)
+        write(surface, label, px(14), margin, colours().dim_ink, align="midright")
+        size_px = max(9, min(px(14), row.height - 2))
+        for column, value in enumerate(map(int, activity.observation[part])):
+            cell, fill = _cell(layout, row, column), _cell_colour(part, value)
+            if part == obs.PLAYERS and 0 < value < obs.IN_DISTRESS:
+                who = activity.who.partner  # its symbol stands on a column that both are on
+                fill = colours().of_character(who if columns[who] == column else who.partner)
+            surface.fill(fill, cell)
+            if value:
+                is_usual = part == obs.GROUND and value == obs.SOLID
+                ink = colours().faint_ink if is_usual else colours().ink_on(fill)
+                digit = rendered(str(value), size_px, ink, is_bold=value > obs.SOLID)
+                surface.blit(digit, digit.get_rect(center=cell.center))
     if is_alone:
         margin = _energy_place(layout)
         upper, lower = split_rows(margin, REST, REST)
-        write(surface, "energy", layout.px(14), upper, colours().dim_ink, align="center")
+        write(surface, "energy", px(14), upper, colours().dim_ink, align="center")
         energy = str(int(first.observation[obs.OWN_ENERGY]))
-        write(surface, energy, layout.px(18), lower, colours().ink, True, "center")
-        rim = margin.inflate(0, -layout.px(4))
-        pygame.draw.rect(surface, colours().raised, rim, 1, layout.px(4))
+        write(surface, energy, px(18), lower, colours().ink, True, "center")
+        rim = margin.inflate(0, -px(4))
+        pygame.draw.rect(surface, colours().raised, rim, 1, px(4))
     for i, marked in enumerate(marks):
         for feature, share in marked.items():
-            if (cell := cell_of(layout, feature, i, len(activities))) is not None:
-                _draw_mark(surface, layout, cell, share)
+            if (framed := cell_of(layout, feature, i, len(activities))) is not None:
+                _draw_mark(surface, layout, framed, share)
 
 
 ROW_ABOUT = {
@@ -135,35 +150,6 @@ def _draw_mark(surface: Surface, layout: Layout, cell: Rect, share: float) -> No
         corners = [(x + inward, cell.top), (x, cell.top), (x, cell.bottom - 1)]
         corners.append((x + inward, cell.bottom - 1))
         pygame.draw.lines(surface, colours().holds, False, corners, width)
-
-
-def _draw_row(
-    surface: Surface,
-    layout: Layout,
-    row: Rect,
-    label: str,
-    part: slice,
-    activity: BrainActivity,
-    columns: Sequence[int],
-) -> None:
-    margin = row.move(layout.px(2), 0)
-    margin.width = layout.left_px - layout.px(4)
-    write(surface, label, layout.px(14), margin, colours().dim_ink, align="midright")
-    size_px = max(9, min(layout.px(14), row.height - 2))
-    values = activity.observation[part]
-    for column in range(COLUMNS):
-        value = int(values[column])
-        cell = _cell(layout, row, column)
-        fill = _cell_colour(part, value)
-        if part == obs.PLAYERS and 0 < value < obs.IN_DISTRESS:
-            shown = activity.who.partner  # its symbol stands on a column that both are on
-            fill = colours().of_character(shown if columns[shown] == column else shown.partner)
-        surface.fill(fill, cell)
-        if value:
-            is_usual = part == obs.GROUND and value == obs.SOLID
-            ink = colours().faint_ink if is_usual else colours().ink_on(fill)
-            digit = rendered(str(value), size_px, ink, is_bold=value > obs.SOLID)
-            surface.blit(digit, digit.get_rect(center=cell.center))
 
 
 def _cell_colour(part: slice, value: int) -> Colour:

@@ -74,15 +74,9 @@ def legend_entries(card: BrainCard, choice: EdgeChoice, is_unit_alone: bool = Fa
     """
     counts = Counter(role for layer in card.roles for role in layer)
     roles = [
-        Entry(
-            partial(_draw_mark, role),
-            20,
-            f"{counts[role]} {word}",
-            f"{counts[role]} {short}",
-            about,
-        )
+        Entry(partial(_draw_mark, role), 20, f"{count} {word}", f"{count} {short}", about)
         for role, (word, short, about) in ROLE_ENTRY.items()
-        if counts[role]
+        if (count := counts[role])
     ]
     strongest, weakest = "its strongest" if is_unit_alone else "the strongest", choice.weakest
     strength_about = (

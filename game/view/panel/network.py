@@ -53,19 +53,14 @@ def strongest(contributions: np.ndarray, choice: EdgeChoice) -> list[tuple[int, 
 
 @dataclass(frozen=True)
 class ShownEdge:
-    """A connection that is drawn: which one, where, and its share of the strongest.
+    """A connection that is drawn: which one, the straight parts of its line, and its strength.
 
-    points: of its line, in pixels, two or more.
+    share: of the strongest, -1 to 1.
     """
 
     edge: Connection
-    points: tuple[Point, ...]
+    parts: tuple[tuple[Point, Point], ...]
     share: float
-
-    @property
-    def parts(self) -> list[tuple[Point, Point]]:
-        """The straight parts of its line."""
-        return list(itertools.pairwise(self.points))
 
 
 def shown_edges(
@@ -98,7 +93,8 @@ def shown_edges(
             else:
                 begin = (places.units[layer - 1][start],)
             to = places.outputs[end].midtop if layer == last else places.units[layer][end]
-            edges.append(ShownEdge(Connection(layer, start, end), (*begin, to), share))
+            parts = tuple(itertools.pairwise((*begin, to)))
+            edges.append(ShownEdge(Connection(layer, start, end), parts, share))
     return edges
 
 
@@ -108,7 +104,7 @@ def draw_network(page: Page, places: NetworkPlaces, edges: Sequence[ShownEdge]) 
         for start, end in edge.parts:
             draw_connection(page, start, end, edge.share)
     activity, card = page.activity, page.activity.card
-    style = label_style(card.roles, places.radius_px, page.px(14), page.px(15))
+    number_px, marked_px = label_sizes(card.roles, places.radius_px, page.px(14), page.px(15))
     for layer, centres in enumerate(places.units):
         _draw_name(page, places.names[layer], layer)
         brightness = (activity.hidden[layer] / card.unit_peak[layer]).tolist()
@@ -117,9 +113,9 @@ def draw_network(page: Page, places: NetworkPlaces, edges: Sequence[ShownEdge]) 
             draw_unit(page.surface, role, centre, places.radius_px, brightness[i])
             is_marked = role != Role.OTHER
             words = unit_label(role, i)
-            size_px = style.marked_px if is_marked else style.number_px
+            size_px = marked_px if is_marked else number_px
             if not size_px:
-                words, size_px = str(i), style.number_px
+                words, size_px = str(i), number_px
             if size_px:
                 label = rendered(words, size_px, label_colour(role, brightness[i]), is_marked)
                 page.surface.blit(label, label.get_rect(center=centre))
@@ -271,23 +267,13 @@ def _halo(colour: Colour, radius_px: int, step: int) -> Surface:
     return halo.convert()
 
 
-@dataclass(frozen=True)
-class LabelStyle:
-    """How all units of a brain are labelled; sizes in pixels, 0 where there is no room for it.
-
-    marked_px: of letter and number on units with a role; without room they have their number.
-    """
-
-    number_px: int
-    marked_px: int
-
-
 @cached(16)
-def label_style(
+def label_sizes(
     roles: tuple[tuple[Role, ...], ...], radius_px: int, number_px: int, marked_px: int
-) -> LabelStyle:
-    """Return the largest type in which every unit's label stands on its mark.
+) -> tuple[int, int]:
+    """Return the largest type in which every unit's label stands on its mark, 0 without room.
 
+    Of numbers, and of letter and number on units with a role; without room they have their number.
     number_px, marked_px: the largest asked for; in a small window it may be a little more.
     """
     units = [(role, i) for layer in roles for i, role in enumerate(layer)]
@@ -304,7 +290,7 @@ def label_style(
     def fits_letters(size: int) -> bool:
         return all(text_px(label, size, True) <= 2.15 * radius_px for label in marked)
 
-    return LabelStyle(
+    return (
         largest(LEAST_NUMBER_PX, number_px, fits_number),
         largest(LEAST_LETTERS_PX, marked_px, fits_letters),
     )

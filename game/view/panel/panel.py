@@ -1,5 +1,6 @@
 """One brain's panel: header and legend, the network, the sentence and the open tab."""
 
+import math
 from collections.abc import Sequence
 
 import pygame
@@ -241,41 +242,35 @@ class BrainPanel:
 
     def edge_at(self, at: tuple[int, int]) -> Connection | None:
         """Return the drawn connection next to a point of the window."""
-        near = NEAR_PX * self._layout.scale
         distances = [(_distance(at, *part), e.edge) for e in self._edges for part in e.parts]
-        close = [(distance, edge) for distance, edge in distances if distance <= near]
-        return min(close)[1] if close else None
+        distance, edge = min(distances, default=(math.inf, None))
+        return edge if distance <= NEAR_PX * self._layout.scale else None
 
     def tooltip_at(self, at: tuple[int, int]) -> Tooltip | None:
         """Return what is to be said of a point of the window."""
+        activity, selection = self.inspected.look(), self.inspected.selection
         if (unit := self.unit_at(at)) is not None:
-            return self._unit_tooltip(unit)
+            (layer, index), roles = unit, self._card.roles
+            value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
+            changed = ", changed" if unit in self.inspected.changed_units() else ""
+            words = (
+                f"unit {unit_name(roles, unit)}, {ROLE_WORD[roles[layer][index]]}{changed}: "
+                f"activation {value}; {_click_words(unit == selection.unit)} "
+                f"({unit} on the command line)"
+            )
+            side_px = round(2 * SELECTED_REACH * self._network.radius_px)
+            mark = Rect(0, 0, side_px, side_px)
+            mark.center = self._network.units[layer][index]
+            return Tooltip(mark, words)
         tooltip = next((one for one in self.tooltips if one.place.collidepoint(at)), None)
         beside = (self._places.sentence, self._places.strip, self._page)
         is_network = self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(beside) < 0
         if tooltip is None and is_network and (edge := self.edge_at(at)) is not None:
-            activity = self.inspected.look()
             words = flow_words(activity, edge) if activity else ""
             near_px = 2 * self._layout.px(NEAR_PX)
             about = Rect(at, (1, 1)).inflate(near_px, near_px)
-            return Tooltip(about, f"{words}; {_click_words(edge == self.inspected.selection.edge)}")
+            return Tooltip(about, f"{words}; {_click_words(edge == selection.edge)}")
         return tooltip
-
-    def _unit_tooltip(self, unit: Unit) -> Tooltip:
-        layer, index = unit
-        activity, role = self.inspected.look(), self._card.roles[layer][index]
-        value = f"{activity.hidden[layer][index]:.2f}" if activity else "?"
-        changed = ", changed" if unit in self.inspected.changed_units() else ""
-        name = unit_name(self._card.roles, unit)
-        words = (
-            f"unit {name}, {ROLE_WORD[role]}{changed}: activation {value}; "
-            f"{_click_words(unit == self.inspected.selection.unit)} "
-            f"({unit} on the command line)"
-        )
-        side_px = round(2 * SELECTED_REACH * self._network.radius_px)
-        mark = Rect(0, 0, side_px, side_px)
-        mark.center = self._network.units[layer][index]
-        return Tooltip(mark, words)
 
 
 def _click_words(is_selected: bool) -> str:

@@ -30,15 +30,6 @@ ROOMY_PX = 200  # pages at least this high have two lines of words
 
 
 @dataclass(frozen=True)
-class Button:
-    """What can be pressed: the command that does the same, and the words on it."""
-
-    command: str
-    words: str
-    about: str
-
-
-@dataclass(frozen=True)
 class TrainingPlaces:
     """Where things stand on the page; no two overlap."""
 
@@ -95,40 +86,36 @@ class TrainingTab(Tab):
 
     def draw(self, page: Page) -> None:
         """Paint words, buttons, slider and curves, or how far a training is without a curve."""
-        layout, series, browser = page.layout, self._series(), self.inspected.training_browser
-        self._places = places = place_training(layout, page.place)
-        words = self._words(has_room=page.place.height >= page.px(ROOMY_PX))
-        place = places.words if series is not None else roomy_place(layout, places, words)
+        px, series, browser = page.px, self._series(), self.inspected.training_browser
+        self._places = places = place_training(page.layout, page.place)
+        words = self._words(has_room=page.place.height >= px(ROOMY_PX))
+        place = places.words if series is not None else roomy_place(page.layout, places, words)
         page.write_paragraph(words, WORDS_PX, place)
-        for place, button in zip(places.buttons, self._buttons(), strict=False):
+        for place, (told, about) in zip(places.buttons, self._buttons().values(), strict=False):
             page.fill(place, colours().raised, 5)
-            pygame.draw.rect(page.surface, colours().dim_ink, place, 1, page.px(5))
-            inner = place.inflate(-page.px(8), 0)
-            page.write(button.words, 15, inner, colours().ink, True, "center")
-            page.explain(place, button.about)
+            pygame.draw.rect(page.surface, colours().dim_ink, place, 1, px(5))
+            page.write(told, 15, place.inflate(-px(8), 0), colours().ink, True, "center")
+            page.explain(place, about)
         if series is not None:
-            self._draw_slider(page, places, series)
-            at = self._at_or_last(series)
+            track, at = places.slider, self._at_or_last(series)
+            page.fill(
+                Rect(track.left, track.centery - px(3), track.width, px(6)), colours().raised, 3
+            )
+            is_chosen = self.inspected.position.at is not None
+            ink = colours().ink if is_chosen else colours().dim_ink
+            page.write(f"epoch {series.epoch[at]}", 16, places.label, ink, is_chosen)
+            knob = Rect(0, 0, px(12), track.height - px(2))
+            knob.center = (checkpoint_x(track, at, len(series.epoch)), track.centery)
+            knob.clamp_ip(track)
+            pygame.draw.rect(page.surface, ink, knob, 0 if is_chosen else px(2), px(4))
             for curve, where in zip(CURVES, places.curves, strict=True):
                 draw_curve(page, where, curve, series, at)
                 page.explain(where.label.union(where.axis), curve.told(series))
         elif browser.is_awaiting and browser.training is not None:
             track = places.slider.union(places.label)
-            rail = Rect(track.left, track.centery - page.px(5), track.width, page.px(10))
+            rail = Rect(track.left, track.centery - px(5), track.width, px(10))
             share = max(browser.training.progress.share, rail.height / max(rail.width, 1))
             page.draw_bar(rail, share, colours().accent, colours().raised, 5)
-
-    def _draw_slider(self, page: Page, places: TrainingPlaces, series: BrainSeries) -> None:
-        px, track, at = page.px, places.slider, self._at_or_last(series)
-        rail = Rect(track.left, track.centery - px(3), track.width, px(6))
-        page.fill(rail, colours().raised, 3)
-        is_chosen = self.inspected.position.at is not None
-        ink = colours().ink if is_chosen else colours().dim_ink
-        page.write(f"epoch {series.epoch[at]}", 16, places.label, ink, is_chosen)
-        knob = Rect(0, 0, px(12), track.height - px(2))
-        knob.center = (checkpoint_x(track, at, len(series.epoch)), track.centery)
-        knob.clamp_ip(track)
-        pygame.draw.rect(page.surface, ink, knob, 0 if is_chosen else px(2), px(4))
 
     def _at_or_last(self, series: BrainSeries) -> int:
         at, last = self.inspected.position.at, len(series.epoch) - 1
@@ -153,29 +140,28 @@ class TrainingTab(Tab):
         offer = " Train a new one, from nothing, in half a minute." if browser.start else ""
         return f"{name} has no recorded training{others}.{offer}"
 
-    def _buttons(self) -> list[Button]:
-        inspected, browser = self.inspected, self.inspected.training_browser
-        position, who = inspected.position, inspected.who
-        training, shown = browser.training, []
-        # Beside the recorded one, if only one that has begun.
-        has_two = training is not None and (training.is_running or training.series is not None)
+    def _buttons(self) -> dict[str, tuple[str, str]]:
+        """Return the words on each button and what is said of it, by the command that does it."""
+        inspected, browser, shown = self.inspected, self.inspected.training_browser, {}
+        who, match, is_looking = inspected.who, inspected.match, inspected.position.at is not None
+        training, original = browser.training, browser.original(match, who).label
         if training and training.is_running:
-            about = "End the training; what it has learnt stays"
-            shown.append(Button("stop training", "stop training", about))
+            shown["stop training"] = "stop training", "End the training; what it has learnt stays"
         elif browser.start:
             about = "Train a network from nothing beside the game, and watch it learn"
-            shown.append(Button("train now", "train now", about))
-        chosen, playing = self._chosen(), inspected.match.seats[who].brain_digest
-        if position.at is not None and not (chosen and chosen.card.digest == playing):
+            shown["train now"] = "train now", about
+        chosen = self._chosen()
+        if is_looking and not (chosen and chosen.card.digest == match.seats[who].brain_digest):
             about = f"From the next turn on this network drives {who.label}"
-            shown.append(Button("play checkpoint", "play this one", about))
-        if position.at is not None or browser.is_playing(inspected.match, who):
-            name = browser.original(inspected.match, who).label
-            about = f"Back to {name}, in the panel and in the game"
-            shown.append(Button("original brain", f"{name} again", about))
-        elif has_two and browser.recorded(inspected.match, who):
+            shown["play checkpoint"] = "play this one", about
+        # Beside the recorded one, if only one that has begun.
+        has_two = training is not None and (training.is_running or training.series is not None)
+        if is_looking or browser.is_playing(match, who):
+            about = f"Back to {original}, in the panel and in the game"
+            shown["original brain"] = f"{original} again", about
+        elif has_two and browser.recorded(match, who):
             name = "new training" if browser.is_recorded_shown else "recorded one"
-            shown.append(Button("other series", name, "Show the other training"))
+            shown["other series"] = name, "Show the other training"
         return shown
 
     def _chosen(self) -> Brain | None:
@@ -189,9 +175,9 @@ class TrainingTab(Tab):
     def click(self, at: tuple[int, int]) -> bool:
         """Press a button, or take the slider."""
         if self._places is not None:
-            for place, button in zip(self._places.buttons, self._buttons(), strict=False):
+            for place, command in zip(self._places.buttons, self._buttons(), strict=False):
                 if place.collidepoint(at):
-                    return self.press(button.command)
+                    return self.press(command)
         return self.drag(at)
 
     def drag(self, at: tuple[int, int]) -> bool:
