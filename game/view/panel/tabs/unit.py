@@ -29,6 +29,7 @@ from game.view.panel.page import Page, Tab
 HIGH_PX = 150  # of a page with room for everything
 ROW_PX = 18
 MOST_ROWS = 8
+MEANS_FROM_ROWS = 8  # of room, the condition means are drawn above the rises
 LEAST_SCALE_SD = 1.0  # of the rises' axis
 IN_TROUBLE = ("nobody", "itself", "partner", "both")  # in the order of `Condition`
 RISES = (  # on matched boards, a row each: its name, the rise, and what chance gives at most
@@ -256,9 +257,9 @@ def _draw_measures(page: Page, evidence: UnitEvidence | None, place: Rect) -> No
         page.write_paragraph(words, 15, place, colours().dim_ink)
         return
     row_px = page.px(ROW_PX - 1)
-    means_px, rises_px = ((len(rows) + 1) * row_px for rows in (IN_TROUBLE, RISES))
-    if place.height >= means_px + rises_px:
-        means, place = split_rows(place, means_px, REST)
+    if place.height >= MEANS_FROM_ROWS * row_px:
+        row_px = min(row_px, place.height // (len(IN_TROUBLE) + len(RISES) + 2))
+        means, place = split_rows(place, (len(IN_TROUBLE) + 1) * row_px, REST)
         about = "mean activation in the laboratory's games by who was in trouble; line: ± 1 SD"
         page.explain(means, about)
         axes = _labelled_axes(page, means, row_px, "mean when in trouble:", IN_TROUBLE)
@@ -270,7 +271,7 @@ def _draw_measures(page: Page, evidence: UnitEvidence | None, place: Rect) -> No
                 for x in (mean - sd, mean + sd)
             )
             pygame.draw.line(page.surface, colours().ink, start, end, page.px(2))
-    rises = split_rows(place, rises_px)[0]
+    rises = split_rows(place, min((len(RISES) + 1) * row_px, place.height))[0]
     _draw_rises(page, evidence, rises, row_px)
     page.explain(
         rises,
@@ -294,9 +295,10 @@ def _labelled_axes(
 
 def _draw_rises(page: Page, evidence: UnitEvidence, place: Rect, row_px: int) -> None:
     px, canvas = page.px, page.surface
-    shown = [(getattr(evidence, rise), getattr(evidence, null)) for _, rise, null in RISES]
+    rows = RISES[: place.height // row_px - 1]  # those that there is room for
+    shown = [(getattr(evidence, rise), getattr(evidence, null)) for _, rise, null in rows]
     most = max(LEAST_SCALE_SD, *(abs(value) for pair in shown for value in pair))
-    labels = [label for label, _, _ in RISES]
+    labels = [label for label, _, _ in rows]
     axes = _labelled_axes(page, place, row_px, "rise on matched boards, SD", labels)
     for row, (rise, null) in zip(axes, shown, strict=True):
         axis, value = split_columns(row, REST, px(44))
