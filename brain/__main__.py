@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        from brain.commands import lesions, measuring, training
+        from brain.commands import measuring, training
     except KeyboardInterrupt:
         return INTERRUPTED
     from brain.files import BrainError
@@ -29,11 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     for command in (
         training.train, training.train_live, training.generate, training.sweep,
-        measuring.evaluate, measuring.cooperation, lesions.play, lesions.lesion,
+        measuring.evaluate, measuring.cooperation, measuring.play, measuring.lesion,
         measuring.measure, measuring.report, measuring.analyse, training.keep,
     ):  # fmt: skip
         app.command()(command)
-    app.command("list")(measuring.list_brains)
+    app.command("list")(training.list_brains)
     expected = (BrainError, RulesError, InterventionError, SessionError)
     return run(app, "python -m brain", expected, arguments)
 

@@ -178,7 +178,7 @@ def test_a_breach_is_seen(path: str, source: str) -> None:
         ("game/play/match.py", "from game.inspection.protocols import Brain"),
         ("brain/training/trainer.py", "import torch\nfrom game.rules.observation import observe"),
         ("brain/report/page.py", "import matplotlib\nfrom brain.measures import mirror"),
-        ("brain/__main__.py", "from brain.commands import lesions"),
+        ("brain/__main__.py", "from brain.commands import measuring"),
         ("main.py", "import game.view.app\nimport brain.network.policy"),
         ("game/rules/config.py", "yaml.safe_load(text)\nfrom game.files import disk"),
     ],

@@ -5,17 +5,17 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Argument, Option
 
 if TYPE_CHECKING:
     from brain.network.brain_file import Brain
 
-BrainName = Annotated[str, typer.Argument(metavar="BRAIN", help="A name, or a .safetensors file.")]
-RulesName = Annotated[str, typer.Option("--rules", metavar="NAME|FILE", help="Rule set.")]
+BrainName = Annotated[str, Argument(metavar="BRAIN", help="A name, or a .safetensors file.")]
+RulesName = Annotated[str, Option("--rules", metavar="NAME|FILE", help="Rule set.")]
 OwnRules = Annotated[
-    str | None, typer.Option("--rules", metavar="NAME|FILE", help="Rule set; default: the brain's.")
+    str | None, Option("--rules", metavar="NAME|FILE", help="Rule set; default: the brain's.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+AsJson = Annotated[bool, Option("--json", help="Print one JSON object.")]
 
 
 def print_json(brain: "Brain", measured: dict[str, Any]) -> None:

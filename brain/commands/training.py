@@ -1,37 +1,49 @@
-"""Commands that train: train, train-live, generate, sweep, keep."""
+"""Commands that make brains, and the list of those that ship; what trains them is imported late."""
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
 from rich.progress import MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table as TerminalTable
+from typer import Argument, Option
 
-from brain.commands import RulesName, command_line
-from brain.commands.measuring import LIST_WIDTH, brains_table
-from brain.network.brain_file import SAVED_MODELS, SUFFIX, check_writable, save_brain
-from brain.states.paper_states import EXPECTED_PERCENT, Draw, find_sampling, make_states
-from brain.tables import Column, Table, console, progress_bar, show
+from brain.commands import AsJson, RulesName, command_line, identity
+from brain.files import BrainError
+from brain.network.brain_file import (
+    SAVED_MODELS,
+    SUFFIX,
+    Brain,
+    brain_names,
+    check_writable,
+    load_brain,
+    save_brain,
+)
+from brain.tables import Cell, Column, Table, console, progress_bar, show
+from game.inspection.unit import mirror_units
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import Rules, load_rules
 
 if TYPE_CHECKING:
+    from brain.states.paper_states import Draw
     from brain.training.ship import Candidate
+
+LIST_WIDTH = 100  # of the list of brains where the output is no terminal: its summaries wrap
 
 
 def train(
-    recipe: Annotated[str, typer.Option(metavar="NAME", help="What to train.")] = "partner",
+    recipe: Annotated[str, Option(metavar="NAME", help="What to train.")] = "partner",
     seeds: Annotated[
-        str, typer.Option(metavar="N|A-B|A,B", help="Seeds; the recipe's own if not given.")
+        str, Option(metavar="N|A-B|A,B", help="Seeds; the recipe's own if not given.")
     ] = "",
     rules: Annotated[
-        str | None, typer.Option(metavar="NAME|FILE", help="Rule set; default: the recipe's.")
+        str | None, Option(metavar="NAME|FILE", help="Rule set; default: the recipe's.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Default: saved_models/RECIPE.safetensors")
+        Path | None, Option(metavar="FILE", help="Default: saved_models/RECIPE.safetensors")
     ] = None,
 ) -> None:
     """Train one brain a seed side by side; save the one that plays best."""
@@ -79,12 +91,12 @@ def candidates_table(candidates: "Sequence[Candidate]") -> Table:
 
 
 def train_live(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the growing series.")],
-    recipe: Annotated[str, typer.Option(metavar="NAME", help="What to train.")] = "live",
-    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 1,
+    out: Annotated[Path, Option(metavar="DIR", help="Folder for the growing series.")],
+    recipe: Annotated[str, Option(metavar="NAME", help="What to train.")] = "live",
+    seed: Annotated[int, Option(min=0, max=2**31 - 1)] = 1,
     rules: RulesName = "paper",
     leash: Annotated[
-        bool, typer.Option("--leash", help="End when standard input closes, as the game needs.")
+        bool, Option("--leash", help="End when standard input closes, as the game needs.")
     ] = False,
 ) -> None:
     """Train a brain from nothing in half a minute, a measured checkpoint an epoch."""
@@ -99,23 +111,27 @@ def train_live(
 
 
 def generate(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the states.")],
-    states: Annotated[int, typer.Option(min=1, max=100_000_000, help="Unique states.")] = 6_000_000,
-    recipe: Annotated[str, typer.Option(metavar="NAME", help="Only: paper.")] = "paper",
+    out: Annotated[Path, Option(metavar="DIR", help="Folder for the states.")],
+    states: Annotated[int, Option(min=1, max=100_000_000, help="Unique states.")] = 6_000_000,
+    recipe: Annotated[str, Option(metavar="NAME", help="Only: paper.")] = "paper",
     sampling: Annotated[
-        str, typer.Option(metavar="frog-hops|both-random", help="Who plays how.")
+        str, Option(metavar="frog-hops|both-random", help="Who plays how.")
     ] = "frog-hops",
-    test_states: Annotated[int, typer.Option(min=10, help="40/40/10/10 of the labels.")] = 100_000,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1)] = 0,
+    test_states: Annotated[int, Option(min=10, help="40/40/10/10 of the labels.")] = 100_000,
+    seed: Annotated[int, Option(min=0, max=2**32 - 1)] = 0,
     rules: RulesName = "paper",
 ) -> None:
     """Draw unique states of the paper's recipe, split by board."""
+    from brain.states.paper_states import Draw, find_sampling
+
     chosen = find_sampling(recipe, sampling)
     make_and_tell(Draw(states, chosen, seed), test_states, load_rules(rules), out)
 
 
-def make_and_tell(draw: Draw, test_states: int, rules: Rules, folder: Path) -> None:
+def make_and_tell(draw: "Draw", test_states: int, rules: Rules, folder: Path) -> None:
     """Write the states of a draw to a folder, and print what they are."""
+    from brain.states.paper_states import EXPECTED_PERCENT, make_states
+
     began = time.perf_counter()
     with progress_bar(MofNCompleteColumn(), TimeRemainingColumn()) as bar:
         task = bar.add_task("states", total=draw.states)
@@ -150,21 +166,15 @@ def make_and_tell(draw: Draw, test_states: int, rules: Rules, folder: Path) -> N
 
 
 def sweep(
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="The run's folder; resumed if it is one.")
-    ],
-    config: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="paper, quick, or a .yaml file.")
-    ] = "",
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="States from generate.")] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="A handful of networks, few states.")
-    ] = False,
-    epochs: Annotated[int, typer.Option(min=0, max=10_000, help="At most; 0: the grid's.")] = 0,
+    out: Annotated[Path, Option(metavar="DIR", help="The run's folder; resumed if it is one.")],
+    config: Annotated[str, Option(metavar="NAME|FILE", help="paper, quick, or a .yaml file.")] = "",
+    data: Annotated[Path | None, Option(metavar="DIR", help="States from generate.")] = None,
+    quick: Annotated[bool, Option("--quick", help="A handful of networks, few states.")] = False,
+    epochs: Annotated[int, Option(min=0, max=10_000, help="At most; 0: the grid's.")] = 0,
     scheduler: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="A dask scheduler; none: this machine.")
+        str, Option(metavar="ADDRESS", help="A dask scheduler; none: this machine.")
     ] = "",
-    device: Annotated[str, typer.Option(metavar="cpu|cuda")] = "cpu",
+    device: Annotated[str, Option(metavar="cpu|cuda")] = "cpu",
 ) -> None:
     """Train a grid of networks side by side, with a checkpoint at each best epoch."""
     from brain.training.sweep import plan
@@ -179,10 +189,8 @@ def sweep(
 
 
 def keep(
-    runs: Annotated[
-        list[Path], typer.Argument(metavar="RUN...", help="Folders that sweeps wrote.")
-    ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the brains go.")],
+    runs: Annotated[list[Path], Argument(metavar="RUN...", help="Folders that sweeps wrote.")],
+    out: Annotated[Path, Option(metavar="DIR", help="Where the brains go.")],
     rules: RulesName = "paper",
 ) -> None:
     """Keep the case study of runs with its training, a control that learnt, one that did not."""
@@ -192,3 +200,54 @@ def keep(
         shipped = ship(runs, out, load_rules(rules), command_line(), bar)
     show(brains_table([(brain.metadata.name, brain) for brain in shipped.brains]), LIST_WIDTH)
     print(f"the training of {shipped.brains[0].metadata.name}: {shipped.series}")
+
+
+def list_brains(as_json: AsJson = False) -> None:
+    """Show the brains that ship."""
+    brains: list[tuple[str, Brain | str]] = []
+    for name in brain_names():
+        try:
+            brains.append((name, load_brain(name)))
+        except BrainError as error:
+            brains.append((name, str(error)))
+    if not as_json:
+        show(brains_table(brains), LIST_WIDTH)
+        return
+    told: list[dict[str, Any]] = [
+        {"name": name, "error": brain}
+        if isinstance(brain, str)
+        else {**identity(brain), **brain.metadata.model_dump(mode="json", exclude={"evidence"})}
+        for name, brain in brains
+    ]
+    print(json.dumps({"brains": told}))
+
+
+def brains_table(brains: Sequence[tuple[str, Brain | str]]) -> Table:
+    """Tabulate brains by name; a string in a brain's place says why it cannot be read."""
+
+    def of_brain(cell: Callable[[Brain], Cell]) -> Callable[[tuple[str, Brain | str]], Cell]:
+        return lambda named: "" if isinstance(named[1], str) else cell(named[1])
+
+    def certified(brain: Brain) -> str | None:
+        if not brain.metadata.evidence:  # a figure that was not measured is none, not 0
+            return None
+        count = len(mirror_units(brain.metadata.roles))
+        return f"{count} of {sum(brain.metadata.architecture)}"
+
+    def points_ratio(brain: Brain) -> float | None:
+        ratio = brain.metadata.measures.get("points_ratio_itself")
+        return ratio if isinstance(ratio, float) else None
+
+    columns = (
+        Column("name", lambda named: named[0]),
+        Column("hidden", of_brain(lambda b: " x ".join(map(str, b.metadata.architecture)))),
+        Column("mirror\nunits", of_brain(certified)),
+        Column("points\nratio", of_brain(points_ratio), ".3f"),
+        Column("digest", of_brain(lambda b: b.digest)),
+        Column(
+            "summary",
+            lambda named: named[1] if isinstance(named[1], str) else named[1].metadata.summary,
+            is_text=True,
+        ),
+    )
+    return Table("Brains", columns, brains)

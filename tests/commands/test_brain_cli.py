@@ -11,7 +11,7 @@ from brains import small_brain
 from test_weights import rewritten
 
 from brain.__main__ import main
-from brain.commands.measuring import brains_table
+from brain.commands.training import brains_table
 from brain.measures import nulls
 from brain.network.brain_file import brain_names, load_brain, save_brain
 

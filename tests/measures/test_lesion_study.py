@@ -8,7 +8,7 @@ from brains import HIDDEN, small_brain
 from worlds import PAPER
 
 from brain.__main__ import main
-from brain.commands.lesions import scan_lines, study_lines
+from brain.commands.results import scan_lines, study_lines
 from brain.measures.compare import compare, paired_d
 from brain.measures.help_scan import (
     ELSEWHERE,
