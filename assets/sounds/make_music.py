@@ -1,26 +1,118 @@
 #!/usr/bin/env python3
-"""Make the music of the game from tunes.py (numpy, and oggenc of Debian's vorbis-tools).
+"""Make the music of the game, all our own (numpy, and oggenc of Debian's vorbis-tools).
 
     python assets/sounds/make_music.py                 # rewrites music/*.ogg here
     python assets/sounds/make_music.py --wav FOLDER    # only the WAV files, to look at; no oggenc
 
 22,050 Hz, mono; the WAV files are deterministic, and the OGG files with one version of oggenc.
 Every loop is a circle: what sounds beyond its end (tails, the room) sounds at its beginning.
+
+There is a tune for the title and one for each land. They share one motif, "hop, hop, leap" (two
+short steps up, a leap, and a step back). Frog says it high, on a kalimba; Toad answers low, on a
+marimba. The lands keep to the notes C D E G A, so that one tune follows another without a wrong
+note, and they grow slower and sparser towards night.
 """
 import argparse
 import subprocess
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from make_sounds import HERE, RATE, seconds, write_wav
-from tunes import TUNES
 
 OGG_QUALITY = "5"
 PEAK_DBFS = -15.0  # OGG Vorbis may overshoot a little; nothing above -14 in the end
 STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 LEVELS = {"frog": 0.56, "toad": 0.66, "ripple": 0.20, "bass": 0.36, "pad": 0.08, "drops": 0.10}
 ROOM = 0.30  # how much of the sound comes back from the room
+
+
+@dataclass(frozen=True)
+class Tune:
+    """One loop of bars of `beats` beats; every voice has as many bars as `chords`.
+
+    A bar of a voice is written as "beat:note beat:note"; "" is a bar of rest. A chord is written
+    as its bass note, then the notes of the pad.
+    """
+
+    bpm: float
+    chords: tuple[str, ...]
+    frog: tuple[str, ...]
+    toad: tuple[str, ...]
+    beats: int = 4
+    ripple: tuple[int, ...] = ()  # which note of the chord the harp plays, evenly over a bar; -1 rests
+    bass: tuple[float, ...] = (0.0,)  # beats on which the bass plays
+    drops: tuple[float, ...] = ()  # beats, from the start of the loop, of drops of water
+    loudness_lufs: float = -26.0
+    levels: dict[str, float] = field(default_factory=dict)  # voice -> factor, where not 1
+
+
+TUNES = {
+    "title": Tune(
+        bpm=80, bass=(0, 2.5), ripple=(0, 1, 2, 3, 2, 1, 2, 1),
+        chords=("C2 C3 G3 D4 E4", "A2 A3 C4 E4 G4", "F2 F3 A3 C4 G4", "G2 G3 C4 D4 G4",
+                "C2 C3 G3 D4 E4", "E2 G3 B3 D4 E4", "F2 F3 A3 C4 E4", "G2 G3 A3 C4 D4"),
+        frog=("0:C5 .5:D5 1:A5 2.5:G5", "0:E5 1:D5 1.5:E5 2.5:C5",
+              "0:C5 .5:D5 1:A5 2.5:G5 3.5:A5", "0:D5 1.5:E5 2:D5",
+              "3:E5 3.5:D5", "", "0:C5 .5:D5 1:C6 2:A5 3:G5", "0:E5 1:D5"),
+        toad=("", "3:E4 3.5:G4", "", "3:G3 3.5:A3",
+              "0:C4 .5:D4 1:A4 2.5:G4", "0:E4 1:G4 1.5:A4 2.5:G4", "2.5:A3 3:C4", "2:G3 2.5:A3 3:D4"),
+    ),
+    "morning_meadow": Tune(
+        bpm=100, bass=(0, 1.5, 2), ripple=(0, 2, 1, 3, 2, 1, 3, 1),
+        chords=("C2 C3 G3 D4 E4", "C2 C3 G3 C4 E4", "F2 F3 A3 C4 G4", "C2 C3 G3 C4 E4",
+                "A2 A3 C4 E4 G4", "F2 F3 A3 C4 E4", "C2 C3 G3 D4 E4", "G2 G3 B3 D4 A4",
+                "F2 F3 A3 C4 G4", "C2 C3 G3 C4 E4", "D2 F3 A3 C4 D4", "G2 G3 A3 C4 D4"),
+        frog=("0:C5 .5:D5 1:A5 2.5:G5", "0:E5 .5:G5 1:A5 2:G5 3:E5",
+              "0:C5 .5:D5 1:A5 2.5:G5 3.5:A5", "0:E5 1.5:D5 2:C5",
+              "", "3:A4 3.5:C5", "0:C5 .5:D5 1:G5", "0:D5 1:E5 2:D5",
+              "0:A4 .5:C5 1:G5 2.5:A5", "0:G5 .5:E5 1.5:D5 2.5:E5",
+              "0:D5 .5:E5 1:A5 2:G5 3:E5", "0:D5 1.5:A4 2:G4"),
+        toad=("", "", "", "3:E4 3.5:G4",
+              "0:A3 .5:C4 1:G4 2.5:E4", "0:A4 .5:G4 1.5:E4 2.5:D4", "2:E4 2.5:G4 3:A4", "3:D4 3.5:G4",
+              "", "3:C4 3.5:E4", "", "2.5:D4 3:G4"),
+    ),
+    "pond": Tune(
+        bpm=84, beats=3, loudness_lufs=-26.5, levels={"ripple": 1.25}, ripple=(0, 1, 2, 3, 2, 1),
+        chords=("F2 F3 A3 C4 E4", "A2 G3 A3 C4 E4", "D2 F3 A3 C4 E4", "C2 G3 C4 D4 E4",
+                "F2 F3 A3 C4 G4", "E2 G3 B3 D4 E4", "D2 F3 A3 C4 D4", "G2 G3 B3 D4 E4",
+                "F2 F3 A3 C4 E4", "C2 G3 C4 D4 G4", "D2 F3 A3 C4 E4", "G2 G3 C4 D4 A4"),
+        frog=("0:A5 1.5:G5", "0:E5", "0:C5 .5:D5 1:A5", "0:G5",
+              "0:A5 1:G5 2:E5", "0:D5 1.5:E5", "0:C5 .5:D5 1:G5", "0:D5",
+              "", "2:E5 2.5:D5", "", "2:G5"),
+        toad=("", "2:A3 2.5:C4", "", "1.5:E4 2:G4", "", "", "", "1.5:G3 2:A3",
+              "0:A3 .5:C4 1:G4", "0:E4 1.5:D4", "0:D4 .5:E4 1:A4", "0:G4 1:D4"),
+        drops=(2.25, 2.75, 8.5, 14.25, 17.5, 17.75, 23.5, 29.25, 32.5, 32.75),
+    ),
+    "woods": Tune(
+        bpm=76, loudness_lufs=-26.5, levels={"toad": 1.15, "ripple": 0.8},
+        bass=(0, 1.5, 3), ripple=(0, -1, 1, 0, -1, 1, 2, -1),
+        chords=("A2 A3 C4 E4 G4", "G2 G3 B3 D4 E4", "F2 F3 A3 C4 E4", "A2 A3 C4 D4 E4",
+                "D2 F3 A3 C4 E4", "C2 G3 C4 D4 E4", "F2 F3 A3 C4 G4", "E2 G3 A3 D4 E4"),
+        frog=("", "2:A4 2.5:C5 3:G5", "1:E5 2.5:D5", "", "", "2:G4 2.5:A4 3:E5",
+              "1:D5 2:C5 3:A4", "2:E5 3:D5"),
+        toad=("0:A3 .5:C4 1:G4 2.5:E4", "0:D4", "0:A3 .5:C4 1:E4 3:G4", "0:E4 1.5:D4 2:C4 3:A3",
+              "0:D4 .5:E4 1:A4 2.5:G4", "0:E4", "0:C4 .5:D4 1:A4", "0:G4 1:E4"),
+    ),
+    "dusk": Tune(
+        bpm=66, loudness_lufs=-27.5, levels={"ripple": 0.8, "pad": 1.15},
+        ripple=(0, -1, 1, 2, -1, 3, -1, 1),
+        chords=("F2 F3 A3 C4 E4", "E2 G3 C4 D4 E4", "D2 F3 A3 C4 E4", "A2 G3 A3 C4 E4",
+                "F2 F3 A3 C4 G4", "C2 G3 C4 D4 E4", "G2 G3 A3 D4 E4", "A2 G3 A3 C4 E4"),
+        frog=("0:C5 1:D5 2:A5", "1:G5 3:E5", "0:D5 2:E5", "", "0:C5 1:D5 2:G5", "1:E5 3:D5",
+              "", "2:A4"),
+        toad=("", "", "3:D4", "0:A3 1:C4 2:G4", "1:E4", "", "0:G3 1:A3 2:E4", "0:D4"),
+    ),
+    "night": Tune(
+        bpm=50, loudness_lufs=-28.5, levels={"ripple": 0.6, "pad": 1.3, "frog": 0.85},
+        ripple=(0, -1, -1, 2, -1, 1, -1, -1),
+        chords=("A2 A3 C4 E4 B4", "F2 F3 A3 C4 E4", "C2 G3 C4 D4 E4", "G2 G3 A3 D4 E4",
+                "F2 F3 A3 C4 G4", "A2 G3 A3 C4 E4"),
+        frog=("0:A4 1:C5 2:G5", "1:E5", "", "1:D5 2:E5", "0:C5 1:D5 2:A5", "1:G5"),
+        toad=("", "3:A3", "0:C4 1:G4", "", "", "2.5:E4 3:A3"),
+    ),
+}
 
 
 def hertz(note):
@@ -78,14 +170,6 @@ def add(loop, at_s, tone):
     loop[:len(tone) - first] += tone[first:]
 
 
-def notes(bars, beats):
-    """Yield (beat of the loop, note) of a voice."""
-    for bar, text in enumerate(bars):
-        for word in text.split():
-            beat, note = word.split(":")
-            yield bar * beats + float(beat), note
-
-
 def perform(tune, seed):
     """Return the dry loop of a tune: all voices, played a little unevenly as by hand."""
     hand = np.random.default_rng(seed)
@@ -95,14 +179,14 @@ def perform(tune, seed):
     level = {voice: factor * tune.levels.get(voice, 1) for voice, factor in LEVELS.items()}
 
     def play(voice, beat, tone):
-        late_s = hand.normal(0, .006)
-        add(loop, max(0, beat * beat_s + late_s), level[voice] * (1 + hand.uniform(-.14, .14)) * tone)
+        at_s = max(0, beat * beat_s + hand.normal(0, .006))
+        add(loop, at_s, level[voice] * (1 + hand.uniform(-.14, .14)) * tone)
 
     assert len(tune.frog) == len(tune.toad) == len(tune.chords)
-    for beat, note in notes(tune.frog, tune.beats):
-        play("frog", beat, kalimba(hertz(note)))
-    for beat, note in notes(tune.toad, tune.beats):
-        play("toad", beat, marimba(hertz(note)))
+    for voice, bars, instrument in (("frog", tune.frog, kalimba), ("toad", tune.toad, marimba)):
+        for bar, text in enumerate(bars):
+            for beat, note in (word.split(":") for word in text.split()):
+                play(voice, bar * tune.beats + float(beat), instrument(hertz(note)))
     for bar, chord in enumerate(tune.chords):
         bass, *pad = (hertz(note) for note in chord.split())
         for beat in tune.bass:

@@ -22,26 +22,11 @@ def seconds(length):
     return np.arange(int(RATE * length)) / RATE
 
 
-def glide(length, points, partials):
-    """A tone whose pitch runs through points = ((time 0..1, Hz), ...)."""
-    t = seconds(length)
-    x, y = zip(*points)
-    pitch = np.exp(np.interp(t / length, x, np.log(y)))
-    phase = 2 * np.pi * np.cumsum(pitch) / RATE
-    return sum(a * np.sin(k * phase) for k, a in partials)
-
-
 def pluck(length, decay, attack=0.006):
     """A quick rise and an exponential fall that ends in silence, so that no note stops with a click."""
     t = seconds(length)
     ending = np.sin(np.pi / 2 * np.minimum(1, (length - t) / (.2 * length))) ** 2
     return np.minimum(1, t / attack) * np.exp(-t / decay) * ending
-
-
-def swell(length, top=0.4):
-    """Up to the loudest point at `top` (0..1) and down again, both round."""
-    t = seconds(length) / length
-    return np.sin(np.pi / 2 * np.clip(np.where(t < top, t / top, (1 - t) / (1 - top)), 0, 1)) ** 1.5
 
 
 def noise(length, low, high, seed):
@@ -68,17 +53,6 @@ WARM = ((1, 1.0), (2, 0.35), (3, 0.12), (4, 0.05))
 BELL = ((1, 1.0), (2, 0.12), (4, 0.1))
 
 
-def note(hz, length, decay, partials=SOFT, attack=0.006):
-    return glide(length, ((0, hz), (1, hz)), partials) * pluck(length, decay, attack)
-
-
-def sparkle(hz, length, decay):
-    """A small bell that shimmers: two close tones and a high one that is gone at once."""
-    t = seconds(length)
-    high = .25 * np.sin(2 * np.pi * 2.76 * hz * t) * np.exp(-t / (.25 * decay))
-    return (np.sin(2 * np.pi * hz * t) + .6 * np.sin(2 * np.pi * 1.004 * hz * t) + high) * pluck(length, decay, .003)
-
-
 class Voice:
     """The sounds of one character; `low` lowers every pitch, `slow` stretches every time."""
 
@@ -86,7 +60,12 @@ class Voice:
         self.low, self.slow = low, slow
 
     def bend(self, length, points, partials=SOFT):
-        return glide(length * self.slow, tuple((x, hz * self.low) for x, hz in points), partials)
+        """A tone whose pitch runs through points = ((time 0..1, Hz), ...)."""
+        length *= self.slow
+        x, y = zip(*points)
+        pitch = np.exp(np.interp(seconds(length) / length, x, np.log(np.multiply(y, self.low))))
+        phase = 2 * np.pi * np.cumsum(pitch) / RATE
+        return sum(a * np.sin(k * phase) for k, a in partials)
 
     def say(self, length, points, purr_hz):
         """A voice from the throat: a rich tone that is opened and shut `purr_hz` times a second."""
@@ -94,16 +73,21 @@ class Voice:
         return self.bend(length, points, THROAT) * (1 - .55 * (.5 + .5 * throat) ** 2)
 
     def swell(self, length, top=0.4):
-        return swell(length * self.slow, top)
+        """Up to the loudest point at `top` (0..1) and down again, both round."""
+        t = seconds(length * self.slow) / (length * self.slow)
+        return np.sin(np.pi / 2 * np.clip(np.where(t < top, t / top, (1 - t) / (1 - top)), 0, 1)) ** 1.5
 
-    def pluck(self, length, decay):
-        return pluck(length * self.slow, decay * self.slow)
+    def pluck(self, length, decay, attack=0.006):
+        return pluck(length * self.slow, decay * self.slow, attack)
 
     def tone(self, hz, length, decay, partials=SOFT, attack=0.006):
-        return note(hz * self.low, length * self.slow, decay * self.slow, partials, attack)
+        return self.bend(length, ((0, hz), (1, hz)), partials) * self.pluck(length, decay, attack)
 
     def bell(self, hz, length, decay):
-        return sparkle(hz * self.low, length * self.slow, decay * self.slow)
+        """A small bell that shimmers: two close tones and a high one that is gone at once."""
+        t, hz, decay = seconds(length * self.slow), hz * self.low, decay * self.slow
+        high = .25 * np.sin(2 * np.pi * 2.76 * hz * t) * np.exp(-t / (.25 * decay))
+        return (np.sin(2 * np.pi * hz * t) + .6 * np.sin(2 * np.pi * 1.004 * hz * t) + high) * pluck(length * self.slow, decay, .003)
 
     def sounds(self):
         """name -> (peak in dBFS, samples)"""
@@ -146,15 +130,17 @@ class Voice:
 
 def sounds():
     """name -> (peak in dBFS, samples) of every file"""
-    toad = Voice(0.75, 1.15).sounds()
-    return Voice(1.0, 1.0).sounds() | {f"{name}_toad": sound for name, sound in toad.items()} | {
+    frog = Voice(1.0, 1.0)
+    toad = {f"{name}_toad": sound for name, sound in Voice(0.75, 1.15).sounds().items()}
+    note = frog.tone
+    return frog.sounds() | toad | {
         "select": (-15, note(659.3, .07, .025, BELL, .004)),
         "confirm": (-13, mix((0, note(523.3, .12, .05, BELL)), (.07, note(784, .17, .06, BELL)))),
         "back": (-14, mix((0, note(659.3, .10, .04, BELL)), (.06, note(440, .15, .05, BELL)))),
         # the motif of the music, for the end of a round: hop, hop, leap
         "finish": (-12, mix((0, note(523.3, .4, .14, WARM)), (.14, note(587.3, .4, .14, WARM)),
                             (.28, note(880, .6, .22, WARM)), (.62, note(784, .8, .28, WARM)),
-                            (.62, .5 * note(392, .8, .3, WARM)), (.66, .2 * sparkle(1568, .6, .15)))),
+                            (.62, .5 * note(392, .8, .3, WARM)), (.66, .2 * frog.bell(1568, .6, .15)))),
     }
 
 

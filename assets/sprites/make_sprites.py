@@ -28,14 +28,9 @@ def n(v):
 
 def smooth(points, closed=True):
     """A path through the points (Catmull-Rom spline written as Bezier curves)."""
-    k = len(points)
-
-    def at(i):
-        return points[i % k if closed else max(0, min(k - 1, i))]
-
+    p = [points[-1], *points, *points[:2]] if closed else [points[0], *points, points[-1]]
     d = f"M{n(points[0][0])} {n(points[0][1])}"
-    for i in range(k if closed else k - 1):
-        a, b, c, e = at(i - 1), at(i), at(i + 1), at(i + 2)
+    for a, b, c, e in zip(p, p[1:], p[2:], p[3:]):
         xy = (b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6,
               c[0] - (e[0] - b[0]) / 6, c[1] - (e[1] - b[1]) / 6, *c)
         d += "C" + " ".join(n(v) for v in xy)
@@ -49,15 +44,13 @@ def polygon(*corners):
 def tube(points, radii):
     """A tapered, round-ended limb along the points: a chain of capsules in one path."""
     rings = []
-    k = len(points)
-    steps = 1 if k == 2 else 5
-    for i in range(k - 1):                       # sample the spline of the axis
-        p = [points[max(0, min(k - 1, j))] for j in (i - 1, i, i + 1, i + 2)]
-        for t in (s / steps for s in range(steps)):
-            xy = [0.5 * (2 * p[1][c] + (p[2][c] - p[0][c]) * t
-                         + (2 * p[0][c] - 5 * p[1][c] + 4 * p[2][c] - p[3][c]) * t * t
-                         + (3 * p[1][c] - p[0][c] - 3 * p[2][c] + p[3][c]) * t ** 3) for c in (0, 1)]
-            rings.append((*xy, radii[i] + (radii[i + 1] - radii[i]) * t))
+    p = [points[0], *points, points[-1]]
+    steps = 1 if len(points) == 2 else 5
+    for *near, r, s in zip(p, p[1:], p[2:], p[3:], radii, radii[1:]):  # sample the spline of the axis
+        for t in (step / steps for step in range(steps)):
+            xy = [0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t
+                         + (3 * b - a - 3 * c + d) * t ** 3) for a, b, c, d in zip(*near)]
+            rings.append((*xy, r + (s - r) * t))
     rings.append((*points[-1], radii[-1]))
     return "".join(capsule(a, b) for a, b in zip(rings, rings[1:]))
 
@@ -104,12 +97,11 @@ def union(shapes, colour, ink, w=INK_W):
     return back + "".join(fill(d, colour) for d in shapes)
 
 
-def digits(p, angle, length, r, spread=26, count=3):
+def digits(p, angle, length, r, spread=26):
     """Fingers or toes with round pads, fanned about an angle."""
     out = []
-    for i in range(count):
-        a = angle + spread * (i - (count - 1) / 2)
-        tip = polar(p, a, length)
+    for side in (-1, 0, 1):
+        tip = polar(p, angle + spread * side, length)
         out += [tube([p, tip], [r, r * 0.85]), circle(*tip, r * 1.12)]
     return out
 
@@ -191,9 +183,7 @@ def mouth(c, mood):
 
 
 def head(c, x, y, rot, eyes, lips):
-    shapes = [smooth(c["head"])] + [circle(*e) for e in c["eyes"]]
-    skin = f"url(#{c['name']}Head)"
-    out = union(shapes, skin, c["ink"])
+    out = union([smooth(c["head"])] + [circle(*e) for e in c["eyes"]], f"url(#{c['name']}Head)", c["ink"])
     if c["warts"]:
         for wx, wy, r in ((0.5, -7.5, 1.9), (-22, 2.5, 1.7), (5, -3.5, 1.2), (-25, 7, 1.1)):
             out += wart(c, wx, wy, r)
@@ -201,9 +191,9 @@ def head(c, x, y, rot, eyes, lips):
         out += fill(circle(-3.2, -7.5, 2.6, 1.7), c["spot"], 0.55) + fill(circle(2.6, -9.6, 1.6, 1.1), c["spot"], 0.55)
     out += fill(circle(-14, -2.4, 4.2, 2.0), "#ffffff", 0.12 if c["warts"] else 0.25)
     out += mouth(c, lips)
-    mx = c["mouth"]
-    out += fill(circle(mx[0][0] + 5, mx[0][1] - 2.0, 3.6, 2.2), c["blush"], 0.6)
-    out += fill(circle(mx[3][0] - 4.4, mx[3][1] - 1.2, 2.9, 2.0), c["blush"], 0.6)
+    (left, left_y), *_, (right, right_y) = c["mouth"]
+    out += fill(circle(left + 5, left_y - 2.0, 3.6, 2.2), c["blush"], 0.6)
+    out += fill(circle(right - 4.4, right_y - 1.2, 2.9, 2.0), c["blush"], 0.6)
     out += fill(circle(7.5, -1.2, 0.9), c["ink"]) + fill(circle(12, -1.6, 0.9), c["ink"])
     for i, (ex, ey, r) in enumerate(c["eyes"]):
         out += eye(c, ex + 0.4, ey, r, eyes, i)
@@ -325,9 +315,8 @@ def svg(name, size, body):
 
 
 def main():
-    anchors = {}
+    anchors = {"frog": {}, "toad": {}}
     for c in (FROG, TOAD):
-        anchors[c["name"]] = {}
         for pose in POSES[c["name"]]:
             body, anchors[c["name"]][pose] = character(c, pose)
             svg(f"{c['name']}/{pose}.svg", 96, body)

@@ -24,9 +24,8 @@ DROP = ((0, -5), (1.4, -2), (2.9, 0.4), (2.2, 3), (0, 4), (-2.2, 3), (-2.9, 0.4)
 # head x, y, rotation | eyes | mouth | torso axis + radii | belly axis + radii |
 # far leg, near leg (hip, knee, ankle, ball; toe angle) | far arm, near arm
 # (shoulder, elbow, wrist; finger angle) | arm_front: near arm before the head
-FROG_LEGS = dict(far_leg=[(53, 67), (68, 71), (61, 82), (68, 83), 0], leg=[(42, 67), (28, 71), (36, 82.5), (43, 83), 0])
 FROG_UP = dict(torso=[(49, 42), (48, 54), (47, 66)], tr=[8.5, 10, 11.5], belly=[(52, 46), (52, 55), (51, 66)],
-               br=[4, 6.2, 7.5], **FROG_LEGS)
+               br=[4, 6.2, 7.5], far_leg=[(53, 67), (68, 71), (61, 82), (68, 83), 0], leg=[(42, 67), (28, 71), (36, 82.5), (43, 83), 0])
 FROG_STAND = dict(FROG_UP, head=(50, 30, 0), far_arm=[(57, 46), (66, 51), (69, 59), 75],
                   arm=[(41, 47), (31, 52), (28, 60), 100])
 TOAD_LEGS = dict(far_leg=[(56, 74), (62, 77), (64, 82), (72, 82.5), 0], leg=[(28, 71), (37, 75), (28, 82), (37, 82.5), 0])
