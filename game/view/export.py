@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pygame
@@ -24,20 +23,6 @@ MOST_GIF_BYTES = 400_000_000  # a byte a pixel: 34 s of 1280x720
 INSTALL = "pip install -e '.[export]' -c constraints.txt"
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """What is shown: from the start of one round to the end of another, in a picture's size."""
-
-    first_round: int
-    last_round: int
-    size: tuple[int, int]
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasts at the default speed."""
-        return (self.last_round - self.first_round) / ROUNDS_PER_S
-
-
 def export_rounds(
     replay: Path, rounds: str, size: tuple[int, int], path: Path, find_brain: FindBrain
 ) -> str:
@@ -49,12 +34,20 @@ def export_rounds(
     """
     played = load_replay(replay)
     first, last = round_range(rounds, len(played.actions) // 2)
-    count = export(played, find_brain, Stretch(first, last, size), path)
+    count = export(played, find_brain, (first, last), size, path)
     return f"{path}: {count} frames, rounds {first} to {last}"
 
 
-def export(replay: Replay, find_brain: FindBrain, stretch: Stretch, path: Path) -> int:
-    """Write a stretch of a replay to a file; return the number of frames.
+def export(
+    replay: Replay,
+    find_brain: FindBrain,
+    stretch: tuple[int, int],
+    size: tuple[int, int],
+    path: Path,
+) -> int:
+    """Write a stretch of a replay to a file, in a picture's size; return the number of frames.
+
+    stretch: from the start of one round to the end of another.
 
     Raises:
         PlayError: another kind of file, a stretch outside the game or too long, a missing
@@ -64,41 +57,38 @@ def export(replay: Replay, find_brain: FindBrain, stretch: Stretch, path: Path) 
     rounds = len(replay.actions) // 2
     if kind not in FRAMES_PER_S:
         raise PlayError(f"{path}: pictures are written as .png, .gif or .mp4")
-    first, last = stretch.first_round, stretch.last_round
+    first, last = stretch
     if not 0 <= first < last <= rounds:
         order = "" if first < last else "the last must come after the first; "
         raise PlayError(f"rounds {first} to {last}: {order}the game has 0 to {rounds}")
-    if stretch.seconds > LONGEST_S:
-        raise PlayError(f"{stretch.seconds:.0f} s are too long; {LONGEST_S:.0f} s at most")
+    seconds = (last - first) / ROUNDS_PER_S  # at the default speed
+    if seconds > LONGEST_S:
+        raise PlayError(f"{seconds:.0f} s are too long; {LONGEST_S:.0f} s at most")
     if kind == ".gif":  # all of its frames are kept until it is written
-        (width, height), count = stretch.size, stretch.seconds * FRAMES_PER_S[kind]
+        (width, height), count = size, seconds * FRAMES_PER_S[kind]
         if count > (most := MOST_GIF_BYTES // (width * height)):
             raise PlayError(
                 f"{count:.0f} frames of {width}x{height} are too many for a GIF, {most} at most: "
                 "choose fewer --rounds, a smaller --window or a film (.mp4)"
             )
     os.environ["SDL_VIDEODRIVER"] = "dummy"  # drawn without a window
-    frames = _frames(replay, find_brain, stretch, FRAMES_PER_S[kind])
+
+    def frames() -> Iterator[bytes]:  # one by one, each as RGB bytes
+        app = App(WindowOptions(size, is_uncapped=True, is_muted=True), began_s=0.0)
+        scene = ReplayScene(app, replay, find_brain, has_bar=False)
+        app.push(scene)
+        scene.go_to(2 * first)
+        while scene.place < 2 * last:
+            scene.update(1 / FRAMES_PER_S[kind])
+            scene.draw(app.surface)
+            yield pygame.image.tobytes(app.surface, "RGB")
+
     write = {".png": _write_png, ".gif": _write_gif, ".mp4": _write_mp4}[kind]
     try:
         with replacing(path) as unfinished:
-            return write(frames, stretch.size, unfinished)
+            return write(frames(), size, unfinished)
     except OSError as error:
         raise PlayError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _frames(
-    replay: Replay, find_brain: FindBrain, stretch: Stretch, frames_per_s: float
-) -> Iterator[bytes]:
-    """Draw the frames one by one, each as RGB bytes."""
-    app = App(WindowOptions(stretch.size, is_uncapped=True, is_muted=True), began_s=0.0)
-    scene = ReplayScene(app, replay, find_brain, has_bar=False)
-    app.push(scene)
-    scene.go_to(2 * stretch.first_round)
-    while scene.place < 2 * stretch.last_round:
-        scene.update(1 / frames_per_s)
-        scene.draw(app.surface)
-        yield pygame.image.tobytes(app.surface, "RGB")
 
 
 def _write_png(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
@@ -128,22 +118,18 @@ def _write_gif(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> in
     return len(pictures)
 
 
-def _ffmpeg() -> str:
-    found = shutil.which("ffmpeg")
-    if found:
-        return found
-    try:
-        import imageio_ffmpeg
-    except ImportError as error:
-        raise PlayError(f"a film needs ffmpeg: {INSTALL}") from error
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
-
-
 def _write_mp4(frames: Iterator[bytes], size: tuple[int, int], path: Path) -> int:
+    program = shutil.which("ffmpeg")
+    if not program:
+        try:
+            import imageio_ffmpeg
+        except ImportError as error:
+            raise PlayError(f"a film needs ffmpeg: {INSTALL}") from error
+        program = str(imageio_ffmpeg.get_ffmpeg_exe())
     raw = f"-loglevel error -y -f rawvideo -pix_fmt rgb24 -s {size[0]}x{size[1]}"
     taken = f"{raw} -r {FRAMES_PER_S['.mp4']} -i -"
     made = "-pix_fmt yuv420p -vf crop=trunc(iw/2)*2:trunc(ih/2)*2 -f mp4"
-    command = [_ffmpeg(), *taken.split(), *made.split(), str(path)]
+    command = [program, *taken.split(), *made.split(), str(path)]
     count = 0
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None

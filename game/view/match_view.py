@@ -40,8 +40,6 @@ EDGE_COMMANDS: dict[str, tuple[int, int]] = {
     Command.WEAKER_EDGES: (0, 1),
 }
 UNIT_COMMANDS: dict[str, int] = {Command.NEXT_UNIT: 1, Command.PREVIOUS_UNIT: -1}
-
-
 TOOLTIP_S = 6.0  # a mouse that rests longer is not asking any more
 
 
@@ -139,10 +137,25 @@ class MatchView:
         self._inspect_all(activities)
 
     def _inspect_all(self, activities: Mapping[Who, BrainActivity]) -> None:
-        """Take every brain that has just come into view under inspection, and place all panels."""
+        """Take every brain that has just come into view under inspection, and place all panels.
+
+        What is known of the brain in a seat is kept while another one is seen there.
+        """
         for who, activity in activities.items():
-            if not self._is_inspected(who, activity):
-                self._inspect(who, activity)
+            if self._is_inspected(who, activity):
+                continue
+            before = self.inspected.get(who)
+            if before and before.card is self.match.brains[who].card:
+                self._left[who] = before, self._tabs[who]
+            if who in self._left and self._left[who][0].card is activity.card:
+                inspected, tabs = self._left[who]
+            else:
+                shared = self.selection, self.training_browser, self._averages
+                inspected = InspectedBrain(self.match, who, activity.card, *shared)
+                tabs = tuple(tab(inspected) for tab in TABS)
+            if before:
+                inspected.look_like(before)
+            self.inspected[who], self._tabs[who] = inspected, tabs
         shown = self._in_view([*activities, *self.match.unreadable]) if self._has_panels else []
         columns = split_columns(self.layout.panel, *[REST] * len(shown))
         places = dict(zip(shown, columns, strict=True))
@@ -179,22 +192,6 @@ class MatchView:
 
     def _is_inspected(self, who: Who, activity: BrainActivity) -> bool:
         return who in self.inspected and self.inspected[who].card is activity.card
-
-    def _inspect(self, who: Who, activity: BrainActivity) -> None:
-        """Inspect a brain; what is known of the one in the seat is kept while another is seen."""
-        before = self.inspected.get(who)
-        if before and before.card is self.match.brains[who].card:
-            self._left[who] = before, self._tabs[who]
-        inspected = InspectedBrain(
-            self.match, who, activity.card, self.selection, self.training_browser, self._averages
-        )
-        tabs: tuple[Tab, ...] = ()
-        if who in self._left and self._left[who][0].card is activity.card:
-            inspected, tabs = self._left[who]
-        if before:
-            inspected.look_like(before)
-        self.inspected[who] = inspected
-        self._tabs[who] = tabs or tuple(tab(inspected) for tab in TABS)
 
     def _keep_up(self) -> None:
         """See what a training beside the game has learnt, and bring what is looked at into view."""

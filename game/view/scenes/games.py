@@ -18,13 +18,13 @@ from game.view.app import App
 from game.view.paint.layout import split_columns
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
-from game.view.scenes.menu import Item, MenuScene
+from game.view.scenes.menu import TURNING_KEYS, Item, MenuScene
 
 MOST_SHOWN = 8  # of the last games
 HEADING_PX = 34  # of their columns
-TURNING_KEYS = {pygame.K_LEFT: -1, pygame.K_a: -1, pygame.K_RIGHT: 1, pygame.K_d: 1}
 Rows = Iterable[tuple[Rect, Sequence[str]]]  # where each game stands, and what of it
 GONE = "The replay of this game is no longer kept"
+NO_GAMES = "No game was finished yet: play a journey, or an endless game"
 
 
 class GamesScene(MenuScene):
@@ -34,12 +34,13 @@ class GamesScene(MenuScene):
     """
 
     columns: tuple[tuple[str, float, str], ...]
+    _complaint: str | None = None  # about the list as a whole
 
     def __init__(
         self, app: App, heading: str, items: list[Item], watch: Callable[[Replay], None]
     ) -> None:
         self._watch = watch
-        self._problem = ""
+        self._problem = ""  # with the game that was chosen last
         super().__init__(app, heading, items)
 
     def game(self, kept: Path | Score, is_apart: bool = False) -> Item:
@@ -54,15 +55,12 @@ class GamesScene(MenuScene):
             except ReplayError as error:
                 self._problem = str(error)
 
-        return Item(lambda: "", watch, is_apart=is_apart)
+        return Item("", watch, is_apart=is_apart)
 
-    def note_on(self, words: str, has_games: bool) -> tuple[str, Colour]:
-        """Return these words, or why there is nothing to watch."""
-        if self._problem:
-            return self._problem, colours().distress
-        if not has_games:
-            words = "No game was finished yet: play a journey, or an endless game"
-        return words, colours().dim_ink
+    def note(self) -> tuple[str, Colour]:
+        """Say what the list is, or what went wrong."""
+        problem = self._problem or self._complaint
+        return problem or self.hint, colours().distress if problem else colours().dim_ink
 
     def write_table(
         self, surface: Surface, head: Rect, head_px: int, rows: Rows, text_px: int
@@ -96,13 +94,8 @@ class ReplaysScene(GamesScene):
         files = kept_replays()[:MOST_SHOWN]
         self.rows = list(map(_cells, files))
         self.body_px = HEADING_PX if files else 0
-        items = [self.game(file) for file in files]
-        super().__init__(app, "Replays", items, watch)
-
-    def note(self) -> tuple[str, Colour]:
-        """Say what the list is, or why a game cannot be watched."""
-        words = "The last games that you finished · Enter watches one"
-        return self.note_on(words, has_games=bool(self.rows))
+        self.hint = "The last games that you finished · Enter watches one" if files else NO_GAMES
+        super().__init__(app, "Replays", [self.game(file) for file in files], watch)
 
     def draw(self, surface: Surface) -> None:
         """Draw the buttons, then on each its game."""
@@ -145,6 +138,8 @@ class ScoresScene(GamesScene):
         scores, self._complaint = load(scores_path(), Scores)
         self._tables = sorted(scores.best.items(), key=lambda table: _order(table[0]))
         self._number = 0
+        turning = " · left and right: the other lists" if len(self._tables) > 1 else ""
+        self.hint = f"Enter on a game watches it again{turning}" if self._tables else NO_GAMES
         super().__init__(app, "Best games", self._lines(), watch)
 
     @property
@@ -162,12 +157,12 @@ class ScoresScene(GamesScene):
         if not self._tables:
             return []
         mode, rules, is_of_two = parts_of(self.table)
-        words = f"{mode} · {difficulty_word(rules)} · "
-        words += "two players" if is_of_two else "one player"
+        people = "two players" if is_of_two else "one player"
+        words = f"{mode} · {difficulty_word(rules)} · {people}"
         has_more = len(self._tables) > 1
         if has_more:
             words += f" ({self._number + 1} of {len(self._tables)})"
-        top = Item(lambda: words, lambda: self._turn(1), self._turn if has_more else None)
+        top = Item(words, lambda: self._turn(1), self._turn if has_more else None)
         games = [self.game(score, is_apart=i == 0) for i, score in enumerate(self.rows)]
         return [top, *games]
 
@@ -184,14 +179,6 @@ class ScoresScene(GamesScene):
             self._turn(step)
         else:
             super().handle(event)
-
-    def note(self) -> tuple[str, Colour]:
-        """Say what is shown, or what went wrong in reading it."""
-        if self._complaint and not self._problem:
-            return self._complaint, colours().distress
-        turning = " · left and right: the other lists" if len(self._tables) > 1 else ""
-        words = f"Enter on a game watches it again{turning}"
-        return self.note_on(words, has_games=bool(self._tables))
 
     def draw(self, surface: Surface) -> None:
         """Draw the buttons, then on each its game."""

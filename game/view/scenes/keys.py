@@ -20,7 +20,7 @@ from game.view.keys.commands import (
 )
 from game.view.keys.gamepad import MENU_BUTTON, is_button
 from game.view.keys.keymap import MODIFIER_KEYS, MOST_KEYS, KeyMap, cap, key_name
-from game.view.paint.layout import DESIGN_SIZE, REST, below, right_of, split_columns
+from game.view.paint.layout import REST, below, right_of, split_columns
 from game.view.paint.text import font, write
 from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item, MenuScene, draw_overlay
@@ -98,20 +98,18 @@ class HelpScene(Scene):
     is_overlay = True
 
     def __init__(self, app: App) -> None:
-        self.app = app
+        super().__init__(app)
         self.columns = columns_of(lines_of(app.keys, app.rules))
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
-        scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        rows = max(map(len, self.columns))
-        self.card = Rect(0, 0, size[0] - round(24 * scale), 0)
-        self.card.width = min(self.card.width, round(1256 * scale * self.app.zoom))
-        row_px = min(ROW_PX * scale * self.app.zoom, (size[1] - 120 * scale) / rows)
+        super().resize(size)
+        rows, zoomed = max(map(len, self.columns)), self.scale * self.app.zoom
+        row_px = min(ROW_PX * zoomed, (size[1] - 120 * self.scale) / rows)
         self._row_px = int(row_px)
-        self.text_px = round(min(18 * scale * self.app.zoom, row_px * 0.66))
-        self._pad_px, self._head_px = round(16 * scale), round(42 * scale)
-        self.card.height = self._row_px * rows + round(96 * scale)
+        self.text_px = round(min(18 * zoomed, row_px * 0.66))
+        width = min(size[0] - self.px(24), round(1256 * zoomed))
+        self.card = Rect(0, 0, width, self._row_px * rows + self.px(96))
         self.card.center = (size[0] // 2, size[1] // 2)
         while self.text_px > SMALLEST_TEXT_PX and any(
             font(self.text_px, ink != "ink").size(words)[0] > place.width
@@ -130,11 +128,12 @@ class HelpScene(Scene):
 
     def draw(self, surface: Surface) -> None:
         """Draw the list over what is there."""
-        draw_overlay(surface, self.card, max(1, self._pad_px // 8))
-        inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
-        head = Rect(inner.left, inner.top, inner.width, self._head_px)
+        pad_px = self.px(16)
+        draw_overlay(surface, self.card, max(1, pad_px // 8))
+        head = self.card.inflate(-2 * pad_px, -2 * pad_px)
+        head.height = self.px(42)
         at = write(surface, "Keys", round(1.6 * self.text_px), head, colours().ink, True)
-        rest = right_of(head, at.right + self._pad_px)
+        rest = right_of(head, at.right + pad_px)
         closing = f"{self.app.keys.cap_of(Command.OVERLAY)} or Esc closes · Settings change them"
         write(surface, closing, self.text_px, rest, colours().dim_ink, align="midright")
         for place, words, ink in self.texts():
@@ -145,10 +144,11 @@ class HelpScene(Scene):
 
     def texts(self) -> Iterator[tuple[Rect, str, str]]:
         """Yield where each text stands, its words and the name of its colour."""
-        inner = self.card.inflate(-2 * self._pad_px, -2 * self._pad_px)
-        lines = below(inner, inner.top + self._head_px)
-        width = (lines.width + self._pad_px) // len(self.columns) - self._pad_px
-        places = split_columns(lines, *[width] * len(self.columns), gap_px=self._pad_px)
+        pad_px, count = self.px(16), len(self.columns)
+        inner = self.card.inflate(-2 * pad_px, -2 * pad_px)
+        lines = below(inner, inner.top + self.px(42))
+        width = (lines.width + pad_px) // count - pad_px
+        places = split_columns(lines, *[width] * count, gap_px=pad_px)
         for column, at in zip(self.columns, places, strict=True):
             place = Rect(at.topleft, (at.width, self._row_px))
             for line in column:
@@ -199,12 +199,10 @@ class KeysScene(MenuScene):
     def _flip(self, step: int) -> None:
         self._page = (self._page + step) % len(self._pages)
         words = f"{self._pages[self._page][0]} · page {self._page + 1} of {len(self._pages)}"
-        top = Item(lambda: words, lambda: self._flip(1), self._flip)
-        rows = [Item(lambda: "", self._listen, self._go_aside) for _ in self.commands]
-        restore = Item(
-            lambda: "Reset all keys", lambda: self.app.change_settings(keys={}, pad_buttons={})
-        )
-        self.fill([top, *rows, restore])
+        top = Item(words, lambda: self._flip(1), self._flip)
+        rows = [Item("", self._listen, self._go_aside) for _ in self.commands]
+        reset = Item("Reset all keys", lambda: self.app.change_settings(keys={}, pad_buttons={}))
+        self.fill([top, *rows, reset])
         self.resize(self.app.surface.get_size())
 
     def _go_aside(self, step: int) -> None:
@@ -242,13 +240,11 @@ class KeysScene(MenuScene):
         name = key_name(event)
         if event.key == pygame.K_ESCAPE or name == MENU_BUTTON:
             self._stop_listening()
-        elif is_button(name):
+            return
+        if is_button(name):
             self._slot = PAD_SLOT
-            self._take(name)
-        elif self._slot != PAD_SLOT and event.key >= 0 and event.key not in MODIFIER_KEYS:
-            self._take(name)  # of a modifier, the key that it is held for comes next
-
-    def _take(self, name: str) -> None:
+        elif self._slot == PAD_SLOT or event.key < 0 or event.key in MODIFIER_KEYS:
+            return  # of a modifier, the key that it is held for comes next
         self._stop_listening()
         self._change(name)
 

@@ -1,7 +1,7 @@
 """Recorded turns again: pause, step, speed, forwards and backwards, with events on a bar."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pygame
 from pygame import Surface
@@ -29,18 +29,16 @@ MOMENT_SPEED = 0.5
 class Playback(Scene):
     """What screens of recorded turns share: stands after `place` of them, goes on by the clock.
 
-    count: how many turns there are. footer, bar: the keys below and the bar above.
+    count: how many turns there are. marks: of them on the bar.
     """
 
     is_played = True
 
-    count: int
-    footer: Footer
-    bar: TimeBar
-
     def __init__(self, app: App) -> None:
         super().__init__(app)
-        self.place = 0
+        self.place = self.count = 0
+        self.marks: list[Mark] = []
+        self.footer, self.bar = Footer(), TimeBar()
         self.is_paused = False
         self._stop_at: int | None = None  # stops by itself there, once
         self._clock = RoundClock(frozenset())
@@ -51,11 +49,6 @@ class Playback(Scene):
             Command.SLOWER: lambda: self._clock.change_speed(1 / 2),
             Command.OVERLAY: lambda: app.push(HelpScene(app)),
         }
-
-    @property
-    @abstractmethod
-    def marks(self) -> Sequence[Mark]:
-        """What is marked on the bar."""
 
     @abstractmethod
     def _show_moment(self, place: int) -> int:
@@ -149,17 +142,12 @@ class ReplayScene(Playback):
         self.view = MatchView(self._match, self._clock)
         self.footer, self.bar = self.view.footer, self.view.bar
         self._seated = 0  # the moment whose drivers are seated
-        self._marks = marks_of(self._turns)
+        self.marks = marks_of(self._turns)
         self._moment = turn
         if turn:
-            self._marks.append((turn, MOMENT))
+            self.marks.append((turn, MOMENT))
             self._stop_at, self._clock.speed = turn, MOMENT_SPEED
         self._start: int | None = max(0, turn - LEAD_TURNS)
-
-    @property
-    def marks(self) -> Sequence[Mark]:
-        """Losses on rough ground and gifts of energy."""
-        return self._marks
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
@@ -234,4 +222,4 @@ class ReplayScene(Playback):
                 words = f"THIS MOMENT · {self.app.keys.cap_of(Command.PAUSE)} goes on"
             complaints = self.complaints()
             note = BOTH_DIFFER if len(complaints) > 1 else "".join(complaints)
-            self.bar.draw(surface, self._marks, self.place, self.count, words, note)
+            self.bar.draw(surface, self.marks, self.place, self.count, words, note)

@@ -1,7 +1,6 @@
 """Settings: changed by left and right, heard and seen at once, kept when left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from game.play.storage import Palette
@@ -9,20 +8,12 @@ from game.view.app import App
 from game.view.scenes.keys import KeysScene
 from game.view.scenes.menu import Item, MenuScene
 
-
-@dataclass(frozen=True)
-class Values:
-    """What a setting can be, and how a value is said."""
-
-    values: tuple[Any, ...]
-    word: Callable[[Any], str]
-
-
-VOLUME = Values(tuple(i / 10 for i in range(11)), "{:.0%}".format)
-SPEED = Values((0.25, 0.5, 1.0, 2.0, 4.0), "{:g}×".format)
-DELAY = Values((0.0, 0.25, 0.5, 1.0, 1.5), lambda delay_s: f"{delay_s:g} s" if delay_s else "none")
-COLOURS = Values(get_args(Palette), str)
-SWITCH = Values((False, True), lambda is_on: "on" if is_on else "off")
+Values = tuple[tuple[Any, ...], Callable[[Any], str]]  # of a setting, and how one is said
+VOLUME: Values = (tuple(i / 10 for i in range(11)), "{:.0%}".format)
+SPEED: Values = ((0.25, 0.5, 1.0, 2.0, 4.0), "{:g}×".format)
+DELAY: Values = ((0.0, 0.25, 0.5, 1.0, 1.5), lambda wait_s: f"{wait_s:g} s" if wait_s else "none")
+COLOURS: Values = (get_args(Palette), str)
+SWITCH: Values = ((False, True), lambda is_on: "on" if is_on else "off")
 Row = tuple[str, str, Values, str]  # label, the name of the setting, its values, what it is for
 PAGES: dict[str, tuple[Row, ...]] = {
     "Sound": (
@@ -84,7 +75,7 @@ class PageScene(MenuScene):
         super().__init__(app, name, [self._item(*row) for row in PAGES[name]])
 
     def _item(self, label: str, name: str, kind: Values, about: str) -> Item:
-        values = kind.values
+        values, word = kind
 
         def value() -> Any:
             return getattr(self.app.settings, name)
@@ -99,7 +90,7 @@ class PageScene(MenuScene):
             self.app.change_settings(**{name: values[place]}, **anew)
 
         return Item(
-            lambda: f"{label}: {kind.word(value())}",
+            lambda: f"{label}: {word(value())}",
             lambda: change(1),
             change,
             lambda: f"{about} · {self.hint}",

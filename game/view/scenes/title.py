@@ -61,7 +61,7 @@ class TitleScene(Scene):
         teach: Callable[[Setup], None],
         others: Mapping[str, Callable[[], None]],
     ) -> None:
-        self.app = app
+        super().__init__(app)
         self.setup = setup
         self._problem = ""
         self._told_brain = ""  # which one the difficulty chosen last brought with it
@@ -80,33 +80,34 @@ class TitleScene(Scene):
     def _items(self, choices: Choices, others: Mapping[str, Callable[[], None]]) -> list[Item]:
         """Return the buttons; what offers no choice is left out."""
         items = [
-            Item(lambda: "Play Frog", lambda: self._start(Play.FROG), is_half=True),
-            Item(lambda: "Play Toad", lambda: self._start(Play.TOAD), is_half=True),
+            Item("Play Frog", lambda: self._start(Play.FROG), is_half=True),
+            Item("Play Toad", lambda: self._start(Play.TOAD), is_half=True),
             self._leading("Two players", lambda: self._start(Play.BOTH)),
             self._leading("Watch two brains", lambda: self._start(Play.WATCH)),
         ]
         mode = self._choice("Mode", lambda: self.setup.mode, list(Mode), self._set_mode)
         items.append(replace(mode, is_apart=True))
         if len(choices.brain_names) > 1:
-            brain = self._choice("Brain", self._brain, choices.brain_names, self._set_brain)
-            items.append(replace(brain, about=self._about_brain))
+            names = choices.brain_names
+            brain = self._choice("Brain", self._brain, names, self._set_brain, self._about_brain)
+            items.append(brain)
         if len(choices.rule_sets) > 1:
             known = [name for name in DIFFICULTIES if name in choices.rule_sets]
-            names = [*known, *(name for name in choices.rule_sets if name not in known)]
-            rules = self._choice(
-                "Difficulty", lambda: self.setup.rules, names, self._set_rules, difficulty_word
+            names = (*known, *(name for name in choices.rule_sets if name not in known))
+            now, choose = lambda: self.setup.rules, self._set_rules
+            items.append(
+                self._choice("Difficulty", now, names, choose, self._about_rules, difficulty_word)
             )
-            items.append(replace(rules, about=self._about_rules))
         return [
             *items,
-            self._leading("Learn it in a minute", self._learn, is_half=False),
+            self._leading("Learn it in a minute", lambda: self._start(None), is_half=False),
             *(self._leading(words, show) for words, show in others.items()),
-            Item(lambda: "Leave", self.app.quit),
+            Item("Leave", self.app.quit),
         ]
 
     def _leading(self, words: str, press: Callable[[], None], is_half: bool = True) -> Item:
         """Return a button that says what it leads to; a whole one begins a group."""
-        return Item(lambda: words, press, None, lambda: ABOUT[words], is_half, not is_half)
+        return Item(words, press, None, lambda: ABOUT[words], is_half, not is_half)
 
     def _choice(
         self,
@@ -114,13 +115,14 @@ class TitleScene(Scene):
         now: Callable[[], str],
         options: Sequence[str],
         choose: Callable[[str], None],
+        about: Callable[[], str] | None = None,
         word: Callable[[str], str] = str,
     ) -> Item:
         def change(step: int) -> None:
             place = options.index(now()) if now() in options else 0
             choose(options[(place + step) % len(options)])
 
-        return Item(lambda: f"{label}: {word(now())}", lambda: change(1), change)
+        return Item(lambda: f"{label}: {word(now())}", lambda: change(1), change, about)
 
     def _brain(self) -> str:
         return self.setup.brains[Who.TOAD]
@@ -161,21 +163,16 @@ class TitleScene(Scene):
         self._told_brain = f" · Your brain is now {brain}, made for this" if has_changed else ""
         self._choose(replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain)))
 
-    def _learn(self) -> None:
-        if self._lead(lambda: self._teach(self.setup)):
-            self._menu.choose(0)  # who comes back wants to play
-
-    def _start(self, play: Play) -> None:
-        self._lead(lambda: self._begin(replace(self.setup, play=play)))
-
-    def _lead(self, show: Callable[[], None]) -> bool:
-        """Show another screen; return whether that worked: a broken brain is said here."""
+    def _start(self, play: Play | None) -> None:
+        """Start a game, or, with nobody to play it yet, teach it; a broken brain is said here."""
         try:
-            show()
+            if play:
+                self._begin(replace(self.setup, play=play))
+            else:
+                self._teach(self.setup)
+                self._menu.choose(0)  # who comes back wants to play
         except ValueError as error:
             self._problem = str(error)
-            return False
-        return True
 
     @property
     def line(self) -> str:

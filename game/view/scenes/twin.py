@@ -15,8 +15,7 @@ from game.play.twin import MOST_TURNS, Seats, Twins, World
 from game.rules.actions import Action, Who
 from game.rules.step import Turn
 from game.view.app import App
-from game.view.chrome.footer import Footer
-from game.view.chrome.timebar import PARTING, Mark, TimeBar
+from game.view.chrome.timebar import PARTING
 from game.view.clock import RoundClock
 from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import REST, Layout, layout_for, split_columns, split_rows
@@ -64,14 +63,9 @@ def twin_layout(size: tuple[int, int], zoom: float = 1.0) -> TwinLayout:
     heights = (head_px, row_px, world_px, row_px, world_px, row_px, REST)
     places = split_rows(Rect(0, 0, size[0], height_px), *heights)
     head, band, world, other_band, other_world, difference, bar = places
-    return TwinLayout(
-        base,
-        head,
-        (band, other_band),
-        (replace(base, world=world), replace(base, world=other_world)),
-        difference,
-        replace(base, world=bar),
-    )
+    worlds = replace(base, world=world), replace(base, world=other_world)
+    bands = band, other_band
+    return TwinLayout(base, head, bands, worlds, difference, replace(base, world=bar))
 
 
 def cell_places(row: Rect) -> list[Rect]:
@@ -195,15 +189,10 @@ class TwinScene(Playback):
     def __init__(self, app: App, replay: Replay, intact: Seats, modified: Seats) -> None:
         super().__init__(app)
         self.twins = Twins(replay, intact, modified)
-        self.count, self.footer, self.bar = self.twins.count, Footer(), TimeBar()
+        self.count = self.twins.count
         self._seed = replay.seed
         self._shown = [ShownWorld(world, replay.seed, self._clock) for world in self.twins.worlds]
         self._is_cut = len(replay.actions) > MOST_TURNS
-
-    @property
-    def marks(self) -> Sequence[Mark]:
-        """The moment after the worlds have parted, if they have by what has been played."""
-        return [] if self.twins.parted is None else [(self.twins.parted + 1, PARTING)]
 
     @property
     def has_parted(self) -> bool:
@@ -220,15 +209,22 @@ class TwinScene(Playback):
         self.bar.resize(self.layout.bar)
         self.footer.resize(self.layout.base)
 
+    def _reach(self, count: int) -> int:
+        """Play so many turns at least, and mark the moment after the worlds have parted."""
+        reached = self.twins.reach(count)
+        if self.twins.parted is not None:
+            self.marks = [(self.twins.parted + 1, PARTING)]
+        return reached
+
     def _show_moment(self, place: int) -> int:
         most = self.twins.reached + MOST_AT_ONCE_TURNS
-        place = min(place, self.twins.reach(min(place, most)))
+        place = min(place, self._reach(min(place, most)))
         for shown in self._shown:
             shown.show(place)
         return place
 
     def _play_next(self) -> None:
-        self.twins.reach(self.place + 1)
+        self._reach(self.place + 1)
         for shown in self._shown:
             shown.follow(shown.world.turns[self.place])
 
@@ -236,7 +232,7 @@ class TwinScene(Playback):
         """Let time pass, and play a little ahead of what is shown."""
         for shown in self._shown:
             shown.now_s += frame_s
-        self.twins.reach(self.twins.reached + AHEAD_TURNS)
+        self._reach(self.twins.reached + AHEAD_TURNS)
         self._advance(frame_s)
 
     def draw(self, surface: Surface) -> None:
