@@ -43,6 +43,7 @@ def _halves(place: Rect) -> list[Rect]:
 
 
 def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
+    """Write who drives a character and its points; one cell an energy, the number beside them."""
     px, inner = layout.px, place.inflate(-2 * layout.px(10), -layout.px(8))
     seat, colour = match.seats[who], colours().of_character(who)
     name, bar, points = split_columns(inner, round(inner.width * 0.32), REST, px(108))
@@ -55,27 +56,22 @@ def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, pl
     ink = colours().ink if seat.is_person else colours().dim_ink
     write(surface, driver, px(15), lower, ink, seat.is_person)
     bar.width -= px(10)
-    _draw_energy(surface, layout, match, who, bar)
-    won = f"{match.points(who)} point{'' if match.points(who) == 1 else 's'}"
-    write(surface, won, px(21), points, colours().ink, True, "midright")
-
-
-def _draw_energy(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
-    """Draw one cell an energy, the number beside them; the rim warns when little is left."""
-    px, energy, most = layout.px, match.energy(who), match.rules.energy_max
-    bar, number = split_columns(place, REST, px(34))
-    bar = Rect(bar.left, 0, bar.width - px(6), px(20)).move_to(centery=place.centery)
-    is_low = energy <= LOW_ENERGY
+    bar, number = split_columns(bar, REST, px(34))
+    bar = Rect(bar.left, 0, bar.width - px(6), px(20)).move_to(centery=bar.centery)
+    energy, most = match.energy(who), match.rules.energy_max
     pygame.draw.rect(surface, colours().surface, bar, border_radius=px(4))
-    filled = colours().distress if is_low else colours().of_character(who)
+    rim, ink, told = colours().line, colours().ink, str(energy)
+    if energy <= LOW_ENERGY:  # the rim warns
+        rim = colour = ink = colours().distress
+        told = f"{energy}!"
     for i in range(most):
         left, right = (bar.left + bar.width * edge // most for edge in (i, i + 1))
         cell = Rect(left + 1, bar.top + 1, right - left - 1, bar.height - 2)
-        pygame.draw.rect(surface, filled if i < energy else colours().raised, cell)
-    rim = colours().distress if is_low else colours().line
+        pygame.draw.rect(surface, colour if i < energy else colours().raised, cell)
     pygame.draw.rect(surface, rim, bar.inflate(2, 2), width=px(2), border_radius=px(4))
-    ink, told = (colours().distress, f"{energy}!") if is_low else (colours().ink, str(energy))
     write(surface, told, px(24), number, ink, True, "center")
+    won = f"{match.points(who)} point{'' if match.points(who) == 1 else 's'}"
+    write(surface, won, px(21), points, colours().ink, True, "midright")
 
 
 def draw_badge(surface: Surface, layout: Layout, words: str) -> Rect:

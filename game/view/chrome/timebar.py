@@ -40,12 +40,6 @@ def marks_of(turns: Sequence[Turn]) -> list[Mark]:
     return marks
 
 
-def next_mark(marks: Sequence[Mark], place: int, step: int) -> int | None:
-    """Return the first mark after (step 1) or before (-1) a place."""
-    places = [at for at, _ in marks if (at > place if step > 0 else at < place)]
-    return (min if step > 0 else max)(places, default=None)
-
-
 def place_asked_for(
     command: Command | None, place: int, count: int, marks: Sequence[Mark]
 ) -> int | None:
@@ -54,8 +48,9 @@ def place_asked_for(
     Where it wants a mark and there is none, that is the place itself.
     """
     if command in (Command.EVENT_BACK, Command.EVENT_FORWARD):
-        found = next_mark(marks, place, 1 if command is Command.EVENT_FORWARD else -1)
-        return place if found is None else found
+        is_on = command is Command.EVENT_FORWARD
+        found = [at for at, _ in marks if (at > place if is_on else at < place)]
+        return (min if is_on else max)(found, default=place)
     places = {
         Command.PAGE_BACK: place - PAGE_TURNS,
         Command.PAGE_FORWARD: place + PAGE_TURNS,
@@ -172,7 +167,7 @@ class LookBack:
     @property
     def has_mark_ahead(self) -> bool:
         """Whether there was a loss or help after the moment in view."""
-        return next_mark(self.marks, self.place, 1) is not None
+        return any(at > self.place for at, _ in self.marks)
 
     def go_to(self, place: int) -> None:
         """Stand in the moment after so many of the turns."""

@@ -16,7 +16,7 @@ from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import COLUMNS
 from game.view.paint.cache import cached
-from game.view.paint.layout import REST, Layout, split_rows
+from game.view.paint.layout import REST, Layout, split_grid, split_rows
 from game.view.paint.text import rendered, text_px
 from game.view.paint.theme import Colour, colours, contrast, mix
 from game.view.panel.inspected import EdgeChoice
@@ -106,7 +106,13 @@ def draw_network(page: Page, places: NetworkPlaces, edges: Sequence[ShownEdge]) 
     activity, card = page.activity, page.activity.card
     number_px, marked_px = label_sizes(card.roles, places.radius_px, page.px(14), page.px(15))
     for layer, centres in enumerate(places.units):
-        _draw_name(page, places.names[layer], layer)
+        # A layer's name stands left of its units; no connection runs through it.
+        name = places.names[layer]
+        page.surface.fill(colours().background, name)
+        is_high = name.height >= 2 * page.px(16)
+        lines = ("layer", str(layer + 1)) if is_high else (f"L{layer + 1}",)
+        for line, words in zip(split_grid(name, 1, len(lines)), lines, strict=True):
+            page.write(words, 14, line, colours().dim_ink)
         brightness = (activity.hidden[layer] / card.unit_peak[layer]).tolist()
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]
@@ -121,17 +127,6 @@ def draw_network(page: Page, places: NetworkPlaces, edges: Sequence[ShownEdge]) 
                 page.surface.blit(label, label.get_rect(center=centre))
     for i, box in enumerate(places.outputs):
         _draw_output(page, box, i)
-
-
-def _draw_name(page: Page, place: Rect, layer: int) -> None:
-    """Write a layer's name left of its units, no connection running through it."""
-    page.surface.fill(colours().background, place)
-    if place.height < 2 * page.px(16):
-        page.write(f"L{layer + 1}", 14, place, colours().dim_ink)
-        return
-    upper, lower = split_rows(place, place.height // 2, place.height // 2)
-    page.write("layer", 14, upper, colours().dim_ink)
-    page.write(str(layer + 1), 14, lower, colours().dim_ink)
 
 
 def draw_connection(page: Page, a: Point, b: Point, share: float) -> None:
@@ -242,8 +237,7 @@ def _mark(role: Role, radius_px: int, step: int) -> Surface:
         pygame.draw.rect(large, fill, box)
         pygame.draw.rect(large, rim, box, rim_px)
     elif role == Role.MIXED:
-        turns = [math.pi / 3 * i for i in range(6)]
-        reach = radius * 1.08
+        turns, reach = [math.pi / 3 * i for i in range(6)], radius * 1.08
         corners = [(centre + reach * math.cos(a), centre + reach * math.sin(a)) for a in turns]
         pygame.draw.polygon(large, fill, corners)
         pygame.draw.polygon(large, rim, corners, rim_px)

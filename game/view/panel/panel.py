@@ -145,8 +145,7 @@ class BrainPanel:
         rest = right_of(place, at.right + page.px(10))
         if banner:
             width = min(banner_px + page.px(20), rest.width)
-            plate = Rect(rest.left, 0, width, page.px(26))
-            plate.centery = rest.centery
+            plate = Rect(rest.left, 0, width, page.px(26)).move_to(centery=rest.centery)
             page.fill(plate, colours().distress, 5)
             inner = plate.inflate(-page.px(12), 0)
             page.write(banner, 17, inner, colours().background, True, "center")
@@ -259,9 +258,8 @@ class BrainPanel:
                 f"({unit} on the command line)"
             )
             side_px = round(2 * SELECTED_REACH * self._network.radius_px)
-            mark = Rect(0, 0, side_px, side_px)
-            mark.center = self._network.units[layer][index]
-            return Tooltip(mark, words)
+            centre = self._network.units[layer][index]
+            return Tooltip(Rect(0, 0, side_px, side_px).move_to(center=centre), words)
         tooltip = next((one for one in self.tooltips if one.place.collidepoint(at)), None)
         beside = (self._places.sentence, self._places.strip, self._page)
         is_network = self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(beside) < 0

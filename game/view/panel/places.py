@@ -119,21 +119,14 @@ def place_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlaces
     for layer, count in enumerate(counts):
         band = Rect(place.left + gutter_px, round(place.top + row_px * layer), width, int(row_px))
         inset_px, step_px = _steps(count, radius, width)
-        pitch_px = min(band.height * BAND_SHARE / rows[layer], _mark_px(radius) * 1.1)
+        pitch_px = min(band.height * BAND_SHARE / rows[layer], math.ceil(PITCH * radius) * 1.1)
         top = band.centery - pitch_px * (rows[layer] - 1) / 2
-        units.append(
-            tuple(
-                (
-                    int(band.left + inset_px + step_px * i),
-                    int(top + pitch_px * (i % rows[layer])),
-                )
-                for i in range(count)
-            )
-        )
+        xs = (int(band.left + inset_px + step_px * i) for i in range(count))
+        ys = (int(top + pitch_px * (i % rows[layer])) for i in range(count))
+        units.append(tuple(zip(xs, ys, strict=True)))
         name_px = min(layout.px(NAME_PX), band.height)
         name = Rect(place.left, 0, gutter_px - layout.px(4), name_px)
-        name.centery = band.centery
-        names.append(name)
+        names.append(name.move_to(centery=band.centery))
     gap_px = layout.px(8)
     foot = Rect(place.left + gap_px // 2, place.bottom - output_px, place.width, output_px)
     foot.height -= layout.px(2)
@@ -160,7 +153,7 @@ def _fit(
 
 def _rows(count: int, radius: int, width: int, row_px: float, most_rows: int) -> int:
     """Return the fewest rows in which a layer's marks fit, 0 if they do not."""
-    mark_px = _mark_px(radius)
+    mark_px = math.ceil(PITCH * radius)
     _, step_px = _steps(count, radius, width)
     for rows in range(1, most_rows + 1):
         # Marks of one row stand `rows` steps apart.
@@ -174,7 +167,3 @@ def _steps(count: int, radius: int, width: int) -> tuple[float, float]:
     """Return how far in the first unit stands, and how far the next is from it; pixels."""
     inset_px = max(EDGE * radius + 1, width / count / 2)
     return inset_px, (width - 2 * inset_px) / (count - 1)
-
-
-def _mark_px(radius: int) -> int:
-    return math.ceil(PITCH * radius)

@@ -167,9 +167,12 @@ class ChangeTab(Tab):
         """Change units on top of what is changed; what was done to the same units gives way."""
         if not interventions:
             return NO_UNIT.format("change", cap_in_use(Command.TARGET))
-        new = {(i.layer, unit) for i in interventions for unit in i.units}
-        kept = (_without(old, new) for old in self._brain.interventions)
-        self._set((*(i for i in kept if i.units), *interventions))
+        new, kept = {(i.layer, unit) for i in interventions for unit in i.units}, []
+        for old in self._brain.interventions:
+            if left := [i for i, unit in enumerate(old.units) if (old.layer, unit) not in new]:
+                value = old.value[..., left] if isinstance(old.value, np.ndarray) else old.value
+                kept.append(replace(old, units=tuple(old.units[i] for i in left), value=value))
+        self._set((*kept, *interventions))
         return self._said(interventions)
 
     def _randomise(self) -> str:
@@ -225,7 +228,19 @@ class ChangeTab(Tab):
         for row, (command, words) in zip(split_grid(rows, columns, lines), ROWS, strict=True):
             self._rows.append((row, command))
             _draw_cap(page, row, command, command.hint if is_low else words)
-        self._draw_state(page, state, row_px)
+        brain = self._match.brains.get(self.inspected.who)
+        changes = brain.interventions if brain else ()
+        words = self._said(changes) or "Nothing is changed: the brain is intact."
+        first, second, rest = split_rows(state, row_px, row_px, REST)
+        has_news = self._words and self._words not in words
+        if has_news and state.height < 2 * row_px:  # no room for both: the news goes first
+            words, changes, has_news = self._words, (), False
+        ink = colours().distress if changes else colours().dim_ink
+        page.write(words, 16, first, ink, bool(changes))
+        if self._patch is not None and rest.height >= page.px(80):
+            _draw_patch(page, rest, self._patch)
+        if has_news:
+            page.write(self._words, 16, second, colours().ink)
 
     def _draw_target(self, page: Page, row: Rect) -> None:
         who = self.inspected.who
@@ -241,27 +256,6 @@ class ChangeTab(Tab):
         page.explain(
             row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"
         )
-
-    def _draw_state(self, page: Page, place: Rect, row_px: int) -> None:
-        brain = self._match.brains.get(self.inspected.who)
-        changes = brain.interventions if brain else ()
-        words = self._said(changes) or "Nothing is changed: the brain is intact."
-        first, second, rest = split_rows(place, row_px, row_px, REST)
-        has_news = self._words and self._words not in words
-        if has_news and place.height < 2 * row_px:  # no room for both: the news goes first
-            words, changes, has_news = self._words, (), False
-        ink = colours().distress if changes else colours().dim_ink
-        page.write(words, 16, first, ink, bool(changes))
-        if self._patch is not None and rest.height >= page.px(80):
-            _draw_patch(page, rest, self._patch)
-        if has_news:
-            page.write(self._words, 16, second, colours().ink)
-
-
-def _without(old: Intervention, units: set[tuple[str, int]]) -> Intervention:
-    kept = [i for i, unit in enumerate(old.units) if (old.layer, unit) not in units]
-    value = old.value[..., kept] if isinstance(old.value, np.ndarray) else old.value
-    return replace(old, units=tuple(old.units[i] for i in kept), value=value)
 
 
 def _draw_cap(page: Page, row: Rect, command: Command, words: str) -> None:

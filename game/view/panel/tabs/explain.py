@@ -42,7 +42,16 @@ class ExplainTab(Tab):
         body = below(place, used.bottom)
         if is_high:
             chances, body = split_rows(body, px(ROW_PX), REST)
-            self._draw_chances(page, chances)
+            slots = split_grid(chances, len(BRAIN_ACTIONS), gap_px=px(10))
+            shares = page.activity.probabilities.tolist()
+            for slot, action, share in zip(slots, BRAIN_ACTIONS, shares, strict=True):
+                is_chosen = action == page.activity.action
+                ink = colours().ink if is_chosen else colours().dim_ink
+                name, bar = split_rows(slot, REST, px(4))
+                page.write(action.name.lower(), 15, name, ink, is_chosen)
+                page.write(f"{share:.0%}", 15, name, ink, is_chosen, "midright")
+                bar.height = px(3)
+                page.draw_bar(bar, share, ink, colours().surface)
         row_px = px(ROW_PX + (4 if is_high else 1))
         bars, rest = split_rows(body, min(body.height, 2 * row_px), REST)
         if bars.height >= px(LEAST_BARS_PX):
@@ -50,20 +59,6 @@ class ExplainTab(Tab):
             body = rest
         if body.height >= px(ROW_PX - 2):
             self._draw_legend(page, told, body)
-
-    def _draw_chances(self, page: Page, place: Rect) -> None:
-        px, activity = page.px, page.activity
-        slots = split_grid(place, len(BRAIN_ACTIONS), gap_px=px(10))
-        for slot, action, chance in zip(
-            slots, BRAIN_ACTIONS, activity.probabilities.tolist(), strict=True
-        ):
-            is_chosen = action == activity.action
-            ink = colours().ink if is_chosen else colours().dim_ink
-            words, bar = split_rows(slot, REST, px(4))
-            page.write(action.name.lower(), 15, words, ink, is_chosen)
-            page.write(f"{chance:.0%}", 15, words, ink, is_chosen, "midright")
-            bar.height = px(3)
-            page.draw_bar(bar, chance, ink, colours().surface)
 
     def _draw_bars(self, page: Page, told: Margin, place: Rect) -> None:
         """Draw the two best actions' outputs as stacked parts, on one scale around one zero."""

@@ -62,8 +62,7 @@ class TracesTab(Tab):
         silent, bright = mix(colours().surface, colours().active, 0.45), colours().mirror
         over_px = px(TICK_PX) + px(HELP_PX)
         lane_px = (axis.height - over_px) / count
-        xs = turn_xs(axis, len(history.turns))
-        draw_events(page, axis, history, xs)
+        xs = _draw_events(page, axis, history)
         layers = zip(history.activations(), history.card.unit_peak, strict=True)
         brightness = [hidden / peak for hidden, peak in layers]  # 1 is fully bright
         for lane, unit in enumerate(history.mirrors[:count]):
@@ -85,15 +84,13 @@ class TracesTab(Tab):
                     surface.fill(bright if has_answered else silent, bar)
 
 
-def turn_xs(axis: Rect, count: int) -> list[int]:
-    """Return the left edges of the last turns, the newest at the right end of a time axis."""
-    step = axis.width / TRACE_TURNS
-    return [round(axis.right - step * (count - i)) for i in range(count)]
+def _draw_events(page: Page, axis: Rect, history: AnswerHistory) -> list[int]:
+    """Mark losses as lines with a flag and helps as crosses, over the top of a time axis.
 
-
-def draw_events(page: Page, axis: Rect, history: AnswerHistory, xs: list[int]) -> None:
-    """Mark losses as lines with a flag and helps as crosses, over the top of a time axis."""
-    surface, px = page.surface, page.px
+    Return the left edges of the last turns, the newest at the axis' right end.
+    """
+    surface, px, count = page.surface, page.px, len(history.turns)
+    xs = [round(axis.right - axis.width / TRACE_TURNS * (count - i)) for i in range(count)]
     last_flag = dict.fromkeys(Who, -axis.width)
     last_help = -axis.width
     for past, x in zip(history.turns, xs, strict=True):
@@ -110,6 +107,7 @@ def draw_events(page: Page, axis: Rect, history: AnswerHistory, xs: list[int]) -
             else:
                 _draw_plus(page, (x, y))
             last_help = x
+    return xs
 
 
 def _draw_flag(page: Page, at: tuple[int, int], who: Who) -> None:
@@ -163,19 +161,16 @@ class RasterTab(Tab):
             draw_legend_of_events(page, legend)
         axis = split_columns(upper, px(LAYERS_PX), REST)[1]
         rows = below(axis, axis.top + px(EVENTS_PX))
-        self._draw_rows(page, rows)
-        draw_events(page, axis, history, turn_xs(axis, len(history.turns)))
-        self._label_rows(page, rows)
-
-    def _draw_rows(self, page: Page, rows: Rect) -> None:
-        peak = np.concatenate(self.inspected.card.unit_peak)
-        past = np.concatenate(self.inspected.history.activations(), axis=1)
+        peak = np.concatenate(history.card.unit_peak)
+        past = np.concatenate(history.activations(), axis=1)
         bright = np.zeros((TRACE_TURNS, len(peak)))
         bright[TRACE_TURNS - len(past) :] = np.clip(past / peak, 0, 1)
         dark, light = np.array(colours().surface), np.array(colours().ink)
         shades = dark + bright[:, :, None] * (light - dark)
         picture = pygame.surfarray.make_surface(shades.astype(np.uint8))
         page.surface.blit(pygame.transform.scale(picture, rows.size), rows)
+        _draw_events(page, axis, history)
+        self._label_rows(page, rows)
 
     def _label_rows(self, page: Page, rows: Rect) -> None:
         """Name the layers, part them, frame the selected unit's row, and say whose each row is."""

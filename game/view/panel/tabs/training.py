@@ -104,9 +104,8 @@ class TrainingTab(Tab):
             is_chosen = self.inspected.position.at is not None
             ink = colours().ink if is_chosen else colours().dim_ink
             page.write(f"epoch {series.epoch[at]}", 16, places.label, ink, is_chosen)
-            knob = Rect(0, 0, px(12), track.height - px(2))
-            knob.center = (checkpoint_x(track, at, len(series.epoch)), track.centery)
-            knob.clamp_ip(track)
+            centre = checkpoint_x(track, at, len(series.epoch)), track.centery
+            knob = Rect(0, 0, px(12), track.height - px(2)).move_to(center=centre).clamp(track)
             pygame.draw.rect(page.surface, ink, knob, 0 if is_chosen else px(2), px(4))
             for curve, where in zip(CURVES, places.curves, strict=True):
                 draw_curve(page, where, curve, series, at)
