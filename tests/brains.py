@@ -1,12 +1,18 @@
 """Builders for the tests of `brain`: small networks and brains."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
+import safetensors.numpy
 
 from brain.network.brain_file import Brain, Metadata
 from brain.network.network import Network, Output, glorot
 from game.inspection.activity import Role, UnitEvidence
 
 HIDDEN = (7, 5)
+Tensors = dict[str, np.ndarray]
+Header = dict[str, str]
 
 
 def small_network(seed: int = 0, output: Output = Output.SOFTMAX) -> Network:
@@ -54,3 +60,12 @@ def one_unit_network(inputs: dict[int, float], bias: float) -> Network:
     biases = np.zeros(5, np.float32)
     biases[0] = bias
     return Network((weights, network.weights[1]), (biases, network.biases[1]))
+
+
+def rewritten(path: Path, change: Callable[[Tensors, Header], object]) -> None:
+    """Change the tensors or the header of a .safetensors file."""
+    tensors = safetensors.numpy.load_file(path)
+    with safetensors.safe_open(path, "numpy") as file:
+        header = file.metadata()
+    change(tensors, header)
+    path.write_bytes(safetensors.numpy.save(tensors, header))

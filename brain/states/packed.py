@@ -60,9 +60,7 @@ _GROUND, _FIRST, _SECOND, _FIRST_SYMBOL, _SECOND_SYMBOL, _FLIES, _ENERGY = 5, 37
 _BOARD_BITS = np.uint64((1 << 48) - 1)
 _COLUMN_MASK, _THREE_BITS, _FOUR_BITS, _TWO_BITS = 31, 7, 15, 3
 
-_FLY_ROWS = np.zeros((len(FLY_PATTERNS), COLUMNS), np.uint8)
-for _row, _columns in zip(_FLY_ROWS, FLY_PATTERNS, strict=True):
-    _row[list(_columns)] = FLY
+_FLY_ROWS = np.array([[FLY * (c in p) for c in range(COLUMNS)] for p in FLY_PATTERNS], np.uint8)
 
 
 def pack_states(state: WorldState, who: Who, pattern: np.ndarray, rules: Rules) -> np.ndarray:

@@ -3,39 +3,26 @@
 import numpy as np
 import pytest
 from brains import small_brain, small_network
+from worlds import PAPER, random_worlds, world
 
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import NetworkPolicy
 from game.inspection.activity import Condition
 from game.inspection.interventions import Intervention, Kind
 from game.rules.actions import Action, Who
-from game.rules.config import load_rules
 from game.rules.observation import observe
-from game.rules.policies import RANDOM
-from game.rules.state import WorldState, start
-from game.rules.step import step
-
-PAPER = load_rules("paper")
-
-
-def played(worlds: int, turns: int = 80) -> WorldState:
-    state = start(np.arange(worlds), PAPER)
-    for _ in range(turns):
-        state, _ = step(state, RANDOM.decide(state, state.who, PAPER), PAPER)
-    return state
+from game.rules.state import WorldState
 
 
 def world_in(condition: Condition) -> WorldState:
     """One world in which Frog (column 3) and Toad (column 9) are in the distress asked for."""
-    state = played(1)
-    state.column[:] = (3, 9)
-    state.ground[:] = (condition & 1) << 3 | (condition >> 1) << 9 | 1 << 20
-    return state
+    under = [(), (3,), (9,), (3, 9)][condition]
+    return world(column=(3, 9), rough=(20, *under))
 
 
 def test_the_forward_pass_agrees_with_torch() -> None:
     torch = pytest.importorskip("torch")
-    network, seen = small_network(), observe(played(50), Who.FROG, PAPER)
+    network, seen = small_network(), observe(random_worlds(50, turn=80), Who.FROG, PAPER)
     layer = torch.from_numpy(seen)
     activations = network.forward(seen)
     for name, weight, bias in zip(
@@ -49,7 +36,7 @@ def test_the_forward_pass_agrees_with_torch() -> None:
 
 
 def test_a_board_gets_the_same_answer_alone_and_among_many() -> None:
-    network, seen = small_network(), observe(played(300), Who.TOAD, PAPER)
+    network, seen = small_network(), observe(random_worlds(300, turn=80), Who.TOAD, PAPER)
     together = network.forward(seen)["outputs"]
     alone = [network.forward(row[None])["outputs"][0] for row in seen]
     np.testing.assert_array_equal(together, np.stack(alone))
@@ -74,13 +61,13 @@ def test_linear_outputs_become_probabilities_too() -> None:
 def test_an_intervention_sets_its_units(
     kind: Kind, value: float | np.ndarray, expected: list[float]
 ) -> None:
-    seen = observe(played(1), Who.FROG, PAPER)
+    seen = observe(random_worlds(1, turn=80), Who.FROG, PAPER)
     hidden = small_network().forward(seen, [Intervention("hidden1", (1, 4), kind, value)])
     np.testing.assert_array_equal(hidden["hidden1"][0, [1, 4]], np.float32(expected))
 
 
 def test_an_intervention_reaches_the_layers_after_it_and_leaves_no_trace() -> None:
-    network, seen = small_network(), observe(played(20), Who.FROG, PAPER)
+    network, seen = small_network(), observe(random_worlds(20, turn=80), Who.FROG, PAPER)
     before = network.forward(seen)
     doubled = network.forward(seen, [Intervention("hidden1", tuple(range(7)), Kind.SCALE, 2.0)])
     after = network.forward(seen)
@@ -110,11 +97,11 @@ def test_numbers_that_are_not_finite_or_too_large_are_refused(value: float) -> N
 
 
 def test_a_world_is_decided_alike_alone_among_many_and_under_a_look() -> None:
-    policy, state = NetworkPolicy(small_brain()), played(40)
+    policy, state = NetworkPolicy(small_brain()), random_worlds(40, turn=80)
     many = policy.decide(state, Who.TOAD, PAPER).tolist()
     worlds = [state.worlds([i]) for i in range(len(state))]
-    assert many == [policy.decide(world, Who.TOAD, PAPER)[0] for world in worlds]
-    assert many == [policy.look(world, Who.TOAD, PAPER).action for world in worlds]
+    assert many == [policy.decide(one, Who.TOAD, PAPER)[0] for one in worlds]
+    assert many == [policy.look(one, Who.TOAD, PAPER).action for one in worlds]
 
 
 @pytest.mark.parametrize("condition", Condition)
@@ -131,7 +118,7 @@ def test_the_calm_twin_is_the_same_board_without_distress(condition: Condition) 
 
 
 def test_a_look_holds_what_the_view_needs() -> None:
-    activity = NetworkPolicy(small_brain()).look(played(1), Who.TOAD, PAPER)
+    activity = NetworkPolicy(small_brain()).look(random_worlds(1, turn=80), Who.TOAD, PAPER)
     assert activity.who == Who.TOAD
     assert activity.turn == 80
     assert activity.observation.shape == (100,)
@@ -143,12 +130,12 @@ def test_a_look_holds_what_the_view_needs() -> None:
 
 def test_a_look_takes_one_world() -> None:
     with pytest.raises(ValueError, match="one world, not 2"):
-        NetworkPolicy(small_brain()).look(played(2, turns=1), Who.FROG, PAPER)
+        NetworkPolicy(small_brain()).look(random_worlds(2, turn=80), Who.FROG, PAPER)
 
 
 def test_networks_side_by_side_do_what_each_does_alone() -> None:
     networks = [small_network(seed) for seed in range(3)]
-    seen = observe(played(40), Who.FROG, PAPER)
+    seen = observe(random_worlds(40, turn=80), Who.FROG, PAPER)
     silenced = [Intervention("hidden1", (1, 4), rows=slice(10))]
     together = Network.stack(networks)
     for changes in ([], silenced):

@@ -10,31 +10,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import safetensors.numpy
-from brains import HIDDEN, evidence, small_brain
+from brains import HIDDEN, Header, Tensors, evidence, rewritten, small_brain
 
 from brain.files import BrainError, warn
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
 from game.inspection.activity import Role
-
-Tensors = dict[str, np.ndarray]
-Header = dict[str, str]
 
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     path = tmp_path / "small.safetensors"
     save_brain(small_brain(), path)
-    return path
-
-
-def rewritten(path: Path, change: Callable[[Tensors, Header], None]) -> Path:
-    """The file with its tensors or its header changed."""
-    tensors = safetensors.numpy.load_file(path)
-    with safetensors.safe_open(path, "numpy") as file:
-        header = file.metadata()
-    change(tensors, header)
-    path.write_bytes(safetensors.numpy.save(tensors, header))
     return path
 
 
