@@ -101,8 +101,8 @@ def train_live(
 ) -> None:
     """Train a brain from nothing in half a minute, a measured checkpoint an epoch."""
     from brain.training.recipes import find_recipe
-    from brain.training.train_live import end_with_standard_input
-    from brain.training.train_live import train_live as train_beside
+    from brain.training.trainer import end_with_standard_input
+    from brain.training.trainer import train_live as train_beside
 
     if leash:
         end_with_standard_input()

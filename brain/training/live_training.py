@@ -1,6 +1,6 @@
 """Train now: a training beside the game, in a process of its own that ends with the game.
 
-What that process does is in `train_live.py`.
+What that process does is `train_live` in `trainer.py`.
 """
 
 import contextlib

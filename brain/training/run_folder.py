@@ -50,14 +50,11 @@ class Run:
         networks = sorted(
             self.config.networks(), key=lambda c: (c.loss, c.batch_size, max(c.hidden))
         )
-        total = sum(_cost(c) for c in networks)
-        shards: list[list[Recipe]] = [[] for _ in range(min(self.config.shards, len(networks)))]
-        done = 0.0
-        for network in networks:
-            place = min(int((done + _cost(network) / 2) / total * len(shards)), len(shards) - 1)
-            shards[place].append(network)
-            done += _cost(network)
-        return [shard for shard in shards if shard]
+        count, costs = min(self.config.shards, len(networks)), [_cost(c) for c in networks]
+        middles = np.cumsum([0, *costs[:-1]]) + np.divide(costs, 2)
+        places = np.minimum(middles / sum(costs) * count, count - 1).astype(int)
+        placed = groupby(zip(places, networks, strict=True), itemgetter(0))
+        return [[network for _, network in shard] for _, shard in placed]
 
     def shard_file(self, number: int) -> Path:
         """Where a shard's state lies."""
@@ -170,7 +167,22 @@ def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "c
         if told["run"] != run or [c["id"] for c in told["courses"]] != [c.id for c in recipes]:
             raise ValueError("it is of another run")
         for i, (trainee, one) in enumerate(zip(shard.trainees, told["courses"], strict=True)):
-            _restore(trainee, one, i, tensors)
+            for kind, arrays in zip("pmv", trainee.arrays, strict=True):
+                for layer, array in enumerate(arrays):
+                    array[:] = tensors[f"{i}.{kind}{layer}"]
+            trainee.steps = int(one["steps"])
+            trainee.status, trainee.epochs_waited = str(one["status"]), int(one["waited"])
+            trainee.log = [tuple(float(x) for x in row) for row in tensors[f"{i}.log"]]
+            trainee.best_loss = min((row[1] for row in trainee.log), default=math.inf)
+            layers = range(len(trainee.parameters))
+            trainee.networks = [
+                Network(
+                    tuple(tensors[f"{i}.weight{layer}"][e] for layer in layers),
+                    tuple(tensors[f"{i}.bias{layer}"][e] for layer in layers),
+                    trainee.recipe.output,
+                )
+                for e in range(int(sum(row[4] for row in trainee.log)))
+            ]
             trainee.best()  # which says what does not fit
         shard.epoch = int(told["epoch"])
     except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
@@ -178,25 +190,6 @@ def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "c
             f"{path}: no state that can be resumed: {error}; remove it to start again"
         ) from error
     return shard
-
-
-def _restore(trainee: Trainee, told: dict[str, Any], i: int, tensors: Tensors) -> None:
-    for kind, arrays in zip("pmv", trainee.arrays, strict=True):
-        for layer, array in enumerate(arrays):
-            array[:] = tensors[f"{i}.{kind}{layer}"]
-    trainee.steps = int(told["steps"])
-    trainee.status, trainee.epochs_waited = str(told["status"]), int(told["waited"])
-    trainee.log = [tuple(float(x) for x in row) for row in tensors[f"{i}.log"]]
-    trainee.best_loss = min((row[1] for row in trainee.log), default=math.inf)
-    layers = range(len(trainee.parameters))
-    trainee.networks = [
-        Network(
-            tuple(tensors[f"{i}.weight{layer}"][e] for layer in layers),
-            tuple(tensors[f"{i}.bias{layer}"][e] for layer in layers),
-            trainee.recipe.output,
-        )
-        for e in range(int(sum(row[4] for row in trainee.log)))
-    ]
 
 
 def open_run(run: Run) -> States:

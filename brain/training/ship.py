@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -185,11 +185,7 @@ def ship(
     on = MeasuringSet.from_play(rules, sizes)
     progress.update(playing, total=1, completed=1)
     control = find_control(progress.track(trained, description="looking for a control"), on)
-
-    @cache
-    def null(hidden: tuple[int, ...]) -> UntrainedNull:
-        return untrained_null(hidden, on)
-
+    null = cache(partial(untrained_null, on=on))
     series = _case_training(case, on, null(case.recipe.hidden), command, progress)
     drafts = _drafts(case, control)
     players = [Scripted(draft.name, choose_as(draft.network)) for draft in drafts]

@@ -17,7 +17,6 @@ from brain.states.paper_states import Draw
 from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import Run, ShardData, load_shard, merge, open_run, save_shard
 from brain.training.stack import Rows
-from brain.training.trainer import import_torch
 from game.rules.config import Rules, load_rules
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def train_shard(run: Run, number: int, device: str = "cpu") -> int:
     """
     from distributed import get_worker
 
-    torch = import_torch()
+    torch = import_library("torch", "training")
     torch.set_num_threads(1)
     states = load_states(run.data)
     digest, path = run.digest(states), run.shard_file(number)
@@ -73,7 +72,7 @@ def sweep(run: Run, progress: Progress, scheduler: str | None = None, device: st
         BrainError: another run's folder, damaged files, no scheduler there, no such device.
     """
     states = open_run(run)
-    torch = import_torch()
+    torch = import_library("torch", "training")
     if device not in ("cpu", "cuda"):
         raise BrainError(f"device {device!r}: choose cpu or cuda")
     if device == "cuda" and not torch.cuda.is_available():
@@ -131,8 +130,7 @@ def _follow(run: Run, states: States, client: "Client", device: str, progress: P
     merged_s = time.monotonic()
     while not all(task.done() for task in tasks):
         time.sleep(POLL_S)
-        failed = next((task for task in tasks if task.status == "error"), None)
-        if failed is not None:
+        for failed in (task for task in tasks if task.status == "error"):
             failed.result()
         if time.monotonic() - merged_s > MERGE_EVERY_S:
             merge(run, states)

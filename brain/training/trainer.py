@@ -1,22 +1,29 @@
-"""Training in play: networks side by side, each on states of its own. Needs torch.
+"""Training in play, here and beside the game: networks side by side, each on states of its own.
 
 A sweep's `stack.py` is another kind: there networks share their batches, so that the first layer
 of all is one product, are padded to one size, and have their gradients written out for speed over
 millions of steps. Here each has batches of its own for some 20,000 steps: torch's autograd and
-AdamW do.
+AdamW do. Needs torch.
 """
 
 import math
+import os
+import shlex
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from types import ModuleType
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from brain.files import import_library
-from brain.network.network import Network, glorot
+from brain.measures.nulls import MeasuringSet, SampleSizes, measure_untrained
+from brain.measures.units import measure_checkpoint
+from brain.network.checkpoints import Checkpoints
+from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
+from brain.network.series import About, CheckpointMeasures, TrainingSeries, save_series
 from brain.states.dataset import (
     Dataset,
     collect,
@@ -26,6 +33,7 @@ from brain.states.dataset import (
     pairings_with,
 )
 from brain.states.play import begin_tired
+from brain.training.live_training import SERIES_FILE
 from brain.training.recipes import PlayRecipe
 from game.rules.config import Rules
 from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE, SOLID
@@ -34,6 +42,13 @@ from game.rules.policies import Scripted
 HELD_OUT_SHARE = 0.05
 HIGHEST_ENERGY = 20
 OWN_PLAY_SEED = 1 << 40  # games of own play use seeds from here, mixed play those below
+STANDARD_INPUT = 0
+LIVE_NAME = "new brain"
+LIVE_SIZES = SampleSizes(
+    states=6_000, boards=2_000, games=192, turns=150, permutations=200, untrained=40
+)
+NICENESS = 10  # the game goes first
+_LEAST_PROBABILITY = 1e-12
 
 Progress = Callable[[str], None]
 Watch = Callable[[list[Network], Dataset], None]
@@ -46,15 +61,6 @@ class Trained:
     seed: int
     network: Network
     accuracy: float
-
-
-def import_torch() -> ModuleType:
-    """Return torch.
-
-    Raises:
-        LibraryMissingError: it is not installed.
-    """
-    return import_library("torch", "training")
 
 
 def train(
@@ -75,7 +81,7 @@ def train(
     Raises:
         LibraryMissingError: torch is not installed.
     """
-    torch = import_torch()
+    torch = import_library("torch", "training")
     mixed = collect(
         mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
         rules,
@@ -137,6 +143,84 @@ def input_scale() -> tuple[np.ndarray, np.ndarray]:
     scale[FLIES] = FLY
     scale[OWN_ENERGY] = 10
     return shift, scale
+
+
+def train_live(
+    recipe: PlayRecipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
+) -> None:
+    """Train one network; write SERIES_FILE anew after every epoch.
+
+    report: told each stage as it begins, in a few words.
+
+    Raises:
+        LibraryMissingError: torch is not installed.
+        BrainError: the file cannot be written.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    report("playing games to measure on")
+    on = MeasuringSet.from_play(rules, LIVE_SIZES)
+    report("measuring networks that never learnt")
+    others = range(seed + 1, seed + 1 + LIVE_SIZES.untrained)
+    untrained = measure_untrained(untrained_networks(recipe, others), on)
+    report("starting torch")
+    import_library("torch", "training")
+    report("playing games to learn from")
+    # The same network again; the rules' name stands for their numbers.
+    options = ["--recipe", recipe.id, "--seed", str(seed), "--rules", rules.name]
+    command = shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])
+    networks: list[Network] = []
+    losses: list[float] = []
+    accuracies: list[float] = []
+    measures: list[CheckpointMeasures] = []
+
+    def write(status: str) -> None:
+        about = About(
+            name=LIVE_NAME,
+            summary=recipe.summary,
+            recipe=recipe.id,
+            rules=rules.name,
+            command=command,
+            measured_on=f"{len(on.states)} states from play and {len(on.boards)} matched boards",
+            measures=tuple(measures),
+            untrained=untrained,
+        )
+        epochs, learner = range(len(networks)), recipe.of_seed(seed)
+        checkpoints = Checkpoints.of(learner, networks, epochs, losses, accuracies, status)
+        save_series(folder / SERIES_FILE, TrainingSeries(checkpoints, about))
+
+    def watch(found: list[Network], held_out: Dataset) -> None:
+        networks.append(found[0])
+        losses.append(loss_of(found[0], held_out))
+        accuracies.append(accuracy(found[0], held_out))
+        measures.append(measure_checkpoint(found[0], on))
+        write("running")
+
+    train(recipe, [seed], rules, watch=watch)
+    write("done")
+
+
+def end_with_standard_input() -> None:
+    """End this process when its standard input closes, as it does when the game ends or dies."""
+
+    def wait() -> None:
+        while os.read(STANDARD_INPUT, 1024):  # unlike sys.stdin.read, in nobody's way at the end
+            pass
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def loss_of(network: Network, data: Dataset) -> float:
+    """Return the mean loss over states: cross-entropy, or squared error of linear outputs."""
+    outputs = network.forward(data.observation)["outputs"]
+    rows = np.arange(len(data))
+    if network.output == Output.LINEAR:
+        wanted = np.zeros_like(outputs)
+        wanted[rows, data.label] = 1
+        return float(((outputs - wanted) ** 2).mean())
+    chances = network.probabilities(outputs)[rows, data.label]
+    return float(-np.log(np.maximum(chances, _LEAST_PROBABILITY)).mean())
 
 
 class OwnStatesStack:

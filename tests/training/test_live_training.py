@@ -88,12 +88,12 @@ def test_a_training_writes_a_measured_checkpoint_an_epoch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
-    from brain.training import train_live
+    from brain.training import trainer
 
-    monkeypatch.setattr(train_live, "LIVE_SIZES", SampleSizes(500, 200, 96, 30, 20))
-    monkeypatch.setattr(train_live, "NICENESS", 0)
+    monkeypatch.setattr(trainer, "LIVE_SIZES", SampleSizes(500, 200, 96, 30, 20))
+    monkeypatch.setattr(trainer, "NICENESS", 0)
     told: list[str] = []
-    train_live.train_live(TINY, 3, PAPER, tmp_path, told.append)
+    trainer.train_live(TINY, 3, PAPER, tmp_path, told.append)
     series = read_series(tmp_path / live.SERIES_FILE)
     assert series.is_done
     assert series.epoch.tolist() == [0, 1, 2, 3]  # from what knows nothing

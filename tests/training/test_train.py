@@ -10,7 +10,7 @@ from brains import small_network
 from worlds import PAPER
 
 import brain
-from brain.files import BrainError
+from brain.files import BrainError, import_library
 from brain.network.network import Network, glorot
 from brain.states.dataset import collect, mixed_pairings
 from brain.training import trainer
@@ -99,7 +99,7 @@ def test_importing_the_module_does_not_import_torch() -> None:
 def test_without_torch_the_install_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(BrainError, match=r"pip install -e '\.\[brain\]' -c constraints\.txt"):
-        trainer.import_torch()
+        import_library("torch", "training")
 
 
 def test_seeds_are_written_as_numbers_ranges_and_lists() -> None:
