@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from brain.files import write_bytes
-from brain.report.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, caption, draw
+from brain.report.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, draw
 from brain.tables import Column, Table, csv_of
 from game.inspection.activity import Condition, Role
 from game.inspection.event_locked import (
@@ -224,12 +224,8 @@ def _event_locked(one: Found) -> Drawn:
         for axes in rows[-1]:
             axes.set_xlabel("seconds from the loss, at the usual speed")
 
-    return draw(
-        f"event_locked_{one.name}",
-        caption("event_locked", who=one.title, of=lines[0]),
-        0.9 + 1.0 * len(lines),
-        paint,
-    )
+    height, suffix = 0.9 + 1.0 * len(lines), f"_{one.name}"
+    return draw("event_locked", height, paint, suffix, who=one.title, of=lines[0])
 
 
 def _curve(axes: Axes, average: Average, colour: str, dash: str) -> None:
@@ -271,12 +267,7 @@ def _raster(session: Session, one: Found) -> Drawn:
         lower.set_xlabel("seconds of play, at the usual speed")
 
     units = one.brain.units
-    return draw(
-        f"raster_{one.name}",
-        caption("raster", who=one.title, units=units),
-        1.6 + 0.11 * units,
-        paint,
-    )
+    return draw("raster", 1.6 + 0.11 * units, paint, f"_{one.name}", who=one.title, units=units)
 
 
 def _busiest(session: Session) -> int:

@@ -69,29 +69,21 @@ def spearman(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def _claim(key: str, verdict: Verdict, **values: object) -> Claim:
-    says, (control, finding, rule) = words("claims")[key]
-    says, control, finding, rule = (
-        filled(text, **values) for text in (says, control, finding, rule)
-    )
-    return Claim(key, says, control, verdict, finding, rule)
+    says, texts = words("claims")[key]
+    control, finding, rule = (filled(text, **values) for text in texts)
+    return Claim(key, filled(says, **values), control, verdict, finding, rule)
 
 
 def accuracy(findings: Findings) -> Claim:
     """The case study's accuracy on boards held out."""
     measured, at = findings.case.measured, findings.case.at
-    last = measured.statistics.accuracy[-1]
+    right, least = measured.statistics.accuracy, RULE_ACCURACY + 0.01
     paper = np.trace(published.confusion()) / published.confusion().sum()
     return _claim(
-        "accuracy",
-        grade(last, round(paper, 3), RULE_ACCURACY + 0.01),
-        paper=paper,
-        right=measured.statistics.accuracy[at],
-        epoch=measured.epoch[at],
-        loss=measured.val_loss[at],
+        "accuracy", grade(right[-1], round(paper, 3), least), paper=paper, least=least,
+        right=right[at], last=right[-1], epoch=measured.epoch[at], loss=measured.val_loss[at],
         paper_loss=CASE_VAL_LOSS,
-        last=last,
-        least=RULE_ACCURACY + 0.01,
-    )
+    )  # fmt: skip
 
 
 def beyond_the_rule(findings: Findings) -> Claim:
@@ -99,31 +91,23 @@ def beyond_the_rule(findings: Findings) -> Claim:
     right = np.array([m.statistics.accuracy[-1] for m in findings.measured])
     better, count = int((right > RULE_ACCURACY + 0.005).sum()), len(right)
     return _claim(
-        "rule",
-        grade(better / count, 0.9, 0.5),
-        rule=RULE_ACCURACY,
-        better=better,
-        count=count,
-        lowest=right.min(),
-        highest=right.max(),
-    )
+        "rule", grade(better / count, 0.9, 0.5), rule=RULE_ACCURACY, better=better, count=count,
+        lowest=right.min(), highest=right.max(),
+    )  # fmt: skip
 
 
 def unseen(findings: Findings) -> Claim:
     """How the published split leaks."""
     leak = findings.data.get("published_split", {}).get("boards", float("nan"))
     ours = findings.data.get("test_boards_in_training", float("nan"))
-    finding = (
-        f"It leaves {leak:.1%} of the test boards in training; our split by board leaves {ours}."
-    )
-    told = "The data folder does not tell." if np.isnan(leak) else finding
-    return _claim("split", grade(-leak, -0.01, -0.1), finding=told)
+    told = f"It leaves {leak:.1%} of the test boards in training; our split by board leaves {ours}."
+    finding = "The data folder does not tell." if np.isnan(leak) else told
+    return _claim("split", grade(-leak, -0.01, -0.1), finding=finding)
 
 
 def course(findings: Findings) -> Claim:
     """CMNI over training, at equal loss: an epoch of the paper has more states than one of ours."""
-    measured = findings.case.measured
-    epoch, loss, theirs = published.epochs()
+    measured, (epoch, loss, theirs) = findings.case.measured, published.epochs()
     ours = measured.statistics.cmni_paper
 
     def agreement(x: np.ndarray, their_x: np.ndarray) -> float:
@@ -135,18 +119,11 @@ def course(findings: Findings) -> Claim:
     by_epoch, by_loss = agreement(measured.epoch, epoch), agreement(-measured.val_loss, -loss)
     peak, their_peak = int(np.argmax(ours)), int(np.argmax(theirs))
     return _claim(
-        "course",
-        grade(by_loss, 0.7, 0.3),
-        by_loss=by_loss,
-        by_epoch=by_epoch,
-        their_epoch=epoch[their_peak],
-        their_loss=loss[their_peak],
-        theirs=theirs[their_peak],
-        our_epoch=measured.epoch[peak],
-        our_loss=measured.val_loss[peak],
-        ours=ours[peak],
+        "course", grade(by_loss, 0.7, 0.3), by_loss=by_loss, by_epoch=by_epoch,
+        their_epoch=epoch[their_peak], their_loss=loss[their_peak], theirs=theirs[their_peak],
+        our_epoch=measured.epoch[peak], our_loss=measured.val_loss[peak], ours=ours[peak],
         end=ours[-1],
-    )
+    )  # fmt: skip
 
 
 def loss(findings: Findings) -> Claim:
@@ -196,16 +173,9 @@ def playing(findings: Findings) -> Claim:
     if verdict == Verdict.HOLDS and median <= rule + 0.01:
         verdict = Verdict.PARTLY
     return _claim(
-        "playing",
-        verdict,
-        points=points,
-        distance=distance,
-        median=median,
-        lowest=worst.min(),
-        highest=worst.max(),
-        rule=rule,
-        slow=findings.plays[0].beside("slow"),
-    )
+        "playing", verdict, points=points, distance=distance, median=median, rule=rule,
+        lowest=worst.min(), highest=worst.max(), slow=findings.plays[0].beside("slow"),
+    )  # fmt: skip
 
 
 def emergence(findings: Findings) -> Claim:
@@ -213,35 +183,25 @@ def emergence(findings: Findings) -> Claim:
     measured, at = findings.case.measured, findings.case.at
     percentile, null = measured.null_percentile[at], measured.null.cmni
     return _claim(
-        "emergence",
-        grade(percentile, 95, 50),
-        untrained=len(null),
-        trained=measured.statistics.cmni[at],
-        mean=null.mean(),
-        percentile=percentile,
+        "emergence", grade(percentile, 95, 50), trained=measured.statistics.cmni[at],
+        untrained=len(null), mean=null.mean(), percentile=percentile, count=len(findings.measured),
         above=sum(m.null_percentile[-1] >= 95 for m in findings.measured),
-        count=len(findings.measured),
-    )
+    )  # fmt: skip
 
 
 def certified(findings: Findings) -> Claim:
     """Certified units against networks that never learnt."""
     measured, at = findings.case.measured, findings.case.at
     count, null = int(measured.certified[at]), measured.null.certified
-    verdict = Verdict.HOLDS if count > np.percentile(null, 95) else Verdict.PARTLY
+    high = np.percentile(null, 95)
+    verdict = Verdict.HOLDS if count > high else Verdict.PARTLY
     silent = (measured.matched.is_mirror[at] & ~measured.is_lively[at]).sum()
+    ends = [(m.certified[-1], np.percentile(m.null.certified, 95)) for m in findings.measured]
     return _claim(
-        "certified",
-        verdict if count > null.mean() else Verdict.FAILS,
-        certified=count,
+        "certified", verdict if count > null.mean() else Verdict.FAILS, certified=count,
         silent=f" (of them almost silent on undisturbed boards: {silent})" if silent else "",
-        mean=null.mean(),
-        high=np.percentile(null, 95),
-        higher=sum(
-            m.certified[-1] > np.percentile(m.null.certified, 95) for m in findings.measured
-        ),
-        count=len(findings.measured),
-    )
+        mean=null.mean(), high=high, higher=sum(end > most for end, most in ends), count=len(ends),
+    )  # fmt: skip
 
 
 def named_units(findings: Findings) -> Claim:
@@ -292,9 +252,8 @@ def comparable(findings: Findings) -> Claim:
     """What else moves CMNI."""
     s = findings.case.sensitivity
     changes = np.abs(np.array([s.rescaled, s.with_energy]) / s.cmni - 1) if s.cmni else np.nan
-    return _claim(
-        "comparable", grade(-np.max(changes), -0.1, -0.3), of=s, percentile=NULL_PERCENTILE
-    )
+    verdict = grade(-np.max(changes), -0.1, -0.3)
+    return _claim("comparable", verdict, of=s, percentile=NULL_PERCENTILE)
 
 
 def circuit(kind: CircuitKind, findings: Findings) -> Claim:
@@ -336,6 +295,7 @@ def _range(c: Effect) -> str:
 def silencing(findings: Findings) -> Claim:
     """What silencing does on matched boards."""
     causal = findings.case.causal
+    count = sum(map(len, causal.units))
     asked = {kind: asked_of(causal.on_boards, kind) for kind in SILENCED_FOR}
     effects = [effect for of_kind in asked.values() for effect in of_kind]
     texts = [
@@ -347,16 +307,10 @@ def silencing(findings: Findings) -> Claim:
         sum(_falls(asked_of(one.on_boards, kind)) > 0 for one in tested) for kind in SILENCED_FOR
     )
     return _claim(
-        "silencing",
-        grade(_falls(effects), len(effects), 1) if any(causal.units) else Verdict.UNTESTED,
-        count=sum(map(len, causal.units)),
-        why=causal.why,
-        finding=". ".join(texts),
-        leap=leap,
-        help=help_,
-        tested=len(tested),
-        least=LEAST_FALL,
-    )
+        "silencing", grade(_falls(effects), len(effects), 1) if count else Verdict.UNTESTED,
+        count=count, why=causal.why, finding=". ".join(texts), leap=leap, help=help_,
+        tested=len(tested), least=LEAST_FALL,
+    )  # fmt: skip
 
 
 def cooperation(findings: Findings) -> Claim:

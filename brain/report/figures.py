@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -81,17 +80,19 @@ class Drawn:
     png: bytes
 
 
-caption = partial(heading_and_text, "captions")
-
-
 def draw(
-    name: str, told: tuple[str, str], height_in: float, paint: Callable[[Figure], None]
+    name: str,
+    height_in: float,
+    paint: Callable[[Figure], None],
+    suffix: str = "",
+    **values: object,
 ) -> Drawn:
     """Paint a figure and return it as SVG and PNG; the same data give the same bytes.
 
-    told: for a person who cannot see it, and its caption.
+    name: of its words in templates/captions.txt, which hold the values; its files have the suffix.
     """
-    alt, caption = told
+    alt, caption = heading_and_text("captions", name, **values)
+    name += suffix
     with matplotlib.rc_context(_SETTINGS):
         figure = Figure(figsize=(WIDTH_IN, height_in))
         paint(figure)
@@ -120,32 +121,40 @@ def plain_log_axis(axis: Axis, ticks: Sequence[float]) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def _style_of(measured: MeasuredSeries, findings: Findings) -> dict[str, Any]:
-    if measured is findings.case.measured:
-        return {**CASE_STYLE, "zorder": 5}
-    colour, dash = LAYER_STYLES[len(measured.hidden) - 1]
-    return {"color": colour, "linestyle": dash, "linewidth": 1.0, "alpha": 0.8}
-
-
-def _legend(figure: Figure, findings: Findings) -> None:
+def _over_epochs(
+    figure: Figure, findings: Findings, *readings: Callable[[MeasuredSeries], np.ndarray]
+) -> list[Axes]:
+    """Draw a panel a reading, with a line of it over the epochs for every configuration."""
+    panels = list(figure.subplots(1, len(readings)))
+    for m in findings.measured:
+        colour, dash = LAYER_STYLES[len(m.hidden) - 1]
+        style = {"color": colour, "linestyle": dash, "linewidth": 1.0, "alpha": 0.8}
+        if m is findings.case.measured:
+            style = {**CASE_STYLE, "zorder": 5}
+        for axes, reading in zip(panels, readings, strict=True):
+            axes.plot(m.epoch, reading(m), **style)
+    for axes in panels:
+        epochs_axis(axes, max(int(m.epoch[-1]) for m in findings.measured))
     lines = [Line2D([], [], label="case study", **CASE_STYLE)]
     for n in sorted({len(m.hidden) for m in findings.measured}):
         colour, dash = LAYER_STYLES[n - 1]
         name = f"{n} hidden layer{'s' if n > 1 else ''}"
         lines.append(Line2D([], [], color=colour, linestyle=dash, label=name))
     figure.legend(handles=lines, loc="outside lower center", ncols=4)
+    return panels
 
 
 def learning_curves(findings: Findings) -> Drawn:
     """Accuracy over epochs, of all actions and of help."""
 
+    def help_accuracy(measured: MeasuredSeries) -> np.ndarray:
+        of_help = measured.statistics.confusion[:, 3]
+        return 100 * of_help[:, 3] / of_help.sum(axis=1)
+
     def paint(figure: Figure) -> None:
-        left, right = figure.subplots(1, 2)
-        for m in findings.measured:
-            style = _style_of(m, findings)
-            left.plot(m.epoch, 100 * m.statistics.accuracy, **style)
-            of_help = m.statistics.confusion[:, 3]
-            right.plot(m.epoch, 100 * of_help[:, 3] / of_help.sum(axis=1), **style)
+        left, right = _over_epochs(
+            figure, findings, lambda m: 100 * m.statistics.accuracy, help_accuracy
+        )
         left.axhline(100 * RULE_ACCURACY, **REFERENCE_STYLE)
         left.text(
             1, 100 * RULE_ACCURACY - 0.4, "rule “energy 0: jump, else hop”", color=VERMILION,
@@ -153,17 +162,10 @@ def learning_curves(findings: Findings) -> Drawn:
         )  # fmt: skip
         left.set(title="a  all actions", ylabel="right in % of the test states")
         right.set(title="b  help", ylabel="right in % of the states to help in")
-        for axes in (left, right):
-            epochs_axis(axes, max(int(m.epoch[-1]) for m in findings.measured))
-        _legend(figure, findings)
 
-    ends = np.array([m.statistics.accuracy[-1] for m in findings.measured])
-    return draw(
-        "learning_curves",
-        caption("learning_curves", count=len(ends), lowest=ends.min(), highest=ends.max()),
-        2.9,
-        paint,
-    )
+    ends = [m.statistics.accuracy[-1] for m in findings.measured]
+    told = {"count": len(ends), "lowest": min(ends), "highest": max(ends)}
+    return draw("learning_curves", 2.9, paint, **told)
 
 
 def cmni_course(findings: Findings) -> Drawn:
@@ -204,37 +206,27 @@ def cmni_course(findings: Findings) -> Drawn:
         for axes in (left, right):
             epochs_axis(axes, max(int(measured.epoch[-1]), int(epoch[-1])))
 
-    return draw(
-        "cmni_course", caption("cmni_course", untrained=len(null), case=findings.case), 2.7, paint
-    )
+    return draw("cmni_course", 2.7, paint, untrained=len(null), case=findings.case)
 
 
 def against_untrained(findings: Findings) -> Drawn:
     """CMNI and certified units relative to networks that never learnt."""
 
     def paint(figure: Figure) -> None:
-        left, right = figure.subplots(1, 2)
-        for m in findings.measured:
-            style = _style_of(m, findings)
-            ratio = m.statistics.cmni / np.median(m.null.cmni)
-            left.plot(m.epoch, np.maximum(ratio, 1e-3), **style)
-            right.plot(m.epoch, m.certified - m.null.certified.mean(), **style)
+        left, right = _over_epochs(
+            figure,
+            findings,
+            lambda m: np.maximum(m.statistics.cmni / np.median(m.null.cmni), 1e-3),
+            lambda m: m.certified - m.null.certified.mean(),
+        )
         left.axhline(1, **REFERENCE_STYLE)
         left.set(title="a  CMNI", yscale="log", ylabel="trained / median untrained")
         right.axhline(0, **REFERENCE_STYLE)
         right.set(title="b  certified units", ylabel="trained − mean untrained")
         right.yaxis.set_major_locator(MaxNLocator(integer=True))
-        for axes in (left, right):
-            epochs_axis(axes, max(int(m.epoch[-1]) for m in findings.measured))
-        _legend(figure, findings)
 
     above = sum(int(np.median(m.null.cmni) < m.statistics.cmni[-1]) for m in findings.measured)
-    return draw(
-        "against_untrained",
-        caption("against_untrained", above=above, count=len(findings.measured)),
-        2.9,
-        paint,
-    )
+    return draw("against_untrained", 2.9, paint, above=above, count=len(findings.measured))
 
 
 def loss_and_scores(findings: Findings) -> Drawn:
@@ -281,7 +273,7 @@ def loss_and_scores(findings: Findings) -> Drawn:
         right.set_ylim(0, 100)
         right.legend(loc="lower left")
 
-    return draw("loss_and_scores", caption("loss_and_scores"), 3.1, paint)
+    return draw("loss_and_scores", 3.1, paint)
 
 
 def matched_course(findings: Findings) -> Drawn:
@@ -320,4 +312,4 @@ def matched_course(findings: Findings) -> Drawn:
         for axes in (left, right):
             epochs_axis(axes, int(measured.epoch[-1]))
 
-    return draw("matched_course", caption("matched_course", answer_sd=ANSWER_SD), 2.9, paint)
+    return draw("matched_course", 2.9, paint, answer_sd=ANSWER_SD)

@@ -22,7 +22,6 @@ from brain.report.figures import (
     REFERENCE_STYLE,
     VERMILION,
     Drawn,
-    caption,
     draw,
 )
 from brain.report.findings import Findings
@@ -70,9 +69,7 @@ def means_by_condition(findings: Findings) -> Drawn:
         upper.legend(handles, names, ncols=4, loc="lower right", bbox_to_anchor=(1, 0.98))
 
     named = sum(role == Role.MIRROR for role in case.roles[0])
-    return draw(
-        "means_by_condition", caption("means_by_condition", case=case, named=named), 4.6, paint
-    )
+    return draw("means_by_condition", 4.6, paint, case=case, named=named)
 
 
 def _dots(axes: Axes, means: np.ndarray, roles: list[str]) -> None:
@@ -113,7 +110,7 @@ def distributions(findings: Findings) -> Drawn:
         figure.axes[0].set_ylabel("% of states above")
         figure.axes[-1].legend(loc="upper right", title="in distress", title_fontsize=8)
 
-    return draw("distributions", caption("distributions"), 2.6, paint)
+    return draw("distributions", 2.6, paint)
 
 
 def magnitude_control(findings: Findings) -> Drawn:
@@ -150,12 +147,7 @@ def magnitude_control(findings: Findings) -> Drawn:
         right.legend(loc="lower right")
 
     shares = [((w > m) & (w >= ANSWER_SD)).mean() for m, w in (untrained, trained)]
-    return draw(
-        "magnitude_control",
-        caption("magnitude_control", untrained=shares[0], trained=shares[1]),
-        3.5,
-        paint,
-    )
+    return draw("magnitude_control", 3.5, paint, untrained=shares[0], trained=shares[1])
 
 
 def _rises(matched: MatchedResponse, which: int | slice) -> tuple[np.ndarray, np.ndarray]:
@@ -174,7 +166,7 @@ def circuits(findings: Findings) -> Drawn | None:
         for axes, circuit in zip(panels, case.circuits, strict=True):
             _wiring(axes, circuit, case.roles[circuit.layer])
 
-    return draw("circuits", caption("circuits", case=case), 2.5, paint)
+    return draw("circuits", 2.5, paint, case=case)
 
 
 def _wiring(axes: Axes, circuit: Circuit, roles: tuple[Role, ...]) -> None:
@@ -242,12 +234,8 @@ def lesions(findings: Findings) -> Drawn:
         right.set(title="b  in play", xlabel="change, % of intact")
 
     count = sum(map(len, case.causal.units))
-    return draw(
-        "lesions",
-        caption("lesions", case=case, count=count),
-        max(2.8, 0.24 * len(rows) + 1.0),
-        paint,
-    )
+    height = max(2.8, 0.24 * len(rows) + 1.0)
+    return draw("lesions", height, paint, case=case, count=count)
 
 
 def _forest(axes: Axes, rows: list[tuple[str, Effect, float]]) -> None:
@@ -297,6 +285,4 @@ def play(findings: Findings) -> Drawn:
         right.tick_params(left=False)
         right.spines["bottom"].set_color(GREY)
 
-    return draw(
-        "play", caption("play", of=findings.plays[0]), max(3.0, 0.2 * len(players) + 1.4), paint
-    )
+    return draw("play", max(3.0, 0.2 * len(players) + 1.4), paint, of=findings.plays[0])

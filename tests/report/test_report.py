@@ -177,7 +177,7 @@ def test_the_same_data_give_the_same_picture() -> None:
     def paint(figure: Figure) -> None:
         figure.subplots().plot([1, 2], [3, 4])
 
-    first, second = (draw("name", ("alt", "caption"), 2, paint) for _ in range(2))
+    first, second = (draw("distributions", 2, paint) for _ in range(2))
     assert first.svg == second.svg
     assert first.png == second.png
 
