@@ -1,7 +1,7 @@
 """`python -m brain analyse`: a session's units around losses, as a table, figures and CSV files."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,8 @@ class Found:
 
 def analyse(session: Session) -> list[Found]:
     """Return what is found for every brain of a session."""
-    owners = [brain.who for brain in session.header.brains]
-    found = []
+    found: list[Found] = []
     for i, brain in enumerate(session.header.brains):
-        nth = owners[:i].count(brain.who)
         averages = follow_again(session, i)
         title, units = averaged_units(brain.roles)
         lines = []
@@ -75,16 +73,10 @@ def analyse(session: Session) -> list[Found]:
             own, partner = (averages.mean(side, chosen) for side in (Side.OWN, Side.PARTNER))
             laboratory_mns = float(np.mean(known)) if known else None
             lines.append(Line(name, own, partner, averages.mns(chosen), laboratory_mns))
-        found.append(
-            Found(
-                f"{brain.who}_{nth + 1}" if nth else brain.who,
-                brain,
-                driven_by(brain),
-                session.looks[i],
-                averages.turns_in,
-                tuple(lines),
-            )
-        )
+        nth = sum(one.brain.who == brain.who for one in found)
+        name, looks = f"{brain.who}_{nth + 1}" if nth else brain.who, session.looks[i]
+        who = driven_by(brain)
+        found.append(Found(name, brain, who, looks, averages.turns_in, tuple(lines)))
     return found
 
 
@@ -159,38 +151,29 @@ def turns_of(session: Session, kind: str, who: Who) -> np.ndarray:
 
 def write_tables(session: Session, found: Sequence[Found], out: Path) -> list[Path]:
     """Write turns.csv, events.csv and each brain's activity; return their paths."""
-    tables = {"turns": _turn_rows(session), "events": _event_rows(session)}
-    tables |= {f"activity_{one.name}": _activity_rows(one) for one in found}
-    return [write_bytes(out / f"{n}.csv", csv_of(rows).encode()) for n, rows in tables.items()]
-
-
-def _turn_rows(session: Session) -> Iterator[Sequence[Any]]:
     each = ("energy", "points", "condition", "is_modified")
-    yield ["turn", "who", "action", "distance", *(f"{w.key}_{name}" for name in each for w in Who)]
+    seats = (f"{w.key}_{name}" for name in each for w in Who)
+    turns: list[Sequence[Any]] = [["turn", "who", "action", "distance", *seats]]
     columns = [session.turns[name].tolist() for name in ("turn", "action", "distance", *each)]
-    for turn, action, distance, energy, points, condition, is_modified in zip(
-        *columns, strict=True
-    ):
+    for turn, action, distance, energy, points, condition, changed in zip(*columns, strict=True):
         chosen = "" if action == NOBODY else Action(action).name.lower()
         conditions = [Condition(c).name.lower() for c in condition]
-        changed = [int(is_changed) for is_changed in is_modified]
-        numbers = [distance, *energy, *points, *conditions, *changed]
-        yield [turn, Who(turn % 2).key, chosen, *numbers]
-
-
-def _event_rows(session: Session) -> Iterator[Sequence[Any]]:
-    yield ["turn", "event", "who", "amount"]
-    for turn, kind, who, amount in zip(*(a.tolist() for a in session.events.values()), strict=True):
+        numbers = [distance, *energy, *points, *conditions, *map(int, changed)]
+        turns.append([turn, Who(turn % 2).key, chosen, *numbers])
+    events: list[Sequence[Any]] = [["turn", "event", "who", "amount"]]
+    columns = [column.tolist() for column in session.events.values()]
+    for turn, kind, who, amount in zip(*columns, strict=True):
         whose = "world" if who == NOBODY else Who(who).key
-        yield [turn, session.header.event_kinds[kind], whose, amount]
-
-
-def _activity_rows(one: Found) -> Iterator[Sequence[Any]]:
-    outputs = (f"output {action.name.lower()}" for action in BRAIN_ACTIONS)
-    yield ["turn", *map(str, all_units(one.brain.roles)), *outputs]
-    columns = (one.looks[name].tolist() for name in ("turn", "hidden", "outputs"))
-    for turn, hidden, output in zip(*columns, strict=True):
-        yield [turn, *hidden, *output]
+        events.append([turn, session.header.event_kinds[kind], whose, amount])
+    tables = {"turns": turns, "events": events}
+    for one in found:
+        outputs = (f"output {action.name.lower()}" for action in BRAIN_ACTIONS)
+        columns = [one.looks[name].tolist() for name in ("turn", "hidden", "outputs")]
+        tables[f"activity_{one.name}"] = [
+            ["turn", *map(str, all_units(one.brain.roles)), *outputs],
+            *([turn, *hidden, *output] for turn, hidden, output in zip(*columns, strict=True)),
+        ]
+    return [write_bytes(out / f"{n}.csv", csv_of(rows).encode()) for n, rows in tables.items()]
 
 
 def write_figures(session: Session, found: Sequence[Found], out: Path) -> list[Path]:
@@ -241,7 +224,12 @@ def _curve(axes: Axes, average: Average, colour: str, dash: str) -> None:
 
 
 def _raster(session: Session, one: Found) -> Drawn:
-    begin = _busiest(session)
+    turns = np.sort(np.concatenate([turns_of(session, HURT, who) for who in Who]))
+    begin = int(session.turns["turn"][0])
+    if len(turns):  # the stretch with most losses
+        begins = np.maximum(turns - BEFORE_TURNS, 0)
+        counts = np.searchsorted(turns, begins + RASTER_TURNS) - np.searchsorted(turns, begins)
+        begin = int(begins[counts.argmax()])
     me, partner = one.who, one.who.partner
     ticks = (
         ("own loss", turns_of(session, HURT, me), BLUE),
@@ -268,16 +256,6 @@ def _raster(session: Session, one: Found) -> Drawn:
 
     units = one.brain.units
     return draw("raster", 1.6 + 0.11 * units, paint, f"_{one.name}", who=one.title, units=units)
-
-
-def _busiest(session: Session) -> int:
-    """Return the first turn of the stretch with most losses."""
-    turns = np.sort(np.concatenate([turns_of(session, HURT, who) for who in Who]))
-    if not len(turns):
-        return int(session.turns["turn"][0])
-    begins = np.maximum(turns - BEFORE_TURNS, 0)
-    counts = np.searchsorted(turns, begins + RASTER_TURNS) - np.searchsorted(turns, begins)
-    return int(begins[counts.argmax()])
 
 
 def _brightness(axes: Axes, one: Found, begin: int) -> None:
