@@ -93,7 +93,12 @@ def find(
     report("studying the case study: circuits and causal tests")
     case = study(measured, on)
     report("silencing units in every configuration")
-    silenced = tuple(_silence(m, on) for m in measured)
+    few, silenced = on.boards.rows(slice(on.sizes.run_boards)), []
+    for m in measured:
+        units, why = units_to_silence(m, len(m.index) - 1)
+        network = m.series.networks[int(m.index[-1])]
+        effects = board_effects(network, units, few, on.sizes.run_draws) if any(units) else ()
+        silenced.append(Silenced(m.series.recipe.id, units, why, effects))
     report("playing in closed loop")
     *plays, rule = _play(measured, case, on)
     return Findings(
@@ -105,16 +110,8 @@ def find(
         case=case,
         plays=tuple(plays),
         rule=rule,
-        silenced=silenced,
+        silenced=tuple(silenced),
     )
-
-
-def _silence(measured: MeasuredSeries, on: MeasuringSet) -> Silenced:
-    units, why = units_to_silence(measured, len(measured.index) - 1)
-    network = measured.series.networks[int(measured.index[-1])]
-    few = on.boards.rows(slice(on.sizes.run_boards))
-    effects = board_effects(network, units, few, on.sizes.run_draws) if any(units) else ()
-    return Silenced(measured.series.recipe.id, units, why, effects)
 
 
 def choose_by_rule(state: WorldState, who: Who, rules: Rules) -> np.ndarray:

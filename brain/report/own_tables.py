@@ -24,15 +24,8 @@ PLAY_ROWS = 25  # of closed-loop play on the page
 
 def own_tables(findings: Findings) -> list[Table]:
     """Return our own tables, in the order of the report."""
-    return [
-        _data(findings),
-        _configurations(findings),
-        _units(findings),
-        _paths(findings),
-        _play(findings),
-        _lesions(findings),
-        _silenced(findings),
-    ]
+    tables = (_data, _configurations, _units, _paths, _play, _lesions, _silenced)
+    return [table(findings) for table in tables]
 
 
 def _data(findings: Findings) -> Table:
@@ -48,19 +41,15 @@ def _data(findings: Findings) -> Table:
     percents = (*expected[0], *expected[1]) if expected else (None,) * 8
     test = (*np.bincount(states.condition, minlength=4), *np.bincount(states.label, minlength=4))
     columns = (
-        Column("", lambda row: row[0]),
-        Column("all states", lambda row: row[1]),
-        Column("expected", lambda row: row[2]),
+        Column("", itemgetter(0)),
+        Column("all states", itemgetter(1)),
+        Column("expected", itemgetter(2)),
         Column("difference", lambda row: None if None in row[1:3] else row[1] - row[2]),
         Column("test set", lambda row: 100 * int(row[3]) / len(states)),
     )
-    return report_table(
-        "data",
-        columns,
-        list(zip(names, drawn, percents, test, strict=True)),
-        sampling=sampling or "sampling not told",
-        decimals=1,
-    )
+    rows = list(zip(names, drawn, percents, test, strict=True))
+    told = sampling or "sampling not told"
+    return report_table("data", columns, rows, sampling=told, decimals=1)
 
 
 def _configurations(findings: Findings) -> Table:
@@ -88,11 +77,8 @@ def _configurations(findings: Findings) -> Table:
         last("certified", lambda m: int(m.certified[-1])),
         last("untrained", lambda m: float(m.null.certified.mean())),
     )
-    return report_table(
-        "configurations",
-        columns,
-        [(series, measured.get(series.recipe.id)) for series in findings.run],
-    )
+    rows = [(series, measured.get(series.recipe.id)) for series in findings.run]
+    return report_table("configurations", columns, rows)
 
 
 def _units(findings: Findings) -> Table:
@@ -121,17 +107,12 @@ def _units(findings: Findings) -> Table:
         *(response(heading, name) for name, _, heading in MATCHED_COLUMNS),
         Column("certificate", certificate),
     )
-    return report_table(
-        "units",
-        columns,
-        list(enumerate(all_units(case.roles))),
-        case=case,
-        percentile=NULL_PERCENTILE,
-    )
+    rows = list(enumerate(all_units(case.roles)))
+    return report_table("units", columns, rows, case=case, percentile=NULL_PERCENTILE)
 
 
 def _paths(findings: Findings) -> Table:
-    rows = []  # (circuit, path, product, by cutting)
+    rows = []
     for circuit in findings.case.circuits:
         name = str(circuit.kind).replace("_", " ")
         end = f" -> {circuit.kind.action.name.lower()}"
@@ -140,14 +121,9 @@ def _paths(findings: Findings) -> Table:
         rows += [(name, f"{p.source}{end}", p.product, p.by_cutting) for p in circuit.paths]
         whole = sum(p.product for p in circuit.paths)
         rows.append((name, "all together", whole, circuit.by_cutting))
-    return report_table(
-        "paths",
-        [
-            Column(heading, itemgetter(i))
-            for i, heading in enumerate(("circuit", "path", "product", "by cutting"))
-        ],
-        rows,
-    )
+    headings = ("circuit", "path", "product", "by cutting")
+    columns = [Column(heading, itemgetter(i)) for i, heading in enumerate(headings)]
+    return report_table("paths", columns, rows)
 
 
 def _play(findings: Findings) -> Table:
@@ -169,12 +145,8 @@ def _play(findings: Findings) -> Table:
         *map(share, ACTIONS),
     )
     players = (findings.plays[0], findings.rule, *findings.plays[1:])
-    return report_table(
-        "play",
-        columns,
-        [(player.brain, beside) for player in players for beside in player.comparisons],
-        page_rows=PLAY_ROWS,
-    )
+    rows = [(player.brain, beside) for player in players for beside in player.comparisons]
+    return report_table("play", columns, rows, page_rows=PLAY_ROWS)
 
 
 def _lesions(findings: Findings) -> Table:
@@ -189,29 +161,26 @@ def _lesions(findings: Findings) -> Table:
         ("silence units", case.causal.in_play),
     ]
     rows = [(name, effect) for name, effects in named for effect in effects]
-    asked = [row for row in rows if row[1].where != "calm"]
-    calm = [row for row in rows if row[1].where == "calm"]
+    rows.sort(key=lambda row: row[1].where == "calm")
+    asked = sum(row[1].where != "calm" for row in rows)
 
     def interval(of: str, *headings: str) -> list[Column]:
-        ends = zip(headings, ("mean", "low", "high"), strict=True)
-        paths = [(heading, attrgetter(f"{of}.{end}")) for heading, end in ends]
-        return [Column(heading, of_effect(number)) for heading, number in paths]
+        numbers = [attrgetter(f"{of}.{end}") for end in ("mean", "low", "high")]
+        return list(map(of_effect, headings, numbers))
 
-    def of_effect(cell: Callable[[Effect], Cell]) -> Callable[[tuple[str, Effect]], Cell]:
-        return lambda row: cell(row[1])
+    def of_effect(heading: str, cell: Callable[[Effect], Cell]) -> Column:
+        return Column(heading, lambda row: cell(row[1]))
 
     columns = (
         Column("lesion", lambda row: row[0]),
-        Column("where", lambda row: row[1].where),
-        Column("reading", lambda row: row[1].reading),
-        Column("intact", lambda row: row[1].intact),
+        *(of_effect(name, attrgetter(name)) for name in ("where", "reading", "intact")),
         *interval("change", "change", "low", "high"),
         *interval("random", "random", "random low", "random high"),
         *interval("difference", "difference", "difference low", "difference high"),
-        Column("p", lambda row: row[1].p),
-        Column("specific", lambda row: "yes" if row[1].is_specific else ""),
+        of_effect("p", attrgetter("p")),
+        of_effect("specific", lambda effect: "yes" if effect.is_specific else ""),
     )
-    return report_table("lesions", columns, asked + calm, page_rows=len(asked))
+    return report_table("lesions", columns, rows, page_rows=asked)
 
 
 def _silenced(findings: Findings) -> Table:

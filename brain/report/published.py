@@ -188,13 +188,9 @@ def _confusion(findings: Findings) -> Table:
         ]
 
     choices = (column for pair in enumerate(ACTIONS) for column in of_action(*pair))
-    return report_table(
-        "table3_confusion",
-        (Column("label", itemgetter(0)), *choices),
-        list(zip(ACTIONS, *shares, strict=True)),
-        states=int(ours.sum()),
-        decimals=1,
-    )
+    columns = (Column("label", itemgetter(0)), *choices)
+    rows, states = list(zip(ACTIONS, *shares, strict=True)), int(ours.sum())
+    return report_table("table3_confusion", columns, rows, states=states, decimals=1)
 
 
 def _units_beside(lead: str) -> list[Column]:
@@ -232,14 +228,8 @@ def _layer1_moments(findings: Findings) -> Table:
             moment = getattr(case.statistics, statistic)[0]
             ours = None if mine is None else (Unit(0, mine).paper_label, moment[:, mine])
             rows.append((statistic, (Unit(0, unit).paper_label, theirs[unit][statistic]), ours))
-    return report_table(
-        "table5_layer1_moments",
-        _units_beside("statistic"),
-        rows,
-        theirs=len(theirs),
-        ours=len(named),
-        is_mixed=True,
-    )
+    columns, told = _units_beside("statistic"), {"theirs": len(theirs), "ours": len(named)}
+    return report_table("table5_layer1_moments", columns, rows, is_mixed=True, **told)
 
 
 def _layer2_means(findings: Findings) -> Table:
@@ -276,13 +266,10 @@ def _circuit(findings: Findings, kind: CircuitKind) -> Table:
         ours = [_weight(c) for c in circuit.connections[: len(circuit.sources)]]
         our_others = _weight(circuit.other_sources, "mean of the others")
     by_z = (sorted(side, key=lambda weight: -weight[2]) for side in (theirs, ours))
+    rows = [*_ranked(*by_z), (None, their_others, our_others)]
     missing = " Our case study has no such circuit: no source raises the action."
-    return report_table(
-        f"circuit_{kind}",
-        WEIGHTS_BESIDE,
-        [*_ranked(*by_z), (None, their_others, our_others)],
-        missing="" if circuit else missing,
-    )
+    told = "" if circuit else missing
+    return report_table(f"circuit_{kind}", WEIGHTS_BESIDE, rows, missing=told)
 
 
 def _actions_of_circuits(findings: Findings) -> Table:

@@ -23,37 +23,18 @@ from game.rules.config import Rules
 CHECKPOINTS_FILE, PAGE_FILE, CLAIMS_FILE = "checkpoints.safetensors", "report.html", "claims.json"
 # In the order of the report.
 CLAIMS: tuple[Callable[[Findings], Claim], ...] = (
-    claims.accuracy,
-    claims.beyond_the_rule,
-    claims.unseen,
-    claims.course,
-    claims.emergence,
-    claims.certified,
-    claims.named_units,
-    claims.magnitude,
-    claims.sparse,
-    claims.loss,
-    claims.capacity,
-    claims.index,
-    claims.comparable,
+    claims.accuracy, claims.beyond_the_rule, claims.unseen, claims.course, claims.emergence,
+    claims.certified, claims.named_units, claims.magnitude, claims.sparse, claims.loss,
+    claims.capacity, claims.index, claims.comparable,
     *(partial(claims.circuit, kind) for kind in CircuitKind),
-    claims.silencing,
-    claims.cooperation,
-    claims.playing,
-)
+    claims.silencing, claims.cooperation, claims.playing,
+)  # fmt: skip
 FIGURES: tuple[Callable[[Findings], Drawn | None], ...] = (
-    figures.learning_curves,
-    figures.cmni_course,
-    figures.against_untrained,
-    figures.loss_and_scores,
-    figures_units.means_by_condition,
-    figures_units.distributions,
-    figures_units.magnitude_control,
-    figures.matched_course,
-    figures_units.circuits,
-    figures_units.lesions,
-    figures_units.play,
-)
+    figures.learning_curves, figures.cmni_course, figures.against_untrained,
+    figures.loss_and_scores, figures_units.means_by_condition, figures_units.distributions,
+    figures_units.magnitude_control, figures.matched_course, figures_units.circuits,
+    figures_units.lesions, figures_units.play,
+)  # fmt: skip
 
 
 def report(
