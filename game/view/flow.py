@@ -11,11 +11,10 @@ from game.inspection.replay import Replay, read_replay, verify
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
 from game.play.high_scores import Ranking, enter
-from game.play.match import Match, Seat
+from game.play.match import Match
 from game.play.modes import Mode
 from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.play.storage import keep_replay
-from game.play.twin import twin_seats
 from game.rules.actions import Who
 from game.view.app import App, WindowOptions
 from game.view.scenes.credits import CreditsScene
@@ -27,7 +26,6 @@ from game.view.scenes.results import ResultsScene
 from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
-from game.view.scenes.twin import TwinScene
 
 
 @dataclass(frozen=True)
@@ -139,18 +137,23 @@ class Flow:
         """Show a match from its first turn."""
         self.match, self._app.rules = match, match.rules
         self.logbook.begin(match)
-        self._app.replace(PlayScene(self._app, match, self, self._options))
+        scene = PlayScene(
+            self._app,
+            match,
+            self._options,
+            self.training_browser,
+            self.logbook,
+            lambda who: self._choices.brain_seat(self._setup, who),
+            self.pause,
+            self.finish,
+        )
+        self._app.replace(scene)
 
     def watch(self, replay: Replay, turn: int = 0) -> None:
         """Show a replay over what is there, from shortly before a turn."""
         self._app.say("Opening the game ...")
         replay.play(self._app.say_progress)
         self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, turn))
-
-    def twin(self, scene: PlayScene) -> None:
-        """Show the game so far twice over what is there: beside the intact brain, and changed."""
-        match = scene.match
-        self._app.push(TwinScene(self._app, match.replay(), *twin_seats(match)))
 
     def pause(self, scene: PlayScene) -> None:
         """Show the menu over the play screen."""
@@ -185,7 +188,3 @@ class Flow:
                 to_title=self.show_title,
             )
         )
-
-    def brain_seat(self, who: Who) -> Seat:
-        """Return a brain to take a character over."""
-        return self._choices.brain_seat(self._setup, who)

@@ -193,16 +193,6 @@ class MatchView:
     def _is_inspected(self, who: Who, activity: BrainActivity) -> bool:
         return who in self.inspected and self.inspected[who].card is activity.card
 
-    def _keep_up(self) -> None:
-        """See what a training beside the game has learnt, and bring what is looked at into view."""
-        if self.training_browser.poll():
-            for inspected in self.inspected.values():
-                inspected.keep_up()
-            self.selection.version += 1
-        activities = self.activities()
-        if not all(self._is_inspected(who, activity) for who, activity in activities.items()):
-            self._inspect_all(activities)
-
     def follow(self, turn: Turn) -> None:
         """Take note of a turn that was just played; moves last as long as rounds do."""
         self._motion.round_s = self._clock.period_s
@@ -287,7 +277,13 @@ class MatchView:
 
         covered: what the screen draws over the world's top by itself, a badge apart.
         """
-        self._keep_up()
+        if self.training_browser.poll():  # a training beside the game has learnt
+            for inspected in self.inspected.values():
+                inspected.keep_up()
+            self.selection.version += 1
+        activities = self.activities()
+        if not all(self._is_inspected(who, activity) for who, activity in activities.items()):
+            self._inspect_all(activities)
         layout, match, speed = self.layout, self.match, self._clock.speed
         self._world.draw(surface, match, self._motion, self.now_s)
         if badge:

@@ -36,16 +36,6 @@ SHOWINGS = 4
 SIZE = (1280, 720)
 
 
-class Nobody:
-    """A director that lets everything pass."""
-
-    training_browser = TrainingBrowser()
-    logbook = Logbook(None, None)
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *told: None
-
-
 def play_screen(has_panel: bool, tab: str = "") -> PlayScene:
     """A game of a slow Frog beside the partner, as the window shows it at the design's size.
 
@@ -68,7 +58,8 @@ def screen_of(frog: Seat, has_panel: bool) -> PlayScene:
     app = App(WindowOptions(SIZE, is_uncapped=True, is_muted=True), began_s=0.0)
     brain = NetworkPolicy(load_brain("partner"))
     match = Match(3, Rules(), {Who.FROG: frog, Who.TOAD: Seat("partner", brain)})
-    scene = PlayScene(app, match, Nobody(), PlayOptions(has_panel=has_panel))
+    options, nobody = PlayOptions(has_panel=has_panel), [lambda told: None] * 3
+    scene = PlayScene(app, match, options, TrainingBrowser(), Logbook(None, None), *nobody)
     app.push(scene)
     return scene
 

@@ -1,6 +1,6 @@
 """The last games and the best ones, a line each: Enter or a click watches one again."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pygame
@@ -22,7 +22,6 @@ from game.view.scenes.menu import TURNING_KEYS, Item, MenuScene
 
 MOST_SHOWN = 8  # of the last games
 HEADING_PX = 34  # of their columns
-Rows = Iterable[tuple[Rect, Sequence[str]]]  # where each game stands, and what of it
 GONE = "The replay of this game is no longer kept"
 NO_GAMES = "No game was finished yet: play a journey, or an endless game"
 
@@ -31,9 +30,12 @@ class GamesScene(MenuScene):
     """A list of games.
 
     columns: of each its heading, its share of the width and where the words stand in it.
+    head_px, text_px: sizes of the headings and of the games' words. rows: these words.
     """
 
     columns: tuple[tuple[str, float, str], ...]
+    head_px, text_px = 19, 19
+    rows: Sequence[list[str]] = ()
     _complaint: str | None = None  # about the list as a whole
 
     def __init__(
@@ -62,15 +64,20 @@ class GamesScene(MenuScene):
         problem = self._problem or self._complaint
         return problem or self.hint, colours().distress if problem else colours().dim_ink
 
-    def write_table(
-        self, surface: Surface, head: Rect, head_px: int, rows: Rows, text_px: int
-    ) -> None:
-        """Write the columns' headings and the games, each cell fitted; sizes in the design."""
+    def draw(self, surface: Surface) -> None:
+        """Draw the buttons, then on each its game, each cell fitted, under the headings."""
+        super().draw(surface)
+        if not self.rows:
+            return
+        first = len(self.menu.places) - 1 - len(self.rows)  # the last button leads back
+        head, places = self.body, self.menu.places[first:-1]
+        if first:
+            top = self.menu.places[first - 1]
+            head = Rect(top.left, top.bottom, top.width, places[0].top - top.bottom)
         titles = [heading for heading, *_ in self.columns]
-        for place, words in [(head, titles), *rows]:
-            is_head = place is head
-            size = self.px(head_px if is_head else text_px)
-            ink = colours().dim_ink if is_head else colours().ink
+        for place, words in [(head, titles), *zip(places, self.rows, strict=True)]:
+            size = self.px(self.head_px if place is head else self.text_px)
+            ink = colours().dim_ink if place is head else colours().ink
             inner = place.inflate(-self.px(16), 0)
             widths = [round(inner.width * share) for _, share, _ in self.columns]
             cells = split_columns(inner, *widths)
@@ -97,13 +104,6 @@ class ReplaysScene(GamesScene):
         self.hint = "The last games that you finished · Enter watches one" if files else NO_GAMES
         super().__init__(app, "Replays", [self.game(file) for file in files], watch)
 
-    def draw(self, surface: Surface) -> None:
-        """Draw the buttons, then on each its game."""
-        super().draw(surface)
-        if self.rows:
-            rows = zip(self.menu.places, self.rows, strict=False)
-            self.write_table(surface, self.body, 19, rows, 19)
-
 
 def _cells(path: Path) -> list[str]:
     """Say when a game was played, by whom, in which mode and how far, as far as that is known."""
@@ -126,6 +126,7 @@ class ScoresScene(GamesScene):
     """
 
     width_px = 980.0
+    head_px, text_px = 16, 20
     columns = (
         ("", 0.07, "midright"),
         ("columns", 0.15, "midright"),
@@ -140,36 +141,33 @@ class ScoresScene(GamesScene):
         self._number = 0
         turning = " · left and right: the other lists" if len(self._tables) > 1 else ""
         self.hint = f"Enter on a game watches it again{turning}" if self._tables else NO_GAMES
-        super().__init__(app, "Best games", self._lines(), watch)
+        super().__init__(app, "Best games", [], watch)
+        self.table = ""  # the name of the list that is shown, as it is kept
+        if self._tables:
+            self._turn(0)
 
-    @property
-    def table(self) -> str:
-        """The name of the list that is shown, as it is kept; empty if there is none."""
-        return self._tables[self._number][0] if self._tables else ""
-
-    @property
-    def rows(self) -> tuple[Score, ...]:
-        """The games in it, the best first."""
-        return self._tables[self._number][1] if self._tables else ()
-
-    def _lines(self) -> list[Item]:
-        """Return a button that turns to the other lists, and one a game."""
-        if not self._tables:
-            return []
+    def _turn(self, step: int) -> None:
+        count = len(self._tables)
+        self._number, self._problem = (self._number + step) % count, ""
+        self.table, scores = self._tables[self._number]
+        self.rows = [
+            [
+                str(place),
+                str(score.distance),
+                str(score.points),
+                players_said(score.players.split(" and ")),
+                score.day,
+            ]
+            for place, score in enumerate(scores, 1)
+        ]
         mode, rules, is_of_two = parts_of(self.table)
         people = "two players" if is_of_two else "one player"
         words = f"{mode} · {difficulty_word(rules)} · {people}"
-        has_more = len(self._tables) > 1
-        if has_more:
-            words += f" ({self._number + 1} of {len(self._tables)})"
-        top = Item(words, lambda: self._turn(1), self._turn if has_more else None)
-        games = [self.game(score, is_apart=i == 0) for i, score in enumerate(self.rows)]
-        return [top, *games]
-
-    def _turn(self, step: int) -> None:
-        self._number = (self._number + step) % len(self._tables)
-        self._problem = ""
-        self.fill(self._lines())
+        if count > 1:
+            words += f" ({self._number + 1} of {count})"
+        top = Item(words, lambda: self._turn(1), self._turn if count > 1 else None)
+        games = [self.game(score, is_apart=i == 0) for i, score in enumerate(scores)]
+        self.fill([top, *games])
         self.resize(self.app.surface.get_size())
 
     def handle(self, event: Event) -> None:
@@ -179,19 +177,6 @@ class ScoresScene(GamesScene):
             self._turn(step)
         else:
             super().handle(event)
-
-    def draw(self, surface: Surface) -> None:
-        """Draw the buttons, then on each its game."""
-        super().draw(surface)
-        if not self.rows:
-            return
-        top, first, *_ = places = self.menu.places
-        gap = Rect(top.left, top.bottom, top.width, first.top - top.bottom)
-        lines = []
-        for i, score in enumerate(self.rows, 1):
-            players = players_said(score.players.split(" and "))
-            lines.append([str(i), str(score.distance), str(score.points), players, score.day])
-        self.write_table(surface, gap, 16, zip(places[1:], lines, strict=False), 20)
 
 
 def _order(table: str) -> tuple[int, int, str, bool]:

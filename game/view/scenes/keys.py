@@ -295,8 +295,19 @@ class KeysScene(MenuScene):
             words.width = round(row.width * WORDS_SHARE) - self.px(20)
             told, ink = command.told(self.app.rules), colours().ink
             write(surface, told, self.px(20), words, ink, is_chosen)
-            for slot in range(SLOTS):
-                self._draw_key(surface, command, self._key_place(row, slot), slot, clashing)
+            listed = [*self.app.keys.keys_of(command), *[""] * PAD_SLOT][:PAD_SLOT]
+            for slot, key in enumerate([*listed, self.app.keys.button_of(command)]):
+                said, ink = cap(key) if key else "—", colours().ink if key else colours().dim_ink
+                if slot == PAD_SLOT and not key:
+                    said = "Pad —"
+                if key in clashing:
+                    said, ink = f"! {said}", colours().distress
+                if self.is_listening and is_chosen and slot == self._slot:
+                    said = f"press a {'button' if slot == PAD_SLOT else 'key'}"
+                    ink = colours().accent
+                place = self._key_place(row, slot)
+                pygame.draw.rect(surface, colours().background, place, border_radius=self.px(6))
+                write(surface, said, self.px(19), place, ink, bool(key), "center")
             if is_chosen:
                 place = self._key_place(row, self._slot)
                 width, corner = max(1, self.px(3)), self.px(6)
@@ -307,21 +318,3 @@ class KeysScene(MenuScene):
         width = (row.right - self.px(6) - left) // SLOTS
         place = Rect(left + slot * width, row.top, width, row.height)
         return place.inflate(-self.px(8), -self.px(8))
-
-    def _draw_key(
-        self, surface: Surface, command: Command, place: Rect, slot: int, clashing: set[str]
-    ) -> None:
-        is_pad = slot == PAD_SLOT
-        if is_pad:
-            key = self.app.keys.button_of(command)
-        else:
-            key = next(iter(self.app.keys.keys_of(command)[slot:]), "")
-        words, colour = cap(key) if key else "—", colours().ink if key else colours().dim_ink
-        if is_pad and not key:
-            words = "Pad —"
-        if key in clashing:
-            words, colour = f"! {words}", colours().distress
-        if self.is_listening and command is self.command and slot == self._slot:
-            words, colour = f"press a {'button' if is_pad else 'key'}", colours().accent
-        pygame.draw.rect(surface, colours().background, place, border_radius=self.px(6))
-        write(surface, words, self.px(19), place, colour, bool(key), "center")

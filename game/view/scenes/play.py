@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import pygame
 from pygame import Surface
@@ -13,6 +12,7 @@ from game.play.hints import PANEL, advice
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode, Referee
 from game.play.training_browser import TrainingBrowser
+from game.play.twin import twin_seats
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
@@ -23,6 +23,7 @@ from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.scenes.keys import HelpScene
+from game.view.scenes.twin import TwinScene
 
 
 @dataclass(frozen=True)
@@ -40,52 +41,47 @@ BEGINNING = (Command.TAKE_OVER, Command.PAUSE, Command.STEP, Command.EVENT_FORWA
 GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 
 
-class Director(Protocol):
-    """Who decides which screen follows; see `game.view.flow`."""
-
-    training_browser: TrainingBrowser  # where brains are seen through their training
-    logbook: Logbook  # where games are written down, if that was asked for
-
-    def pause(self, scene: "PlayScene") -> None:
-        """Show the menu over the play screen."""
-
-    def finish(self, scene: "PlayScene") -> None:
-        """The game is over: show how it went."""
-
-    def brain_seat(self, who: Who) -> Seat:
-        """Return a brain to take a character over."""
-
-    def twin(self, scene: "PlayScene") -> None:
-        """Show the game so far again, beside the intact brain."""
-
-
 class PlayScene(Scene):
-    """Plays a match in the window, by the clock and the keys."""
+    """Plays a match in the window, by the clock and the keys.
+
+    training_browser: where brains are seen through their training. logbook: where games are
+    written down, if that was asked for. brain_seat: a brain to take a character over.
+    pause, finish: show the menu over the screen, and how the game went, now that it is over.
+    """
 
     is_played = True
 
-    def __init__(self, app: App, match: Match, director: Director, options: PlayOptions) -> None:
+    def __init__(
+        self,
+        app: App,
+        match: Match,
+        options: PlayOptions,
+        training_browser: TrainingBrowser,
+        logbook: Logbook,
+        brain_seat: Callable[[Who], Seat],
+        pause: Callable[["PlayScene"], None],
+        finish: Callable[["PlayScene"], None],
+    ) -> None:
         super().__init__(app)
         self.match = match
         self.audio = app.audio
         self.options = options
         self.referee = Referee(options.mode)
-        self._director = director
+        self._brain_seat, self._pause, self._finish = brain_seat, pause, finish
         people = match.people
         self._own = min(people, default=Who.FROG)  # the character that T hands over or takes
         self.controls = Controls(people)
         speed = app.settings.speed if options.speed is None else options.speed
         has_panel = app.settings.has_panel if options.has_panel is None else options.has_panel
         self.clock = RoundClock(people, speed, waits=not options.mode.has_clock)
-        self.is_paused = False
-        self._stops_at_event = False
+        self.is_paused = self._stops_at_event = False
         # For the first key: nothing moves before it was read.
         self.is_waiting = bool(people) and options.mode.has_clock and app.options.is_remembering
         self._has_acted = False
-        self.view = MatchView(match, self.clock, has_panel, director.training_browser)
+        self.view = MatchView(match, self.clock, has_panel, training_browser)
         self._captions = Captions(app, self.view)
         self._first_hints = FirstHints(app, self.view, has_room=lambda: not self._badge())
-        self._followers: list[Follower] = [director.logbook, self.referee, self.view]
+        self._followers: list[Follower] = [logbook, self.referee, self.view]
         self._followers += [app.audio, self._captions]
         if options.mode.has_clock:  # practice says its own
             self._followers.append(self._first_hints)
@@ -118,12 +114,15 @@ class PlayScene(Scene):
         """Take a key that is no action in the world."""
         match command:
             case Command.MENU:
-                self._leave_for(self._director.pause)
+                self._stand_still()
+                self._pause(self)
             case Command.OVERLAY:
-                self._leave_for(lambda _: self.app.push(HelpScene(self.app)))
+                self._stand_still()
+                self.app.push(HelpScene(self.app))
             case Command.TWIN:
                 self.is_paused = True  # whoever comes back has seen something else meanwhile
-                self._leave_for(self._director.twin)
+                self._stand_still()
+                self.app.push(TwinScene(self.app, self.match.replay(), *twin_seats(self.match)))
             case Command.PAUSE:
                 self.is_paused, self._stops_at_event = not self.is_paused, False
             case Command.STEP:
@@ -172,11 +171,10 @@ class PlayScene(Scene):
             return False
         return back.press(command)
 
-    def _leave_for(self, show: Callable[["PlayScene"], None]) -> None:
-        """Show another screen over this one, which stands still meanwhile."""
+    def _stand_still(self) -> None:
+        """Get ready for another screen over this one."""
         self.controls.release_all()
         self.audio.pause()
-        show(self)
 
     def _play_on(self) -> None:
         """Go on from the moment in view; what followed it is undone by the first turn played."""
@@ -187,7 +185,7 @@ class PlayScene(Scene):
     def _hand_over(self) -> None:
         """Let the brain drive the own character, or take it back."""
         is_person = self.match.seats[self._own].is_person
-        seat = self._director.brain_seat(self._own) if is_person else Seat(YOU)
+        seat = self._brain_seat(self._own) if is_person else Seat(YOU)
         self.match.seat(self._own, seat)
         self.controls = Controls(self.match.people)
         self.clock.people = self.match.people
@@ -211,7 +209,7 @@ class PlayScene(Scene):
                 self.app.quit()
                 return
             if self.referee.is_over(self.match.state):
-                self._director.finish(self)
+                self._finish(self)
                 return
 
     def _play_turn(self, who: Who) -> None:

@@ -19,7 +19,7 @@ from game.view.paint.layout import (
     split_rows,
 )
 from game.view.paint.text import write
-from game.view.paint.theme import Colour, colours
+from game.view.paint.theme import colours
 from game.view.scenes.menu import Item, Menu, draw_button
 
 MOST_MOMENTS = 5
@@ -70,8 +70,9 @@ class ResultsScene(Scene):
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
+        super().resize(size)
+        self.scale *= min(self.app.zoom, MOST_ZOOM)  # that of words and buttons
         self._layout: Layout = layout_for(size, has_panel=False)
-        self._zoom = min(self.app.zoom, MOST_ZOOM)
         px = self._layout.px
         whole = Rect(px(48), px(28), size[0] - 2 * px(48), size[1] - px(28) - px(34) + px(24))
         self._head, rest, self._foot = split_rows(whole, px(110), REST, px(24))
@@ -79,7 +80,7 @@ class ResultsScene(Scene):
         left, right = split_columns(below(rest, rest.top + px(16)), left_px, REST, gap_px=px(30))
         self._chart, self._table = split_rows(left, px(210), px(190), gap_px=px(24))
         self._list, menu = split_rows(right, px(270), px(230), gap_px=px(14))
-        self._menu.resize(menu, self._layout.scale * self._zoom)
+        self._menu.resize(menu, self.scale)
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; 1 to 5 or a click replay a moment, Esc goes to the title."""
@@ -111,33 +112,19 @@ class ResultsScene(Scene):
         upper, lower = split_rows(self._head, self._layout.px(66), self._layout.px(36))
         columns = self._match.distance
         words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
-        self._write(surface, words, 48, upper, colours().ink, True)
-        self._write(surface, self._headline, 22, lower, colours().accent)
+        write(surface, words, self.px(48), upper, colours().ink, True)
+        write(surface, self._headline, self.px(22), lower, colours().accent)
         self._draw_chart(surface)
         self._draw_table(surface)
         self._draw_moments(surface)
         write(surface, self._details, self._layout.px(15), self._foot, colours().dim_ink)
         self._menu.draw(surface)
 
-    def _write(
-        self,
-        surface: Surface,
-        words: str,
-        design_px: float,
-        place: Rect,
-        ink: Colour,
-        is_bold: bool = False,
-        align: str = "midleft",
-    ) -> None:
-        """Write a line, larger where large text is wanted, in the same place."""
-        size_px = self._layout.px(design_px * self._zoom)
-        write(surface, words, size_px, place, ink, is_bold, align)
-
     def _draw_chart(self, surface: Surface) -> None:
         px, ink = self._layout.px, colours().dim_ink
         title, rest = split_rows(self._chart, px(26), REST, gap_px=px(8))
         told = "Energy from start to end: Frog the thin line, Toad the thick one"
-        self._write(surface, told, 18, title, ink)
+        write(surface, told, self.px(18), title, ink)
         axes = right_of(rest, rest.left + px(34))
         pygame.draw.rect(surface, colours().surface, axes)
         most = self._match.rules.energy_max
@@ -145,7 +132,7 @@ class ResultsScene(Scene):
             y = axes.bottom - 1 - round((axes.height - 2) * level / most)
             pygame.draw.line(surface, colours().line, (axes.left, y), (axes.right, y))
             label = Rect(rest.left, y - px(10), px(28), px(20))
-            self._write(surface, str(level), 15, label, ink, align="midright")
+            write(surface, str(level), self.px(15), label, ink, align="midright")
         for who in reversed(Who):  # Frog's thin line over Toad's, seen where they are equal
             energies = self._view.energies[who]
             shown = range(0, len(energies), max(1, len(energies) // axes.width))
@@ -158,15 +145,15 @@ class ResultsScene(Scene):
 
     def _draw_table(self, surface: Surface) -> None:
         table = [("", [who.label for who in Who]), *self._rows()]
-        row_px, half = self._layout.px(34 * self._zoom), self._table.width // 2
+        row_px, half = self.px(34), self._table.width // 2
         rows = split_rows(self._table, *[row_px] * len(table))
         for row, (name, values) in zip(rows, table, strict=True):
             place, *cells = split_columns(row, half, half // 2, half // 2)
-            self._write(surface, name, 20, place, colours().dim_ink)
+            write(surface, name, self.px(20), place, colours().dim_ink)
             for who, value, cell in zip(Who, values, cells, strict=True):
                 cell.width -= self._layout.px(10)
                 ink = colours().of_character(who)
-                self._write(surface, value, 20, cell, ink, True, "midright")
+                write(surface, value, self.px(20), cell, ink, True, "midright")
 
     def _rows(self) -> list[tuple[str, list[str]]]:
         """Return what is told of both characters: its name, then Frog's and Toad's."""
@@ -188,17 +175,17 @@ class ResultsScene(Scene):
         pygame.draw.rect(surface, colours().surface, place, border_radius=px(8))
         title, line = split_rows(place.inflate(-px(28), -px(20)), px(26), px(26), gap_px=px(8))
         told = "Watch when most mirror units answered"
-        self._write(surface, told, 19, title, colours().ink, True)
+        write(surface, told, self.px(19), title, colours().ink, True)
         if not self._moments:
             told = "Nobody was hurt, or no brain was watching."
-            self._write(surface, told, 17, line, colours().dim_ink)
+            write(surface, told, self.px(17), line, colours().dim_ink)
         pointed = self._pointed()
         for i, (moment, row) in enumerate(zip(self._moments, self.moment_places(), strict=True), 1):
             draw_button(surface, row, moment is pointed, px(2), px(5))
             inner = right_of(row, row.left + px(8))
             cap, said = split_columns(inner, px(24), REST, gap_px=px(4))
             said.width -= px(10) - px(4)
-            self._write(surface, str(i), 20, cap, colours().accent, True)
+            write(surface, str(i), self.px(20), cap, colours().accent, True)
             words = f"round {moment.turn // 2} · {moment.loser.label} hurt · "
             words += f"{moment.answered} of {moment.mirrors} in {moment.who.label}"
-            self._write(surface, words, 18, said, colours().ink)
+            write(surface, words, self.px(18), said, colours().ink)

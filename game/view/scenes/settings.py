@@ -15,44 +15,28 @@ DELAY: Values = ((0.0, 0.25, 0.5, 1.0, 1.5), lambda wait_s: f"{wait_s:g} s" if w
 COLOURS: Values = (get_args(Palette), str)
 SWITCH: Values = ((False, True), lambda is_on: "on" if is_on else "off")
 Row = tuple[str, str, Values, str]  # label, the name of the setting, its values, what it is for
-PAGES: dict[str, tuple[Row, ...]] = {
-    "Sound": (
-        ("Sounds", "effects_volume", VOLUME, "Hops, thorns, flies and help"),
-        ("Music", "music_volume", VOLUME, "Quiet music that changes with the land"),
-        ("Captions for sounds", "has_captions", SWITCH, "Says in words what is heard"),
-    ),
-    "Picture": (
-        ("Large text and panels", "is_big", SWITCH, "For a projector: all words a third larger"),
-        (
-            "Colours",
-            "palette",
-            COLOURS,
-            "For every kind of colour vision; shapes tell things apart too",
-        ),
-        (
-            "Reduced motion",
-            "has_reduced_motion",
-            SWITCH,
-            "Nothing moves but what the game itself moves",
-        ),
-        ("Brain panel", "has_panel", SWITCH, "Shows the network under the world as a game begins"),
-    ),
-    "Play": (
-        ("Speed at the start", "speed", SPEED, "1× is five rounds a second"),
-        (
-            "Your partner's delay",
-            "partner_delay_s",
-            DELAY,
-            "The partner acts later after you, and you have more time",
-        ),
-        (
-            "Hints",
-            "has_hints",
-            SWITCH,
-            "Tips while you play, each once; off and on again brings them all back",
-        ),
-    ),
-}
+Rows = tuple[Row, ...]
+COLOURS_ABOUT = "For every kind of colour vision; shapes tell things apart too"
+MOTION_ABOUT = "Nothing moves but what the game itself moves"
+DELAY_ABOUT = "The partner acts later after you, and you have more time"
+HINTS_ABOUT = "Tips while you play, each once; off and on again brings them all back"
+SOUND: Rows = (
+    ("Sounds", "effects_volume", VOLUME, "Hops, thorns, flies and help"),
+    ("Music", "music_volume", VOLUME, "Quiet music that changes with the land"),
+    ("Captions for sounds", "has_captions", SWITCH, "Says in words what is heard"),
+)
+PICTURE: Rows = (
+    ("Large text and panels", "is_big", SWITCH, "For a projector: all words a third larger"),
+    ("Colours", "palette", COLOURS, COLOURS_ABOUT),
+    ("Reduced motion", "has_reduced_motion", SWITCH, MOTION_ABOUT),
+    ("Brain panel", "has_panel", SWITCH, "Shows the network under the world as a game begins"),
+)
+PLAY: Rows = (
+    ("Speed at the start", "speed", SPEED, "1× is five rounds a second"),
+    ("Your partner's delay", "partner_delay_s", DELAY, DELAY_ABOUT),
+    ("Hints", "has_hints", SWITCH, HINTS_ABOUT),
+)
+PAGES = {"Sound": SOUND, "Picture": PICTURE, "Play": PLAY}
 
 
 class SettingsScene(MenuScene):

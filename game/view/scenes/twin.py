@@ -108,13 +108,9 @@ def parting_words(twins: Twins, place: int) -> str:
             )
         return "The same so far."
     above, below = (world.turns[twins.parted] for world in twins.worlds)
+    shown_round = (twins.parted + 1) // 2  # just after they parted
     did = f"{above.who.label} {_DID[above.action]} above and {_DID[below.action]} below"
-    return f"They parted in round {parting_round(twins.parted)}: there {did}."
-
-
-def parting_round(parted: int) -> int:
-    """Return the round that is shown just after the worlds have parted."""
-    return (parted + 1) // 2
+    return f"They parted in round {shown_round}: there {did}."
 
 
 def change_words(world: World) -> str:
@@ -252,15 +248,13 @@ class TwinScene(Playback):
         words = f"round {self.place // 2} of {self.count // 2}"
         if self._clock.speed != 1:
             words += f" · {self._clock.speed:g}× speed"
-        self.bar.draw(surface, self.marks, self.place, self.count, words, self._note())
-        self.footer.draw(surface, self._hints(event="to the parting"))
-
-    def _note(self) -> str:
+        note = "they do not part" + (" in its first ten minutes" if self._is_cut else "")
         if self.twins.parted is not None:
-            return f"line: they part in round {parting_round(self.twins.parted)}"
-        if self.twins.reached < self.count:
-            return "looking ahead for where they part"
-        return "they do not part" + (" in its first ten minutes" if self._is_cut else "")
+            note = f"line: they part in round {(self.twins.parted + 1) // 2}"
+        elif self.twins.reached < self.count:
+            note = "looking ahead for where they part"
+        self.bar.draw(surface, self.marks, self.place, self.count, words, note)
+        self.footer.draw(surface, self._hints(event="to the parting"))
 
     def _draw_head(self, surface: Surface) -> None:
         head, px = self.layout.head, self.layout.base.px
