@@ -66,30 +66,27 @@ def place_hints(layout: Layout, hints: Sequence[KeyHint]) -> tuple[int, list[Slo
     Spread over the line by their lengths; smaller if they would not fit.
     """
     px, room_px = layout.px, layout.footer.width - 2 * layout.px(10)
+
+    def slots(size_px: int, left_px: int = 0, gap_px: float = 0.0) -> list[Slot]:
+        placed, right_px = [], left_px
+        for i, hint in enumerate(hints):
+            caps = caps_in_row(hint.names) or ("—",)
+            cap_pxs = [text_px(cap, size_px, True) + px(10) for cap in caps]
+            line = right_of(layout.footer, right_px + round(i * gap_px))
+            words_px = text_px(hint.words, size_px)
+            *boxes, words = split_columns(line, *cap_pxs, words_px, gap_px=px(4))
+            words.left += px(2)
+            placed.append(Slot(hint, caps, tuple(boxes), words))
+            right_px = words.right - round(i * gap_px)
+        return placed
+
     smallest = max(8, round(SMALLEST_SHARE * px(TEXT_PX)))
     for size_px in range(px(TEXT_PX), smallest - 1, -1):
-        slots = _slots(layout, hints, size_px)
-        spare_px = room_px - (slots[-1].words.right if slots else 0)
+        tried = slots(size_px)
+        spare_px = room_px - (tried[-1].words.right if tried else 0)
         if spare_px >= px(10) * (len(hints) - 1):
             break
-    return size_px, _slots(layout, hints, size_px, px(10), max(0, spare_px) / max(1, len(hints)))
-
-
-def _slots(
-    layout: Layout, hints: Sequence[KeyHint], size_px: int, left_px: int = 0, gap_px: float = 0.0
-) -> list[Slot]:
-    slots, right_px = [], left_px
-    for i, hint in enumerate(hints):
-        caps = caps_in_row(hint.names) or ("—",)
-        cap_pxs = [text_px(cap, size_px, True) + layout.px(10) for cap in caps]
-        line = right_of(layout.footer, right_px + round(i * gap_px))
-        *boxes, words = split_columns(
-            line, *cap_pxs, text_px(hint.words, size_px), gap_px=layout.px(4)
-        )
-        words.left += layout.px(2)
-        slots.append(Slot(hint, caps, tuple(boxes), words))
-        right_px = words.right - round(i * gap_px)
-    return slots
+    return size_px, slots(size_px, px(10), max(0, spare_px) / max(1, len(hints)))
 
 
 class Footer:

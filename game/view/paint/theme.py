@@ -1,6 +1,7 @@
 """Colours: the palettes to choose from, and how everything is drawn now."""
 
 from dataclasses import dataclass
+from typing import Annotated, Any, get_type_hints
 
 from pygame import SRCALPHA, Rect, Surface
 
@@ -14,36 +15,40 @@ Colour = tuple[int, int, int]
 class Palette:
     """Every colour of the game by what it means; the defaults build on Okabe and Ito's set.
 
+    A row has a colour's tones, hexadecimal: by default, of high contrast, of red and green told
+    apart, of blue and yellow; what is left out is as by default. Each palette keeps apart, under
+    the colour vision it is made for, what must be told apart at a glance: Frog and Toad, the units'
+    roles, pushing and holding back, distress, help; tests measure it.
     is_plain: before a flat sky, with strong outlines, everything told apart by shape and lightness.
     repaint: (colour in the pictures' files, colour to draw instead), as hexadecimal numbers.
     """
 
-    ink: Colour = (238, 242, 246)
-    dim_ink: Colour = (172, 182, 194)
-    faint_ink: Colour = (134, 144, 158)
-    background: Colour = (18, 23, 31)
-    surface: Colour = (27, 34, 45)
-    raised: Colour = (42, 52, 67)
-    line: Colour = (60, 72, 90)
-    accent: Colour = (240, 228, 66)
-    chosen: Colour = (8, 97, 77)  # ground of the chosen button
-    sky: Colour = (18, 23, 31)  # where it is plain
+    ink: Annotated[Colour, "eef2f6", "ffffff"]
+    dim_ink: Annotated[Colour, "acb6c2", "e0e4e8"]
+    faint_ink: Annotated[Colour, "86909e", "bac0c8"]
+    background: Annotated[Colour, "12171f", "000000"]
+    surface: Annotated[Colour, "1b222d", "080a0e"]
+    raised: Annotated[Colour, "2a3443", "262c36"]
+    line: Annotated[Colour, "3c485a", "969eaa"]
+    accent: Annotated[Colour, "f0e442", "ffec50", "f5e646", "fff0c8"]
+    chosen: Annotated[Colour, "08614d", "004a6e", "145082", "0c5c60"]  # ground of the chosen button
+    sky: Annotated[Colour, "12171f", "141a2c"]  # where it is plain
 
-    frog: Colour = (84, 205, 150)
-    toad: Colour = (240, 173, 66)
-    mirror: Colour = (240, 228, 66)
-    one_sided: Colour = (86, 180, 233)
-    mixed: Colour = (204, 121, 167)
-    other: Colour = (96, 106, 120)
-    active: Colour = (246, 248, 250)  # of a unit: brightness is activation
-    pushes: Colour = (255, 236, 196)
-    holds: Colour = (86, 180, 233)
-    distress: Colour = (244, 84, 88)
-    help: Colour = (255, 255, 255)
-    good: Colour = (190, 255, 190)
-    bad: Colour = (255, 150, 140)
-    fly_cell: Colour = (80, 82, 50)
-    rough_cell: Colour = (138, 86, 66)
+    frog: Annotated[Colour, "54cd96", "8cff82", "60c8f5", "3cd2be"]
+    toad: Annotated[Colour, "f0ad42", "ffb83c", "f0a032", "fa9682"]
+    mirror: Annotated[Colour, "f0e442", "ffec50", "f5e646", "fff0c8"]
+    one_sided: Annotated[Colour, "56b4e9", "5abeff", "64a5f0", "3cb4be"]
+    mixed: Annotated[Colour, "cc79a7", "ffa0d2", "fac4d2", "f06e78"]
+    other: Annotated[Colour, "606a78", "828a96"]
+    active: Annotated[Colour, "f6f8fa", "ffffff"]  # of a unit: brightness is activation
+    pushes: Annotated[Colour, "ffecc4", "fff0c8", "ffe8b4", "ffe1e1"]
+    holds: Annotated[Colour, "56b4e9", "5abeff", "5a96f5", "32b4be"]
+    distress: Annotated[Colour, "f45458", "ff7c78", "ff5478", "ff585c"]
+    help: Annotated[Colour, "ffffff"]
+    good: Annotated[Colour, "beffbe", "aaffaa", "96dcff", "82f0e6"]
+    bad: Annotated[Colour, "ff968c", "ff968c", "ffaa50", "ff8c8c"]
+    fly_cell: Annotated[Colour, "505232", "46481e"]
+    rough_cell: Annotated[Colour, "8a5642", "ffd6aa", "704e28", "8a5642"]
 
     is_plain: bool = False
     repaint: tuple[tuple[str, str], ...] = ()
@@ -66,33 +71,16 @@ class Palette:
         return max(self.ink, self.background, key=lambda ink: contrast(ink, ground))
 
 
-# Each keeps apart, under the colour vision it is made for, what must be told apart at a glance:
-# Frog and Toad, the units' roles, pushing and holding back, distress, help; tests measure it.
-_HIGH_CONTRAST = Palette(
-    ink=(255, 255, 255),
-    dim_ink=(224, 228, 232),
-    faint_ink=(186, 192, 200),
-    background=(0, 0, 0),
-    surface=(8, 10, 14),
-    raised=(38, 44, 54),
-    line=(150, 158, 170),
-    accent=(255, 236, 80),
-    chosen=(0, 74, 110),
-    sky=(20, 26, 44),
-    frog=(140, 255, 130),
-    toad=(255, 184, 60),
-    mirror=(255, 236, 80),
-    one_sided=(90, 190, 255),
-    mixed=(255, 160, 210),
-    other=(130, 138, 150),
-    active=(255, 255, 255),
-    pushes=(255, 240, 200),
-    holds=(90, 190, 255),
-    distress=(255, 124, 120),
-    good=(170, 255, 170),
-    bad=(255, 150, 140),
-    fly_cell=(70, 72, 30),
-    rough_cell=(255, 214, 170),
+def _palette(number: int, **more: Any) -> Palette:
+    told: dict[str, Any] = {}
+    for name, hint in get_type_hints(Palette, include_extras=True).items():
+        if tones := getattr(hint, "__metadata__", ()):
+            told[name] = tuple(bytes.fromhex(tones[number if number < len(tones) else 0]))
+    return Palette(**told, **more)
+
+
+_HIGH_CONTRAST = _palette(
+    1,
     is_plain=True,
     repaint=(
         ("#a9e35a", "#d8ff9a"),  # Frog, lighter
@@ -109,21 +97,8 @@ _HIGH_CONTRAST = Palette(
 )
 
 # For eyes that do not tell red from green: blue against orange, light against dark.
-_RED_GREEN = Palette(
-    accent=(245, 230, 70),
-    chosen=(20, 80, 130),
-    frog=(96, 200, 245),
-    toad=(240, 160, 50),
-    mirror=(245, 230, 70),
-    one_sided=(100, 165, 240),
-    mixed=(250, 196, 210),
-    other=(96, 106, 120),
-    pushes=(255, 232, 180),
-    holds=(90, 150, 245),
-    distress=(255, 84, 120),
-    good=(150, 220, 255),
-    bad=(255, 170, 80),
-    rough_cell=(112, 78, 40),
+_RED_GREEN = _palette(
+    2,
     repaint=(
         ("#a9e35a", "#b4e8ff"),  # a blue Frog
         ("#63bd3f", "#56b4e6"),
@@ -136,20 +111,8 @@ _RED_GREEN = Palette(
 )
 
 # For eyes that do not tell blue from green and yellow from pink: teal against red.
-_BLUE_YELLOW = Palette(
-    accent=(255, 240, 200),
-    chosen=(12, 92, 96),
-    frog=(60, 210, 190),
-    toad=(250, 150, 130),
-    mirror=(255, 240, 200),
-    one_sided=(60, 180, 190),
-    mixed=(240, 110, 120),
-    other=(96, 106, 120),
-    pushes=(255, 225, 225),
-    holds=(50, 180, 190),
-    distress=(255, 88, 92),
-    good=(130, 240, 230),
-    bad=(255, 140, 140),
+_BLUE_YELLOW = _palette(
+    3,
     repaint=(
         ("#a9652b", "#b85c3c"),  # a redder Toad
         ("#d39a4a", "#e0956a"),
@@ -159,7 +122,7 @@ _BLUE_YELLOW = Palette(
 )
 
 PALETTES = {
-    "default": Palette(),
+    "default": _palette(0),
     "high contrast": _HIGH_CONTRAST,
     "deuteranopia": _RED_GREEN,
     "protanopia": _RED_GREEN,
@@ -171,7 +134,7 @@ PALETTES = {
 class Look:
     """How everything is drawn now."""
 
-    colours: Palette = Palette()
+    colours: Palette = PALETTES["default"]
     is_still: bool = False  # nothing moves but what the game itself moves
 
 

@@ -102,7 +102,13 @@ class BrainPanel:
         surface.fill(colours().background, places.sentence.unionall([places.strip, places.page]))
         if not page.place.colliderect(places.sentence):
             self._draw_sentence(page)
-        self._draw_strip(page)
+        keys = map(cap_in_use, TAB_COMMANDS)
+        for tab, place in zip(self._tabs, self._tab_places(), strict=True):
+            is_open = tab is self._open
+            page.fill(place, colours().raised if is_open else colours().surface, 5)
+            ink = colours().ink if is_open else colours().dim_ink
+            page.write(tab.name, TAB_TEXT_PX, place.inflate(-page.px(4), 0), ink, is_open, "center")
+            page.explain(place, f"{next(keys, 'click')}: {tab.about}")
         self._open.draw(page)
 
     def _draw_selection(self, page: Page) -> None:
@@ -195,16 +201,6 @@ class BrainPanel:
             places.append(Rect(left, strip.top, right - left - gap_px, strip.height))
             left = right
         return places
-
-    def _draw_strip(self, page: Page) -> None:
-        keys = map(cap_in_use, TAB_COMMANDS)
-        for tab, place in zip(self._tabs, self._tab_places(), strict=True):
-            is_open = tab is self._open
-            page.fill(place, colours().raised if is_open else colours().surface, 5)
-            ink = colours().ink if is_open else colours().dim_ink
-            inner = place.inflate(-page.px(4), 0)
-            page.write(tab.name, TAB_TEXT_PX, inner, ink, is_open, "center")
-            page.explain(place, f"{next(keys, 'click')}: {tab.about}")
 
     # the mouse
 

@@ -84,7 +84,17 @@ class AveragesTab(Tab):
             name, units = f"Unit {unit_name(roles, unit)}", (unit,)
         found = [averages.mean(side, units) for side in Side]
         if places.title:
-            self._draw_title(page, places.title, name)
+            at = page.write(name, TEXT_PX, places.title, colours().ink, True)
+            words = "mean rise when a character is hurt, in SD"
+            if inspected.match.is_modified_now(inspected.who):
+                words = "changed now: these turns are left out"
+            rest = right_of(places.title, at.right + page.px(8))
+            page.write(words, TEXT_PX, rest, colours().dim_ink, align="midright")
+            page.explain(
+                places.title,
+                "how far above the same moment without trouble, in its own spread; "
+                "band: the standard error, too narrow where losses come close together",
+            )
         scale = scale_of(found)
         for side, average in zip(Side, found, strict=True):
             self._draw_side(page, places, side, average, scale)
@@ -95,19 +105,6 @@ class AveragesTab(Tab):
                 f"losses whose 2 s are over{both}; seconds at speed 1, ten turns each",
             )
         self._draw_scores(page, places.scores, name, averages, units)
-
-    def _draw_title(self, page: Page, place: Rect, name: str) -> None:
-        at = page.write(name, TEXT_PX, place, colours().ink, True)
-        words = "mean rise when a character is hurt, in SD"
-        if self.inspected.match.is_modified_now(self.inspected.who):
-            words = "changed now: these turns are left out"
-        rest = right_of(place, at.right + page.px(8))
-        page.write(words, TEXT_PX, rest, colours().dim_ink, align="midright")
-        page.explain(
-            place,
-            "how far above the same moment without trouble, in its own spread; "
-            "band: the standard error, too narrow where losses come close together",
-        )
 
     def _draw_side(
         self, page: Page, places: AveragesPlaces, side: Side, average: Average, scale: Span
