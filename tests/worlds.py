@@ -139,7 +139,7 @@ def act(
 ) -> tuple[WorldState, tuple[Event, ...]]:
     """Play one turn of a single world; return it afterwards, and what happened."""
     after, events = step(state, action, rules)
-    return after, events.of(0)
+    return after, tuple(events.of())
 
 
 def scrolled_in(rules: Rules, n: int = 2000, moving_turns: int = 100) -> np.ndarray:

@@ -60,11 +60,6 @@ class Change:
     interventions: tuple[Intervention, ...]
 
 
-def _recorded(change: Change) -> RecordedChange:
-    interventions = recorded(change.interventions)
-    return RecordedChange(turn=change.turn, who=change.who.key, interventions=interventions)
-
-
 class Match:
     """A game in one world, played turn by turn; brains look at every state at most once."""
 
@@ -73,14 +68,10 @@ class Match:
         self.rules = rules
         self.seats: dict[Who, Seat] = {}
         self.actions = bytearray()
-        self._drivers: list[Driver] = []
+        self.drivers: list[Driver] = []  # who drove from which turn on
         self.state = start([seed], rules)
         self.action_counts = {who: Counter[str]() for who in Who}
-        self.event_counts: dict[str, Counter[str]] = {
-            "frog": Counter(),
-            "toad": Counter(),
-            "world": Counter(),
-        }
+        self.event_counts = {whose: Counter[str]() for whose in ("frog", "toad", "world")}
         self.brains: dict[Who, Brain] = {}
         self.once_people: set[Who] = set()
         self.changes: list[Change] = []
@@ -141,10 +132,10 @@ class Match:
         seat, key = self.seats[who], who.key
         label = f"{seat.label}{MODIFIED}" if self.is_modified_now(who) else seat.label
         driver = Driver(turn=len(self.actions), who=key, label=label, brain=seat.brain_digest)
-        self._drivers = [d for d in self._drivers if (d.turn, d.who) != (driver.turn, key)]
-        last = next((d for d in reversed(self._drivers) if d.who == key), None)
+        self.drivers = [d for d in self.drivers if (d.turn, d.who) != (driver.turn, key)]
+        last = next((d for d in reversed(self.drivers) if d.who == key), None)
         if last is None or last.model_copy(update={"turn": driver.turn}) != driver:
-            self._drivers.append(driver)
+            self.drivers.append(driver)
 
     @property
     def who(self) -> Who:
@@ -193,7 +184,12 @@ class Match:
         if self.state.turn < len(self.actions):
             self._undo_after(self.state.turn)
         self.has_person_acted |= action is not None and self.seats[self.who].is_person
-        turn = play_turn(self.state, self._choose(action), self.rules)
+        policy, activity = self.seats[self.who].policy, self.look(self.who)
+        if activity is not None:
+            action = activity.action
+        elif policy is not None:
+            action = Action(int(policy.decide(self.state, self.who, self.rules)[0]))
+        turn = play_turn(self.state, Action.WAIT if action is None else action, self.rules)
         self.state = turn.after
         self.actions.append(turn.action)
         if len(self.actions) == MOST_TURNS:
@@ -207,7 +203,7 @@ class Match:
         while self.past and self.past[-1].before.turn >= turn:
             self._count(self.past.pop(), -1)
         del self.actions[turn:]
-        self._drivers = [driver for driver in self._drivers if driver.turn <= turn]
+        self.drivers = [driver for driver in self.drivers if driver.turn <= turn]
         undone = [change for change in self.changes if change.turn > turn]
         self.changes = [change for change in self.changes if change.turn <= turn]
         for who in Who:
@@ -216,46 +212,33 @@ class Match:
                 self._note_change(who)
         self.is_rewound = True
 
-    def _choose(self, action: Action | None) -> Action:
-        policy = self.seats[self.who].policy
-        if policy is None:
-            return Action.WAIT if action is None else action
-        activity = self.look(self.who)
-        if activity is not None:
-            return activity.action
-        return Action(int(policy.decide(self.state, self.who, self.rules)[0]))
-
     def _count(self, turn: Turn, by: int) -> None:
         self.action_counts[turn.who][turn.action.name.lower()] += by
         for event in turn.events:
-            is_of_world = isinstance(event, Scrolled | Stalled)
-            whose = "world" if is_of_world else event.who.key  # type: ignore[union-attr]
+            whose = "world" if isinstance(event, Scrolled | Stalled) else event.who.key
             counts, name = self.event_counts[whose], event_name(event)
             counts[name] += by
             if not counts[name]:
                 del counts[name]
-
-    @property
-    def drivers(self) -> tuple[Driver, ...]:
-        """Who drove from which turn on."""
-        return tuple(self._drivers)
 
     def replay(self) -> Replay:
         """Return the game so far, to be played again; from whatever moment is looked at now.
 
         Of a game longer than `MOST_TURNS` it holds the first of them.
         """
-        actions, latest = (
-            self.actions[:MOST_TURNS],
-            self.past[-1].after if self.past else self.state,
-        )
+        actions = self.actions[:MOST_TURNS]
+        latest = self.past[-1].after if self.past else self.state
         if len(self.actions) > MOST_TURNS and self._last_kept:
             latest = self._last_kept
         return Replay(
             seed=self.seed,
             rules=self.rules,
-            drivers=tuple(d for d in self._drivers if d.turn <= len(actions)),
-            changes=tuple(_recorded(c) for c in self.changes if c.turn <= len(actions)),
+            drivers=tuple(d for d in self.drivers if d.turn <= len(actions)),
+            changes=tuple(
+                RecordedChange(turn=c.turn, who=c.who.key, interventions=recorded(c.interventions))
+                for c in self.changes
+                if c.turn <= len(actions)
+            ),
             actions="".join(map(str, actions)),
             digest=latest.digest(),
         )

@@ -85,16 +85,6 @@ class Rules(BaseModel):
         return self
 
 
-def _one_sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    if not first["loc"]:
-        return first["msg"].removeprefix("Value error, ")
-    key, reason = str(first["loc"][0]), first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        return unknown_key(key, Rules.model_fields)
-    return f"{key} is {short(first['input'])}: {reason[0].lower()}{reason[1:]}"
-
-
 def rule_set_names() -> list[str]:
     """Names of the rule sets that ship, in the file's order."""
     return list(read_yaml(RULE_SETS_FILE, LARGEST_RULES_FILE_BYTES, RulesError))
@@ -122,4 +112,11 @@ def load_rules(name_or_file: str = "paper") -> Rules:
     try:
         return Rules(**{"name": name, **{str(k): v for k, v in (content or {}).items()}})
     except ValidationError as error:
-        raise RulesError(f"{source}: {_one_sentence(error)}") from error
+        first = error.errors()[0]
+        reason = first["msg"].removeprefix("Value error, ")
+        if first["loc"]:
+            key = str(first["loc"][0])
+            reason = f"{key} is {short(first['input'])}: {reason[0].lower()}{reason[1:]}"
+            if first["type"] == "extra_forbidden":
+                reason = unknown_key(key, Rules.model_fields)
+        raise RulesError(f"{source}: {reason}") from error

@@ -94,23 +94,13 @@ class Stalled:
     turns: int
 
 
-Event = (
-    Hopped
-    | EnergyLost
-    | FlyCaught
-    | Leapt
-    | Helped
-    | Blocked
-    | Exhausted
-    | Recovered
-    | Scrolled
-    | Stalled
-)
+OfCharacter = Hopped | EnergyLost | FlyCaught | Leapt | Helped | Blocked | Exhausted | Recovered
+Event = OfCharacter | Scrolled | Stalled
 
 
 @dataclass(frozen=True)
 class TurnEvents:
-    """The events of one turn in n worlds, as arrays; `of(i)` lists those of world i.
+    """The events of one turn in n worlds, as arrays; `of(i)` yields those of world i.
 
     who: the acting character. action: int8 [n]. points: int32 [n].
     lost_rough, lost_leap, lost_help: int32 [n, 2], energy lost by cause, Frog first.
@@ -138,11 +128,8 @@ class TurnEvents:
     is_stalled: np.ndarray
     stall_turns: int
 
-    def of(self, world: int = 0) -> tuple[Event, ...]:
-        """Return the events of one world in the order in which they happened."""
-        return tuple(self._of(world))
-
-    def _of(self, i: int) -> Iterator[Event]:
+    def of(self, i: int = 0) -> Iterator[Event]:
+        """Yield the events of world i in the order in which they happened."""
         if self.is_blocked[i]:
             yield Blocked(self.who, Action(int(self.action[i])))
         elif int(self.action[i]) == Action.HOP:
@@ -155,13 +142,9 @@ class TurnEvents:
         for who in both:
             if self.has_leapt[i, who]:
                 yield Leapt(who, is_helped=who != self.who)
-        losses = {
-            Cause.HELP: self.lost_help,
-            Cause.LEAP: self.lost_leap,
-            Cause.ROUGH: self.lost_rough,
-        }
+        lost = (self.lost_help, self.lost_leap, self.lost_rough)
         for who in both:
-            for cause, amount in losses.items():
+            for cause, amount in zip((Cause.HELP, Cause.LEAP, Cause.ROUGH), lost, strict=True):
                 if amount[i, who]:
                     yield EnergyLost(who, cause, int(amount[i, who]))
         for who in Who:

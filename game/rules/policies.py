@@ -37,43 +37,27 @@ class Scripted:
 
 
 def choose_as_teacher(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
-    """Return what the rule set's teacher would do, int8 [n]; by default the paper's labels."""
-    return _TEACHERS[rules.teacher](state, who, rules)
+    """Return what the rule set's teacher would do, int8 [n].
 
-
-def _choose_as_paper(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
-    """Choose by the paper's labelling rule (SPEC section 3)."""
-    column = state.column[:, who]
-    distress = state.is_in_distress
+    By default by the paper's labelling rule (SPEC section 3). The helper, where energy is scarce,
+    shares whatever there is with an exhausted partner.
+    """
+    column, distress = state.column[:, who], state.is_in_distress
     next_column = np.minimum(column + 1, COLUMNS - 1).astype(np.uint32)
-    is_next_solid = (state.ground >> next_column) & 1 == 0
+    if rules.teacher == "paper":
+        is_needed = (column >= 26) & ~distress[:, who] & distress[:, who.partner]
+        has_room = column + 5 < COLUMNS - 1
+    else:
+        is_needed = state.is_exhausted[:, who.partner]
+        has_room = column + rules.leap_columns <= COLUMNS - 1
     conditions = (
         (state.energy[:, who] == 0, Action.JUMP),
-        (column == COLUMNS - 1, Action.HELP),
-        ((column >= 26) & ~distress[:, who] & distress[:, who.partner], Action.HELP),
-        (is_next_solid, Action.HOP),
-        (column + 5 < COLUMNS - 1, Action.LEAP),
-    )
-    chosen = np.select([c for c, _ in conditions], [int(a) for _, a in conditions], int(Action.HOP))
-    return chosen.astype(np.int8)
-
-
-def _choose_as_helper(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
-    """Choose where energy is scarce: share whatever there is with an exhausted partner."""
-    column, energy = state.column[:, who], state.energy[:, who]
-    next_column = np.minimum(column + 1, COLUMNS - 1).astype(np.uint32)
-    conditions = (
-        (energy == 0, Action.JUMP),
-        (state.is_exhausted[:, who.partner], Action.HELP),
-        (column == COLUMNS - 1, Action.HELP),
+        (is_needed | (column == COLUMNS - 1), Action.HELP),
         ((state.ground >> next_column) & 1 == 0, Action.HOP),
-        (column + rules.leap_columns <= COLUMNS - 1, Action.LEAP),
+        (has_room, Action.LEAP),
     )
     chosen = np.select([c for c, _ in conditions], [int(a) for _, a in conditions], int(Action.HOP))
     return chosen.astype(np.int8)
-
-
-_TEACHERS = {"paper": _choose_as_paper, "helper": _choose_as_helper}
 
 
 def _drawn(state: WorldState, who: Who) -> np.ndarray:

@@ -90,21 +90,16 @@ class _TurnInPlay:
         return (self.energy[:, who] >= 1) & (self.column[:, who] + columns <= LAST_COLUMN)
 
 
-def _checked(action: np.ndarray | int, n: int) -> np.ndarray:
-    actions = np.broadcast_to(np.asarray(action), (n,)) if np.ndim(action) == 0 else action
-    actions = np.asarray(actions)
+def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _TurnInPlay:
+    n, who = len(state), state.who
+    actions = np.asarray(np.full(n, action) if np.ndim(action) == 0 else action)
     if actions.shape != (n,):
         raise ValueError(f"{n} worlds need {n} actions, not an array of shape {actions.shape}")
     if not np.issubdtype(actions.dtype, np.integer):
         raise ValueError(f"actions are whole numbers, not {actions.dtype}")
     if n and (actions.min() < 0 or actions.max() > _LAST_ACTION):
         raise ValueError(f"actions go from 0 to {_LAST_ACTION}")
-    return actions.astype(np.int8)
-
-
-def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _TurnInPlay:
-    n, who = len(state), state.who
-    actions = _checked(action, n)
+    actions = actions.astype(np.int8)
     pose = state.pose.copy()
     pose[:, who] = actions
     return _TurnInPlay(
@@ -272,4 +267,4 @@ class Turn:
 def play_turn(state: WorldState, action: Action, rules: Rules) -> Turn:
     """Play one turn in a state of one world."""
     after, told = step(state, int(action), rules)
-    return Turn(state, after, state.who, action, told.of(0))
+    return Turn(state, after, state.who, action, tuple(told.of()))

@@ -31,7 +31,7 @@ def test_one_world_on_the_screen(benchmark: BenchmarkFixture) -> None:
 
     def play_turn(state: WorldState) -> tuple[Event, ...]:
         action = TEACHER.decide(state, state.who, PAPER)
-        return step(state, action, PAPER)[1].of(0)
+        return tuple(step(state, action, PAPER)[1].of())
 
     benchmark.pedantic(play_turn, (state,), rounds=500, warmup_rounds=10)
     if benchmark.stats is not None:

@@ -24,7 +24,7 @@ LARGEST_STEP_COLUMNS = 0.3  # in a tick: a leap of 5 columns in 0.18 s, at its f
 def turn(state: WorldState, action: Action) -> Turn:
     """Play an action of the acting character."""
     after, told = step(state, action, PAPER)
-    return Turn(state, after, state.who, action, told.of(0))
+    return Turn(state, after, state.who, action, tuple(told.of()))
 
 
 def resting(state: WorldState) -> Motion:
