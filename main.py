@@ -20,9 +20,8 @@ from brain.training.live_training import LiveTraining
 from game.files.command_line import run, window_size
 from game.files.disk import PlayError
 from game.inspection.replay import ReplayError
-from game.play.game_log import play_headless
+from game.play.game_log import check_files, play_headless
 from game.play.modes import Mode
-from game.play.options import check_files
 from game.play.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
 from game.rules.actions import Who
 from game.rules.config import RulesError, rule_set_names

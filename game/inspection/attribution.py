@@ -1,4 +1,4 @@
-"""What can be read off a brain's card and its activity now: connections, routes, margins."""
+"""What a brain's activity now comes from: connections, routes, margins, and what if it were not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from game.inspection.activity import BrainActivity, BrainCard, Condition, Role
+from game.inspection.interventions import Intervention, Kind, Units
 from game.inspection.protocols import Brain
-from game.inspection.unit import Unit
+from game.inspection.unit import Unit, layer_name
 from game.rules import observation as obs
-from game.rules.actions import BRAIN_ACTIONS, Action
+from game.rules.actions import BRAIN_ACTIONS, Action, Who
+from game.rules.config import Rules
+from game.rules.state import WorldState
+from game.rules.step import Turn
 
 LOW_ENERGY, USUAL_ENERGY = 4, 10
 
@@ -176,24 +180,19 @@ def routes(activity: BrainActivity) -> dict[Route, np.ndarray]:
     parts: dict[Route, np.ndarray] = {}
     removed: list[Role] = []
     left = np.asarray(activity.outputs, np.float64)
+    full = [values.astype(np.float64) for values in sources(activity)]
     for role in Role:
         removed.append(role)
-        without = _outputs_without(activity, removed)
+        changed = full[0]  # with all units of these roles at 0, the others' states as they are
+        for layer, roles in enumerate(activity.card.roles):
+            is_kept = np.array([role not in removed for role in roles])
+            change = (changed - full[layer]) @ activity.card.weights[layer]
+            changed = is_kept * (full[layer + 1] + _gain(activity, layer) * change)
+        without = activity.outputs + (changed - full[-1]) @ activity.card.weights[-1]
         parts[Route(role)] = left - without
         left = without
     parts[Route.BIAS] = left
     return parts
-
-
-def _outputs_without(activity: BrainActivity, removed: Sequence[Role]) -> np.ndarray:
-    """Return the outputs with all units of some roles at 0 and the others' states as they are."""
-    full = [values.astype(np.float64) for values in sources(activity)]
-    changed = full[0]
-    for layer, roles in enumerate(activity.card.roles):
-        is_kept = np.array([role not in removed for role in roles])
-        change = (changed - full[layer]) @ activity.card.weights[layer]
-        changed = is_kept * (full[layer + 1] + _gain(activity, layer) * change)
-    return activity.outputs + (changed - full[-1]) @ activity.card.weights[-1]
 
 
 def margin(activity: BrainActivity) -> Margin:
@@ -251,3 +250,36 @@ def influence(card: BrainCard, unit: Unit) -> float:
     peaks = card.unit_peak[unit[0]] * card.is_live(unit[0])
     moves = np.abs(pushes_of(card, unit[0])).max(axis=1) * peaks
     return float(moves[unit[1]] / max(float(moves.max()), 1e-12))
+
+
+def patched(
+    brain: Brain,
+    state: WorldState,
+    who: Who,
+    rules: Rules,
+    source: WorldState,
+    units: Units | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the action probabilities in a world before and after activation patching, [4] each.
+
+    units: whose activations are taken from what `who` sees of the `source` world, a tuple a
+    hidden layer; none: all of them, which makes the answer the source's own.
+
+    Raises:
+        ValueError: a state holds more or fewer worlds than one, or a unit does not exist.
+    """
+    taken = brain.look(source, who, rules).hidden
+    chosen = tuple(tuple(range(len(a))) for a in taken) if units is None else units
+    patches = tuple(
+        Intervention(layer_name(i), layer, Kind.PATCH, taken[i][list(layer)])
+        for i, layer in enumerate(chosen)
+        if layer
+    )
+    changed = brain.changed((*brain.interventions, *patches))
+    before = brain.look(state, who, rules).probabilities
+    return before, changed.look(state, who, rules).probabilities
+
+
+def last_own_loss(past: Sequence[Turn], who: Who) -> WorldState | None:
+    """Return the state after the last loss of a character on rough ground, None without one."""
+    return next((turn.after for turn in reversed(past) if who in turn.hurt), None)

@@ -1,14 +1,67 @@
-"""Writes the games of a sitting to the files that were asked for: a file a game."""
+"""The files that were asked for: can they be written, and the games of a sitting, a file a game."""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import typer
+
+from game.files.disk import check_output
 from game.inspection.replay import MOST_TURNS, save_replay
+from game.inspection.session import SUFFIX
 from game.play.match import Match
 from game.play.recorder import Recorder
 from game.rules.step import Turn
+
+EXPORTED = (".png", ".gif", ".mp4")
+
+
+def check_files(
+    *,
+    headless: bool,
+    replay: Path | None,
+    export: Path | None,
+    rounds: str,
+    screenshot: Path | None,
+    record: Path | None,
+    session: Path | None,
+    turns: int | None,
+) -> None:
+    """Say before a game that options exclude each other, or that a file cannot be written.
+
+    Raises:
+        typer.BadParameter: options that exclude or need each other.
+        PlayError: a file that cannot be written.
+    """
+    seen = {"--replay": replay, "--export": export, "--screenshot": screenshot}
+    written = {"--record": record, "--session": session}
+    excluded = (
+        ("--export", export, {"--screenshot": screenshot, **written, "--headless": headless}),
+        ("--replay", replay, written),
+        ("--headless", headless, seen),
+    )
+    for option, is_asked, others in excluded:
+        for other, value in others.items():
+            if is_asked and value:
+                raise typer.BadParameter(f"{option} and {other} exclude each other")
+    if export and not replay:
+        raise typer.BadParameter("--export needs --replay FILE")
+    if rounds and not export:
+        raise typer.BadParameter("--rounds needs --export FILE")
+    if record and (turns or 0) > MOST_TURNS:
+        raise typer.BadParameter(f"--record holds {MOST_TURNS} turns, fewer than --turns {turns}")
+    if record and session and record.resolve() == session.resolve():
+        raise typer.BadParameter("--record and --session need a file each")
+    outputs = (
+        (record, "the replay", ()),
+        (session, "the session", (SUFFIX,)),
+        (screenshot, "the screenshot", (".png",)),
+        (export, "the export", EXPORTED),
+    )
+    for path, what, suffixes in outputs:
+        if path:
+            check_output(path, what, *suffixes)
 
 
 class Logbook:

@@ -1,4 +1,7 @@
-"""Writes a match down turn by turn. It stands beside the match, and changes nothing in it."""
+"""What is noted of a match turn by turn: the tables of its session, the averages around losses.
+
+All of it stands beside the match, and changes nothing in it.
+"""
 
 import sys
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from game.inspection.activity import BrainActivity, BrainCard, condition
+from game.inspection.event_locked import EventLocked
 from game.inspection.protocols import Brain
 from game.inspection.session import (
     EVENT_COLUMNS,
@@ -39,6 +43,7 @@ from game.rules.state import WorldState
 from game.rules.step import Turn
 
 CHUNK_ROWS = 1024
+MOST_BRAINS_KEPT = 6  # of a match in which one brain after the other takes a seat
 
 
 class Table:
@@ -92,35 +97,35 @@ class Recorder:
 
     def follow(self, turn: Turn) -> None:
         """Write down a turn that was just played, and the state after it."""
-        self._forget_after(turn.before.turn)
+        match, now = self._match, turn.before.turn
+        if len(self._turns) and self._turns["turn"][-1] > now:  # something was undone
+            self._lookers = {}
+        for table in (self._turns, *self._looks.values()):
+            table.drop_from("turn", now + 1)
+        self._events.drop_from("event_turn", now)
         self.is_full = len(self._turns) >= self._most_turns
         if self.is_full:
             return
-        self._look_again(turn.before)
-        self._turns["action"][-1] = turn.action
-        for event in turn.events:
-            self._note_event(turn.before.turn, event)
-        self._note(turn.after)
-
-    def _look_again(self, before: WorldState) -> None:
-        """Have the newest moment show the brains that acted in it: one may have been changed."""
-        match = self._match
-        for who, brain in match.brains.items():
+        for who, brain in match.brains.items():  # one may have been changed since it was noted
             if brain is self._lookers.get(who):
                 continue
             self._turns["is_modified"][-1, who] |= match.is_modified_now(who)
             for (looker, _), table in self._looks.items():
                 if looker == who:
-                    table.drop_from("turn", before.turn)
-            self._note_look(brain.look(before, who, match.rules))
-
-    def _forget_after(self, turn: int) -> None:
-        """Drop what was undone, if anything."""
-        if len(self._turns) and self._turns["turn"][-1] > turn:
-            self._lookers = {}
-        for table in (self._turns, *self._looks.values()):
-            table.drop_from("turn", turn + 1)
-        self._events.drop_from("event_turn", turn)
+                    table.drop_from("turn", now)
+            self._note_look(brain.look(turn.before, who, match.rules))
+        self._turns["action"][-1] = turn.action
+        for event in turn.events:
+            name = event_name(event)
+            if name not in self._kinds:
+                self._kinds.append(name)
+            self._events.append(
+                event_turn=now,
+                event_kind=self._kinds.index(name),
+                event_who=getattr(event, "who", NOBODY),
+                event_amount=amount(event),
+            )
+        self._note(turn.after)
 
     def _note(self, state: WorldState) -> None:
         match = self._match
@@ -136,13 +141,12 @@ class Recorder:
             distance=state.distance[0],
         )
         self._lookers = dict(match.brains)
-        for who in match.brains:
-            activity = match.look(who)
-            if activity is not None:
-                self._note_look(activity)
+        for activity in filter(None, map(match.look, match.brains)):
+            self._note_look(activity)
 
     def _note_look(self, activity: BrainActivity) -> None:
-        card, key = activity.card, (activity.who, activity.card.digest)
+        card = activity.card
+        key = (activity.who, card.digest)
         if key not in self._looks:
             if len(self._looks) == MOST_BRAINS:
                 return
@@ -155,25 +159,25 @@ class Recorder:
             outputs=activity.outputs,
         )
 
-    def _note_event(self, turn: int, event: Event) -> None:
-        name = event_name(event)
-        if name not in self._kinds:
-            self._kinds.append(name)
-        kind, who = self._kinds.index(name), getattr(event, "who", NOBODY)
-        self._events.append(
-            event_turn=turn, event_kind=kind, event_who=who, event_amount=amount(event)
-        )
-
     def session(self) -> Session:
         """Return what was written down so far."""
         match, last = self._match, int(self._turns["turn"][-1])
-        changes = [change for change in match.changes if change.turn <= last]
         return Session(
             Header(
                 seed=match.seed,
                 rules=match.rules,
                 seatings=tuple(driver for driver in match.drivers if driver.turn <= last),
-                brains=tuple(_seated(who, card) for (who, _), card in self._cards.items()),
+                brains=tuple(
+                    SeatedBrain(
+                        who=who.key,
+                        name=card.name,
+                        digest=card.digest,
+                        roles=card.roles,
+                        unit_sd=tuple(tuple(sd.tolist()) for sd in card.unit_sd),
+                        mns=tuple(tuple(unit.mns for unit in layer) for layer in card.evidence),
+                    )
+                    for (who, _), card in self._cards.items()
+                ),
                 event_kinds=tuple(self._kinds),
                 modifications=tuple(
                     Modification(
@@ -181,7 +185,8 @@ class Recorder:
                         who=change.who.key,
                         interventions=tuple(map(str, change.interventions)),
                     )
-                    for change in changes
+                    for change in match.changes
+                    if change.turn <= last
                 ),
                 is_full=self.is_full,
             ),
@@ -215,12 +220,32 @@ def amount(event: Event) -> int:
     return 0
 
 
-def _seated(who: Who, card: BrainCard) -> SeatedBrain:
-    return SeatedBrain(
-        who=who.key,
-        name=card.name,
-        digest=card.digest,
-        roles=card.roles,
-        unit_sd=tuple(tuple(sd.tolist()) for sd in card.unit_sd),
-        mns=tuple(tuple(unit.mns for unit in layer) for layer in card.evidence),
-    )
+class MatchAverages:
+    """The averages of every brain that drives in a match, by character and weights.
+
+    What a changed brain does is left out: these averages are of the intact one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Who, str], EventLocked] = {}
+
+    def follow(self, match: Match, turn: Turn) -> None:
+        """Take in a turn that was just played in the match; what it undid is taken back."""
+        for (who, _), averages in self._kept.items():  # nor has a moment in which it was changed
+            averages.rewind(turn.before.turn - match.is_modified_now(who))
+        for who in match.brains:
+            activity, found = match.look(who), self.of(match, who)
+            if activity and found and not match.is_modified_now(who):
+                found.follow(turn, activity)
+
+    def of(self, match: Match, who: Who) -> EventLocked | None:
+        """Return the averages of the brain that drives `who` now; None without a brain."""
+        if who not in match.brains:
+            return None
+        card = match.brains[who].card
+        key = (who, card.digest)
+        if key not in self._kept:
+            if len(self._kept) == MOST_BRAINS_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = EventLocked(card.unit_sd)
+        return self._kept[key]

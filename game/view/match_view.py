@@ -9,8 +9,8 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.inspection.activity import BrainActivity
-from game.play.averages import MatchAverages
 from game.play.match import Match
+from game.play.recorder import MatchAverages
 from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.state import WorldState

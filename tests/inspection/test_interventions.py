@@ -12,6 +12,7 @@ from brain.network.brain_file import Brain
 from brain.network.network import Network
 from brain.network.policy import NetworkPolicy
 from game.inspection.activity import Role
+from game.inspection.attribution import patched
 from game.inspection.interventions import (
     Intervention,
     InterventionError,
@@ -21,7 +22,6 @@ from game.inspection.interventions import (
     silence,
     units_with,
 )
-from game.inspection.patching import patched
 from game.play.match import Match, Seat
 from game.rules.actions import Who
 from game.rules.observation import OWN_ENERGY

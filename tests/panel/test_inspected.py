@@ -9,7 +9,7 @@ from fake_brain import D, M, O, X, card
 from stage import Stage, differing, make_match
 
 from brain.network.policy import load_policy
-from game.inspection.patching import last_own_loss
+from game.inspection.attribution import last_own_loss
 from game.inspection.replay import load_replay, save_replay
 from game.inspection.unit import Unit, all_units
 from game.play.match import Match, Seat

@@ -17,9 +17,8 @@ from game.inspection.activity import Role
 from game.inspection.event_locked import EventLocked, Side, averaged_units
 from game.inspection.interventions import Intervention
 from game.inspection.session import Session, save_session
-from game.play.averages import MatchAverages
 from game.play.match import Match, Seat
-from game.play.recorder import Recorder
+from game.play.recorder import MatchAverages, Recorder
 from game.rules.actions import Who
 from game.rules.policies import RANDOM
 

@@ -13,8 +13,8 @@ from game.inspection.attribution import Connection
 from game.inspection.interventions import reached_units
 from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, all_units, mirror_units
-from game.play.averages import MatchAverages
 from game.play.match import Match
+from game.play.recorder import MatchAverages
 from game.play.training_browser import SeriesPosition, TrainingBrowser
 from game.rules.actions import Who
 from game.rules.events import Cause, Helped

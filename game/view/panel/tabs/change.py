@@ -7,6 +7,7 @@ import pygame
 from pygame import Rect
 
 from game.inspection.activity import BrainActivity, Role
+from game.inspection.attribution import last_own_loss, patched
 from game.inspection.interventions import (
     MOST_NAMED,
     Intervention,
@@ -17,7 +18,6 @@ from game.inspection.interventions import (
     silence,
     units_with,
 )
-from game.inspection.patching import last_own_loss, patched
 from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, all_units, unit_name
 from game.play.match import Match
