@@ -7,7 +7,7 @@ weights; activations are stored units first, [networks, units, batch], with a ro
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from types import ModuleType, SimpleNamespace
@@ -194,16 +194,16 @@ class Stack:
         """Copy to the device, aligned the same in every process, so that sums round the same."""
         return self.torch.from_numpy(array).clone().to(self.device)
 
-    def _slots(self, arrays: list[np.ndarray], which: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    def _slots(
+        self, arrays: list[np.ndarray], which: int
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Pair views of the stacked arrays with views of each network's own: weights, bias."""
-        pairs = []
         for i, trainee in enumerate(self.trainees):
             *hidden, outputs = trainee.arrays[which]
             for slots, own in [*zip(arrays, hidden, strict=False), (arrays[-1], outputs)]:
                 units, inputs = own.shape
-                pairs.append((slots[i][:units, : inputs - 1], own[:, :-1]))
-                pairs.append((slots[i][:units, -1], own[:, -1]))
-        return pairs
+                yield slots[i][:units, : inputs - 1], own[:, :-1]
+                yield slots[i][:units, -1], own[:, -1]
 
     def store(self) -> None:
         """Write parameters and moments back into the trainees."""

@@ -82,13 +82,8 @@ def train(
         LibraryMissingError: torch is not installed.
     """
     torch = import_library("torch", "training")
-    mixed = collect(
-        mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1)),
-        rules,
-        recipe.states,
-        recipe.turns,
-        recipe.data_seed,
-    )
+    pairings = mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1))
+    mixed = collect(pairings, rules, recipe.states, recipe.turns, recipe.data_seed)
     training, held_out = hold_out_boards(mixed, HELD_OUT_SHARE)
     report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
     own: list[Dataset] = []
@@ -123,15 +118,9 @@ def _own_play(
     """Views from the network's own play with itself and every partner (as DAgger does)."""
     player = Scripted("pupil", choose_as(network))
     first_seed = OWN_PLAY_SEED + (seed * 1_000 + round_index) * recipe.own_games
-    own = collect(
-        pairings_with(player, recipe.own_games, first_seed),
-        rules,
-        recipe.own_states,
-        recipe.own_turns,
-        seed + round_index,
-        recipe.stuck_share,
-        begin_tired,
-    )
+    pairings = pairings_with(player, recipe.own_games, first_seed)
+    states, turns, draw_seed = recipe.own_states, recipe.own_turns, seed + round_index
+    own = collect(pairings, rules, states, turns, draw_seed, recipe.stuck_share, begin_tired)
     return hold_out_boards(own, HELD_OUT_SHARE)[0]
 
 
@@ -143,84 +132,6 @@ def input_scale() -> tuple[np.ndarray, np.ndarray]:
     scale[FLIES] = FLY
     scale[OWN_ENERGY] = 10
     return shift, scale
-
-
-def train_live(
-    recipe: PlayRecipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
-) -> None:
-    """Train one network; write SERIES_FILE anew after every epoch.
-
-    report: told each stage as it begins, in a few words.
-
-    Raises:
-        LibraryMissingError: torch is not installed.
-        BrainError: the file cannot be written.
-    """
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    report("playing games to measure on")
-    on = MeasuringSet.from_play(rules, LIVE_SIZES)
-    report("measuring networks that never learnt")
-    others = range(seed + 1, seed + 1 + LIVE_SIZES.untrained)
-    untrained = measure_untrained(untrained_networks(recipe, others), on)
-    report("starting torch")
-    import_library("torch", "training")
-    report("playing games to learn from")
-    # The same network again; the rules' name stands for their numbers.
-    options = ["--recipe", recipe.id, "--seed", str(seed), "--rules", rules.name]
-    command = shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])
-    networks: list[Network] = []
-    losses: list[float] = []
-    accuracies: list[float] = []
-    measures: list[CheckpointMeasures] = []
-
-    def write(status: str) -> None:
-        about = About(
-            name=LIVE_NAME,
-            summary=recipe.summary,
-            recipe=recipe.id,
-            rules=rules.name,
-            command=command,
-            measured_on=f"{len(on.states)} states from play and {len(on.boards)} matched boards",
-            measures=tuple(measures),
-            untrained=untrained,
-        )
-        epochs, learner = range(len(networks)), recipe.of_seed(seed)
-        checkpoints = Checkpoints.of(learner, networks, epochs, losses, accuracies, status)
-        save_series(folder / SERIES_FILE, TrainingSeries(checkpoints, about))
-
-    def watch(found: list[Network], held_out: Dataset) -> None:
-        networks.append(found[0])
-        losses.append(loss_of(found[0], held_out))
-        accuracies.append(accuracy(found[0], held_out))
-        measures.append(measure_checkpoint(found[0], on))
-        write("running")
-
-    train(recipe, [seed], rules, watch=watch)
-    write("done")
-
-
-def end_with_standard_input() -> None:
-    """End this process when its standard input closes, as it does when the game ends or dies."""
-
-    def wait() -> None:
-        while os.read(STANDARD_INPUT, 1024):  # unlike sys.stdin.read, in nobody's way at the end
-            pass
-        os._exit(0)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def loss_of(network: Network, data: Dataset) -> float:
-    """Return the mean loss over states: cross-entropy, or squared error of linear outputs."""
-    outputs = network.forward(data.observation)["outputs"]
-    rows = np.arange(len(data))
-    if network.output == Output.LINEAR:
-        wanted = np.zeros_like(outputs)
-        wanted[rows, data.label] = 1
-        return float(((outputs - wanted) ** 2).mean())
-    chances = network.probabilities(outputs)[rows, data.label]
-    return float(-np.log(np.maximum(chances, _LEAST_PROBABILITY)).mean())
 
 
 class OwnStatesStack:
@@ -337,3 +248,81 @@ def _folded(network: Network) -> Network:
         (first_bias.astype(np.float32), *network.biases[1:]),
         network.output,
     )
+
+
+def train_live(
+    recipe: PlayRecipe, seed: int, rules: Rules, folder: Path, report: Progress = lambda line: None
+) -> None:
+    """Train one network; write SERIES_FILE anew after every epoch.
+
+    report: told each stage as it begins, in a few words.
+
+    Raises:
+        LibraryMissingError: torch is not installed.
+        BrainError: the file cannot be written.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    report("playing games to measure on")
+    on = MeasuringSet.from_play(rules, LIVE_SIZES)
+    report("measuring networks that never learnt")
+    others = range(seed + 1, seed + 1 + LIVE_SIZES.untrained)
+    untrained = measure_untrained(untrained_networks(recipe, others), on)
+    report("starting torch")
+    import_library("torch", "training")
+    report("playing games to learn from")
+    # The same network again; the rules' name stands for their numbers.
+    options = ["--recipe", recipe.id, "--seed", str(seed), "--rules", rules.name]
+    command = shlex.join(["python", "-m", "brain", "train-live", *options, "--out", "DIR"])
+    networks: list[Network] = []
+    losses: list[float] = []
+    accuracies: list[float] = []
+    measures: list[CheckpointMeasures] = []
+
+    def write(status: str) -> None:
+        about = About(
+            name=LIVE_NAME,
+            summary=recipe.summary,
+            recipe=recipe.id,
+            rules=rules.name,
+            command=command,
+            measured_on=f"{len(on.states)} states from play and {len(on.boards)} matched boards",
+            measures=tuple(measures),
+            untrained=untrained,
+        )
+        epochs, learner = range(len(networks)), recipe.of_seed(seed)
+        checkpoints = Checkpoints.of(learner, networks, epochs, losses, accuracies, status)
+        save_series(folder / SERIES_FILE, TrainingSeries(checkpoints, about))
+
+    def watch(found: list[Network], held_out: Dataset) -> None:
+        networks.append(found[0])
+        losses.append(loss_of(found[0], held_out))
+        accuracies.append(accuracy(found[0], held_out))
+        measures.append(measure_checkpoint(found[0], on))
+        write("running")
+
+    train(recipe, [seed], rules, watch=watch)
+    write("done")
+
+
+def end_with_standard_input() -> None:
+    """End this process when its standard input closes, as it does when the game ends or dies."""
+
+    def wait() -> None:
+        while os.read(STANDARD_INPUT, 1024):  # unlike sys.stdin.read, in nobody's way at the end
+            pass
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def loss_of(network: Network, data: Dataset) -> float:
+    """Return the mean loss over states: cross-entropy, or squared error of linear outputs."""
+    outputs = network.forward(data.observation)["outputs"]
+    rows = np.arange(len(data))
+    if network.output == Output.LINEAR:
+        wanted = np.zeros_like(outputs)
+        wanted[rows, data.label] = 1
+        return float(((outputs - wanted) ** 2).mean())
+    chances = network.probabilities(outputs)[rows, data.label]
+    return float(-np.log(np.maximum(chances, _LEAST_PROBABILITY)).mean())

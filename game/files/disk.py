@@ -92,6 +92,7 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: it cannot be written; the old file, if any, is still there.
     """
     try:
+        # not all of a long name, which would then be too long for a file
         descriptor, name = tempfile.mkstemp(".partial", f".{path.name[:40]}.", path.parent)
     except ValueError as error:
         raise OSError(errno.EINVAL, "no such name") from error

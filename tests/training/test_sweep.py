@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +105,14 @@ def epoch_of(path: Path) -> int:
         return json.loads(file.metadata()["shard"])["epoch"]
 
 
+def refusal(arguments: Sequence[object], folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a sweep with these arguments says instead of training: one line."""
+    assert main(["sweep", "--out", str(folder / "run"), *map(str, arguments)]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    return told
+
+
 def test_shards_hold_every_network_once() -> None:
     config = load_sweep_config("paper")
     parts = Run(Path(), config, Path()).shards
@@ -140,11 +148,7 @@ def test_the_paper_grid_is_50_configurations_and_27_are_the_papers() -> None:
 )  # fmt: skip
 def test_a_wrong_grid_is_one_line(grid, data, tmp_path, change, words, capsys) -> None:
     grid.write_text(GRID.replace(*change))
-    arguments = ["--config", str(grid), "--data", str(data), "--out", str(tmp_path / "run")]
-    assert main(["sweep", *arguments]) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert told.count("\n") == 1
+    assert words in refusal(["--config", grid, "--data", data], tmp_path, capsys)
 
 
 @pytest.mark.parametrize(
@@ -154,19 +158,12 @@ def test_a_wrong_grid_is_one_line(grid, data, tmp_path, change, words, capsys) -
         (["--config", "paper", "--data", "/nowhere"], "no states there"),
         (["--config", "/nowhere.yaml", "--data", "/nowhere"], "cannot be read"),
         (["--quick", "--epochs", "-1"], "--epochs"),
+        (["--config", "GRID", "--data", "DATA", "--device", "abacus"], "device 'abacus'"),
     ],
 )
-def test_bad_input_is_one_line(arguments, words, tmp_path, capsys) -> None:
-    assert main(["sweep", "--out", str(tmp_path / "run"), *arguments]) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert told.count("\n") == 1
-
-
-def test_an_unknown_device_is_one_line(grid, data, tmp_path, capsys) -> None:
-    arguments = ["--config", str(grid), "--data", str(data), "--out", str(tmp_path / "run")]
-    assert main(["sweep", *arguments, "--device", "abacus"]) == 2
-    assert "device 'abacus'" in capsys.readouterr().err
+def test_bad_input_is_one_line(arguments, words, grid, data, tmp_path, capsys) -> None:
+    paths = {"GRID": grid, "DATA": data}
+    assert words in refusal([paths.get(a, a) for a in arguments], tmp_path, capsys)
 
 
 def test_a_folder_of_another_run_is_refused(grid, data, tmp_path: Path) -> None:
