@@ -126,7 +126,7 @@ def lesion(
 
     chosen = load_brain(brain)
     world = load_rules(rules or chosen.metadata.rules)
-    live = LiveUnits.of(chosen.network, world)
+    live = LiveUnits.in_play(chosen.network, world)
     lesions, missing = lesions_of(chosen, live)
     found = scan_help(chosen, lesions, live, draw_help_boards(world), draws) if has_scan else None
     played = [*lesions, *(found.lesions if found else ())]

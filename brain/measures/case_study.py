@@ -9,9 +9,9 @@ import numpy as np
 from brain.measures.circuits import Circuit, find_circuits, paper_roles
 from brain.measures.compare import Effect
 from brain.measures.lesion import (
+    LiveUnits,
     board_effects,
     circuit_effects,
-    live_units,
     play_effects,
     units_where,
 )
@@ -235,7 +235,9 @@ def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
             why,
             board_effects(network, units, boards, sizes.draws),
             board_effects(network, units, boards, sizes.draws, is_to_mean=True),
-            play_effects(network, units, live_units(network, boards.calm), SLOW, on.rules, *played),
+            play_effects(
+                network, units, LiveUnits.on(network, boards.calm).units, SLOW, on.rules, *played
+            ),
         ),
         sensitivity=_sensitivity(network, on, few),
     )

@@ -77,6 +77,11 @@ class Circuit:
     paths: tuple[Path, ...]
     by_cutting: float
 
+    @property
+    def target(self) -> int:
+        """What the sources feed: an index in the next layer, or an action."""
+        return int(self.kind.action) if self.through is None else self.through
+
 
 def z_scores(weight: np.ndarray) -> np.ndarray:
     """Return how many SDs each weight is from the mean of its matrix (0 if all are equal)."""
@@ -150,11 +155,9 @@ def products(network: Network, layer: int, action: Action, observation: np.ndarr
     return together * network.weights[layer + 1] * weight_out
 
 
-def cut(network: Network, circuit: Circuit, sources: Sequence[int] | None = None) -> Network:
-    """Return the network without the sources' weights into the circuit (all sources if None)."""
-    target = circuit.kind.action if circuit.through is None else circuit.through
-    chosen = circuit.sources if sources is None else sources
-    return cut_weights(network, circuit.layer + 1, chosen, int(target))
+def cut(network: Network, circuit: Circuit) -> Network:
+    """Return the network without the sources' weights into the circuit."""
+    return cut_weights(network, circuit.layer + 1, circuit.sources, circuit.target)
 
 
 def cut_weights(network: Network, layer: int, sources: Sequence[int], target: int) -> Network:
@@ -174,17 +177,15 @@ def _describe(
     carried: np.ndarray,
     observation: np.ndarray,
 ) -> Circuit:
-    nothing = Connection("", "", float("nan"), float("nan"))
-    bare = Circuit(kind, layer, sources, through, (), nothing, nothing, (), 0.0)
-
     def mean_output(of: Network) -> float:
         outputs = of.forward(observation)["outputs"]
         return float(outputs[:, kind.action].mean(dtype=np.float64))
 
     intact = mean_output(network)
+    action, column = kind.action.name.lower(), int(kind.action) if through is None else through
 
     def fall(chosen: Sequence[int]) -> float:
-        return intact - mean_output(cut(network, bare, chosen))
+        return intact - mean_output(cut_weights(network, layer + 1, chosen, column))
 
     def mean_weight(source: str, target: str, i: int, rows: Any, columns: Any) -> Connection:
         weight, z = network.weights[i], z_scores(network.weights[i])
@@ -193,9 +194,7 @@ def _describe(
         mean, mean_z = weight[rows, columns].mean(), z[rows, columns].mean()
         return Connection(source, target, float(mean), float(mean_z))
 
-    action = kind.action.name.lower()
     goal = action if through is None else Unit(layer + 1, through).paper_label
-    column = int(kind.action) if through is None else through
     names = [Unit(layer, s).paper_label for s in sources]
     others = np.setdiff1d(np.arange(len(network.weights[layer + 1])), sources)
     into = [
@@ -207,8 +206,11 @@ def _describe(
         rest = np.setdiff1d(np.arange(OUTPUTS), [int(kind.action)])
         out = [mean_weight(goal, action, -1, through, int(kind.action))]
         other_actions = mean_weight(goal, "others", -1, through, rest)
-    return replace(
-        bare,
+    return Circuit(
+        kind=kind,
+        layer=layer,
+        sources=sources,
+        through=through,
         connections=(*into, *out),
         other_sources=mean_weight("others", goal, layer + 1, others, column),
         other_actions=other_actions,

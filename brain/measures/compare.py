@@ -1,5 +1,6 @@
 """Intact against changed: one reading of the same games or boards, with intervals and controls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,19 +124,19 @@ def compare(
     reading: str,
     intact: np.ndarray,
     changed: np.ndarray,
-    random: np.ndarray | None = None,
+    random: Sequence[np.ndarray] | np.ndarray = (),
     games: Resampling | None = None,
 ) -> Effect:
     """Compare a reading [n] with itself under a change, and with that under random changes.
 
-    random: float [draws, n]. games: which rows belong to one game; None: each row is a game.
+    random: a reading [n] a draw. games: which rows belong to one game; None: each row is a game.
     """
     drawn = games or Resampling.of(np.arange(len(intact)))
     sums, rows = np.bincount(drawn.index, changed - intact), np.bincount(drawn.index)
     observed, total = sums.sum() / len(intact), drawn.times @ rows
     resampled = drawn.times @ sums / total
     change = _interval(observed, resampled) if games else estimate(changed - intact)
-    if random is None:
+    if not len(random):
         return Effect(where, reading, intact, changed, change)
     by_game = np.stack([np.bincount(drawn.index, row - intact) for row in random])
     moved = by_game.sum(axis=1) / len(intact)
@@ -152,7 +153,7 @@ def compare(
         random=_interval(moved.mean(), moved),
         difference=_interval(observed - moved.mean(), resampled - means),
         p=min(1.0, 2 * (1 + min(at_least, at_most)) / (1 + len(random))),
-        d_to_random=paired_d(changed - random.mean(axis=0)),
+        d_to_random=paired_d(changed - np.mean(random, axis=0)),
         sets=len(random),
         as_far=at_most if observed < 0 else at_least,
     )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from brain.measures.compare import UNKNOWN, Estimate, estimate, ratio
-from brain.states.play import Pairing, play
+from brain.states.play import Pairing, play, slices
 from game.rules.actions import Action
 from game.rules.config import Rules
 from game.rules.policies import IDLE, RANDOM, SLOW, TEACHER, Policy
@@ -99,18 +99,6 @@ class Tally:
     stalled: np.ndarray
     longest: np.ndarray
 
-    def of_player(self, game: np.ndarray | slice, share: np.ndarray, rounds: int) -> PlayerGames:
-        """Return some games of a player; share: how much of it sits in each seat, [games, 2]."""
-        actions = (share[:, :, None] * self.actions[game] / rounds).sum(axis=1)
-        return PlayerGames(
-            points=(share * self.points[game]).sum(axis=1) * 100 / rounds,
-            distance=self.distance[game] * 100 / rounds,
-            stalled=self.stalled[game] / (2 * rounds),
-            helps=(share * self.helps[game]).sum(axis=1) / rounds,
-            longest_stall_turns=self.longest[game],
-            actions=actions,
-        )
-
 
 def tally_games(pairings: Sequence[Pairing], rules: Rules, rounds: int) -> Tally:
     """Play every game of every pairing and return the counts, in the pairings' order."""
@@ -128,6 +116,39 @@ def tally_games(pairings: Sequence[Pairing], rules: Rules, rounds: int) -> Tally
     return Tally(actions, helps, points, distance, stalled, longest)
 
 
+def play_both_seats(
+    cast: Sequence[tuple[Policy, Policy]],
+    as_frog: np.ndarray,
+    as_toad: np.ndarray,
+    rules: Rules,
+    rounds: int,
+) -> list[PlayerGames]:
+    """Play the games of every (player, partner) in one batch: seeds as Frog, then seeds as Toad.
+
+    One that is its own partner is in both seats: its games are the mean of the two.
+    """
+    pairings = []
+    for player, partner in cast:
+        pairings += [Pairing(player, partner, as_frog), Pairing(partner, player, as_toad)]
+    tally, where = tally_games(pairings, rules, rounds), slices(pairings)
+    seats = np.repeat(np.eye(2), [len(as_frog), len(as_toad)], axis=0)
+    played = []
+    for (player, partner), first, last in zip(cast, where[::2], where[1::2], strict=True):
+        games = slice(first.start, last.stop)
+        share = np.full_like(seats, 0.5) if player is partner else seats
+        played.append(
+            PlayerGames(
+                points=(share * tally.points[games]).sum(axis=1) * 100 / rounds,
+                distance=tally.distance[games] * 100 / rounds,
+                stalled=tally.stalled[games] / (2 * rounds),
+                helps=(share * tally.helps[games]).sum(axis=1) / rounds,
+                longest_stall_turns=tally.longest[games],
+                actions=(share[:, :, None] * tally.actions[games] / rounds).sum(axis=1),
+            )
+        )
+    return played
+
+
 def evaluate(
     players: Sequence[Policy], rules: Rules, games: int = GAMES, rounds: int = ROUNDS
 ) -> list[Evaluation]:
@@ -140,41 +161,21 @@ def evaluate(
     seeds, half = np.arange(games, dtype=np.uint64), games // 2
     cast = [(player, partner) for player in players for partner in (player, *PARTNERS)]
     cast += [(TEACHER, partner) for partner in PARTNERS]
-    pairings, shares = [], []
-    for player, partner in cast:  # as Frog in the first half of the games, as Toad in the second
-        pairings.append(Pairing(player, partner, seeds[:half]))
-        pairings.append(Pairing(partner, player, seeds[half:]))
-        is_in_both = player is partner
-        shares.append(np.full((2, 2), 0.5) if is_in_both else np.eye(2))
-    tally = tally_games(pairings, rules, rounds)
-    played = [
-        tally.of_player(
-            np.arange(i * games, (i + 1) * games),
-            np.repeat(share, [half, games - half], axis=0),
-            rounds,
-        )
-        for i, share in enumerate(shares)
-    ]
-    beside = len(PARTNERS) + 1
-    teachers = [played[len(players) * beside], *played[len(players) * beside :]]
+    played = play_both_seats(cast, seeds[:half], seeds[half:], rules, rounds)
     names = [ITSELF, *(p.name for p in PARTNERS)]
-
-    def compare(partner: str, ours: PlayerGames, teachers: PlayerGames) -> Comparison:
-        return Comparison(
-            partner=partner,
-            brain=ours.figures(),
-            teacher=teachers.figures(),
-            points_ratio=ratio(ours.points, teachers.points) or UNKNOWN,
-            help_ratio=ratio(ours.helps, teachers.helps),
+    teacher, *others = played[-len(PARTNERS) :]  # the first partner is the teacher itself
+    evaluations = []
+    for i, player in enumerate(players):
+        ours = played[i * len(names) : (i + 1) * len(names)]
+        comparisons = tuple(
+            Comparison(
+                partner=partner,
+                brain=own.figures(),
+                teacher=theirs.figures(),
+                points_ratio=ratio(own.points, theirs.points) or UNKNOWN,
+                help_ratio=ratio(own.helps, theirs.helps),
+            )
+            for partner, own, theirs in zip(names, ours, [teacher, teacher, *others], strict=True)
         )
-
-    return [
-        Evaluation(
-            player.name,
-            rules.name,
-            games,
-            rounds,
-            tuple(map(compare, names, played[i * beside : (i + 1) * beside], teachers)),
-        )
-        for i, player in enumerate(players)
-    ]
+        evaluations.append(Evaluation(player.name, rules.name, games, rounds, comparisons))
+    return evaluations

@@ -45,15 +45,25 @@ def units_where(is_chosen: np.ndarray, hidden: Sequence[int]) -> Units:
     return tuple(tuple(np.flatnonzero(layer).tolist()) for layer in by_layer(is_chosen, hidden))
 
 
-def live_units(network: Network, observation: np.ndarray) -> Units:
-    """Return the hidden units whose activation varies over the boards [n, 100]."""
-    spread = hidden_of(network, observation).std(axis=0)
-    return units_where(spread > MIN_SD, network.hidden)
+@dataclass(frozen=True, eq=False)
+class LiveUnits:
+    """The units that vary on undisturbed boards, and the mean activations of all units there."""
 
+    units: Units
+    means: tuple[np.ndarray, ...]
 
-def mean_activations(network: Network, observation: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return the mean activations over boards [n, 100], float32 [units] a hidden layer."""
-    return tuple(by_layer(hidden_of(network, observation).mean(axis=0), network.hidden))
+    @classmethod
+    def on(cls, network: Network, calm: np.ndarray) -> "LiveUnits":
+        """Look at undisturbed boards, observations [n, 100]."""
+        activation = hidden_of(network, calm)
+        means = by_layer(activation.mean(axis=0), network.hidden)
+        return cls(units_where(activation.std(axis=0) > MIN_SD, network.hidden), tuple(means))
+
+    @classmethod
+    def in_play(cls, network: Network, rules: Rules) -> "LiveUnits":
+        """Look at undisturbed boards from play."""
+        pairings = mixed_pairings(BOARD_GAMES, MEASURING_SEED)
+        return cls.on(network, matched_boards(pairings, rules, BOARDS, BOARD_TURNS, 1).calm)
 
 
 def random_sets(units: Units, live: Units, most: int) -> list[Units]:
@@ -91,8 +101,9 @@ def board_effects(
 
     is_to_mean: set units to their means over the calm boards instead of 0.
     """
-    means = mean_activations(network, boards.calm) if is_to_mean else None
-    sets = [units, *random_units(units, live_units(network, boards.calm), draws)]
+    live = LiveUnits.on(network, boards.calm)
+    means = live.means if is_to_mean else None
+    sets = [units, *random_units(units, live.units, draws)]
     return _on_boards(network, [(network, silence(some, means)) for some in sets], boards)
 
 
@@ -109,11 +120,10 @@ def circuit_effects(
     is_same_target, the same unit from other live sources: does it matter who feeds it?
     """
     rng, layer = np.random.default_rng(0), circuit.layer
-    live = live_units(network, boards.calm)
-    through = int(circuit.kind.action) if circuit.through is None else circuit.through
-    every, targets = circuit.sources, [through]
+    live = LiveUnits.on(network, boards.calm).units
+    every, targets = circuit.sources, [circuit.target]
     if not is_same_target and circuit.through is not None:
-        targets = [unit for unit in live[layer + 1] if unit != through] or targets
+        targets = [unit for unit in live[layer + 1] if unit != circuit.through] or targets
     pool = control_pool(every, live[layer]) if is_same_target else sorted({*live[layer], *every})
 
     def random_cut() -> Network:
@@ -168,27 +178,12 @@ def play_effects(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class LiveUnits:
-    """The units that vary on undisturbed boards, and the means of all units there."""
-
-    units: Units
-    means: tuple[np.ndarray, ...]
-
-    @classmethod
-    def of(cls, network: Network, rules: Rules) -> "LiveUnits":
-        """Look at boards from play."""
-        pairings = mixed_pairings(BOARD_GAMES, MEASURING_SEED)
-        calm = matched_boards(pairings, rules, BOARDS, BOARD_TURNS, 1).calm
-        return cls(live_units(network, calm), mean_activations(network, calm))
-
-
 def random_controls(
     network: Network, interventions: Sequence[Intervention], rules: Rules, draws: int = CONTROLS
 ) -> list[tuple[Intervention, ...]]:
     """Return the same interventions on equally many random live units of the same layers."""
     own = reached_units(interventions, len(network.hidden))
-    drawn = random_sets(own, LiveUnits.of(network, rules).units, draws)
+    drawn = random_sets(own, LiveUnits.in_play(network, rules).units, draws)
     return [tuple(made_to_others(one, own, units) for one in interventions) for units in drawn]
 
 
@@ -259,8 +254,8 @@ class LesionStudy:
                     "as_far": effect.as_far,
                 }
             )
-        told = {name: value for name, value in vars(self).items() if name != "effects"}
-        return {**told, "lesions": [asdict(one) for one in self.lesions], "effects": effects}
+        lesions = [asdict(lesion) for lesion in self.lesions]
+        return {**vars(self), "lesions": lesions, "effects": effects}
 
 
 def lesions_of(brain: Brain, live: LiveUnits) -> tuple[list[Lesion], list[str]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from brain.files import BrainError
 from brain.measures.compare import Effect, Estimate, compare, estimate
-from brain.measures.evaluate import ITSELF, tally_games
+from brain.measures.evaluate import ITSELF, play_both_seats, tally_games
 from brain.network.brain_file import Brain
 from brain.network.network import Network
 from brain.network.policy import NetworkPolicy, choose_as
@@ -62,9 +62,7 @@ def play_side_by_side(
     """
     player, half, sets = SideBySide(network, changes), len(seeds) // 2, len(changes)
     as_frog, as_toad = np.tile(seeds[:half], sets), np.tile(seeds[half:], sets)
-    pairings = [Pairing(player, partner, as_frog), Pairing(partner, player, as_toad)]
-    seats = np.repeat(np.eye(2), [len(as_frog), len(as_toad)], axis=0)
-    played = tally_games(pairings, rules, rounds).of_player(slice(None), seats, rounds)
+    (played,) = play_both_seats([(player, partner)], as_frog, as_toad, rules, rounds)
 
     def by_change(values: np.ndarray) -> np.ndarray:
         parts = values[: len(as_frog)], values[len(as_frog) :]
@@ -157,15 +155,9 @@ def play_paired(
         tuple(map(str, interventions)),
         {reading: estimate(values[0]) for reading, values in played.items()},
         {
-            reading: compare(
-                f"beside {partner}",
-                reading,
-                values[0],
-                values[1],
-                values[2:] if controls else None,
-            )
-            for reading, values in played.items()
-            if interventions
+            reading: compare(f"beside {partner}", reading, intact, changed[0], changed[1:])
+            for reading, (intact, *changed) in played.items()
+            if changed
         },
     )
 
@@ -196,10 +188,10 @@ class Cooperation:
         """Return plain values for machines."""
         worths = []
         for worth in self.worths:
-            told = (*worth.distance.levels, worth.distance.ratio, worth.helps)
-            numbers = [one and asdict(one) for one in told]
-            names = ("with_help", "without_help", "ratio", "helps")
-            worths.append({"partner": worth.partner, **dict(zip(names, numbers, strict=True))})
+            (given, kept), ratio = worth.distance.levels, worth.distance.ratio
+            told = {"with_help": given, "without_help": kept, "ratio": ratio, "helps": worth.helps}
+            numbers = {name: one and asdict(one) for name, one in told.items()}
+            worths.append({"partner": worth.partner, **numbers})
         return {**vars(self), "worths": worths}
 
 

@@ -9,9 +9,9 @@ from brain.measures.circuits import find_circuits
 from brain.measures.compare import Effect, Resampling, compare
 from brain.measures.evaluate import tally_games
 from brain.measures.lesion import (
+    LiveUnits,
     board_effects,
     circuit_effects,
-    live_units,
     play_effects,
     readings,
     units_where,
@@ -96,8 +96,8 @@ def test_where_others_are_too_few_all_live_units_are_drawn_from() -> None:
 def test_a_dead_unit_is_not_alive(boards: MatchedBoards) -> None:
     network = helper()
     network.biases[0][4] = -1e6
-    assert 4 not in live_units(network, boards.calm)[0]
-    assert ROUGH_UNIT in live_units(network, boards.calm)[0]
+    assert 4 not in LiveUnits.on(network, boards.calm).units[0]
+    assert ROUGH_UNIT in LiveUnits.on(network, boards.calm).units[0]
 
 
 def test_chosen_units_are_named_by_layer() -> None:

@@ -10,7 +10,7 @@ from worlds import PAPER
 
 from brain.files import BrainError
 from brain.measures.circuits import find_circuits
-from brain.measures.lesion import board_effects, live_units
+from brain.measures.lesion import LiveUnits, board_effects
 from brain.measures.mirror import respond
 from brain.measures.nulls import MeasuringSet, SampleSizes, measure_untrained
 from brain.measures.statistics import checkpoint_statistics
@@ -60,7 +60,7 @@ def statistics(network: Network, on: MeasuringSet) -> object:
         lambda network, on: measure_untrained([network], on),
         lambda network, on: unit_scales(network, on),
         lambda network, on: respond(network, on.boards, 5),
-        lambda network, on: live_units(network, on.boards.calm),
+        lambda network, on: LiveUnits.on(network, on.boards.calm),
         lambda network, on: board_effects(network, ((0,), ()), on.boards),
         lambda network, on: find_circuits(network, on.states.observation, on.states.condition),
         lambda network, on: Network.stack([network]),
