@@ -1,5 +1,6 @@
 """Commands that measure a brain, a run or a session; what they measure with is imported late."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,7 @@ def evaluate(
     policy, world = NetworkPolicy(load_brain(brain)), load_rules(rules)
     evaluation = play_games([policy], world, games, rounds)[0]
     if as_json:
-        print_json(policy.brain, evaluation.as_json())
+        print_json(policy.brain, asdict(evaluation))
     else:
         show(evaluation_table(evaluation))
 

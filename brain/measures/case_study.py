@@ -214,6 +214,7 @@ def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
     few = on.states.evenly(MANY_STATES)
     circuits = find_circuits(network, few.observation, few.condition)
     units, why = units_to_silence(chosen, at)
+    live = LiveUnits.on(network, boards.calm).units
     played = (sizes.played_games, sizes.played_rounds, sizes.play_draws)
     return CaseStudy(
         measured=chosen,
@@ -235,9 +236,7 @@ def study(measured: Sequence[MeasuredSeries], on: MeasuringSet) -> CaseStudy:
             why,
             board_effects(network, units, boards, sizes.draws),
             board_effects(network, units, boards, sizes.draws, is_to_mean=True),
-            play_effects(
-                network, units, LiveUnits.on(network, boards.calm).units, SLOW, on.rules, *played
-            ),
+            play_effects(network, units, live, SLOW, on.rules, *played),
         ),
         sensitivity=_sensitivity(network, on, few),
     )
@@ -260,20 +259,18 @@ def _sensitivity(network: Network, on: MeasuringSet, few: Dataset) -> Sensitivit
     def cmni(of: Network, states: Dataset) -> float:
         return float(checkpoint_statistics(Network.stack([of]), states).cmni[0])
 
+    (first, second, *weights), (bias, *biases) = network.weights, network.biases
+    rescaled = replace(
+        network,
+        weights=(first * RESCALING, second / RESCALING, *weights),
+        biases=(bias * RESCALING, *biases),
+    )
     with_energy = on.states.rows(on.states.observation[:, OWN_ENERGY] > 0)
     hidden = hidden_of(network, few.observation)
     shuffled = shuffled_cmni(hidden, few.condition, on.sizes.label_shuffles)
     return Sensitivity(
         cmni=cmni(network, on.states),
-        rescaled=cmni(rescaled(network), on.states),
+        rescaled=cmni(rescaled, on.states),
         with_energy=cmni(network, with_energy),
         shuffled_p99=float(np.percentile(shuffled, 99)),
     )
-
-
-def rescaled(network: Network) -> Network:
-    """Return a network with the same outputs whose first layer is RESCALING times as active."""
-    weights, biases = list(network.weights), list(network.biases)
-    weights[0], biases[0] = weights[0] * RESCALING, biases[0] * RESCALING
-    weights[1] = weights[1] / RESCALING
-    return replace(network, weights=tuple(weights), biases=tuple(biases))

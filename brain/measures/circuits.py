@@ -82,6 +82,10 @@ class Circuit:
         """What the sources feed: an index in the next layer, or an action."""
         return int(self.kind.action) if self.through is None else self.through
 
+    def cut(self, network: Network) -> Network:
+        """Return the network without the sources' weights into the circuit."""
+        return cut_weights(network, self.layer + 1, self.sources, self.target)
+
 
 def z_scores(weight: np.ndarray) -> np.ndarray:
     """Return how many SDs each weight is from the mean of its matrix (0 if all are equal)."""
@@ -153,11 +157,6 @@ def products(network: Network, layer: int, action: Action, observation: np.ndarr
         return layers[layer].mean(axis=0)[:, None] * weight_out[:, None]
     together = layers[layer].T @ (layers[layer + 1] > 0) / len(observation)
     return together * network.weights[layer + 1] * weight_out
-
-
-def cut(network: Network, circuit: Circuit) -> Network:
-    """Return the network without the sources' weights into the circuit."""
-    return cut_weights(network, circuit.layer + 1, circuit.sources, circuit.target)
 
 
 def cut_weights(network: Network, layer: int, sources: Sequence[int], target: int) -> Network:

@@ -1,8 +1,7 @@
 """How well a brain plays: many games at once, with intervals and the teacher beside it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -58,10 +57,6 @@ class Evaluation:
     def beside(self, partner: str) -> Comparison:
         """Return the comparison beside that partner, or `itself`."""
         return next(c for c in self.comparisons if c.partner == partner)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return plain values for machines."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, eq=False)

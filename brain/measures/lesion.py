@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.measures.circuits import Circuit, cut, cut_weights
+from brain.measures.circuits import Circuit, cut_weights
 from brain.measures.compare import Effect, Resampling, compare
 from brain.measures.evaluate import ITSELF, PARTNERS
 from brain.measures.mirror import MIN_SD, by_layer, hidden_of
@@ -30,10 +30,8 @@ from game.rules.actions import Action
 from game.rules.config import Rules
 from game.rules.policies import Policy
 
-BOARD_DRAWS = 200  # random sets of units on boards
 DRAWS_A_SET = 20  # so many that hardly a set is missed where there are few
 ASKED = (Action.LEAP, Action.HELP)  # the actions that the paper's circuits drive
-GAMES, ROUNDS, DRAWS = 100, 200, 60
 CONTROLS = 40  # of changes asked for: the fewest whose two-sided rank can be below 5%
 FIRST_SEED = 1 << 51  # of the games: none is trained or measured on
 BOARDS, BOARD_GAMES, BOARD_TURNS = 4_000, 400, 100  # to see which units are live, and their means
@@ -94,7 +92,7 @@ def board_effects(
     network: Network,
     units: Units,
     boards: MatchedBoards,
-    draws: int = BOARD_DRAWS,
+    draws: int,
     is_to_mean: bool = False,
 ) -> tuple[Effect, ...]:
     """Silence units on matched boards: calm, own distress, partner's distress.
@@ -111,7 +109,7 @@ def circuit_effects(
     network: Network,
     circuit: Circuit,
     boards: MatchedBoards,
-    draws: int = BOARD_DRAWS,
+    draws: int,
     is_same_target: bool = False,
 ) -> tuple[Effect, ...]:
     """Cut a circuit's weights into its middle unit, against equally many random weights.
@@ -130,7 +128,7 @@ def circuit_effects(
         chosen = rng.choice(pool, len(every), replace=False).tolist()
         return cut_weights(network, layer + 1, chosen, int(rng.choice(targets)))
 
-    changed = [cut(network, circuit), *(random_cut() for _ in range(draws))]
+    changed = [circuit.cut(network), *(random_cut() for _ in range(draws))]
     return _on_boards(network, [(one, ()) for one in changed], boards)
 
 
@@ -280,9 +278,9 @@ def study_lesions(
     lesions: Sequence[Lesion],
     missing: Sequence[str],
     live: LiveUnits,
-    games: int = GAMES,
-    rounds: int = ROUNDS,
-    draws: int = DRAWS,
+    games: int,
+    rounds: int,
+    draws: int,
 ) -> LesionStudy:
     """Play every lesion and its random controls beside every partner, in the same games."""
     sets = [lesion.changes(live, draws) for lesion in lesions]

@@ -70,14 +70,10 @@ class CheckpointStatistics:
         return self.mns.mean(axis=1)
 
     @property
-    def mns_paper(self) -> np.ndarray:
-        """Scores as the paper's code takes them, outputs last, float64 [E, units]."""
-        return np.nan_to_num(mirror_neuron_scores(*deltas(self.kept_mean.swapaxes(0, 1))))
-
-    @property
     def cmni_paper(self) -> np.ndarray:
         """CMNI as the paper's code takes it: filtered states, outputs pooled, float64 [E]."""
-        return self.mns_paper.mean(axis=1)
+        scores = mirror_neuron_scores(*deltas(self.kept_mean.swapaxes(0, 1)))
+        return np.nan_to_num(scores).mean(axis=1)
 
 
 def checkpoint_statistics(
@@ -134,20 +130,17 @@ def _measure(networks: Network, blocks: list[Block], has_moments: bool) -> list[
         total = np.concatenate([layer.sum(axis=2) for layer in layers], axis=1)
         sums[int(is_kept), :, condition] += total
         count[int(is_kept), condition] += len(observation)
-        confusion[:, label] += _choices(layers[-1])
+        best = layers[-1][:, 0].copy()  # the first of equal outputs is chosen
+        chosen = np.zeros(best.shape, np.int8)
+        for action in range(1, OUTPUTS):
+            chosen[layers[-1][:, action] > best] = action
+            np.maximum(best, layers[-1][:, action], out=best)
+        for action in range(OUTPUTS):
+            confusion[:, label, action] += np.count_nonzero(chosen == action, axis=1)
     with np.errstate(invalid="ignore"):
         mean, kept_mean = sums.sum(axis=0) / count.sum(axis=0), sums[1] / count[1]
     found = [mean, kept_mean, confusion]
     return found + _moments(networks, blocks, mean) if has_moments else found
-
-
-def _choices(outputs: np.ndarray) -> np.ndarray:
-    """How often each action is the first choice, int64 [k, 4]; the first wins a tie."""
-    best, chosen = outputs[:, 0].copy(), np.zeros(outputs[:, 0].shape, np.int8)
-    for action in range(1, OUTPUTS):
-        chosen[outputs[:, action] > best] = action
-        np.maximum(best, outputs[:, action], out=best)
-    return np.stack([np.count_nonzero(chosen == a, axis=1) for a in range(OUTPUTS)], axis=1)
 
 
 def _moments(networks: Network, blocks: list[Block], mean: np.ndarray) -> list[np.ndarray]:

@@ -29,11 +29,6 @@ from game.inspection.activity import ANSWER_SD, Role, UnitEvidence, deltas, mirr
 from game.inspection.unit import Unit, all_units, layer_name, mirror_units
 
 PEAK_PERCENTILE = 99.0  # of the activation over played states: counts as fully bright
-THRESHOLDS = {
-    "min_rise_sd": ANSWER_SD,
-    "permutation_percentile": NULL_PERCENTILE,
-    "mixed_min_z": MIXED_Z,
-}
 OF_CONDITIONS = ("role", "is_certified", "mns", "mean", "sd")  # of evidence; the rest is of boards
 
 
@@ -147,7 +142,11 @@ def measure(
         cmni_paper=_index(everything[kept], condition[kept], untrained.cmni_paper, shuffles),
         certified_untrained_mean=float(untrained.certified.mean()),
         certified_untrained_max=int(untrained.certified.max()),
-        thresholds=THRESHOLDS,
+        thresholds={
+            "min_rise_sd": ANSWER_SD,
+            "permutation_percentile": NULL_PERCENTILE,
+            "mixed_min_z": MIXED_Z,
+        },
     )
 
 
@@ -238,8 +237,7 @@ def measured_brain(
         "measures": {**metadata.measures, **told},
         "evidence": evidence if all(measurement.condition_shares) else (),
     }
-    sd, peak, mean = unit_scales(network, on)
-    return Brain(network, metadata.model_copy(update=changed), sd, peak, mean)
+    return Brain(network, metadata.model_copy(update=changed), *unit_scales(network, on))
 
 
 def measure_checkpoint(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from brain.measures.circuits import CircuitKind, cut, find_circuits, paper_roles, products, z_scores
+from brain.measures.circuits import CircuitKind, find_circuits, paper_roles, products, z_scores
 from brain.network.network import Network, Output
 from brain.report import published
 from game.inspection.activity import Role
@@ -79,7 +79,7 @@ def test_a_silent_unit_between_carries_nothing_but_cutting_can_wake_it() -> None
 
 def test_cutting_leaves_the_other_weights_and_the_network_itself() -> None:
     circuit = find_circuits(WHOLE, OBSERVATION, CONDITION)[0]
-    changed = cut(WHOLE, circuit)
+    changed = circuit.cut(WHOLE)
     assert changed.weights[1][MIRROR, 0] == 0
     assert WHOLE.weights[1][MIRROR, 0] == 1
     assert np.count_nonzero(changed.weights[1] != WHOLE.weights[1]) == 1

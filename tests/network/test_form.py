@@ -61,7 +61,7 @@ def statistics(network: Network, on: MeasuringSet) -> object:
         lambda network, on: unit_scales(network, on),
         lambda network, on: respond(network, on.boards, 5),
         lambda network, on: LiveUnits.on(network, on.boards.calm),
-        lambda network, on: board_effects(network, ((0,), ()), on.boards),
+        lambda network, on: board_effects(network, ((0,), ()), on.boards, 5),
         lambda network, on: find_circuits(network, on.states.observation, on.states.condition),
         lambda network, on: Network.stack([network]),
         statistics,
