@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field, ValidationError, model_validator
@@ -211,8 +211,9 @@ def read_series(path: Path) -> TrainingSeries:
         return TrainingSeries(found[0], About.model_validate(told))
     except ValueError as error:
         try:
-            bare = TrainingSeries(found[0], About.model_validate(_without_evidence(told)))
-        except ValueError:
+            measures = [{**one, "evidence": ()} for one in told["measures"]]
+            bare = TrainingSeries(found[0], About.model_validate({**told, "measures": measures}))
+        except (KeyError, TypeError, ValueError):
             what = first_complaint(error) if isinstance(error, ValidationError) else str(error)
             raise _wrong(path, what) from error
     warn(
@@ -220,15 +221,6 @@ def read_series(path: Path) -> TrainingSeries:
         "`python -m brain keep RUN --out DIR` measures it again"
     )
     return bare
-
-
-def _without_evidence(told: dict[str, Any]) -> dict[str, Any]:
-    """Return what a file tells of a series without what was measured of units alone."""
-    measures = told.get("measures")
-    if not isinstance(measures, list) or not all(isinstance(one, dict) for one in measures):
-        return told
-    bare = [{name: one[name] for name in one if name != "evidence"} for one in measures]
-    return {**told, "measures": bare}
 
 
 def _wrong(path: Path, what: str) -> BrainError:

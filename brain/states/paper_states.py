@@ -27,7 +27,7 @@ from brain.states.packed import (
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.chance import mix
 from game.rules.config import Rules
-from game.rules.policies import HOPPER, RANDOM, Policy
+from game.rules.policies import HOPPER, RANDOM
 from game.rules.state import start
 from game.rules.step import step
 
@@ -62,11 +62,6 @@ class Sampling(StrEnum):
         if self == Sampling.BOTH_RANDOM:
             return rules
         return rules.model_copy(update={"help_gift": 0, "fly_rate": rules.fly_rate / 2})
-
-    @property
-    def frog(self) -> Policy:
-        """Frog's policy."""
-        return HOPPER if self == Sampling.FROG_HOPS else RANDOM
 
 
 EXPECTED_PERCENT = {
@@ -125,6 +120,7 @@ def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
     rng = np.random.default_rng([draw.seed, batch])
     games = min(GAMES_A_BATCH, max(256, draw.states // ROUNDS))
     played = draw.sampling.rules_of(rules)
+    frog = HOPPER if draw.sampling == Sampling.FROG_HOPS else RANDOM
     state = start(rng.integers(0, 2**64, games, dtype=np.uint64), played)
     words = np.empty((ROUNDS, games), np.uint64)
     for words_of_round in words:
@@ -135,7 +131,7 @@ def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
         pattern = rng.integers(0, len(FLY_PATTERNS), games, dtype=np.uint8)
         seen_state = replace(state, energy=energy)
         words_of_round[:] = pack_states(seen_state, Who.FROG, pattern, rules)
-        for policy in (draw.sampling.frog, RANDOM):
+        for policy in (frog, RANDOM):
             state, _ = step(state, policy.decide(state, state.who, played), played)
     return words.ravel()
 
