@@ -61,6 +61,10 @@ class Scene:
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
         self.scale = min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
+        self._fit(size)
+
+    def _fit(self, size: tuple[int, int]) -> None:
+        """Lay out what is shown, with texts as large as a person likes them."""
 
     def px(self, design_px: float) -> int:
         """Scale a length of the design to this window."""
@@ -96,14 +100,15 @@ class Timing:
         """Return the measurement as one JSON line."""
         frames = self.frames_ms or array("f", [float("nan")])
         median, p99 = np.percentile(frames, [50, 99])
-        numbers = {
-            "first_frame_s": round(self.first_frame_s or float("nan"), 3),
-            "frame_ms_median": round(float(median), 3),
-            "frame_ms_p99": round(float(p99), 3),
-            "frame_ms_longest": round(max(frames), 3),
-            "frames": len(self.frames_ms) + 1,
-        }
-        return json.dumps(numbers)
+        return json.dumps(
+            {
+                "first_frame_s": round(self.first_frame_s or float("nan"), 3),
+                "frame_ms_median": round(float(median), 3),
+                "frame_ms_p99": round(float(p99), 3),
+                "frame_ms_longest": round(max(frames), 3),
+                "frames": len(self.frames_ms) + 1,
+            }
+        )
 
 
 class App:
@@ -239,7 +244,13 @@ class App:
             else:
                 frame_s = self._clock.tick(FRAMES_PER_S) / 1000
         self._save_settings()
-        self._save_screenshot()
+        if path := self.options.screenshot:
+            self._draw()  # of two panels one may be a frame behind
+            try:
+                write_atomically(path, lambda file: pygame.image.save(self.surface, file, "a.png"))
+            except (OSError, pygame.error) as error:
+                reason = getattr(error, "strerror", None) or error
+                raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
 
     def _handle_events(self) -> None:
         for event in pygame.event.get():
@@ -284,17 +295,6 @@ class App:
         for scene in self.scenes[bottom:]:
             scene.draw(self.surface)
         pygame.display.flip()
-
-    def _save_screenshot(self) -> None:
-        path = self.options.screenshot
-        if path is None:
-            return
-        self._draw()  # of two panels one may be a frame behind
-        try:
-            write_atomically(path, lambda file: pygame.image.save(self.surface, file, "a.png"))
-        except (OSError, pygame.error) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
 
 
 def _open_window(options: WindowOptions) -> Surface:

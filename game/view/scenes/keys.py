@@ -101,9 +101,7 @@ class HelpScene(Scene):
         super().__init__(app)
         self.columns = columns_of(lines_of(app.keys, app.rules))
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
-        super().resize(size)
+    def _fit(self, size: tuple[int, int]) -> None:
         rows, zoomed = max(map(len, self.columns)), self.scale * self.app.zoom
         row_px = min(ROW_PX * zoomed, (size[1] - 120 * self.scale) / rows)
         self._row_px = int(row_px)

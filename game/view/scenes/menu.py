@@ -75,10 +75,6 @@ class Menu:
             self._items[row[0]].is_apart for row in self._rows
         )
 
-    def choose(self, index: int) -> None:
-        """Make an item the chosen one."""
-        self.chosen = index % len(self._items)
-
     def resize(self, place: Rect, scale: float) -> None:
         """Lay the buttons out from the top of `place`, lower ones if they would not fit."""
         self._scale, self._pointed = scale, None
@@ -102,7 +98,7 @@ class Menu:
         elif event.type != pygame.KEYDOWN:
             return
         elif event.key == pygame.K_TAB:
-            self.choose(self.chosen + 1)
+            self.chosen = (self.chosen + 1) % len(self._items)
         elif event.key in GOING_KEYS:
             self._go(GOING_KEYS[event.key])
         elif event.key in TURNING_KEYS:
@@ -135,7 +131,7 @@ class Menu:
         """Choose an item a row further on, on the same side if there are two."""
         here = self._row()
         row = self._rows[(here + step) % len(self._rows)]
-        self.choose(row[min(self._rows[here].index(self.chosen), len(row) - 1)])
+        self.chosen = row[min(self._rows[here].index(self.chosen), len(row) - 1)]
 
     def _row(self) -> int:
         return next(i for i, row in enumerate(self._rows) if self.chosen in row)
@@ -144,7 +140,7 @@ class Menu:
         if change := self._items[self.chosen].change:
             change(step)
         elif self.chosen + step in self._rows[self._row()]:
-            self.choose(self.chosen + step)
+            self.chosen += step
 
     def draw(self, surface: Surface) -> None:
         """Draw the buttons; arrows show that left and right, or a click on them, change one."""
@@ -219,9 +215,8 @@ class MenuScene(Scene):
         """Return the words under the buttons, and their colour; what went wrong comes first."""
         return self.app.complaint or self.menu.about or self.hint, colours().dim_ink
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size: heading, body, buttons, note, from top to bottom."""
-        super().resize(size)
+    def _fit(self, size: tuple[int, int]) -> None:
+        """Lay out heading, body, buttons and note from top to bottom."""
         scale = self.scale
         rows_px = (ROW_PX + GAP_PX) * self.menu.rows_high
         height_px = HEAD_PX + self.body_px + rows_px + NOTE_PX

@@ -51,9 +51,7 @@ class PauseScene(Scene):
         super().__init__(app)
         self._menu = Menu([Item(words, press) for words, press in leads.items()])
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
-        super().resize(size)
+    def _fit(self, size: tuple[int, int]) -> None:
         self.scale *= min(self.app.zoom, BIGGEST)
         px = self.px
         self._card = card = Rect(0, 0, px(CARD_PX[0]), px(CARD_PX[1]))

@@ -86,8 +86,7 @@ class PlayScene(Scene):
             self._followers.append(self._first_hints)
         self._back: LookBack | None = None  # while looking back; the game then stands still
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size, and the settings as they are now."""
+    def _fit(self, size: tuple[int, int]) -> None:
         self.clock.delay_s = self.app.settings.partner_delay_s
         self.view.resize(size, self.app.zoom)
 
@@ -240,8 +239,11 @@ class PlayScene(Scene):
             return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
         if self.is_waiting:
             return f"{self._goal_words()}\n{begin_words(keys, self.match.people)}".strip()
-        if words := self._learner_words():
-            return words
+        match, browser = self.match, self.view.training_browser
+        if learners := [who for who in match.brains if browser.is_playing(match, who)]:
+            told = [f"{who.label.upper()}: {match.seats[who].label} PLAYS" for who in learners]
+            name = browser.original(match, learners[0]).label
+            return f"{' · '.join(told)} · {keys.cap_of(Command.ORIGINAL)}: {name} again"
         if self._own in self.match.brains and self._own in self.match.once_people:
             take_over = keys.cap_of(Command.TAKE_OVER)
             return f"THE BRAIN DRIVES {self._own.label.upper()} · {take_over} takes over"
@@ -256,16 +258,6 @@ class PlayScene(Scene):
         is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
         is_told = has_goal and is_new and self.app.settings.has_hints
         return goal_words(self.app.keys, self.match.people) if is_told else ""
-
-    def _learner_words(self) -> str:
-        """Say which character is played by a network from the middle of its training."""
-        match, browser = self.match, self.view.training_browser
-        played = [who for who in match.brains if browser.is_playing(match, who)]
-        if not played:
-            return ""
-        words = " · ".join(f"{who.label.upper()}: {match.seats[who].label} PLAYS" for who in played)
-        name = browser.original(match, played[0]).label
-        return f"{words} · {self.app.keys.cap_of(Command.ORIGINAL)}: {name} again"
 
     def _hints(self) -> list[KeyHint]:
         keys = self.app.keys

@@ -98,10 +98,7 @@ class Playback(Scene):
         if self.is_paused or self.place >= self.count:
             return
         self._clock.advance(frame_s)
-        while self.place < self.count:
-            who = self._clock.due(lambda _: False)
-            if who is None:
-                return
+        while self.place < self.count and (who := self._clock.due(lambda _: False)) is not None:
             self._play_next()
             self.place += 1
             self._clock.played(who)
@@ -149,8 +146,7 @@ class ReplayScene(Playback):
             self._stop_at, self._clock.speed = turn, MOMENT_SPEED
         self._start: int | None = max(0, turn - LEAD_TURNS)
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
+    def _fit(self, size: tuple[int, int]) -> None:
         self.view.resize(size, self.app.zoom)
         if self._start is not None:
             start, self._start = self._start, None

@@ -68,9 +68,7 @@ class ResultsScene(Scene):
         }
         self._menu = Menu([Item(words, press) for words, press in leads.items()])
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
-        super().resize(size)
+    def _fit(self, size: tuple[int, int]) -> None:
         self.scale *= min(self.app.zoom, MOST_ZOOM)  # that of words and buttons
         self._layout: Layout = layout_for(size, has_panel=False)
         px = self._layout.px
@@ -115,7 +113,16 @@ class ResultsScene(Scene):
         write(surface, words, self.px(48), upper, colours().ink, True)
         write(surface, self._headline, self.px(22), lower, colours().accent)
         self._draw_chart(surface)
-        self._draw_table(surface)
+        table = [("", [who.label for who in Who]), *self._rows()]
+        row_px, half = self.px(34), self._table.width // 2
+        rows = split_rows(self._table, *[row_px] * len(table))
+        for row, (name, values) in zip(rows, table, strict=True):
+            place, *cells = split_columns(row, half, half // 2, half // 2)
+            write(surface, name, self.px(20), place, colours().dim_ink)
+            for who, value, cell in zip(Who, values, cells, strict=True):
+                cell.width -= self._layout.px(10)
+                ink = colours().of_character(who)
+                write(surface, value, self.px(20), cell, ink, True, "midright")
         self._draw_moments(surface)
         write(surface, self._details, self._layout.px(15), self._foot, colours().dim_ink)
         self._menu.draw(surface)
@@ -142,18 +149,6 @@ class ResultsScene(Scene):
                 thick = px(2 if who == Who.FROG else 6)  # the two differ without colour
                 points = list(zip(xs, ys, strict=True))
                 pygame.draw.lines(surface, colours().of_character(who), False, points, thick)
-
-    def _draw_table(self, surface: Surface) -> None:
-        table = [("", [who.label for who in Who]), *self._rows()]
-        row_px, half = self.px(34), self._table.width // 2
-        rows = split_rows(self._table, *[row_px] * len(table))
-        for row, (name, values) in zip(rows, table, strict=True):
-            place, *cells = split_columns(row, half, half // 2, half // 2)
-            write(surface, name, self.px(20), place, colours().dim_ink)
-            for who, value, cell in zip(Who, values, cells, strict=True):
-                cell.width -= self._layout.px(10)
-                ink = colours().of_character(who)
-                write(surface, value, self.px(20), cell, ink, True, "midright")
 
     def _rows(self) -> list[tuple[str, list[str]]]:
         """Return what is told of both characters: its name, then Frog's and Toad's."""

@@ -88,15 +88,28 @@ class TitleScene(Scene):
         mode = self._choice("Mode", lambda: self.setup.mode, list(Mode), self._set_mode)
         items.append(replace(mode, is_apart=True))
         if len(choices.brain_names) > 1:
-            names = choices.brain_names
-            brain = self._choice("Brain", self._brain, names, self._set_brain, self._about_brain)
-            items.append(brain)
+            items.append(
+                self._choice(
+                    "Brain",
+                    lambda: self.setup.brains[Who.TOAD],
+                    choices.brain_names,
+                    self._set_brain,
+                    about=self._about_brain,
+                )
+            )
         if len(choices.rule_sets) > 1:
             known = [name for name in DIFFICULTIES if name in choices.rule_sets]
             names = (*known, *(name for name in choices.rule_sets if name not in known))
-            now, choose = lambda: self.setup.rules, self._set_rules
+            told = {name: known.about for name, known in DIFFICULTIES.items()}
             items.append(
-                self._choice("Difficulty", now, names, choose, self._about_rules, difficulty_word)
+                self._choice(
+                    "Difficulty",
+                    lambda: self.setup.rules,
+                    names,
+                    self._set_rules,
+                    about=lambda: f"{told.get(self.setup.rules, '')}{self._told_brain}",
+                    word=difficulty_word,
+                )
             )
         return [
             *items,
@@ -124,15 +137,12 @@ class TitleScene(Scene):
 
         return Item(lambda: f"{label}: {word(now())}", lambda: change(1), change, about)
 
-    def _brain(self) -> str:
-        return self.setup.brains[Who.TOAD]
-
     def _about_brain(self) -> str:
         """Return what the chosen brain is to play with; one from a file says it in its own words.
 
         Each is read once: one that is broken says so.
         """
-        name = self._brain()
+        name = self.setup.brains[Who.TOAD]
         if name not in self._summaries:
             try:
                 summary = self._load_brain(name).card.summary
@@ -140,10 +150,6 @@ class TitleScene(Scene):
             except ValueError as error:
                 self._summaries[name] = str(error)
         return self._summaries[name]
-
-    def _about_rules(self) -> str:
-        known = DIFFICULTIES.get(self.setup.rules)
-        return f"{known.about if known else ''}{self._told_brain}"
 
     def _choose(self, setup: Setup) -> None:
         """Take what was chosen, now and for the next start of the program."""
@@ -159,7 +165,7 @@ class TitleScene(Scene):
 
     def _set_rules(self, name: str) -> None:
         brain = brain_for(name)  # the one that was taught for these rules; another can be chosen
-        has_changed = brain != self._brain()
+        has_changed = brain != self.setup.brains[Who.TOAD]
         self._told_brain = f" · Your brain is now {brain}, made for this" if has_changed else ""
         self._choose(replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain)))
 
@@ -170,7 +176,7 @@ class TitleScene(Scene):
                 self._begin(replace(self.setup, play=play))
             else:
                 self._teach(self.setup)
-                self._menu.choose(0)  # who comes back wants to play
+                self._menu.chosen = 0  # who comes back wants to play
         except ValueError as error:
             self._problem = str(error)
 
@@ -181,8 +187,7 @@ class TitleScene(Scene):
             return "Esc again leaves the game"
         return self._problem or self._menu.about or self.setup.mode.line
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
+    def _fit(self, size: tuple[int, int]) -> None:
         self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
         self._world = WorldView(self._layout, has_veils=False)
         px = self._layout.px

@@ -62,8 +62,7 @@ class TutorialScene(Scene):
         self._done_s: float | None = None
         self.resize(self.app.surface.get_size())
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
+    def _fit(self, size: tuple[int, int]) -> None:
         self.view.resize(size, self.app.zoom)
 
     def handle(self, event: Event) -> None:

@@ -132,6 +132,9 @@ def change_words(world: World) -> str:
 class ShownWorld:
     """One of the two worlds in its half of the window; follows its turns."""
 
+    layout: Layout
+    view: WorldView
+
     def __init__(self, world: World, seed: int, clock: RoundClock) -> None:
         self.world = world
         self.changes = change_words(world)
@@ -140,11 +143,6 @@ class ShownWorld:
         self._match = Match(seed, world.rules, world.seats)
         self._motion = Motion()
         self.show(0)
-
-    def resize(self, layout: Layout) -> None:
-        """Stand in another half."""
-        self._layout = layout
-        self._view = WorldView(layout)
 
     def show(self, place: int) -> None:
         """Stand still after so many turns."""
@@ -162,9 +160,9 @@ class ShownWorld:
 
         has_person: whether a person drove in the recorded game.
         """
-        self._view.draw(surface, self._match, self._motion, self.now_s)
-        px, columns = self._layout.px, self._layout.columns
-        top, plates = self._layout.world.top + px(8), []
+        self.view.draw(surface, self._match, self._motion, self.now_s)
+        px, columns = self.layout.px, self.layout.columns
+        top, plates = self.layout.world.top + px(8), []
         if has_person:
             is_left = self.world.left_record is not None and self.world.left_record < place
             words = KEYS_DO_NOT if is_left else KEYS_REACT
@@ -195,11 +193,10 @@ class TwinScene(Playback):
         """Whether the worlds shown differ."""
         return self.twins.parted is not None and self.twins.parted < self.place
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Fit a window of this size."""
+    def _fit(self, size: tuple[int, int]) -> None:
         self.layout = twin_layout(size, self.app.zoom)
         for shown, layout in zip(self._shown, self.layout.worlds, strict=True):
-            shown.resize(layout)
+            shown.layout, shown.view = layout, WorldView(layout)
         self._head = CachedPlace(self.layout.head)
         self._rows = [CachedPlace(place) for place in (*self.layout.bands, self.layout.difference)]
         self.bar.resize(self.layout.bar)
