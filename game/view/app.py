@@ -281,9 +281,9 @@ class App:
             self.scenes[-1].handle(event)
 
     def _resize(self, size: tuple[int, int]) -> None:
-        if size[0] < SMALLEST_SIZE[0] or size[1] < SMALLEST_SIZE[1]:
-            size = (max(size[0], SMALLEST_SIZE[0]), max(size[1], SMALLEST_SIZE[1]))
-            pygame.display.set_mode(size, pygame.RESIZABLE)
+        large = max(size[0], SMALLEST_SIZE[0]), max(size[1], SMALLEST_SIZE[1])
+        if large != size:
+            pygame.display.set_mode(large, pygame.RESIZABLE)
         self.surface = pygame.display.get_surface() or self.surface
         forget_pictures()
         self._fit_scenes()

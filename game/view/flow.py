@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pygame
@@ -137,17 +138,9 @@ class Flow:
         """Show a match from its first turn."""
         self.match, self._app.rules = match, match.rules
         self.logbook.begin(match)
-        scene = PlayScene(
-            self._app,
-            match,
-            self._options,
-            self.training_browser,
-            self.logbook,
-            lambda who: self._choices.brain_seat(self._setup, who),
-            self.pause,
-            self.finish,
-        )
-        self._app.replace(scene)
+        seat = partial(self._choices.brain_seat, self._setup)
+        given = self.training_browser, self.logbook, seat, self.pause, self.finish
+        self._app.replace(PlayScene(self._app, match, self._options, *given))
 
     def watch(self, replay: Replay, turn: int = 0) -> None:
         """Show a replay over what is there, from shortly before a turn."""

@@ -181,10 +181,6 @@ class ScoresScene(GamesScene):
 
 def _order(table: str) -> tuple[int, int, str, bool]:
     mode, rules, is_of_two = parts_of(table)
-    modes, names = list(Mode), list(DIFFICULTIES)
-    return (
-        modes.index(Mode(mode)) if mode in modes else len(modes),
-        names.index(rules) if rules in names else len(names),
-        rules,
-        is_of_two,
-    )
+    modes = {str(mode): place for place, mode in enumerate(Mode)}
+    names = {name: place for place, name in enumerate(DIFFICULTIES)}
+    return modes.get(mode, len(modes)), names.get(rules, len(names)), rules, is_of_two

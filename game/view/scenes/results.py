@@ -25,7 +25,6 @@ from game.view.scenes.menu import Item, Menu, draw_button
 MOST_MOMENTS = 5
 APART_TURNS = 20
 MOST_ZOOM = 1.3  # that the places hold
-MOMENT_KEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
 
 
 def best_moments(answers: list[Answer]) -> list[Answer]:
@@ -84,13 +83,13 @@ class ResultsScene(Scene):
         """Take a key or the mouse; 1 to 5 or a click replay a moment, Esc goes to the title."""
         if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
             self._mouse = event.pos
-        clicked = self._pointed() if event.type == pygame.MOUSEBUTTONDOWN else None
+        moment = self._pointed() if event.type == pygame.MOUSEBUTTONDOWN else None
+        if event.type == pygame.KEYDOWN:
+            moment = dict(enumerate(self._moments, pygame.K_1)).get(event.key)
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._to_title()
-        elif event.type == pygame.KEYDOWN and event.key in MOMENT_KEYS[: len(self._moments)]:
-            self._watch(self._moments[MOMENT_KEYS.index(event.key)].turn)
-        elif clicked is not None:
-            self._watch(clicked.turn)
+        elif moment is not None:
+            self._watch(moment.turn)
         else:
             self._menu.handle(event)
 
