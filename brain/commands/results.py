@@ -32,8 +32,8 @@ SHOWN = {  # reading: (words, factor, digits)
 def evaluation_table(evaluation: Evaluation) -> Table:
     """Tabulate a brain and the teacher beside every partner."""
 
-    def level(name: str, factor: float, digits: int) -> Callable[[Figures], Cell]:
-        return lambda player: spread(getattr(player, name), factor, digits)
+    def estimate(name: str, factor: float, digits: int) -> Callable[[Figures | Comparison], Cell]:
+        return lambda of: spread(getattr(of, name), factor, digits)
 
     def no_ratio(both: Comparison) -> Cell:
         return ""
@@ -42,14 +42,10 @@ def evaluation_table(evaluation: Evaluation) -> Table:
         return "/".join(f"{100 * player.actions[a]:.1f}" for a in ("hop", "jump", "leap", "help"))
 
     readings: tuple[tuple[str, Callable[[Figures], Cell], Callable[[Comparison], Cell]], ...] = (
-        (
-            "points / 100 rounds",
-            level("points", 1, 1),
-            lambda both: spread(both.points_ratio, 1, 3),
-        ),
-        ("distance / 100 rounds", level("distance", 1, 1), no_ratio),
-        ("help % of turns", level("help", 100, 2), lambda both: spread(both.help_ratio, 1, 2)),
-        ("stalled % of turns", level("stalled", 100, 2), no_ratio),
+        ("points / 100 rounds", estimate("points", 1, 1), estimate("points_ratio", 1, 3)),
+        ("distance / 100 rounds", estimate("distance", 1, 1), no_ratio),
+        ("help % of turns", estimate("help", 100, 2), estimate("help_ratio", 1, 2)),
+        ("stalled % of turns", estimate("stalled", 100, 2), no_ratio),
         ("longest stall, turns", attrgetter("longest_stall_turns"), no_ratio),
         ("hop/jump/leap/help %", choices, no_ratio),
     )

@@ -143,9 +143,9 @@ def make_and_tell(draw: "Draw", test_states: int, rules: Rules, folder: Path) ->
     in_distress = ("none in distress", "self", "other", "both")
     names = (*in_distress, *(f"label {a.name.lower()}" for a in BRAIN_ACTIONS))
     shares = (*about["condition_shares"], *about["label_shares"])
-    expected = (*EXPECTED_PERCENT[draw.sampling][0], *EXPECTED_PERCENT[draw.sampling][1])
+    expected = EXPECTED_PERCENT[draw.sampling]
     table = TerminalTable("share, %", "here", "SPEC")
-    for name, share, percent in zip(names, shares, expected, strict=True):
+    for name, share, percent in zip(names, shares, (*expected[0], *expected[1]), strict=True):
         table.add_row(name, f"{100 * share:.1f}", f"{percent:g}")
     console().print(table)
     print(

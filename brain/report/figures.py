@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
 from brain.measures.case_study import MeasuredSeries
-from brain.report import heading_and_text, published
+from brain.report import TEMPLATES, heading_and_text, published
 from brain.report.claims import RULE_ACCURACY
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD
@@ -38,35 +38,9 @@ CONDITION_STYLES: tuple[tuple[str, str, Any, str], ...] = (
 )  # label, colour, dash, marker; in the order of `Condition`
 LAYER_STYLES: tuple[tuple[str, Any], ...] = ((SKY, "--"), (BLUE, "-"), (ORANGE, ":"))
 PAPER_STYLE: dict[str, Any] = {"color": VERMILION, "linestyle": "--", "linewidth": 1.8}
-REFERENCE_STYLE: dict[str, Any] = {  # of a line to compare with
-    "color": VERMILION,
-    "linestyle": (0, (5, 2)),
-    "linewidth": 1.4,
-}
+# Of a line to compare with.
+REFERENCE_STYLE: dict[str, Any] = {"color": VERMILION, "linestyle": (0, (5, 2)), "linewidth": 1.4}
 CASE_STYLE: dict[str, Any] = {"color": BLACK, "linestyle": "-", "linewidth": 2.0}
-
-_SETTINGS: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "axes.titlesize": 9.5,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-    "axes.labelsize": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.linewidth": 0.8,
-    "axes.grid": True,
-    "grid.color": "#DDDDDD",
-    "grid.linewidth": 0.6,
-    "axes.axisbelow": True,
-    "legend.frameon": False,
-    "legend.fontsize": 8,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "frog-and-toad",
-    "figure.constrained_layout.use": True,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +67,7 @@ def draw(
     """
     alt, caption = heading_and_text("captions", name, **values)
     name += suffix
-    with matplotlib.rc_context(_SETTINGS):
+    with matplotlib.rc_context(fname=TEMPLATES / "figures.mplstyle"):
         figure = Figure(figsize=(WIDTH_IN, height_in))
         paint(figure)
         svg, png = BytesIO(), BytesIO()

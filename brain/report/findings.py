@@ -100,7 +100,17 @@ def find(
         effects = board_effects(network, units, few, on.sizes.run_draws) if any(units) else ()
         silenced.append(Silenced(m.series.recipe.id, units, why, effects))
     report("playing in closed loop")
-    *plays, rule = _play(measured, case, on)
+    # The last checkpoints, the case study's own first, between the case study and the rule.
+    order = sorted(
+        measured, key=lambda m: (m is not case.measured, not m.series.recipe.is_from_paper)
+    )
+    players = [Scripted(f"{case.name} (case study)", choose_as(case.network))]
+    for one in order[: on.sizes.played_networks]:
+        last = int(one.index[-1])
+        name = f"{one.series.recipe.id}, epoch {one.series.epoch[last]}"
+        players.append(Scripted(name, choose_as(one.series.networks[last])))
+    players.append(Scripted("rule: energy 0 jump, else hop", choose_by_rule))
+    *plays, rule = evaluate(players, on.rules, on.sizes.played_games, on.sizes.played_rounds)
     return Findings(
         run=tuple(run),
         about=about,
@@ -117,19 +127,3 @@ def find(
 def choose_by_rule(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
     """Jump without energy, else hop: right in 80% of any such test set (SPEC section 6)."""
     return np.where(state.energy[:, who] == 0, Action.JUMP, Action.HOP)
-
-
-def _play(
-    measured: Sequence[MeasuredSeries], case: CaseStudy, on: MeasuringSet
-) -> list[Evaluation]:
-    """Play the case study, the last checkpoints (its own first), and the rule last."""
-    order = sorted(
-        measured, key=lambda m: (m is not case.measured, not m.series.recipe.is_from_paper)
-    )
-    players = [Scripted(f"{case.name} (case study)", choose_as(case.network))]
-    for one in order[: on.sizes.played_networks]:
-        last = int(one.index[-1])
-        name = f"{one.series.recipe.id}, epoch {one.series.epoch[last]}"
-        players.append(Scripted(name, choose_as(one.series.networks[last])))
-    players.append(Scripted("rule: energy 0 jump, else hop", choose_by_rule))
-    return evaluate(players, on.rules, on.sizes.played_games, on.sizes.played_rounds)

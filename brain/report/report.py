@@ -83,17 +83,12 @@ def report(
 
 
 def describe(findings: Findings) -> Material:
-    """Return claims, figures and tables of what was found."""
+    """Return claims, figures and tables of what was found; no verdict is written down anywhere."""
     drawn = filter(None, (figure(findings) for figure in FIGURES))
     tables = [*paper_tables(findings), *own_tables(findings)]
     return Material(
         findings,
-        judge(findings),
+        tuple(claim(findings) for claim in CLAIMS),
         {figure.name: figure for figure in drawn},
         {table.name: table for table in tables},
     )
-
-
-def judge(findings: Findings) -> tuple[Claim, ...]:
-    """Return every claim of the paper with its verdict; none is written down anywhere."""
-    return tuple(claim(findings) for claim in CLAIMS)

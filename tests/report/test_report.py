@@ -23,7 +23,7 @@ from brain.report.claims import Verdict, grade, spearman
 from brain.report.figures import draw
 from brain.report.findings import Findings, find
 from brain.report.page import Material, render, typeset
-from brain.report.report import CLAIMS, describe, judge, report
+from brain.report.report import CLAIMS, describe, report
 from brain.states.packed import States, load_states, save_states
 from brain.states.paper_states import Draw, draw_states, split_by_board
 
@@ -183,7 +183,7 @@ def test_the_same_data_give_the_same_picture() -> None:
 
 
 def verdicts_of(findings: Findings) -> dict[str, Verdict]:
-    return {claim.key: claim.verdict for claim in judge(findings)}
+    return {c.key: c.verdict for c in (claim(findings) for claim in CLAIMS)}
 
 
 def changed_case(findings: Findings, **changes: object) -> Findings:
