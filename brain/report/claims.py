@@ -271,7 +271,13 @@ def circuit(kind: CircuitKind, findings: Findings) -> Claim:
             for e, s in zip(elsewhere, same, strict=True)
         )
         finding = f"{_WHERE[kind.condition]}: {'; '.join(moves)}."
-    return _claim(str(kind), verdict, draws=findings.sizes.draws, finding=finding, least=LEAST_FALL)
+    return _claim(
+        str(kind),
+        verdict,
+        draws=findings.measuring_set.sizes.draws,
+        finding=finding,
+        least=LEAST_FALL,
+    )
 
 
 def asked_of(contrasts: Sequence[Effect], kind: CircuitKind) -> list[Effect]:

@@ -18,7 +18,7 @@ from brain.report import TEMPLATES, heading_and_text, published
 from brain.report.claims import RULE_ACCURACY
 from brain.report.findings import Findings
 from game.inspection.activity import ANSWER_SD
-from game.inspection.unit import Unit
+from game.inspection.unit import all_units
 
 WIDTH_IN = 7.2
 PNG_DPI = 200
@@ -255,9 +255,7 @@ def matched_course(findings: Findings) -> Drawn:
     case = findings.case
     measured, matched = case.measured, case.measured.matched
     weaker = matched.weaker
-    names = [
-        Unit(layer, i).paper_label for layer, n in enumerate(measured.hidden) for i in range(n)
-    ]
+    names = [unit.paper_label for unit in all_units(case.roles)]
     shown = np.argsort(np.where(measured.is_lively[case.at], -weaker[case.at], np.inf))[:4]
 
     def paint(figure: Figure) -> None:

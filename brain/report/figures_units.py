@@ -218,19 +218,15 @@ def lesions(findings: Findings) -> Drawn:
         title = f"cut {TITLES[str(circuit.kind)]}"
         rows += [(title, c) for c in asked_of(test.elsewhere, circuit.kind)]
         rows += [("against other inputs", c) for c in asked_of(test.same_unit, circuit.kind)]
-    for label, tests in (
-        ("silence units", case.causal.on_boards),
-        ("units to their means", case.causal.to_mean),
-    ):
+    silenced = {"silence units": case.causal.on_boards, "units to their means": case.causal.to_mean}
+    for label, tests in silenced.items():
         rows += [(label, c) for kind in SILENCED_FOR for c in asked_of(tests, kind)]
-    play = [("silence units", t) for t in case.causal.in_play]
 
     def paint(figure: Figure) -> None:
         left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
         _forest(left, [(f"{label}: {t.reading}", t, 1.0) for label, t in rows])
         left.set(title="a  on matched boards", xlabel="change (share of choices, or output)")
-        scale = [(t.reading, t, abs(t.intact) / 100 or 1.0) for _, t in play]
-        _forest(right, scale)
+        _forest(right, [(t.reading, t, abs(t.intact) / 100 or 1.0) for t in case.causal.in_play])
         right.set(title="b  in play", xlabel="change, % of intact")
 
     count = sum(map(len, case.causal.units))

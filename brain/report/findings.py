@@ -60,11 +60,6 @@ class Findings:
     silenced: tuple[Silenced, ...]
 
     @property
-    def sizes(self) -> SampleSizes:
-        """How much was measured."""
-        return self.measuring_set.sizes
-
-    @property
     def checkpoints(self) -> int:
         """How many checkpoints the run holds."""
         return sum(len(series) for series in self.run)

@@ -82,32 +82,29 @@ def _configurations(findings: Findings) -> Table:
 
 
 def _units(findings: Findings) -> Table:
-    case = findings.case
+    case, units = findings.case, all_units(findings.case.roles)
     own, other = (delta[0] for delta in case.statistics.deltas)
-
-    def role(row: tuple[int, Unit]) -> str:
-        of = case.roles[row[1].layer][row[1].index]
-        return "mirror candidate" if of == Role.MIRROR else str(of.value)
+    roles = ["mirror candidate" if r == Role.MIRROR else r.value for of in case.roles for r in of]
 
     def response(heading: str, name: str) -> Column:
-        return Column(heading, lambda row: float(getattr(case.response, name)[row[0]]))
+        return Column(heading, lambda i: float(getattr(case.response, name)[i]))
 
-    def certificate(row: tuple[int, Unit]) -> str:
-        if not case.response.is_mirror[row[0]]:
+    def certificate(i: int) -> str:
+        if not case.response.is_mirror[i]:
             return ""
-        return "certified+" if case.response.is_beyond_size[row[0]] else "certified"
+        return "certified+" if case.response.is_beyond_size[i] else "certified"
 
     columns = (
-        Column("unit", lambda row: row[1].paper_label),
-        Column("role by means", role),
-        Column("delta own", lambda row: float(own[row[0]])),
-        Column("delta partner", lambda row: float(other[row[0]])),
-        Column("MNS", lambda row: float(case.statistics.mns[0, row[0]])),
+        Column("unit", lambda i: units[i].paper_label),
+        Column("role by means", lambda i: roles[i]),
+        Column("delta own", lambda i: float(own[i])),
+        Column("delta partner", lambda i: float(other[i])),
+        Column("MNS", lambda i: float(case.statistics.mns[0, i])),
         response("SD", "calm_sd"),
         *(response(heading, name) for name, _, heading in MATCHED_COLUMNS),
         Column("certificate", certificate),
     )
-    rows = list(enumerate(all_units(case.roles)))
+    rows = range(len(units))
     return report_table("units", columns, rows, case=case, percentile=NULL_PERCENTILE)
 
 
@@ -206,6 +203,5 @@ def _silenced(findings: Findings) -> Table:
         columns.append(Column(f"{kind.action.name.lower()} {reading}", change))
         # A heading of its own in the file, which looks the same on the page.
         columns.append(Column(f"p{' ' * i}", asked(kind, at, lambda effect: effect.p)))
-    return report_table(
-        "silenced", columns, findings.silenced, draws=findings.sizes.run_draws, is_mixed=True
-    )
+    draws = findings.measuring_set.sizes.run_draws
+    return report_table("silenced", columns, findings.silenced, draws=draws, is_mixed=True)

@@ -269,7 +269,7 @@ def _values(material: Material) -> dict[str, object]:
         else "The case study was trained on cross-entropy: P is the softmax of its outputs."
     )
     return {
-        **asdict(findings.sizes),
+        **asdict(on.sizes),
         "circuits": "no figure",  # where there are none
         **{name: f"Figure {number}" for number, name in enumerate(material.figures, 1)},
         "leaks": leaks,
