@@ -18,7 +18,6 @@ LARGEST_CONFIG_BYTES = 1024 * 1024
 
 Share = Annotated[float, Field(ge=0, lt=1)]
 Loss = Literal["mse", "cross-entropy"]
-Batch = Annotated[int, Field(ge=1, le=4096)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 MOST_SEEDS = 1_000
 
@@ -156,7 +155,7 @@ class GridPoint(_Read):
     layers: Annotated[int, Field(ge=1, le=MOST_LAYERS)]
     units: Annotated[int, Field(ge=LEAST_UNITS, le=MOST_UNITS)]
     learning_rate: Annotated[float, Field(gt=0, le=1)]
-    batch_size: Batch = Recipe.batch_size
+    batch_size: Annotated[int, Field(ge=1, le=4096)] = Recipe.batch_size
     dropout: Share | None = None
     l2: Annotated[float, Field(ge=0, le=100)] | None = None
     loss: Loss | None = None
@@ -214,9 +213,10 @@ def load_sweep_config(name_or_file: str) -> SweepConfig:
         unknown = [e for e in error.errors() if e["type"] == "extra_forbidden"]
         first = (unknown or error.errors())[0]  # an unknown key is the likelier cause
         where = [str(part) for part in first["loc"]]
-        model = GridPoint if len(where) > 1 else SweepConfig
         told = f"{'.'.join(where)}: {first['msg'][0].lower()}{first['msg'][1:]}"
-        told = unknown_key(where[-1], model.model_fields) if unknown else told
+        if unknown:
+            model = GridPoint if len(where) > 1 else SweepConfig
+            told = unknown_key(where[-1], model.model_fields)
         raise BrainError(f"{path}: {told}") from error
     ids = [recipe.id for recipe in config.networks()]
     twice = next((name for i, name in enumerate(ids) if name in ids[:i]), None)

@@ -50,7 +50,8 @@ class Run:
         networks = sorted(
             self.config.networks(), key=lambda c: (c.loss, c.batch_size, max(c.hidden))
         )
-        count, costs = min(self.config.shards, len(networks)), [_cost(c) for c in networks]
+        costs = [_cost(network) for network in networks]
+        count = min(self.config.shards, len(networks))
         middles = np.cumsum([0, *costs[:-1]]) + np.divide(costs, 2)
         places = np.minimum(middles / sum(costs) * count, count - 1).astype(int)
         placed = groupby(zip(places, networks, strict=True), itemgetter(0))

@@ -69,13 +69,12 @@ class Candidate:
         """How far it is from playing well enough, 0 if it is; shares of each target, summed."""
         itself, slow = self.evaluation.beside(ITSELF), self.evaluation.beside(SLOW)
         helps = slow.help_ratio.mean if slow.help_ratio else 0.0
-        longest = itself.brain.longest_stall_turns
         longest_allowed = max(MAX_STALL_TURNS, itself.teacher.longest_stall_turns)
         misses = (
             1 - itself.points_ratio.mean / MIN_POINTS_RATIO,
             1 - slow.points_ratio.mean / MIN_POINTS_RATIO,
             1 - helps / MIN_HELP_RATIO,
-            longest / longest_allowed - 1,
+            itself.brain.longest_stall_turns / longest_allowed - 1,
         )
         return sum(max(0.0, miss) for miss in misses)
 
@@ -175,8 +174,7 @@ def ship(
     """
     path = out / SERIES_FOLDER / f"{CASE}{SUFFIX}"
     check_writable(path)
-    found = [one for run in runs for one in load_run(run / CHECKPOINTS_FILE)[0]]
-    trained = [one for one in found if len(one)]
+    trained = [one for run in runs for one in load_run(run / CHECKPOINTS_FILE)[0] if len(one)]
     if not trained:
         names = ", ".join(map(str, runs))
         raise BrainError(f"{names}: no checkpoints yet; give 'python -m brain sweep' more time")
@@ -212,11 +210,8 @@ def choose_case(trained: Sequence[Checkpoints]) -> Checkpoint:
 
     Where no run has that recipe, that of the one most similar to it.
     """
-    papers = [one for one in trained if is_papers_case(one)]
-    cases = [
-        Checkpoint(one, case_checkpoint(one.val_loss))
-        for one in papers or [choose_case_series(trained)]
-    ]
+    likely = [one for one in trained if is_papers_case(one)] or [choose_case_series(trained)]
+    cases = [Checkpoint(one, case_checkpoint(one.val_loss)) for one in likely]
     return min(cases, key=lambda case: abs(case.loss - CASE_VAL_LOSS))
 
 
