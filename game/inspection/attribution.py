@@ -94,10 +94,9 @@ def sources(activity: BrainActivity) -> tuple[np.ndarray, ...]:
 
 def flow(activity: BrainActivity, connection: Connection) -> Flow:
     """Return what one connection carries now."""
-    weight = float(activity.card.weights[connection.layer][connection.start, connection.end])
-    return Flow(
-        connection, weight, weight * float(sources(activity)[connection.layer][connection.start])
-    )
+    layer, start, end = connection
+    weight = float(activity.card.weights[layer][start, end])
+    return Flow(connection, weight, weight * float(sources(activity)[layer][start]))
 
 
 def strongest_inputs(activity: BrainActivity, unit: Unit, most: int) -> list[Flow]:
@@ -118,9 +117,9 @@ def strongest_outputs(activity: BrainActivity, unit: Unit, most: int) -> list[Fl
 
 def rank(activity: BrainActivity, connection: Connection) -> Rank:
     """Return how a connection ranks now by what it carries."""
-    weights = activity.card.weights[connection.layer]
-    carried = np.abs(sources(activity)[connection.layer][:, None] * weights)
-    own = carried[connection.start, connection.end]
+    layer, start, end = connection
+    carried = np.abs(sources(activity)[layer][:, None] * activity.card.weights[layer])
+    own = carried[start, end]
     count = int(np.count_nonzero(carried))
     return Rank(int(np.count_nonzero(carried > own)) + 1 if own else 0, count)
 
@@ -197,15 +196,10 @@ def routes(activity: BrainActivity) -> dict[Route, np.ndarray]:
 
 def margin(activity: BrainActivity) -> Margin:
     """Return the lead of the action chosen over the next best, and what each route adds."""
-    order = [int(i) for i in np.argsort(-activity.outputs, kind="stable")]
-    chosen = BRAIN_ACTIONS.index(activity.action)
-    second = next(i for i in order if i != chosen)
-    return Margin(
-        activity.action,
-        BRAIN_ACTIONS[second],
-        float(activity.outputs[chosen] - activity.outputs[second]),
-        routes(activity),
-    )
+    outputs, chosen = activity.outputs, BRAIN_ACTIONS.index(activity.action)
+    second = next(int(i) for i in np.argsort(-outputs, kind="stable") if i != chosen)
+    lead = float(outputs[chosen] - outputs[second])
+    return Margin(activity.action, BRAIN_ACTIONS[second], lead, routes(activity))
 
 
 def outputs_without(brain: Brain, activity: BrainActivity) -> dict[Thing, np.ndarray]:

@@ -65,7 +65,9 @@ def averaged_units(roles: Roles) -> tuple[str, tuple[Unit, ...]]:
 class EventLocked:
     """Running averages of one brain's hidden units; memory does not grow with the game.
 
-    unit_sd: float32 [units] a hidden layer, as on the brain's card.
+    unit_sd: float32 [units] a hidden layer, as on the brain's card. count: int64, a `Side`, losses
+    averaged so far; one counts when its 2 s are over. count_both: likewise, those left out because
+    the other one was in trouble too. turns_in: int64, a `Condition`, turns so far.
 
     What was rewound has not happened: its turns are taken back, and a window that reached into
     them is completed by what is played instead. A window with a turn missing in it, as when
@@ -81,12 +83,12 @@ class EventLocked:
     def clear(self) -> None:
         """Forget everything."""
         units, offsets, kept = len(self._sd), len(OFFSETS), self._kept_turns
-        self._n = np.zeros(len(Side), np.int64)
-        self._n_both = np.zeros(len(Side), np.int64)
+        self.count = np.zeros(len(Side), np.int64)
+        self.count_both = np.zeros(len(Side), np.int64)
         self._sum = np.zeros((len(Side), offsets, units))
         # Products of all pairs of units, so that any set of them has its own spread.
         self._products = np.zeros((len(Side), offsets, units, units))
-        self._turns_in = np.zeros(len(Condition), np.int64)
+        self.turns_in = np.zeros(len(Condition), np.int64)
         self._sum_in = np.zeros((len(Condition), units))
         self._turn = np.zeros(kept, np.int64)
         self._hidden = np.zeros((kept, units), np.float32)
@@ -144,42 +146,29 @@ class EventLocked:
     def _count_newest(self, sign: int) -> None:
         """Add the newest turn, and the windows that end with it; or take them back."""
         condition = self._condition[self._newest]
-        self._turns_in[condition] += sign
+        self.turns_in[condition] += sign
         self._sum_in[condition] += sign * self._hidden[self._newest].astype(np.float64)
         if self._run[self._newest] < len(OFFSETS):
             return
         rows = np.arange(self._end - len(OFFSETS), self._end) % self._kept_turns
         for side in np.flatnonzero(self._is_hurt[rows[BEFORE_TURNS]]):
             if self._condition[rows[BEFORE_TURNS]] == Condition.BOTH:
-                self._n_both[side] += sign
+                self.count_both[side] += sign
                 continue
             response = self._response[rows]
-            self._n[side] += sign
+            self.count[side] += sign
             self._sum[side] += sign * response
             self._products[side] += sign * response[:, :, None] * response[:, None, :]
 
-    def count(self, side: Side) -> int:
-        """Return the losses averaged so far; one counts when its 2 s are over."""
-        return int(self._n[side])
-
-    def count_both(self, side: Side) -> int:
-        """Return the losses left out because the other one was in trouble too."""
-        return int(self._n_both[side])
-
     def mean(self, side: Side, units: Sequence[Unit]) -> Average:
         """Return the average over the losses of one side, of the mean response of some units."""
-        places, n = self._places(units), self.count(side)
+        places, n = self._places(units), int(self.count[side])
         total = self._sum[side][:, places].mean(axis=1)
         squares = self._products[side][:, places][:, :, places].mean(axis=(1, 2))
         unknown = np.full(len(OFFSETS), np.nan)
         mean = total / n if n else unknown
         spread = np.maximum(squares - n * mean**2, 0) / (n - 1) if n > 1 else unknown
         return Average(n, mean, np.sqrt(spread / max(n, 1)))
-
-    @property
-    def turns_in(self) -> np.ndarray:
-        """Turns so far in each `Condition`, int64 [4]."""
-        return self._turns_in.copy()
 
     def scores(self) -> np.ndarray:
         """Return each unit's mirror neuron score in this very game (SPEC section 5), in activation.
@@ -188,7 +177,7 @@ class EventLocked:
         own character and only the partner in distress.
         """
         with np.errstate(invalid="ignore"):
-            own, other = deltas(self._sum_in / self._turns_in[:, None])
+            own, other = deltas(self._sum_in / self.turns_in[:, None])
         scores = mirror_neuron_scores(own, other)
         scores[np.isnan(own + other)] = np.nan
         return scores

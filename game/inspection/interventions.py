@@ -70,23 +70,18 @@ class Intervention:
     def apply(self, activation: np.ndarray) -> None:
         """Change a layer's activations [..., n, units] in place."""
         where = (..., self.rows or slice(None), list(self.units))
-        activation[where] = (
-            self.value * activation[where] if self.kind == Kind.SCALE else self.value
-        )
+        is_scaled = self.kind == Kind.SCALE
+        activation[where] = self.value * activation[where] if is_scaled else self.value
 
     def __str__(self) -> str:
         """Return it in few words, such as `hidden1:3,7 silenced`."""
         where = units_text(self.layer, self.units)
         value = ",".join(f"{float(number):.4g}" for number in np.ravel(self.value))
-        is_to_mean = isinstance(self.value, np.ndarray)
-        return {
-            Kind.SILENCE: f"{where} held at {'its mean' if len(self.units) == 1 else 'their means'}"
-            if is_to_mean
-            else f"{where} silenced",
-            Kind.CLAMP: f"{where} clamped to {value}",
-            Kind.SCALE: f"{where} times {value}",
-            Kind.PATCH: f"{where} patched",
-        }[self.kind]
+        if self.kind == Kind.SILENCE and isinstance(self.value, np.ndarray):
+            return f"{where} held at {'its mean' if len(self.units) == 1 else 'their means'}"
+        done = {Kind.SILENCE: "silenced", Kind.PATCH: "patched"}
+        done |= {Kind.CLAMP: f"clamped to {value}", Kind.SCALE: f"times {value}"}
+        return f"{where} {done[self.kind]}"
 
 
 def check(interventions: Sequence[Intervention], hidden: Sequence[int]) -> None:
@@ -96,20 +91,18 @@ def check(interventions: Sequence[Intervention], hidden: Sequence[int]) -> None:
         InterventionError: a layer or unit that does not exist, or a value that is no such number.
     """
     for intervention in interventions:
-        units = _units_of_layer(intervention.layer, hidden)
+        layer = intervention.layer
+        units = _units_of_layer(layer, hidden)
         for unit in intervention.units:
             if not 0 <= unit < units:
-                raise InterventionError(
-                    f"{intervention.layer} has {units} units, 0 to {units - 1}, not {unit}"
-                )
+                range_words = f"{units} units, 0 to {units - 1}"
+                raise InterventionError(f"{layer} has {range_words}, not {unit}")
         value = np.asarray(intervention.value)
         if not (np.abs(value) <= LARGEST_VALUE).all():
-            raise InterventionError(
-                f"{intervention.layer}: a value is not a number up to {LARGEST_VALUE:g}"
-            )
+            raise InterventionError(f"{layer}: a value is not a number up to {LARGEST_VALUE:g}")
         if value.ndim and value.shape[-1] not in (1, len(intervention.units)):
             count = f"{value.shape[-1]} values for {len(intervention.units)} units"
-            raise InterventionError(f"{intervention.layer}: {count}")
+            raise InterventionError(f"{layer}: {count}")
 
 
 def _units_of_layer(layer: str, hidden: Sequence[int]) -> int:
@@ -130,13 +123,9 @@ def parse(text: str, kind: Kind, hidden: Sequence[int]) -> Intervention:
     layer, colon, listed = (part.strip() for part in where.partition(":"))
     numbers = [unit.strip() for unit in listed.split(",")]
     try:
-        value = float(number)
-        is_all = listed == "all"
-        if (
-            not colon
-            or not (is_all or all(re.fullmatch(r"\d{1,9}", n, re.ASCII) for n in numbers))
-            or math.isnan(value)
-        ):
+        value, is_all = float(number), listed == "all"
+        are_units = is_all or all(re.fullmatch(r"\d{1,9}", n, re.ASCII) for n in numbers)
+        if not colon or not are_units or math.isnan(value):
             raise ValueError
     except ValueError:
         raise InterventionError(f"'{text}' is not of the form {_EXAMPLE[kind]}") from None
@@ -223,9 +212,8 @@ def random_control(
     activity: of the intact brain now; units that were held at their means or at their values now
     give way to others held at theirs.
     """
-    card = activity.card
-    own = reached_units(changes, len(card.roles))
-    layers = range(len(card.roles))
+    card, layers = activity.card, range(len(activity.card.roles))
+    own = reached_units(changes, len(layers))
     live = tuple(tuple(np.flatnonzero(card.is_live(layer)).tolist()) for layer in layers)
     (drawn,) = random_units(own, live, 1, seed)
     values = {Kind.SILENCE: card.unit_mean, Kind.CLAMP: activity.hidden}

@@ -170,8 +170,13 @@ def read_replay(path: Path) -> Replay:
     Raises:
         ReplayError: not a replay, of another version, changed or damaged.
     """
-    document = _read(path)
-    if document.pop("format", None) != FORMAT:
+    try:
+        document = json.loads(read_at_most(path, LARGEST_FILE_BYTES))
+    except OSError as error:
+        raise ReplayError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise ReplayError(f"{path}: not a replay of Frog and Toad, or cut short") from error
+    if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
         raise ReplayError(f"{path}: not a replay of Frog and Toad")
     version = document.pop("version", None)
     if type(version) is not int or version != VERSION:
@@ -185,20 +190,6 @@ def read_replay(path: Path) -> Replay:
     if check != _check(document):  # not of the replay: rules may have been added since
         raise ReplayError(f"{path}: the replay was changed or damaged: its check does not fit")
     return replay
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = read_at_most(path, LARGEST_FILE_BYTES)
-    except OSError as error:
-        raise ReplayError(f"{path}: cannot be read: {error.strerror}") from error
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise ReplayError(f"{path}: not a replay of Frog and Toad, or cut short") from error
-    if not isinstance(document, dict):
-        raise ReplayError(f"{path}: not a replay of Frog and Toad")
-    return document
 
 
 def _check(content: dict[str, Any]) -> str:

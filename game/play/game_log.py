@@ -106,21 +106,20 @@ class Logbook:
             number += 1
         try:
             if self._record:
-                path = _numbered(self._record, number)
-                self._tell(path, match)
+                path = self._next_file(self._record, number, match)
                 save_replay(match.replay(), path)
                 if len(match.actions) > MOST_TURNS:
                     print(f"{path}: only the first {MOST_TURNS} turns are in it", file=sys.stderr)
         finally:
             if self._session and self._recorder:
-                path = _numbered(self._session, number)
-                self._tell(path, match)
-                self._recorder.save(path)
+                self._recorder.save(self._next_file(self._session, number, match))
 
-    def _tell(self, path: Path, match: Match) -> None:
+    def _next_file(self, asked: Path, number: int, match: Match) -> Path:
+        path = _numbered(asked, number)
         if path.exists():
             print(f"{path}: the file that was there is replaced", file=sys.stderr)
         self._say(f"game {self._games}, {len(match.actions)} turns: {path}")
+        return path
 
 
 def _numbered(path: Path, number: int) -> Path:

@@ -14,6 +14,8 @@ from game.play.storage import APP, kept_replays, load, save
 from game.rules.actions import Who
 
 MOST_SCORES = 10
+OF_TWO = ", two players"
+UNCOUNTED = "it does not count among the best games."
 
 
 class Score(BaseModel):
@@ -27,14 +29,6 @@ class Score(BaseModel):
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     day: Annotated[str, Field(max_length=10)]
     replay: Annotated[str, Field(max_length=200)] = ""  # the name of its file among the last games
-
-
-OF_TWO = ", two players"
-
-
-def table_of(mode: str, rules: str, is_of_two: bool) -> str:
-    """Return the name of the list that a game belongs to."""
-    return f"{mode}, {rules}{OF_TWO if is_of_two else ''}"
 
 
 def parts_of(table: str) -> tuple[str, str, bool]:
@@ -79,26 +73,22 @@ class Ranking:
     place: str = ""
 
 
-def uncounted(match: Match) -> str:
-    """Say why a game does not count among the best ones, nothing if it does."""
-    if match.is_rewound:
-        return "Played on from a moment looked back at: it does not count among the best games."
-    if match.is_modified:
-        return "A changed brain played along: it does not count among the best games."
-    if not match.has_person_acted:
-        return "Nobody pressed a key: it does not count among the best games."
-    return ""
-
-
 def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
     """Enter a finished game into its list, if it counts, and say how it compares.
 
     replay: the file in which it is kept.
     """
-    if not match.once_people or (why := uncounted(match)):
-        return Ranking(why if match.once_people else "")
+    if not match.once_people:
+        return Ranking()
+    if match.is_rewound:
+        return Ranking(f"Played on from a moment looked back at: {UNCOUNTED}")
+    if match.is_modified:
+        return Ranking(f"A changed brain played along: {UNCOUNTED}")
+    if not match.has_person_acted:
+        return Ranking(f"Nobody pressed a key: {UNCOUNTED}")
     scores, complaint = load(scores_path(), Scores)
-    table = table_of(mode, match.rules.name, is_of_two=len(match.once_people) == 2)
+    of_two = OF_TWO if len(match.once_people) == 2 else ""
+    table = f"{mode}, {match.rules.name}{of_two}"  # see `parts_of`
     rows = scores.best.get(table, ())
     words = compared(match.distance, rows[0].distance if rows else None)
     place = None

@@ -48,11 +48,6 @@ def are_thorns_ahead(state: WorldState, who: Who, rules: Rules) -> bool:
     return has_room and any(is_rough(state, who, ahead) for ahead in range(1, rules.leap_columns))
 
 
-def _is_held_at_edge(moment: Moment) -> bool:
-    at_edge = moment.turn.before.column[0, moment.who] == COLUMNS - 1
-    return bool(at_edge) and moment.has(Blocked, action=Action.HOP)
-
-
 def _can_spare_for_partner(moment: Moment, most: int) -> bool:
     """Whether the partner has no more than so much energy, and the player some to give."""
     return moment.energy(moment.who.partner) <= most and moment.energy(moment.who) > 1
@@ -63,11 +58,6 @@ def _are_thorns_near(moment: Moment) -> bool:
     after, who = moment.turn.after, moment.who
     is_ahead = moment.energy(who) > 0 and are_thorns_ahead(after, who, moment.rules)
     return is_ahead or who in moment.turn.hurt
-
-
-def _is_given_energy(moment: Moment) -> bool:
-    partner = moment.who.partner
-    return moment.has(Helped, who=partner) and not moment.has(Helped, who=partner, amount=0)
 
 
 def _is_fly_near(moment: Moment) -> bool:
@@ -107,14 +97,17 @@ HINTS = (
     Hint("mirror", "{answered} of the double-ringed mirror units answered to YOUR loss",
          lambda m: m.answered > 0),
     Hint("edge", "The world waits for {partner}: {help} gives energy, or pulls {partner} along",
-         _is_held_at_edge, lambda m: m.has(Helped)),
+         lambda m: bool(m.turn.before.column[0, m.who] == COLUMNS - 1)
+         and m.has(Blocked, action=Action.HOP),
+         lambda m: m.has(Helped)),
     Hint("trouble",
          "{partner} is in trouble: {help} gives {help_cost} of your energy,"
          " {partner} gets {help_gift}",
          lambda m: m.who.partner in m.turn.hurt and _can_spare_for_partner(m, PARTNER_NEEDS),
          lambda m: m.has(Helped)),
     Hint("helped", "{partner} helped you: {help_cost} energy given, {help_gift} received",
-         _is_given_energy),
+         lambda m: m.has(Helped, who=m.who.partner)
+         and not m.has(Helped, who=m.who.partner, amount=0)),
     Hint("called", "{partner} waits for you: a help can also pull you along",
          lambda m: m.has(Helped, who=m.who.partner, amount=0), lambda m: m.has(Helped)),
     Hint("tired", "Little energy, and a fly is near: {jump} right under it gives {fly_energy}",

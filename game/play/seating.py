@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from game.inspection.interventions import Intervention, InterventionError
 from game.inspection.protocols import Brain
@@ -30,8 +31,7 @@ class Seating:
 
     def __init__(self, replay: Replay, find_brain: FindBrain) -> None:
         self._replay = replay
-        self._find = find_brain
-        self._found: dict[str, Brain | None] = {}
+        self._find = cache(find_brain)
         self._seats: dict[tuple[Who, int, int], ShownSeat] = {}
 
     def seat_at(self, who: Who, turn: int) -> ShownSeat:
@@ -50,9 +50,15 @@ class Seating:
         if not drivers:
             return ShownSeat(Seat("unknown"))
         driver = drivers[-1]
-        brain = self._brain(driver)
-        if brain is None and driver.brain:
-            return self._stand_in(who, drivers)
+        brain = self._find(driver.brain) if driver.brain else None
+        if brain is None and driver.brain:  # the panel shows the one before it
+            complaint = f"{who.label}'s brain '{driver.label}' ({driver.brain}) is not here"
+            digests = [earlier.brain for earlier in reversed(drivers) if earlier.brain]
+            shown = next(filter(None, map(self._find, digests)), None)
+            if shown is None:
+                return ShownSeat(Seat(driver.label, None, driver.brain), complaint)
+            complaint += f"; its panel shows {shown.name}"
+            return ShownSeat(Seat(driver.label, shown, driver.brain, ANOTHER), complaint)
         label = driver.label.removesuffix(MODIFIED)
         try:
             if brain is not None and changes:
@@ -63,18 +69,3 @@ class Seating:
             complaint = f"{who.label}'s brain was changed here; its panel shows the intact one"
             return ShownSeat(Seat(driver.label, brain, driver.brain, CHANGED), complaint)
         return ShownSeat(Seat(label, brain, driver.brain))
-
-    def _stand_in(self, who: Who, drivers: list[Driver]) -> ShownSeat:
-        """Return the seat of a brain that is not here; the panel shows the one before it."""
-        driver = drivers[-1]
-        complaint = f"{who.label}'s brain '{driver.label}' ({driver.brain}) is not here"
-        earlier = next(filter(None, map(self._brain, reversed(drivers))), None)
-        if earlier is None:
-            return ShownSeat(Seat(driver.label, None, driver.brain), complaint)
-        complaint += f"; its panel shows {earlier.name}"
-        return ShownSeat(Seat(driver.label, earlier, driver.brain, ANOTHER), complaint)
-
-    def _brain(self, driver: Driver) -> Brain | None:
-        if driver.brain and driver.brain not in self._found:
-            self._found[driver.brain] = self._find(driver.brain)
-        return self._found[driver.brain] if driver.brain else None

@@ -59,9 +59,8 @@ def sentence(card: BrainCard, unit: Unit, evidence: UnitEvidence | None) -> str:
     """Say in one sentence what a unit answers to and what it pushes towards."""
     if evidence and not evidence.was_active:
         return "Silent on every test board: it takes no part in anything."
-    answers = "Not measured: no evidence came with this brain" if evidence is None else ""
-    if evidence is not None:
-        answers = _answers(evidence)
+    unmeasured = "Not measured: no evidence came with this brain"
+    answers = _answers(evidence) if evidence else unmeasured
     return f"{answers}; {_pushes(card, unit)}."
 
 
@@ -70,7 +69,15 @@ def _answers(evidence: UnitEvidence) -> str:
     rises_own = own >= ANSWER_SD and own > evidence.own_null
     rises_other = other >= ANSWER_SD and other > evidence.other_null
     if rises_own and rises_other:
-        return _answers_both(evidence)
+        share = "more to its own" if own > other else "more to its partner's"
+        if min(own, other) >= ABOUT_EQUAL * max(own, other):
+            share = "about equally"
+        answers = f"Answers to its own trouble and to its partner's, {share}"
+        if evidence.is_certified:
+            return answers
+        if min(own, other) <= evidence.magnitude:
+            return f"{answers}, but no more than to any large number: not certified"
+        return f"{answers}, but not certified"
     if rises_own or rises_other:
         whose, not_whose = ("its own", "its partner's")[:: 1 if rises_own else -1]
         rest = min(own, other) if rises_own == (own > other) else max(own, other)
@@ -81,19 +88,6 @@ def _answers(evidence: UnitEvidence) -> str:
         whose = whose or ("its own trouble" if own < other else "its partner's trouble")
         return f"Active in calm, quieter at {whose}"
     return "Hardly changes with anyone's trouble"
-
-
-def _answers_both(evidence: UnitEvidence) -> str:
-    own, other = evidence.own, evidence.other
-    share = "more to its own" if own > other else "more to its partner's"
-    if min(own, other) >= ABOUT_EQUAL * max(own, other):
-        share = "about equally"
-    answers = f"Answers to its own trouble and to its partner's, {share}"
-    if evidence.is_certified:
-        return answers
-    if min(own, other) <= evidence.magnitude:
-        return f"{answers}, but no more than to any large number: not certified"
-    return f"{answers}, but not certified"
 
 
 def _pushes(card: BrainCard, unit: Unit) -> str:
@@ -126,9 +120,9 @@ def _decided_by(brain: Brain, activity: BrainActivity, told: Margin) -> str:
     """Name what would change the action if it were not there, else what helps it most."""
     without = outputs_without(brain, activity)
     would = {thing: BRAIN_ACTIONS[int(outputs.argmax())] for thing, outputs in without.items()}
-    changed = [thing for thing, action in would.items() if action != told.chosen]
-    if changed:
-        return f"Without {changed[0]} it would {would[changed[0]].name.lower()}"
+    for thing, action in would.items():
+        if action != told.chosen:
+            return f"Without {thing} it would {action.name.lower()}"
     first, second = (BRAIN_ACTIONS.index(action) for action in (told.chosen, told.runner_up))
     adds = {
         thing: told.lead - float(outputs[first] - outputs[second])
@@ -161,10 +155,10 @@ def _carried_by(brain: Brain, activity: BrainActivity, told: Margin) -> str:
     outputs = brain.outputs(activity.observation[None], changes)
     silenced = BRAIN_ACTIONS[int(outputs.argmax())]
     name = silenced.name.lower()
-    does = f"still {name}" if silenced == told.chosen else f"{name} instead"
-    has_turned = silenced != told.chosen and mirrors <= 0
-    woken = ", for other units then wake or fall silent" if has_turned else ""
-    return f"{passed}; with them silenced it would {does}{woken}"
+    if silenced == told.chosen:
+        return f"{passed}; with them silenced it would still {name}"
+    woken = ", for other units then wake or fall silent" if mirrors <= 0 else ""
+    return f"{passed}; with them silenced it would {name} instead{woken}"
 
 
 def figure(value: float, sign: str = "") -> str:
@@ -183,11 +177,8 @@ def rule_words(rules: Rules) -> dict[str, str]:
     Columns and points are counted in words up to ten; energy is a figure, as on the screen.
     """
     told = {name: str(value) for name, value in rules.model_dump().items()}
-    for name, noun in [
-        ("hop_columns", "column"),
-        ("leap_columns", "column"),
-        ("hop_points", "point"),
-    ]:
+    nouns = {"hop_columns": "column", "leap_columns": "column", "hop_points": "point"}
+    for name, noun in nouns.items():
         count = getattr(rules, name)
         number = SPELLED[count] if count < len(SPELLED) else str(count)
         told[name] = f"{number} {noun}{'' if count == 1 else 's'}"

@@ -73,21 +73,17 @@ def load(
         return kept, None
     except FileNotFoundError:
         return kind(), None
-    except TooLargeError:
-        return kind(), _set_aside(path)
+    except (TooLargeError, ValueError):
+        aside = path.with_name(f"{path.stem}.broken-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
+        complaint = f"{path}: damaged; it is kept as {aside.name} and defaults are used"
+        try:
+            os.replace(path, aside)
+        except OSError as error:
+            why = error.strerror
+            complaint = f"{path}: damaged, and cannot be set aside ({why}); defaults are used"
+        return kind(), complaint
     except OSError as error:
         return kind(), f"{path}: cannot be read ({error.strerror}); defaults are used"
-    except ValueError:
-        return kind(), _set_aside(path)
-
-
-def _set_aside(path: Path) -> str:
-    aside = path.with_name(f"{path.stem}.broken-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
-    try:
-        os.replace(path, aside)
-    except OSError as error:
-        return f"{path}: damaged, and cannot be set aside ({error.strerror}); defaults are used"
-    return f"{path}: damaged; it is kept as {aside.name} and defaults are used"
 
 
 def save(path: Path, kept: BaseModel) -> str | None:

@@ -67,9 +67,8 @@ class TrainingBrowser:
 
     def original(self, match: Match, who: Who) -> Seat:
         """Return the seat as it was before a checkpoint took it."""
-        position, seat = self.position(who), match.seats[who]
-        is_ours = position.before is not None and self.is_playing(match, who)
-        return position.before if is_ours and position.before else seat
+        before = self.position(who).before
+        return before if before and self.is_playing(match, who) else match.seats[who]
 
     def is_playing(self, match: Match, who: Who) -> bool:
         """Whether a checkpoint that was put there drives the character."""
@@ -97,8 +96,9 @@ class TrainingBrowser:
     def is_awaiting(self) -> bool:
         """Whether a training is shown that has learnt nothing yet."""
         training = self.training
-        is_shown = training is not None and training.is_running and not self.is_recorded_shown
-        return is_shown and training is not None and training.series is None
+        if training is None or self.is_recorded_shown:
+            return False
+        return training.is_running and training.series is None
 
     def play(self, match: Match, who: Who, brain: Brain) -> None:
         """Give a checkpoint the seat of the brain that drives the character."""
@@ -109,7 +109,7 @@ class TrainingBrowser:
 
     def give_back(self, match: Match, who: Who) -> None:
         """Give the seat back to the brain that was there before."""
+        if self.is_playing(match, who):
+            match.seat(who, self.original(match, who))
         position = self.position(who)
-        if position.before is not None and self.is_playing(match, who):
-            match.seat(who, position.before)
         position.played = position.before = None

@@ -20,22 +20,18 @@ Seats = Mapping[Who, Seat]
 
 def twin_seats(match: Match) -> tuple[Seats, Seats]:
     """Return a match's seats with the brains intact, and with what was last changed in them."""
-    return (
-        {who: _changed(seat, ()) for who, seat in match.seats.items()},
-        {who: _changed(seat, last_change(match, who)) for who, seat in match.seats.items()},
-    )
+    intact, modified = dict(match.seats), dict(match.seats)
+    for who, seat in match.seats.items():
+        if isinstance(seat.policy, Brain):
+            intact[who] = replace(seat, policy=seat.policy.changed(()))
+            modified[who] = replace(seat, policy=seat.policy.changed(last_change(match, who)))
+    return intact, modified
 
 
 def last_change(match: Match, who: Who) -> tuple[Intervention, ...]:
     """Return the last interventions in the brain that drives `who`, undone or not; or none."""
     changes = [c.interventions for c in match.changes if c.who == who and c.interventions]
     return changes[-1] if changes and who in match.brains else ()
-
-
-def _changed(seat: Seat, interventions: tuple[Intervention, ...]) -> Seat:
-    if not isinstance(seat.policy, Brain):
-        return seat
-    return replace(seat, policy=seat.policy.changed(interventions))
 
 
 @dataclass
@@ -65,18 +61,14 @@ class World:
         """Play the next turn: a person's as it was recorded, a policy's as it chooses now."""
         state = self.state(len(self.turns))
         policy = self.seats[state.who].policy
-        if is_person or policy is None:
-            action = recorded
-        else:
+        action = recorded
+        if policy is not None and not is_person:
             action = Action(int(policy.decide(state, state.who, self.rules)[0]))
         turn = play_turn(state, action, self.rules)
         if action != recorded and self.left_record is None:
             self.left_record = len(self.turns)
-        gifts = [self.gifts(len(self.turns), who) for who in Who]
-        for event in turn.events:
-            if isinstance(event, Helped):
-                gifts[event.who] += 1
-        self.helps.append((gifts[Who.FROG], gifts[Who.TOAD]))
+        frog, toad = (self.gifts(len(self.turns), who) + turn.has(Helped, who=who) for who in Who)
+        self.helps.append((frog, toad))
         self.turns.append(turn)
 
 
@@ -92,12 +84,8 @@ class Twins:
         self.intact = World(replay.rules, intact, first)
         self.modified = World(replay.rules, modified, first)
         self.count = min(len(replay.actions), MOST_TURNS)
+        self.worlds = self.intact, self.modified
         self.parted: int | None = None
-
-    @property
-    def worlds(self) -> tuple[World, World]:
-        """The intact world, then the modified one."""
-        return self.intact, self.modified
 
     @property
     def reached(self) -> int:
@@ -113,16 +101,11 @@ class Twins:
         """Play both on to a turn, or to the end of the record; return how far it is now."""
         while self.reached < min(place, self.count):
             turn = self.reached
-            recorded = Action(int(self._replay.actions[turn]))
-            is_person = self.is_persons(turn)
+            driver = self._replay.driver(Who(turn % 2), turn)
+            is_person = driver is not None and driver.label == YOU
             for world in self.worlds:
-                world.play(recorded, is_person)
+                world.play(Action(int(self._replay.actions[turn])), is_person)
             above, below = (world.state(turn + 1).digest() for world in self.worlds)
             if self.parted is None and above != below:
                 self.parted = turn
         return self.reached
-
-    def is_persons(self, turn: int) -> bool:
-        """Whether a person drove in a turn of the recorded game."""
-        driver = self._replay.driver(Who(turn % 2), turn)
-        return driver is not None and driver.label == YOU

@@ -73,15 +73,11 @@ class Rules(BaseModel):
 
     @model_validator(mode="after")
     def _check_pairs(self) -> "Rules":
-        if self.energy_start > self.energy_max:
-            raise ValueError(
-                f"energy_start is {self.energy_start}, above energy_max {self.energy_max}"
-            )
-        if self.patch_columns_min > self.patch_columns_max:
-            raise ValueError(
-                f"patch_columns_min is {self.patch_columns_min}, "
-                f"above patch_columns_max {self.patch_columns_max}"
-            )
+        pairs = (("energy_start", "energy_max"), ("patch_columns_min", "patch_columns_max"))
+        for low, high in pairs:
+            if getattr(self, low) > getattr(self, high):
+                above = f"above {high} {getattr(self, high)}"
+                raise ValueError(f"{low} is {getattr(self, low)}, {above}")
         return self
 
 

@@ -105,7 +105,7 @@ def test_a_unit_that_rises_with_the_loss_is_flat_before_it_and_up_from_0_on() ->
     assert np.isnan(sem).all()
     assert averages.mean(OWN, [(0, 0)]).answer[0] == 2
     assert averages.mean(OWN, [(0, 0), (0, 1)]).answer[0] == 1
-    assert averages.count(PARTNER) == 0
+    assert averages.count[PARTNER] == 0
 
 
 def test_a_loss_counts_once_its_two_seconds_are_over() -> None:
@@ -113,7 +113,7 @@ def test_a_loss_counts_once_its_two_seconds_are_over() -> None:
     counts = []
     for turn in range(1, 42):
         averages.add(turn, np.zeros(2), np.zeros(2), 0, [False, turn == 20])
-        counts.append(averages.count(PARTNER))
+        counts.append(averages.count[PARTNER])
     assert counts.index(1) == 20 + 20 - 1
 
 
@@ -122,9 +122,9 @@ def test_a_loss_with_both_in_trouble_is_counted_apart() -> None:
     for turn in range(1, 90):
         moment = Condition.BOTH if turn == 30 else Condition.OTHER
         averages.add(turn, np.zeros(2), np.zeros(2), moment, [False, turn in (30, 50)])
-    assert (averages.count(PARTNER), averages.count_both(PARTNER)) == (1, 1)
+    assert (averages.count[PARTNER], averages.count_both[PARTNER]) == (1, 1)
     averages.rewind(40)
-    assert (averages.count(PARTNER), averages.count_both(PARTNER)) == (0, 0)
+    assert (averages.count[PARTNER], averages.count_both[PARTNER]) == (0, 0)
 
 
 @pytest.mark.parametrize("missing", [11, 25, 40])
@@ -132,7 +132,7 @@ def test_a_window_with_a_turn_missing_is_dropped(missing: int) -> None:
     averages = EventLocked(TWO_UNITS)
     for turn in [t for t in range(1, 90) if t != missing]:
         averages.add(turn, np.zeros(2), np.zeros(2), 0, [turn in (20, 60), False])
-    assert averages.count(OWN) == 1
+    assert averages.count[OWN] == 1
 
 
 def same(one: EventLocked, other: EventLocked) -> bool:
@@ -172,7 +172,7 @@ def test_rewinding_further_than_is_kept_begins_anew(game: Game) -> None:
     averages.rewind(650)
     assert same(averages, game.averages(range(650)))
     averages.rewind(400)
-    assert averages.count(OWN) == averages.count(PARTNER) == 0
+    assert averages.count[OWN] == averages.count[PARTNER] == 0
     assert averages.turns_in[Condition.NONE] == 0
 
 

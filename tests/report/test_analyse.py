@@ -60,7 +60,7 @@ def test_what_was_averaged_in_play_is_found_again_in_the_session(played: Played)
     again = follow_again(session, 0)
     _, units = averaged_units(session.header.brains[0].roles)
     for side in Side:
-        assert again.count(side) == live.count(side) > 5
+        assert again.count[side] == live.count[side] > 5
         for chosen in (units, units[:1]):
             for found, seen in zip(again.mean(side, chosen), live.mean(side, chosen), strict=True):
                 np.testing.assert_allclose(found, seen, atol=1e-6)

@@ -98,7 +98,7 @@ class AveragesTab(Tab):
         scale = scale_of(found)
         for side, average in zip(Side, found, strict=True):
             self._draw_side(page, places, side, average, scale)
-            left_out = averages.count_both(side)
+            left_out = averages.count_both[side]
             both = f"; {left_out} more with both in trouble are left out" if left_out else ""
             page.explain(
                 places.headings[side],
