@@ -150,3 +150,51 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
         process.kill()
     assert process.returncode == 130
     assert b"Traceback" not in told
+
+
+FEW = ["--games", "4", "--rounds", "10"]
+
+
+def test_play_prints_intact_and_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["play", "partner", "--silence", "hidden1:4", "--scale", "hidden2:1*2", *FEW]
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["interventions"] == ["hidden1:4 silenced", "hidden2:1 times 2"]
+    assert set(told["intact"]) == set(told["changed"])
+    assert told["changed"]["points"]["random"] is None
+    assert main([*command, "--random-control"]) == 0
+    assert "beyond random" in capsys.readouterr().out
+    assert main(["play", "partner", "--turns", "20", "--games", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rounds"], told["changed"]) == (10, {})
+
+
+def test_lesion_prints_tables_and_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["lesion", "partner", "--scan", "--draws", "2", *FEW]
+    assert main(command) == 0
+    told = capsys.readouterr().out
+    for words in ("help % of turns", "Silencing mirror (hidden1:", "Help of a hurt partner"):
+        assert words in told
+    assert main([*command, "--json"]) == 0
+    assert {"effects", "scan", "missing", "digest"} <= set(json.loads(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--silence", "hidden1:40"], "hidden1 has 17 units, 0 to 16, not 40"),
+        (["--silence", "hidden9:1"], "no layer 'hidden9'"),
+        (["--clamp", "hidden1:3"], "not of the form hidden1:3,7=0.5"),
+        (["--silence-role", "grey"], "unknown role 'grey'; known are mirror"),
+        (["--silence-role", "mixed"], "partner has no mixed unit"),
+        (["--turns", "7"], "--turns 7 is odd"),
+        (["--partner", "me"], "unknown partner 'me'; known are itself, teacher, slow"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_in_one_line(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["play", "partner", *arguments]) == 2
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.err.count("\n") == 1

@@ -2,18 +2,24 @@
 
 import numpy as np
 import pytest
-from brains import small_network
+from brains import HIDDEN, small_brain, small_network
 from worlds import PAPER
 
+from brain.commands.results import study_lines
 from brain.measures.circuits import find_circuits
-from brain.measures.compare import Effect, Resampling, compare
+from brain.measures.compare import Effect, Resampling, compare, paired_d
 from brain.measures.evaluate import tally_games
 from brain.measures.lesion import (
+    Lesion,
     LiveUnits,
     board_effects,
     circuit_effects,
+    lesions_of,
     play_effects,
+    random_controls,
+    random_sets,
     readings,
+    study_lesions,
     units_where,
 )
 from brain.measures.paired_games import SideBySide, cooperate, play_side_by_side
@@ -21,12 +27,18 @@ from brain.network.network import Network, Output
 from brain.network.policy import choose_as
 from brain.states.dataset import MatchedBoards, match_observed, matched_boards, mixed_pairings
 from brain.states.play import Pairing
+from game.inspection.activity import Role
 from game.inspection.interventions import Intervention, Kind, random_units, silence
 from game.rules.actions import Action, Who
 from game.rules.policies import SLOW, TEACHER, Scripted
 from game.rules.state import start
 
 ROUGH_UNIT = 0
+ALL_LIVE = LiveUnits(
+    tuple(tuple(range(units)) for units in HIDDEN),
+    tuple(np.full(units, 0.5, np.float32) for units in HIDDEN),
+)
+MIRRORS = ((Role.MIRROR, Role.MIRROR, *[Role.OTHER] * 5), (Role.OTHER,) * 5)
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +209,82 @@ def test_observed_boards_are_matched_where_both_characters_can_be_seen() -> None
     assert (found.own[0, 3], found.own[0, 35], found.own[0, 41]) == (2, 9, 5)
     assert (found.other[0, 9], found.other[0, 41], found.other[0, 35]) == (2, 9, 4)
     assert found.magnitude[0, 41] == 8
+
+
+def test_an_effect_is_what_a_plain_loop_makes_of_the_same_games() -> None:
+    brain, lesion = small_brain(), Lesion("mirror", ((0, 1), ()))
+    study = study_lesions(brain, PAPER, [lesion], [], ALL_LIVE, games=6, rounds=20, draws=3)
+    found = study.effects["slow", "mirror", "points"]
+    seeds = np.arange(1 << 51, (1 << 51) + 6, dtype=np.uint64)
+    points = [
+        play_side_by_side(brain.network, [change], SLOW, PAPER, seeds, 20)["points"][0]
+        for change in [(), *lesion.changes(ALL_LIVE, 3)]
+    ]
+    assert found.intact == pytest.approx(points[0].mean())
+    assert found.after.mean() == pytest.approx(points[1].mean())
+    change = points[1] - points[0]
+    assert found.change.mean == pytest.approx(change.mean())
+    if change.std():
+        assert found.d == pytest.approx(change.mean() / change.std(ddof=1))
+    beyond = points[1] - np.mean(points[2:], axis=0)
+    assert found.difference.mean == pytest.approx(beyond.mean())
+
+
+def test_random_sets_that_do_as_much_are_counted() -> None:
+    intact = np.zeros(4)
+    changed = np.array([[-2.0] * 4, [-3.0] * 4, [-2.0] * 4, [-1.0] * 4, [5.0] * 4])
+    found = compare("beside slow", "helps", intact, changed[0], changed[1:])
+    assert (found.as_far, found.sets) == (2, 4)
+
+
+def test_a_change_that_is_the_same_in_every_game_has_no_d() -> None:
+    assert paired_d(np.full(5, 2.0)) is None
+    assert paired_d(np.array([1.0, 3.0])) == pytest.approx(2 / np.sqrt(2))
+
+
+def test_a_brain_without_certified_units_says_so() -> None:
+    lesions, missing = lesions_of(small_brain(), ALL_LIVE)
+    assert lesions == []
+    assert missing[0] == "small has no certified mirror unit to silence."
+    lesions, missing = lesions_of(small_brain(roles=MIRRORS), ALL_LIVE)
+    assert [(lesion.name, lesion.count) for lesion in lesions] == [
+        ("mirror", 2),
+        ("mirror, to mean", 2),
+    ]
+    assert len(missing) == 2
+
+
+def test_random_sets_differ_from_each_other_and_from_the_lesion() -> None:
+    sets = random_sets(((2,), ()), ((0, 1, 2, 4), (0,)), most=60)
+    assert sorted(sets) == [((0,), ()), ((1,), ()), ((4,), ())]
+    assert len(random_sets(((2,), ()), (tuple(range(50)), ()), most=10)) == 10
+    assert random_sets(((0, 1),), ((0, 1),), most=60) == [((0, 1),)]
+
+
+def test_to_the_mean_is_to_the_mean() -> None:
+    changes = Lesion("mirror", ((0, 3), ()), is_to_mean=True).changes(ALL_LIVE, 2)
+    assert len(changes) == 3
+    assert all(np.array_equal(change[0].value, [0.5, 0.5]) for change in changes)
+
+
+def test_controls_change_as_many_other_units_in_the_same_way() -> None:
+    network = small_brain().network
+    asked = (
+        Intervention("hidden1", (1, 2), Kind.CLAMP, 3.0),
+        Intervention("hidden1", (2,), Kind.SCALE, 2.0),
+        Intervention("outputs", (3,), Kind.CLAMP, 1.0),
+    )
+    for clamp, scale, output in random_controls(network, asked, PAPER, draws=20):
+        assert (len(clamp.units), clamp.kind, clamp.value) == (2, Kind.CLAMP, 3.0)
+        assert not {1, 2} & set(clamp.units)
+        assert scale.units[0] in clamp.units
+        assert output.units == (3,)
+
+
+def test_sentences_tell_what_becomes_of_help() -> None:
+    lesion = Lesion("mirror", ((0, 1), ()))
+    study = study_lesions(small_brain(), PAPER, [lesion], ["x."], ALL_LIVE, 4, 10, 2)
+    lines = study_lines(study)
+    assert lines[0].endswith(": 7 in hidden1, 5 in hidden2.")
+    assert lines[1] == "x."
+    assert lines[2].startswith("Silencing mirror (hidden1:0,1): ")
