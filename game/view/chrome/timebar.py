@@ -72,8 +72,8 @@ class TimeBar:
     def resize(self, layout: Layout) -> None:
         """Stand at the top of the world."""
         self._layout, world = layout, layout.world
-        self.place = Rect(0, world.top + layout.px(10), round(world.width * 0.86), layout.px(26))
-        self.place.centerx = world.centerx
+        place = Rect(0, world.top + layout.px(10), round(world.width * 0.86), layout.px(26))
+        self.place = place.move_to(centerx=world.centerx)
 
     def handle(self, event: Event, count: int) -> int | None:
         """Take the mouse; return the place among `count` turns that it points at, if any."""

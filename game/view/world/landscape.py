@@ -21,17 +21,17 @@ Paint = Callable[[Surface, "Land"], None]
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """One stretch of the way: its colours, and what stands in the sky and on the two hills."""
+    """One stretch of the way: its colours, and what stands in the sky and on the two hills.
+
+    sky: above and low. hills, on_hills: far and near.
+    """
 
     name: str
-    sky_top: Colour
-    sky_low: Colour
-    far: Colour
-    near: Colour
+    sky: tuple[Colour, Colour]
+    hills: tuple[Colour, Colour]
     grass: Colour
     in_sky: tuple[Paint, ...]
-    on_far: tuple[Paint, ...] = ()
-    on_near: tuple[Paint, ...] = ()
+    on_hills: tuple[tuple[Paint, ...], tuple[Paint, ...]]
 
 
 def scatter(count: int, seed: int) -> list[tuple[float, float, float]]:
@@ -69,7 +69,7 @@ def paint_disc(place: tuple[float, float], size: float, colour: Colour) -> Paint
 def paint_clouds(sky: Surface, land: Land) -> None:
     """Paint a few flat clouds."""
     width, height = sky.get_size()
-    tone = mix(land.sky_low, WHITE, 0.6)
+    tone = mix(land.sky[1], WHITE, 0.6)
     for x, y, size in scatter(6, 3):
         length = height * (0.22 + 0.2 * size)
         left, top = x * width, height * (0.08 + 0.38 * y)
@@ -83,7 +83,7 @@ def paint_stars(sky: Surface, land: Land) -> None:
     """Paint stars of three sizes; they stand still."""
     width, height = sky.get_size()
     for x, y, size in scatter(70, 1):
-        tone = mix(land.sky_top, WHITE, 0.35 + 0.6 * size)
+        tone = mix(land.sky[0], WHITE, 0.35 + 0.6 * size)
         place = (round(x * width), round(y * height * 0.75))
         pygame.draw.circle(sky, tone, place, max(1, round(height * 0.006 * (0.6 + size))))
 
@@ -94,7 +94,7 @@ def paint_trees(strip: Surface, land: Land) -> None:
     for x, y, size in strewn_around(34, 5):
         tall = height * (0.45 + 0.4 * size)
         foot, base = x * width, height * (0.98 - 0.22 * y)
-        tone = mix(land.near, (10, 40, 36), 0.25 + 0.3 * (1 - y))
+        tone = mix(land.hills[1], (10, 40, 36), 0.25 + 0.3 * (1 - y))
         for i in range(3):
             half, top = tall * (0.13 + 0.05 * i), base - tall * (1 - 0.27 * i)
             tip, low = (foot, top), top + tall * 0.46
@@ -106,7 +106,7 @@ def paint_bushes(strip: Surface, land: Land) -> None:
     width, height = strip.get_size()
     for x, y, size in strewn_around(22, 2):
         radius = height * (0.06 + 0.07 * size)
-        tone = mix(land.near, (30, 80, 50), 0.22 + 0.3 * y)
+        tone = mix(land.hills[1], (30, 80, 50), 0.22 + 0.3 * y)
         for along, up, share in ((-0.9, 0.2, 0.75), (0.85, 0.25, 0.8), (0.0, 0.55, 1.0)):
             centre = (round(x * width + along * radius), round(height - up * radius))
             pygame.draw.circle(strip, tone, centre, round(radius * share))
@@ -116,15 +116,15 @@ def paint_reeds(strip: Surface, land: Land) -> None:
     """Paint a pond's water line and reeds before it."""
     width, height = strip.get_size()
     water = Rect(0, round(height * 0.74), width, round(height * 0.26))
-    pygame.draw.rect(strip, mix(land.sky_low, (60, 130, 170), 0.55), water)
+    pygame.draw.rect(strip, mix(land.sky[1], (60, 130, 170), 0.55), water)
     for x, y, size in strewn_around(16, 8):
         glint = Rect(round(x * width), round(height * (0.78 + 0.18 * y)), 0, max(1, height // 90))
         glint.width = round(height * (0.12 + 0.3 * size))
-        pygame.draw.rect(strip, mix(land.sky_low, WHITE, 0.5), glint)
+        pygame.draw.rect(strip, mix(land.sky[1], WHITE, 0.5), glint)
     for x, _, size in scatter(60, 4):
         foot, tall = x * width, height * (0.2 + 0.26 * size)
         top = (foot + height * 0.03 * math.sin(9 * x), height - tall)
-        tone = mix(land.near, (50, 80, 40), 0.5)
+        tone = mix(land.hills[1], (50, 80, 40), 0.5)
         pygame.draw.line(strip, tone, (foot, height), top, max(1, height // 70))
         if size > 0.5:
             head = Rect(0, 0, max(2, height // 36), max(4, height // 11))
@@ -148,54 +148,43 @@ MOON = paint_disc((0.8, 0.26), 0.07, (244, 244, 226))
 LANDS = (
     Land(
         "morning meadow",
-        sky_top=(118, 186, 226),
-        sky_low=(226, 242, 238),
-        far=(160, 206, 198),
-        near=(118, 180, 140),
+        sky=((118, 186, 226), (226, 242, 238)),
+        hills=((160, 206, 198), (118, 180, 140)),
         grass=(96, 158, 76),
         in_sky=(HIGH_SUN, paint_clouds),
-        on_near=(paint_bushes,),
+        on_hills=((), (paint_bushes,)),
     ),
     Land(
         "pond",
-        sky_top=(98, 172, 222),
-        sky_low=(206, 234, 240),
-        far=(138, 190, 196),
-        near=(104, 168, 138),
+        sky=((98, 172, 222), (206, 234, 240)),
+        hills=((138, 190, 196), (104, 168, 138)),
         grass=(84, 150, 84),
         in_sky=(HIGH_SUN, paint_clouds),
-        on_near=(paint_reeds,),
+        on_hills=((), (paint_reeds,)),
     ),
     Land(
         "woods",
-        sky_top=(134, 188, 198),
-        sky_low=(214, 230, 206),
-        far=(124, 168, 148),
-        near=(78, 132, 104),
+        sky=((134, 188, 198), (214, 230, 206)),
+        hills=((124, 168, 148), (78, 132, 104)),
         grass=(70, 130, 70),
         in_sky=(paint_clouds,),
-        on_far=(paint_trees,),
-        on_near=(paint_trees,),
+        on_hills=((paint_trees,), (paint_trees,)),
     ),
     Land(
         "dusk",
-        sky_top=(92, 96, 158),
-        sky_low=(250, 190, 142),
-        far=(150, 118, 146),
-        near=(94, 92, 120),
+        sky=((92, 96, 158), (250, 190, 142)),
+        hills=((150, 118, 146), (94, 92, 120)),
         grass=(88, 116, 84),
         in_sky=(LOW_SUN,),
-        on_near=(paint_bushes,),
+        on_hills=((), (paint_bushes,)),
     ),
     Land(
         "night",
-        sky_top=(20, 26, 56),
-        sky_low=(58, 72, 116),
-        far=(44, 58, 92),
-        near=(32, 48, 74),
+        sky=((20, 26, 56), (58, 72, 116)),
+        hills=((44, 58, 92), (32, 48, 74)),
         grass=(54, 92, 76),
         in_sky=(paint_stars, MOON),
-        on_near=(paint_bushes, paint_glow_worms),
+        on_hills=((), (paint_bushes, paint_glow_worms)),
     ),
 )
 
@@ -266,7 +255,7 @@ def _canvas(size: tuple[int, int]) -> Surface:
 def _sky(land: Land, size: tuple[int, int]) -> Surface:
     strip = Surface((1, 64))
     for y in range(64):
-        strip.set_at((0, y), mix(land.sky_top, land.sky_low, y / 63))
+        strip.set_at((0, y), mix(*land.sky, y / 63))
     sky = pygame.transform.smoothscale(strip, (2 * size[0], 2 * size[1])).convert()
     for paint in land.in_sky:
         paint(sky, land)
@@ -277,7 +266,7 @@ def _sky(land: Land, size: tuple[int, int]) -> Surface:
 def _hills(land: Land, layer: int, size: tuple[int, int]) -> Surface:
     """Return a strip of hills that repeats after its width, with what stands on it."""
     width, height = 2 * size[0], 2 * size[1]
-    colour, ripple = ((land.far, 0.5), (land.near, 0.36))[layer]
+    colour, ripple = land.hills[layer], (0.5, 0.36)[layer]
     hills = Surface((width, height), pygame.SRCALPHA)
     hills.fill((*colour, 0))  # what is scaled down at the crest keeps the hills' colour
     crest = []
@@ -287,6 +276,6 @@ def _hills(land: Land, layer: int, size: tuple[int, int]) -> Surface:
         crest.append((x, height * (0.52 - ripple * wave)))
     pygame.draw.polygon(hills, colour, [*crest, (width, height), (0, height)])
     pygame.draw.lines(hills, mix(colour, WHITE, 0.22), False, crest, max(1, height // 50))
-    for paint in (land.on_far, land.on_near)[layer]:
+    for paint in land.on_hills[layer]:
         paint(hills, land)
     return pygame.transform.smoothscale(hills, size).convert_alpha()
