@@ -33,7 +33,7 @@ ABOUT_BRAINS = {
 ABOUT = {
     "Two players": "At one keyboard, or with a gamepad each",
     "Watch two brains": "Two networks play; stop, look into them and change them",
-    "Learn it in a minute": "Seven small lessons, one idea each",
+    "Learn it in a minute": "Small lessons, one idea each",
     "Replays": "The last games, forwards and backwards",
     "Best games": "How far you came, by mode and difficulty",
     "Settings": "Sound, colours, large text, speed, hints and keys",
