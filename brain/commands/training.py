@@ -229,10 +229,8 @@ def brains_table(brains: Sequence[tuple[str, Brain | str]]) -> Table:
         return lambda named: "" if isinstance(named[1], str) else cell(named[1])
 
     def certified(brain: Brain) -> str | None:
-        if not brain.metadata.evidence:  # a figure that was not measured is none, not 0
-            return None
-        count = len(mirror_units(brain.metadata.roles))
-        return f"{count} of {sum(brain.metadata.architecture)}"
+        count = f"{len(mirror_units(brain.metadata.roles))} of {sum(brain.metadata.architecture)}"
+        return count if brain.metadata.evidence else None  # not measured: none, not 0
 
     def points_ratio(brain: Brain) -> float | None:
         ratio = brain.metadata.measures.get("points_ratio_itself")

@@ -55,11 +55,6 @@ class Found:
     count: np.ndarray  # turns in each Condition
     lines: tuple[Line, ...]
 
-    @property
-    def title(self) -> str:
-        """Whose brain it is, for captions."""
-        return f"{self.who.label}’s brain ({self.brain.name})"
-
 
 def analyse(session: Session) -> list[Found]:
     """Return what is found for every brain of a session."""
@@ -208,7 +203,7 @@ def _event_locked(one: Found) -> Drawn:
             axes.set_xlabel("seconds from the loss, at the usual speed")
 
     height, suffix = 0.9 + 1.0 * len(lines), f"_{one.name}"
-    return draw("event_locked", height, paint, suffix, who=one.title, of=lines[0])
+    return draw("event_locked", height, paint, suffix, one=one, of=lines[0])
 
 
 def _curve(axes: Axes, average: Average, colour: str, dash: str) -> None:
@@ -254,8 +249,7 @@ def _raster(session: Session, one: Found) -> Drawn:
         _brightness(lower, one, begin)
         lower.set_xlabel("seconds of play, at the usual speed")
 
-    units = one.brain.units
-    return draw("raster", 1.6 + 0.11 * units, paint, f"_{one.name}", who=one.title, units=units)
+    return draw("raster", 1.6 + 0.11 * one.brain.units, paint, f"_{one.name}", one=one)
 
 
 def _brightness(axes: Axes, one: Found, begin: int) -> None:

@@ -59,11 +59,6 @@ class Findings:
     rule: Evaluation
     silenced: tuple[Silenced, ...]
 
-    @property
-    def checkpoints(self) -> int:
-        """How many checkpoints the run holds."""
-        return sum(len(series) for series in self.run)
-
 
 def find(
     run: Sequence[Checkpoints],

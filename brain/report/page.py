@@ -54,9 +54,9 @@ def render(material: Material, name: str) -> str:
     counts = {v: sum(claim.verdict == v for claim in claims) for v in Verdict}
     kicker = f"Run: {name} · {count} configuration{'s' if count != 1 else ''} · beside {PAPER}"
     lead = (
-        f"{findings.checkpoints:,} checkpoints of {count} configurations, set beside the published "
-        f"tables. Of {len(claims)} claims {counts[Verdict.HOLDS]} hold under their control, "
-        f"{counts[Verdict.PARTLY]} in part and {counts[Verdict.FAILS]} do not."
+        f"{sum(map(len, findings.run)):,} checkpoints of {count} configurations, set beside the "
+        f"published tables. Of {len(claims)} claims {counts[Verdict.HOLDS]} hold under their "
+        f"control, {counts[Verdict.PARTLY]} in part and {counts[Verdict.FAILS]} do not."
     )
     return Template((TEMPLATES / "report.html").read_text("utf-8")).substitute(
         title="Mirror units of Frog and Toad: the paper’s results and their controls",
@@ -99,7 +99,11 @@ def _placed(line: str, material: Material) -> str:
         case "figure":
             return "".join(_figure_html(name, material) for name in names)
         case "verdicts":
-            return _counts_html(material.claims)
+            items = ""
+            for verdict, (kind, sign) in _VERDICTS.items():
+                if count := sum(claim.verdict == verdict for claim in material.claims):
+                    items += f'<li class="count {kind}"><b>{count}</b> {sign} {verdict}</li>'
+            return f'<ul class="counts">{items}</ul>\n'
         case "claims":
             return _claims_html(material.claims)
         case "facts":
@@ -142,15 +146,6 @@ def _claims_html(claims: Sequence[Claim]) -> str:
     )
     head = "".join(f"<th>{n}</th>" for n in ("The paper", "Control", "Verdict", "What we find"))
     return f'<table class="claims"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n'
-
-
-def _counts_html(claims: Sequence[Claim]) -> str:
-    """How many claims got each verdict."""
-    items = ""
-    for verdict, (kind, sign) in _VERDICTS.items():
-        if count := sum(claim.verdict == verdict for claim in claims):
-            items += f'<li class="count {kind}"><b>{count}</b> {sign} {verdict}</li>'
-    return f'<ul class="counts">{items}</ul>\n'
 
 
 def _figure_html(name: str, material: Material) -> str:
@@ -225,7 +220,7 @@ def _facts(findings: Findings) -> dict[str, str]:
         "Configurations": f"{len(run)}: {paper} of the paper’s, {len(run) - paper} neighbours of "
         f"ours ({ended}); the paper had {published.CONFIGURATIONS} and "
         f"{published.CHECKPOINTS:,} checkpoints",
-        "Checkpoints": f"{findings.checkpoints:,}, of them measured "
+        "Checkpoints": f"{sum(map(len, run)):,}, of them measured "
         f"{sum(len(measured.index) for measured in findings.measured):,}",
         "States": f"{first}measured on {len(on.states):,} test states and {len(on.boards):,} "
         "matched boards",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -163,12 +163,9 @@ def _extremes(findings: Findings, name: str, is_high: bool) -> Table:
 
     theirs = sorted(extreme_checkpoints(name), key=lambda c: c.cmni, reverse=is_high)
     ours.sort(key=lambda c: (c.cmni, network(c), c.val_loss), reverse=is_high)
-    cells: dict[str, Callable[[Any], Cell]] = {
-        "paper": network,
-        "loss": lambda c: c.val_loss,
-        "CMNI": lambda c: c.cmni,
-    }
-    columns = [Column("rank", itemgetter(0)), *_beside(cells, {"difference": lambda c: c.cmni})]
+    loss, cmni = attrgetter("val_loss"), attrgetter("cmni")
+    beside = _beside({"paper": network, "loss": loss, "CMNI": cmni}, {"difference": cmni})
+    columns = [Column("rank", itemgetter(0)), *beside]
     return report_table(name, columns, _ranked(theirs, ours[: len(theirs)]))
 
 
