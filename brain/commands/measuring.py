@@ -123,7 +123,7 @@ def lesion(
     """Silence units by role beside as many random units: help, points and distance in play."""
     from brain.commands.results import scan_lines, scan_table, sets_table, study_lines, study_table
     from brain.measures.help_scan import draw_help_boards, scan_help
-    from brain.measures.lesion import LiveUnits, lesions_of, study_lesions
+    from brain.measures.lesion import READINGS, LiveUnits, lesions_of, study_lesions
 
     chosen = load_brain(brain)
     world = load_rules(rules or chosen.metadata.rules)
@@ -135,7 +135,7 @@ def lesion(
     if as_json:
         print_json(chosen, {**study.as_json(), **(found.as_json() if found else {})})
         return
-    for reading in ("helps", "points", "distance"):
+    for reading in READINGS:
         show(study_table(study, reading))
     lines = study_lines(study)
     if found:
