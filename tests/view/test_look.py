@@ -22,7 +22,6 @@ from game.view.chrome.timebar import HELP, PARTING, TimeBar
 from game.view.paint import sprites
 from game.view.paint.layout import layout_for
 from game.view.paint.theme import PALETTES, colours, is_still, look_of
-from game.view.scenes.play import PlayScene
 from game.view.world import landscape
 from game.view.world.landscape import COLUMNS_EACH, Landscape
 from game.view.world.world_view import WorldView
@@ -158,7 +157,8 @@ def losing() -> Iterator[np.ndarray]:
     brain = load_policy("meadow")
     seats = {Who.FROG: Seat("random", SCRIPTED["random"]), Who.TOAD: Seat(brain.name, brain)}
     match = Match(1, rules, seats)
-    scene = PlayScene(stage.app, match, stage.flow, stage.play.options)
+    stage.flow.show(match)
+    scene = stage.play
     scene.resize((640, 400))
     for _ in range(20 * FRAMES_PER_S):
         scene.update(1 / FRAMES_PER_S)
