@@ -51,7 +51,6 @@ NICENESS = 10  # the game goes first
 _LEAST_PROBABILITY = 1e-12
 
 Progress = Callable[[str], None]
-Watch = Callable[[list[Network], Dataset], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def train(
     seeds: Sequence[int],
     rules: Rules,
     report: Progress = lambda line: None,
-    watch: Watch = lambda networks, held_out: None,
+    watch: Callable[[list[Network], Dataset], None] = lambda networks, held_out: None,
 ) -> list[Trained]:
     """Train one network a seed, all side by side, and return them in the seeds' order.
 

@@ -11,15 +11,7 @@ from brain.states.paper_states import Draw, draw_states
 torch = pytest.importorskip("torch")
 
 from brain.training.run_folder import Shard, ShardData  # noqa: E402
-from brain.training.stack import (  # noqa: E402
-    BLOCK_STEPS,
-    Rows,
-    Stack,
-    Trainee,
-    begin,
-    draw_masks,
-    evaluate,
-)
+from brain.training.stack import BLOCK_STEPS, Rows, Stack, Trainee, begin, draw_masks, evaluate  # noqa: E402
 
 
 @pytest.fixture(scope="module")
