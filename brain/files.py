@@ -12,7 +12,6 @@ from typing import IO, Any
 import numpy as np
 import safetensors
 import safetensors.numpy
-from pydantic import BaseModel, ConfigDict
 
 from game.files import disk as files
 
@@ -28,12 +27,6 @@ class BrainError(ValueError):
 
 class LibraryMissingError(BrainError):
     """What was asked for needs a library that is not installed."""
-
-
-class Told(BaseModel):
-    """What a file tells of something: these fields and no others, and no number that is none."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def import_library(name: str, what: str) -> ModuleType:

@@ -15,9 +15,9 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field, ValidationError
 
-from brain.files import BrainError, Told, parse_tensors, read_at_most, warn, write_tensors
+from brain.files import BrainError, parse_tensors, read_at_most, warn, write_tensors
 from brain.network.network import Form, Network, Output, check_architecture
-from game.files.disk import first_complaint
+from game.files.disk import Told, first_complaint
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
 from game.inspection.unit import layer_names
 

@@ -10,7 +10,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from brain.files import BrainError, Told
+from brain.files import BrainError
+from game.files.disk import Told
 from game.inspection.interventions import Intervention, check
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS, OUTPUTS_LAYER, layer_names
 from game.rules.actions import BRAIN_ACTIONS

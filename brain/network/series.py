@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
-from brain.files import BrainError, Told, warn
+from brain.files import BrainError, warn
 from brain.network.brain_file import (
     SAVED_MODELS,
     SUFFIX,
@@ -23,7 +23,7 @@ from brain.network.brain_file import (
 )
 from brain.network.checkpoints import Checkpoints, load_run, save_run
 from brain.network.policy import NetworkPolicy
-from game.files.disk import first_complaint
+from game.files.disk import Told, first_complaint
 from game.inspection.activity import LARGEST_SCALE
 from game.inspection.protocols import Spread, Untrained
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS, mirror_units

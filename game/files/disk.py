@@ -15,7 +15,7 @@ from typing import IO
 
 import numpy as np
 from numpy.lib import format as npy
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 LARGEST_ARRAY_HEADER_BYTES = 256
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -27,6 +27,12 @@ class PlayError(RuntimeError):
 
 class TooLargeError(OSError):
     """A file is larger than what it should hold can be."""
+
+
+class Told(BaseModel):
+    """What a file tells of something: these fields and no others, and no number that is none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def open_regular(path: Path) -> IO[bytes]:

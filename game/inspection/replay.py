@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError
 
-from game.files.disk import first_complaint, read_at_most, write_atomically
+from game.files.disk import Told, first_complaint, read_at_most, write_atomically
 from game.inspection.interventions import LARGEST_VALUE, Intervention, Kind
 from game.inspection.unit import MOST_UNITS
 from game.rules.actions import Action, Who
@@ -37,10 +37,8 @@ class ReplayError(ValueError):
     """A replay cannot be read, trusted or written; the message is one sentence."""
 
 
-class Driver(BaseModel):
+class Driver(Told):
     """Who drives a character from a turn on; `brain` is the digest of its weights, if any."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     turn: Annotated[int, Field(ge=0)]
     who: Character
@@ -48,10 +46,8 @@ class Driver(BaseModel):
     brain: Annotated[str, Field(max_length=64)] | None = None
 
 
-class RecordedIntervention(BaseModel):
+class RecordedIntervention(Told):
     """An `Intervention` in plain values. value: one number, or one a unit."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     layer: Annotated[str, Field(max_length=20)]
     units: Annotated[
@@ -68,23 +64,19 @@ class RecordedIntervention(BaseModel):
         return Intervention(self.layer, self.units, self.kind, value)  # type: ignore[arg-type]
 
 
-class RecordedChange(BaseModel):
+class RecordedChange(Told):
     """What was changed in a character's brain from a turn on; nothing: intact again."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     turn: Annotated[int, Field(ge=0)]
     who: Character
     interventions: Annotated[tuple[RecordedIntervention, ...], Field(max_length=MOST_INTERVENTIONS)]
 
 
-class Replay(BaseModel):
+class Replay(Told):
     """One game. actions: one digit of `Action` a turn. digest: of the state after the last.
 
     changes: in order.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     rules: Rules

@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from game.files.disk import (
     PlayError,
+    Told,
     first_complaint,
     open_regular,
     read_array_header,
@@ -78,18 +79,13 @@ def look_columns(units: int) -> dict[str, Column]:
     }
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
 Words = Annotated[str, Field(max_length=400)]
 Deed = Annotated[str, Field(max_length=2000)]  # with a value for each of a layer's units
 Numbers = Annotated[tuple[float, ...], Field(max_length=MOST_UNITS)]
 Roles = Annotated[tuple[Role, ...], Field(min_length=1, max_length=MOST_UNITS)]
-TurnNumber = Annotated[int, Field(ge=0, lt=2**31)]
 
 
-class SeatedBrain(_Entry):
+class SeatedBrain(Told):
     """A brain that drove a character. Numbers: one tuple a hidden layer, one entry a unit.
 
     unit_sd: the activation's SD over undisturbed boards. mns: the laboratory's mirror neuron
@@ -120,15 +116,15 @@ class SeatedBrain(_Entry):
         return sum(map(len, self.roles))
 
 
-class Modification(_Entry):
+class Modification(Told):
     """What was changed in a character's brain from a turn on; nothing: intact again."""
 
-    turn: TurnNumber
+    turn: Annotated[int, Field(ge=0, lt=2**31)]
     who: Character
     interventions: Annotated[tuple[Deed, ...], Field(max_length=1000)]
 
 
-class Header(_Entry):
+class Header(Told):
     """What a session says of itself. is_full: there were more turns, which were left out."""
 
     seed: Annotated[int, Field(ge=0, lt=2**64)]

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from game.files.disk import Told
 from game.play.match import Match, players_said
 from game.play.modes import Mode
-from game.play.storage import APP, kept_replays, load, save
+from game.play.storage import APP, load, save
 from game.rules.actions import Who
 
 MOST_SCORES = 10
@@ -18,10 +19,8 @@ OF_TWO = ", two players"
 UNCOUNTED = "it does not count among the best games."
 
 
-class Score(BaseModel):
+class Score(Told):
     """One finished game."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     distance: Annotated[int, Field(ge=0)]
     points: Annotated[int, Field(ge=0)]
@@ -37,10 +36,8 @@ def parts_of(table: str) -> tuple[str, str, bool]:
     return mode, rules, table.endswith(OF_TWO)
 
 
-class Scores(BaseModel):
+class Scores(Told):
     """The best games by mode, rule set and number of people, the best first."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     best: dict[str, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
         default_factory=dict
@@ -58,11 +55,6 @@ class Scores(BaseModel):
 def scores_path() -> Path:
     """Return where high scores are kept."""
     return platformdirs.user_data_path(APP, appauthor=False) / "scores.json"
-
-
-def replay_of(score: Score) -> Path | None:
-    """Return the file of a game among the best ones, None if it is no longer kept."""
-    return next((path for path in kept_replays() if path.name == score.replay), None)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from game.rules.actions import Action, Who
+from game.rules.actions import Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.events import FlyCaught, Helped, Hopped, Leapt
 from game.rules.state import WorldState, start
@@ -23,7 +23,7 @@ class Lesson:
     In `words`, what is to be done, also an action where its key is meant; in `praise`, said when
     a turn shows by `is_done` that it was understood, also {answered}, the units that answered,
     and {mirrors}, the mirror units among them.
-    partner: what Toad does meanwhile. has_brain: whether a brain drives Toad and is shown.
+    has_brain: whether a brain drives Toad and is shown.
     """
 
     title: str
@@ -31,7 +31,6 @@ class Lesson:
     praise: str
     state: WorldState
     is_done: Callable[[Turn], bool]
-    partner: Action = Action.WAIT
     has_brain: bool = False
 
 

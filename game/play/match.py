@@ -40,11 +40,6 @@ class Seat:
         """Whether a person drives."""
         return self.policy is None
 
-    @property
-    def is_unreadable(self) -> bool:
-        """Whether what drives plays, but shows nothing of what goes on in it, and is no script."""
-        return not (self.is_person or isinstance(self.policy, Brain | Scripted))
-
 
 def players_said(labels: Sequence[str]) -> str:
     """Say who played together."""
@@ -149,8 +144,9 @@ class Match:
 
     @property
     def unreadable(self) -> list[Who]:
-        """The characters driven by what plays, but cannot be looked into."""
-        return [who for who in Who if self.seats[who].is_unreadable]
+        """The characters driven by what plays, but cannot be looked into, and is no script."""
+        readable = (Brain, Scripted, type(None))
+        return [who for who in Who if not isinstance(self.seats[who].policy, readable)]
 
     def energy(self, who: Who) -> int:
         """Energy of a character now."""

@@ -9,7 +9,6 @@ from enum import StrEnum
 from game.inspection.protocols import Brain, BrainSeries, LiveTraining
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode
-from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.config import Rules, load_rules
 from game.rules.policies import SCRIPTED
@@ -110,10 +109,6 @@ class Choices:
         if brain in self.brain_names:
             setup = replace(setup, brains=dict.fromkeys(Who, brain))
         return setup
-
-    def make_training_browser(self) -> TrainingBrowser:
-        """Return where brains are seen through their training."""
-        return TrainingBrowser(self.find_series, self.series_names, self.start_training)
 
     def make_match(self, setup: Setup) -> Match:
         """Build the game that was chosen; a seed that was not given is drawn and printed.

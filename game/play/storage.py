@@ -8,25 +8,23 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from game.files.disk import TooLargeError, read_at_most, write_atomically
+from game.files.disk import Told, TooLargeError, read_at_most, write_atomically
 from game.inspection.replay import Replay, ReplayError, save_replay
 
 APP = "frog-and-toad"
 LARGEST_FILE_BYTES = 1024 * 1024
 MOST_REPLAYS = 50
 
-Kept = TypeVar("Kept", bound=BaseModel)
+Kept = TypeVar("Kept", bound=Told)
 Share = Annotated[float, Field(ge=0, le=1)]
 Key = Annotated[str, Field(max_length=40)]
 Palette = Literal["default", "high contrast", "deuteranopia", "protanopia", "tritanopia"]
 
 
-class Settings(BaseModel):
+class Settings(Told):
     """What a person likes; each default stands here and nowhere else."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     effects_volume: Share = 0.7
     music_volume: Share = 0.5
@@ -86,7 +84,7 @@ def load(
         return kind(), f"{path}: cannot be read ({error.strerror}); defaults are used"
 
 
-def save(path: Path, kept: BaseModel) -> str | None:
+def save(path: Path, kept: Told) -> str | None:
     """Write a file whole or not at all; return what went wrong, if anything."""
     content = kept.model_dump_json(indent=1).encode()
     try:

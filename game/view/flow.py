@@ -16,6 +16,7 @@ from game.play.match import Match
 from game.play.modes import Mode
 from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.play.storage import keep_replay
+from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.view.app import App, WindowOptions
 from game.view.scenes.credits import CreditsScene
@@ -100,7 +101,9 @@ class Flow:
         self._app = app
         self._setup = setup
         self._choices = choices
-        self.training_browser = choices.make_training_browser()
+        self.training_browser = TrainingBrowser(
+            choices.find_series, choices.series_names, choices.start_training
+        )
         self._options = options
         self.logbook = logbook or Logbook(None, None)
         self.match: Match | None = None

@@ -8,7 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.inspection.replay import Replay, ReplayError, load_replay, read_replay
-from game.play.high_scores import Score, Scores, parts_of, replay_of, scores_path
+from game.play.high_scores import Score, Scores, parts_of, scores_path
 from game.play.match import players_said
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, difficulty_word
@@ -49,7 +49,9 @@ class GamesScene(MenuScene):
         """Return the button of a game, whose words are drawn in columns."""
 
         def watch() -> None:
-            path = kept if isinstance(kept, Path) else replay_of(kept)
+            path = kept if isinstance(kept, Path) else None
+            if isinstance(kept, Score):  # its game may have made room for later ones
+                path = next((one for one in kept_replays() if one.name == kept.replay), None)
             try:
                 self._problem = "" if path else GONE
                 if path:

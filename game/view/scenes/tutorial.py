@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
@@ -12,7 +11,7 @@ from game.play.lessons import CALM, LEARNER, LESSONS, Lesson
 from game.play.match import YOU, Match, Seat
 from game.play.sentences import rule_words
 from game.rules.actions import Who
-from game.rules.policies import Scripted
+from game.rules.policies import IDLE
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import Captions
@@ -50,8 +49,7 @@ class TutorialScene(Scene):
 
     def _begin(self) -> None:
         lesson = self.lesson
-        script = Scripted(Who.TOAD.label, lambda *_: np.array([lesson.partner]))
-        toad = Seat(self._brain.name, self._brain) if lesson.has_brain else Seat("Toad", script)
+        toad = Seat(self._brain.name, self._brain) if lesson.has_brain else Seat("Toad", IDLE)
         self._match = Match(0, CALM, {Who.FROG: Seat(YOU), Who.TOAD: toad})
         self._match.show(lesson.state)
         self._controls = Controls(self._match.people)
