@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 
+from brain.measures.nulls import SampleSizes
 from brain.network.brain_file import Brain, Metadata
 from brain.network.network import Network, Output, glorot
 from game.inspection.activity import Role, UnitEvidence
@@ -13,6 +14,10 @@ from game.inspection.activity import Role, UnitEvidence
 HIDDEN = (7, 5)
 Tensors = dict[str, np.ndarray]
 Header = dict[str, str]
+FEW = SampleSizes(
+    states=1_000, boards=400, games=96, turns=60, permutations=50, label_shuffles=20, untrained=3,
+    untrained_states=200, untrained_boards=200,
+)  # fmt: skip
 
 
 def small_network(seed: int = 0, output: Output = Output.SOFTMAX) -> Network:
@@ -69,3 +74,11 @@ def rewritten(path: Path, change: Callable[[Tensors, Header], object]) -> None:
         header = file.metadata()
     change(tensors, header)
     path.write_bytes(safetensors.numpy.save(tensors, header))
+
+
+def brain_of(network: Network, roles: tuple[Role, ...] | None = None) -> Brain:
+    """A brain around a network of one hidden layer."""
+    (units,) = network.hidden
+    told = {"architecture": network.hidden, "roles": (roles or (Role.OTHER,) * units,)}
+    metadata = small_brain().metadata.model_copy(update=told)
+    return Brain(network, metadata, *[(np.ones(units, np.float32),)] * 3)

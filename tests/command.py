@@ -16,7 +16,7 @@ UNSEEN = {"SDL_VIDEODRIVER": "dummy"}
 Done = subprocess.CompletedProcess[str]
 Found = TypeVar("Found")
 PATIENCE_S = 60.0  # far beyond what a slow machine needs
-LOOKS_PER_S = 20
+LOOKS_PER_S = 100
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ PACE_MS = "150"
 STILL_LOOKS = 4  # that are alike: then nothing moves
 Part = tuple[slice, slice]
 WHOLE: Part = np.s_[:, :]
+HEAD: Part = np.s_[:, :52]  # energies, points and distance or what is left of the time, at 1280x720
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ class Window:
 
     def picture(self) -> np.ndarray:
         """What is on the screen, [width, height, 3]."""
-        path = self.folder / "screen.png"
+        path = self.folder / "screen.bmp"  # quickly written and read
         subprocess.run(
             ["import", "-silent", "-window", "root", str(path)],
             env={**os.environ, "DISPLAY": self.display},
@@ -106,6 +107,12 @@ class Window:
     def press(self, *keys: str) -> None:
         """Tap keys at a person's pace."""
         self.xdotool("key", "--delay", PACE_MS, *keys)
+
+    def press_and_see(self, *keys: str) -> None:
+        """Tap keys and wait until the head line tells what they did."""
+        before = self.still(HEAD)
+        self.press(*keys)
+        self.changed(before, HEAD, 0.0005)
 
     def click(self, at: tuple[int, int]) -> None:
         """Click with the left button."""

@@ -162,10 +162,6 @@ def seconds_to_first_frame() -> float:
 def seconds_to_import_torch() -> float:
     code = "import time; t = time.perf_counter(); import torch; print(time.perf_counter() - t)"
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
     )
     return float(done.stdout)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from command import until
-from real_window import Window, ask_to_close, change
+from real_window import HEAD, Window, ask_to_close, change
 from stage import blank_window
 
 from brain.network.policy import load_policy
@@ -25,7 +25,6 @@ SIZE = (1280, 720)
 TRAINING_S = 300.0  # on a busy machine
 EVENTS = 4  # losses and helps to look back at
 PLAY = ("--play", "frog", "--stand-in", "slow", "--mode", "free", "--rules", "paper", "--seed", "5")
-HEAD = np.s_[:, :52]  # energies, points and distance, at 1280x720
 HEADER = np.s_[:760, 335:370]
 WORLD = np.s_[:, 60:270]
 SIDE = np.s_[766:, 410:690]  # the open tab

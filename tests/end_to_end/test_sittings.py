@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from command import PATIENCE_S, until
-from real_window import Window, change
+from real_window import HEAD, Window, change
 
 from game.inspection.replay import Replay, load_replay
 from game.play.lessons import LESSONS
@@ -16,7 +16,6 @@ from game.rules.actions import Action
 
 pytestmark = pytest.mark.window
 KEY_OF = {"{hop}": "Right", "{jump}": "Up", "{leap}": "Down", "{help}": "Left"}
-HEAD = np.s_[:, :52]  # energies, points and distance, at 1280x720
 CARD = np.s_[200:1080, 66:136]  # what a lesson says
 JOURNEY_S = JOURNEY_TURNS / 40  # at four times the speed
 
@@ -39,13 +38,6 @@ def leave(window: Window) -> list[dict[str, Any]]:
     """Leave a game by its menu, as a person does; return what it printed."""
     window.press("Escape", "Up", "Return")
     return window.end()
-
-
-def press_and_see(window: Window, *keys: str) -> None:
-    """Tap keys and wait until the head line tells what they did."""
-    before = window.still(HEAD)
-    window.press(*keys)
-    window.changed(before, HEAD, 0.0005)
 
 
 def actions(replay: Replay, who: int) -> list[Action]:
@@ -124,14 +116,14 @@ def test_a_key_that_was_changed_plays_and_is_found_again_in_the_next_sitting(
     window.press("Escape", "Down", "Down", "Return")  # settings
     window.press("Down", "Down", "Down", "Return")  # keys
     window.press("Down", "Return", "F12", "Escape", "Escape", "Escape")  # hop; back to the game
-    press_and_see(window, "d", "F12")  # the first of them does nothing any more
+    window.press_and_see("d", "F12")  # the first of them does nothing any more
     leave(window)
     assert actions(load_replay(first), 0) == [Action.HOP]
     assert kept_settings(tmp_path)["keys"] == {"hop": ["f12"]}
 
     window = open_window(*game, str(second))
-    press_and_see(window, "d", "F12")
-    press_and_see(window, "F12")
+    window.press_and_see("d", "F12")
+    window.press_and_see("F12")
     leave(window)
     assert actions(load_replay(second), 0) == [Action.HOP, Action.HOP]
 

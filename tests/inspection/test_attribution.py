@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from brains import evidence as evidence_of
 from brains import small_brain
 from fake_brain import D, FakeBrain, M, O, X
 from worlds import random_worlds
@@ -264,24 +265,10 @@ def measured(
     mean: float = 1.0,
 ) -> UnitEvidence:
     """Evidence of one unit."""
-    return UnitEvidence(
-        role=M if is_certified else O,
-        is_certified=is_certified,
-        mns=0.0,
-        mean=(mean,) * 4,
-        sd=(mean,) * 4,
-        own=own,
-        other=other,
-        magnitude=magnitude,
-        size_own=0.0,
-        size_other=0.0,
-        untrained_own=0.0,
-        untrained_other=0.0,
-        own_null=null,
-        other_null=null,
-        own_p=0.01,
-        other_p=0.01,
-    )
+    rises = {"own": own, "other": other, "magnitude": magnitude}
+    chance = {"own_null": null, "other_null": null, "own_p": 0.01, "other_p": 0.01}
+    told = evidence_of(M if is_certified else O, **rises, **chance)
+    return replace(told, mean=(mean,) * 4, sd=(mean,) * 4)
 
 
 @pytest.mark.parametrize(

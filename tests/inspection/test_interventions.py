@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from brains import small_brain
+from brains import brain_of, small_brain
 from fake_brain import FakeBrain
 from worlds import PAPER
 
@@ -182,10 +182,7 @@ def five_units() -> Brain:
     network = Network(
         (first, out), (np.array([0, 3, 0, 0, 0], np.float32), np.zeros(4, np.float32))
     )
-    metadata = small_brain().metadata.model_copy(
-        update={"architecture": (5,), "roles": ((Role.OTHER,) * 5,)}
-    )
-    return Brain(network, metadata, *[(np.ones(5, np.float32),)] * 3)
+    return brain_of(network)
 
 
 def with_energy(energy: int) -> WorldState:

@@ -68,8 +68,7 @@ def test_a_path_carries_activation_times_both_weights() -> None:
 
 def test_a_silent_unit_between_carries_nothing_but_cutting_can_wake_it() -> None:
     network = wired(
-        {(MIRROR, 0): 1, (OTHER_ONLY, 0): -1},
-        {(0, Action.LEAP): 2, (0, Action.HELP): 1},
+        {(MIRROR, 0): 1, (OTHER_ONLY, 0): -1}, {(0, Action.LEAP): 2, (0, Action.HELP): 1}
     )
     assert products(network, 0, Action.HELP, OBSERVATION[CONDITION == 2])[MIRROR, 0] == 0
     (circuit, *_) = find_circuits(network, OBSERVATION, CONDITION)

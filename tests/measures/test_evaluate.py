@@ -5,6 +5,7 @@ import pytest
 from worlds import PAPER
 
 from brain.measures.evaluate import ITSELF, evaluate, tally_games
+from brain.network.policy import load_policy
 from brain.states.play import Distracted, Pairing, play, slices
 from game.rules.actions import Action
 from game.rules.policies import HOPPER, IDLE, RANDOM, SLOW, TEACHER, Policy
@@ -108,10 +109,7 @@ def test_too_few_games_are_refused() -> None:
 
 @pytest.mark.slow
 def test_the_partner_that_ships_plays_nearly_as_well_as_its_teacher() -> None:
-    from brain.network.brain_file import load_brain
-    from brain.network.policy import NetworkPolicy
-
-    (evaluation,) = evaluate([NetworkPolicy(load_brain("partner"))], PAPER, games=100)
+    (evaluation,) = evaluate([load_policy("partner")], PAPER, games=100)
     itself, slow = evaluation.beside(ITSELF), evaluation.beside("slow")
     assert itself.points_ratio.mean >= 0.97
     assert slow.points_ratio.mean >= 0.97

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from brains import small_brain
+from brains import brain_of
 
 from brain.commands.results import scan_lines
 from brain.measures.help_scan import (
@@ -32,10 +32,7 @@ def helping_brain() -> Brain:
     first[0, :3] = 1
     out[:3, Action.HELP] = 2, 2, 3
     network = Network((first, out), (np.zeros(5, np.float32), np.array([2.5, 0, 0, 0], np.float32)))
-    roles = ((Role.OTHER, Role.OTHER, Role.MIRROR, Role.OTHER, Role.OTHER),)
-    told = {"architecture": (5,), "roles": roles}
-    metadata = small_brain().metadata.model_copy(update=told)
-    return Brain(network, metadata, *[(np.ones(5, np.float32),)] * 3)
+    return brain_of(network, (Role.OTHER, Role.OTHER, Role.MIRROR, Role.OTHER, Role.OTHER))
 
 
 def boards() -> HelpBoards:

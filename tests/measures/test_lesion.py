@@ -116,11 +116,6 @@ def test_chosen_units_are_named_by_layer() -> None:
     assert units_where(np.array([0, 1, 0, 1, 0], bool), (3, 2)) == ((1,), (0,))
 
 
-def test_silence_names_layers_and_skips_those_without_units() -> None:
-    (intervention,) = silence(((), (2, 4)))
-    assert (intervention.layer, intervention.units) == ("hidden2", (2, 4))
-
-
 def test_an_effect_of_every_draw_is_no_effect_of_this_one() -> None:
     rng = np.random.default_rng(0)
     intact, games = rng.random(400), Resampling.of(np.arange(400) // 4)

@@ -9,11 +9,7 @@ from plain_world import teach as teach_plainly
 from worlds import PAPER, random_worlds, to_plain
 
 from brain.measures.mirror import condition_statistics, respond
-from brain.measures.statistics import (
-    CheckpointStatistics,
-    checkpoint_statistics,
-    sort_states,
-)
+from brain.measures.statistics import CheckpointStatistics, checkpoint_statistics, sort_states
 from brain.network.network import Network, glorot
 from brain.states.dataset import Dataset, MatchedBoards, label
 from game.inspection.activity import condition

@@ -10,7 +10,6 @@ from stage import differing, make_match, pixels
 from worlds import world
 
 from game.inspection.activity import ANSWER_SD, Role
-from game.inspection.unit import mirror_units
 from game.play.match import Turn
 from game.play.setup import Setup
 from game.rules.actions import Action, Who
@@ -32,7 +31,6 @@ FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
 CARD = card()
 PLACE = Rect(100, 100, 400, 200)
-MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
 HURT = EnergyLost(FROG, Cause.ROUGH, 1)
 
 
@@ -95,10 +93,6 @@ def test_a_unit_answers_from_a_third_of_its_own_spread_on() -> None:
     assert answering_units(seen) == [(0, 0), (1, 3)]
 
 
-def test_mirror_units_are_those_of_the_card() -> None:
-    assert mirror_units(CARD.roles) == MIRRORS
-
-
 def followed(*turns: Turn) -> AnswerHistory:
     history = AnswerHistory(CARD)
     for told in turns:
@@ -109,25 +103,18 @@ def followed(*turns: Turn) -> AnswerHistory:
 COST = EnergyLost(TOAD, Cause.LEAP, 1)
 
 
-def test_a_mere_cost_does_not_push_a_loss_away() -> None:
-    history = followed(turn(HURT, number=1), turn(COST, number=2))
-    assert history.sentence.startswith("Frog lost 1 energy on rough ground")
-
-
 def test_what_a_leap_costs_is_chosen_and_no_trouble() -> None:
     history = followed(turn(COST))
     assert history.sentence == ""
-    assert history.answered == ()
+    assert history.answered == history.turns[0].hurt == ()
 
 
-def test_a_loss_is_said_at_once() -> None:
-    history = followed(turn(COST, number=1), turn(HURT, number=2))
-    assert history.sentence.startswith("Frog lost 1 energy")
-
-
-def test_of_a_cost_and_a_loss_in_one_turn_the_loss_is_said() -> None:
-    assert followed(turn(COST, HURT)).sentence.startswith("Frog lost")
-    assert followed(turn(HURT, COST)).sentence.startswith("Frog lost")
+@pytest.mark.parametrize("told", [((HURT,), (COST,)), ((COST,), (HURT,)), ((COST, HURT),)])
+def test_a_loss_is_said_at_once_and_a_mere_cost_does_not_push_it_away(
+    told: tuple[tuple[Event, ...], ...],
+) -> None:
+    history = followed(*(turn(*events, number=i) for i, events in enumerate(told, 1)))
+    assert history.sentence.startswith("Frog lost 1 energy on rough ground")
 
 
 # the trace
@@ -160,10 +147,6 @@ def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:
     history = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
     assert [past.hurt for past in history.turns] == [(), (FROG,), (TOAD,)]
     assert [past.helpers for past in history.turns] == [(), (), (TOAD,)]
-
-
-def test_a_cost_is_no_mark_on_the_trace() -> None:
-    assert followed(turn(COST)).turns[0].hurt == ()
 
 
 def test_the_trace_shows_how_bright_each_unit_was_and_which_answered(canvas: Surface) -> None:

@@ -10,7 +10,6 @@ from stage import differing, make_match, pixels
 from game.inspection.event_locked import EventLocked, Side
 from game.inspection.interventions import Intervention
 from game.inspection.unit import Unit
-from game.play.match import Match
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.view.clock import RoundClock
@@ -20,12 +19,7 @@ from game.view.paint.theme import colours
 from game.view.panel.curves import y_on
 from game.view.panel.inspected import InspectedBrain
 from game.view.panel.page import Page
-from game.view.panel.tabs.averages import (
-    AveragesTab,
-    laboratory_mns,
-    place_averages,
-    scale_of,
-)
+from game.view.panel.tabs.averages import AveragesTab, laboratory_mns, place_averages, scale_of
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
@@ -35,8 +29,17 @@ MIRRORS = [(0, 0), (0, 1), (0, 4), (1, 3)]
 UNITS = 10
 
 
-def inspected_of(match: Match) -> InspectedBrain:
+@pytest.fixture
+def inspected() -> InspectedBrain:
+    match = make_match(Setup())
     return InspectedBrain(match, TOAD, match.brains[TOAD].card)
+
+
+@pytest.fixture
+def averages(inspected: InspectedBrain) -> EventLocked:
+    found = inspected.averages.of(inspected.match, TOAD)
+    assert found
+    return found
 
 
 def hurt(averages: EventLocked, side: Side, rise: float, unit: int = 0, losses: int = 2) -> None:
@@ -78,31 +81,26 @@ def test_parts_do_not_overlap_or_leave_the_page(height: int, width: int, zoom: f
     assert not any(a.colliderect(b) for a, b in combinations(parts, 2))
 
 
-def test_the_page_is_drawn_within_its_place(canvas: Surface) -> None:
-    inspected = inspected_of(make_match(Setup()))
+def test_the_page_is_drawn_within_its_place(canvas: Surface, inspected: InspectedBrain) -> None:
     blank = pixels(canvas)
     blank[:] = colours().background
     assert PLACE.contains(differing(blank, painted(canvas, inspected)))
 
 
-def test_without_a_loss_the_page_says_what_it_waits_for(canvas: Surface) -> None:
-    inspected = inspected_of(make_match(Setup()))
+def test_without_a_loss_the_page_says_what_it_waits_for(
+    canvas: Surface, inspected: InspectedBrain, averages: EventLocked
+) -> None:
     waiting = painted(canvas, inspected)
     for plot in PLACES.plots:
         assert share_of(waiting, colours().ink, plot) > 0
-    averages = inspected.averages.of(inspected.match, TOAD)
-    assert averages
     hurt(averages, Side.OWN, 1.0)
     assert PLACES.plots[0].colliderect(differing(waiting, painted(canvas, inspected)))
 
 
 @pytest.mark.parametrize("side", Side)
 def test_each_side_has_its_losers_colour_and_only_where_there_were_losses(
-    canvas: Surface, side: Side
+    canvas: Surface, side: Side, inspected: InspectedBrain, averages: EventLocked
 ) -> None:
-    inspected = inspected_of(make_match(Setup()))
-    averages = inspected.averages.of(inspected.match, TOAD)
-    assert averages
     hurt(averages, side, 1.0)
     picture = painted(canvas, inspected)
     colour = {Side.OWN: colours().toad, Side.PARTNER: colours().frog}
@@ -110,10 +108,9 @@ def test_each_side_has_its_losers_colour_and_only_where_there_were_losses(
     assert share_of(picture, colour[side], PLACES.plots[1 - side]) == 0
 
 
-def test_the_curve_is_higher_where_the_answer_is(canvas: Surface) -> None:
-    inspected = inspected_of(make_match(Setup()))
-    averages = inspected.averages.of(inspected.match, TOAD)
-    assert averages
+def test_the_curve_is_higher_where_the_answer_is(
+    canvas: Surface, inspected: InspectedBrain, averages: EventLocked
+) -> None:
     hurt(averages, Side.OWN, 2.0)
     picture, plot = painted(canvas, inspected), PLACES.plots[0]
     xs, ys = (picture == colours().toad).all(axis=2).nonzero()
@@ -122,10 +119,9 @@ def test_the_curve_is_higher_where_the_answer_is(canvas: Surface) -> None:
     assert abs(top - (plot.left + plot.width / 3)) < plot.width / 30  # a third is before the loss
 
 
-def test_the_selected_unit_is_shown_instead_of_the_mirror_units(canvas: Surface) -> None:
-    inspected = inspected_of(make_match(Setup()))
-    averages = inspected.averages.of(inspected.match, TOAD)
-    assert averages
+def test_the_selected_unit_is_shown_instead_of_the_mirror_units(
+    canvas: Surface, inspected: InspectedBrain, averages: EventLocked
+) -> None:
     hurt(averages, Side.OWN, 1.0, unit=2)  # no mirror unit
     of_set = painted(canvas, inspected)
     inspected.selection.select(Unit(0, 2))

@@ -66,14 +66,3 @@ def test_two_brains_have_a_row_each_for_the_players(canvas: Surface, whose: int)
     for_two = layout_for((1280, 720), True, 4).inputs
     row_px = for_two.height / 4
     assert changed.centery == pytest.approx(for_two.top + (whose + 1.5) * row_px, abs=3)
-
-
-def test_the_fake_brain_is_given_what_the_world_holds() -> None:
-    seen = activity(world(column=(8, 4))).observation
-    other = activity(world(flies=[5], rough=[20], column=(10, 4))).observation
-    assert np.flatnonzero(seen != other).tolist() == [
-        obs.GROUND.start + 20,
-        obs.PLAYERS.start + 8,
-        obs.PLAYERS.start + 10,
-        obs.FLIES.start + 5,
-    ]

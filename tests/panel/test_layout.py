@@ -11,7 +11,18 @@ from stage import blank_window
 from game.inspection.activity import Role
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
-from game.view.paint.layout import DESIGN_SIZE, GUTTER, Layout, layout_for
+from game.view.paint.layout import (
+    DESIGN_SIZE,
+    GUTTER,
+    REST,
+    Layout,
+    below,
+    layout_for,
+    right_of,
+    split_columns,
+    split_grid,
+    split_rows,
+)
 from game.view.panel.network import (
     MARK_REACH,
     RING_REACH,
@@ -22,42 +33,26 @@ from game.view.panel.network import (
 from game.view.panel.places import NetworkPlaces, place_network, place_panel
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
-PANELS = [0, 1, 2]
 
 
 def layout(size: tuple[int, int], panels: int) -> Layout:
     return layout_for(size, panels > 0, 2 + max(1, panels))
 
 
-def parts(shown: Layout) -> list[Rect]:
-    return [shown.hud, shown.world, shown.inputs, shown.panel, shown.footer]
-
-
-@pytest.mark.parametrize("panels", PANELS)
+@pytest.mark.parametrize("panels", [0, 1, 2])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_parts_tile_the_window(size: tuple[int, int], panels: int) -> None:
-    shown = parts(layout(size, panels))
-    assert [part.top for part in shown] == [0, *(part.bottom for part in shown[:-1])]
-    assert shown[-1].bottom == size[1]
-    assert all((part.left, part.width) == (0, size[0]) for part in shown)
-    assert all(part.height >= 0 for part in shown)
-
-
-@pytest.mark.parametrize("panels", PANELS)
-@pytest.mark.parametrize("size", SIZES)
-def test_each_part_that_is_shown_has_room(size: tuple[int, int], panels: int) -> None:
+def test_the_parts_tile_the_window_and_have_room(size: tuple[int, int], panels: int) -> None:
     shown = layout(size, panels)
+    parts = [shown.hud, shown.world, shown.inputs, shown.panel, shown.footer]
+    assert [part.top for part in parts] == [0, *(part.bottom for part in parts[:-1])]
+    assert parts[-1].bottom == size[1]
+    assert all((part.left, part.width) == (0, size[0]) for part in parts)
     assert shown.hud.height > 0
     assert shown.footer.height > 0
     assert shown.world.height >= 5 * shown.column_px
     assert (shown.panel.height >= size[1] // 4) == (panels > 0)
     assert (shown.inputs.height > 0) == (panels > 0)
-
-
-@pytest.mark.parametrize("panels", PANELS)
-@pytest.mark.parametrize("size", SIZES)
-def test_all_columns_fit_with_a_margin_at_both_sides(size: tuple[int, int], panels: int) -> None:
-    shown = layout(size, panels)
+    assert min(shown.panel.height, shown.inputs.height) >= 0
     assert shown.left_px >= size[0] * GUTTER // 2
     assert shown.columns.right <= size[0] - shown.left_px + 1
     assert shown.columns.width == COLUMNS * shown.column_px
@@ -159,3 +154,40 @@ def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int], p
     sizes = label_sizes(brain.roles, places.radius_px, shown.px(14), shown.px(15))
     assert sizes[0]
     assert sizes[1]  # with the letter of its role
+
+
+# cutting a place into parts
+
+WHOLE = Rect(10, 20, 101, 50)
+
+
+def test_rows_stand_under_each_other_and_the_rest_is_what_they_leave() -> None:
+    title, body, foot = split_rows(WHOLE, 12, REST, 8, gap_px=2)
+    assert title == Rect(10, 20, 101, 12)
+    assert body == Rect(10, 34, 101, 26)
+    assert foot == Rect(10, 62, 101, 8)
+
+
+def test_several_rests_share_what_is_left_and_leave_nothing() -> None:
+    left, middle, right = split_columns(WHOLE, REST, 20, REST)
+    assert [part.width for part in (left, middle, right)] == [40, 20, 41]
+    assert right.right == WHOLE.right
+
+
+def test_without_room_a_rest_is_empty_and_not_negative() -> None:
+    assert split_rows(WHOLE, 60, REST)[1].height == 0
+    assert below(WHOLE, 90).height == right_of(WHOLE, 200).width == 0
+
+
+def test_cells_of_a_grid_are_equal_and_go_row_by_row() -> None:
+    cells = split_grid(WHOLE, 4, 2, gap_px=3)
+    assert len(cells) == 8
+    assert {cell.size for cell in cells} == {(22, 22)}
+    assert cells[0].topleft == WHOLE.topleft
+    assert cells[5].topleft == (35, 45)
+    assert all(WHOLE.contains(cell) for cell in cells)
+
+
+def test_what_is_left_of_a_place_ends_where_it_ends() -> None:
+    assert right_of(WHOLE, 30) == Rect(30, 20, 81, 50)
+    assert below(WHOLE, 30) == Rect(10, 30, 101, 40)

@@ -13,20 +13,14 @@ from game.inspection.activity import BrainActivity, Role
 from game.inspection.unit import unit_label
 from game.play.setup import Setup
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
-from game.rules.events import Hopped
+from game.rules.events import Event, Hopped
 from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import layout_for
 from game.view.paint.text import text_px
 from game.view.paint.theme import colours
 from game.view.panel.inspected import EdgeChoice, InspectedBrain
-from game.view.panel.network import (
-    draw_connection,
-    draw_network,
-    draw_unit,
-    shown_edges,
-    strongest,
-)
-from game.view.panel.page import Page
+from game.view.panel.network import draw_connection, draw_network, draw_unit, shown_edges, strongest
+from game.view.panel.page import POINTER_PX, Page, tooltip_place
 from game.view.panel.panel import BrainPanel
 from game.view.panel.places import place_network
 from game.view.panel.tabs import TABS
@@ -158,8 +152,7 @@ def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Actio
 
 @pytest.fixture
 def panel(canvas: Surface) -> BrainPanel:
-    inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, CARD)
-    return BrainPanel(LAYOUT, LAYOUT.panel, inspected, [tab(inspected) for tab in TABS])
+    return panel_of((1280, 720), 1, 1.0)
 
 
 def drawn(panel: BrainPanel, canvas: Surface, shown: BrainActivity, now_s: float) -> np.ndarray:
@@ -180,16 +173,16 @@ def test_a_unit_that_answers_a_loss_glows_and_fades(panel: BrainPanel, canvas: S
     assert (first >= calm).all()
 
 
-def test_without_a_loss_nothing_glows(panel: BrainPanel, canvas: Surface) -> None:
-    panel.inspected.history.follow(turn(Hopped(FROG, 1)), ANSWER, now_s=5.0)
-    assert not differing(drawn(panel, canvas, ANSWER, 5.0), drawn(panel, canvas, ANSWER, 7.0))
-
-
-def test_a_unit_that_is_as_active_in_calm_does_not_glow(panel: BrainPanel, canvas: Surface) -> None:
-    indifferent = activity(at(1), hidden={(0, 1): 1.0}, calm={(0, 1): 1.0})
-    panel.inspected.history.follow(turn(HURT), indifferent, now_s=5.0)
-    shown = [drawn(panel, canvas, indifferent, now_s) for now_s in (5.0, 7.0)]
-    assert not differing(*shown)
+@pytest.mark.parametrize(
+    ("event", "seen"),
+    [(Hopped(FROG, 1), ANSWER), (HURT, activity(at(1), hidden={(0, 1): 1.0}, calm={(0, 1): 1.0}))],
+    ids=["no loss", "as active in calm"],
+)
+def test_nothing_else_glows(
+    panel: BrainPanel, canvas: Surface, event: Event, seen: BrainActivity
+) -> None:
+    panel.inspected.history.follow(turn(event), seen, now_s=5.0)
+    assert not differing(*(drawn(panel, canvas, seen, now_s) for now_s in (5.0, 7.0)))
 
 
 def test_drawing_the_same_turn_again_gives_the_same_picture(
@@ -252,3 +245,43 @@ def test_where_room_is_short_only_the_traces_keep_the_sentence() -> None:
         shown.inspected.selection.open(tab.name)
         has_sentence[tab.name] = not shown._page.colliderect(shown._places.sentence)
     assert [name for name, has in has_sentence.items() if has] == ["Traces"]
+
+
+# where a tooltip stands: beside what it is about, in the window
+
+WINDOW = Rect(0, 0, 1280, 720)
+TOOLTIP = (400, 30)
+
+
+def test_a_note_stands_below_what_it_is_about() -> None:
+    unit = Rect(600, 400, 40, 40)
+    plate = tooltip_place(TOOLTIP, unit, (620, 420), WINDOW, 8)
+    assert plate.top >= unit.bottom + 8
+    assert plate.centerx == 620
+
+
+def test_at_the_window_s_lower_edge_it_stands_above() -> None:
+    entry = Rect(600, 690, 100, 20)
+    assert tooltip_place(TOOLTIP, entry, (620, 700), WINDOW, 8).bottom <= entry.top - 8
+
+
+def test_beside_what_is_as_high_as_the_window_it_stands_beside() -> None:
+    column = Rect(0, 0, 300, 720)
+    assert tooltip_place(TOOLTIP, column, (150, 300), WINDOW, 8).left >= column.right
+
+
+@pytest.mark.parametrize("at", [(x, y) for x in (0, 640, 1279) for y in (0, 360, 719)])
+@pytest.mark.parametrize("size", [(30, 30), (900, 60), (1200, 20)])
+def test_it_never_leaves_the_window_and_never_covers_the_thing(
+    at: tuple[int, int], size: tuple[int, int]
+) -> None:
+    thing = Rect(0, 0, 40, 30)
+    thing.center = at
+    plate = tooltip_place(size, thing, at, WINDOW, 8)
+    assert WINDOW.contains(plate)
+    assert not plate.colliderect(thing)
+
+
+def test_over_what_fills_the_window_it_leaves_the_mouse_free() -> None:
+    plate = tooltip_place(TOOLTIP, WINDOW, (640, 360), WINDOW, 8)
+    assert not plate.colliderect(Rect(640, 360, POINTER_PX, POINTER_PX))

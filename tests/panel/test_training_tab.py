@@ -27,7 +27,6 @@ from game.view.panel.curves import (
     curve_points,
     shown_span,
 )
-from game.view.panel.tabs import TABS
 from game.view.panel.tabs.training import TrainingTab, place_training, roomy_place
 
 TOAD = Who.TOAD
@@ -330,7 +329,3 @@ def test_a_broken_series_is_told_and_breaks_nothing(scene: Scene) -> None:
     training_browser = TrainingBrowser(find_series=broken)
     assert training_browser.series(make_match(SMALL), TOAD) is None
     assert training_browser.complaint.endswith("truncated")
-
-
-def test_the_tab_is_one_of_the_panels() -> None:
-    assert TrainingTab in TABS

@@ -15,7 +15,7 @@ from worlds import world
 from game.inspection.activity import BrainActivity, BrainCard, UnitEvidence
 from game.inspection.attribution import Connection
 from game.inspection.unit import Unit
-from game.play.setup import Play, Setup
+from game.play.setup import Setup
 from game.rules import observation as obs
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
@@ -118,10 +118,7 @@ def coloured(picture: np.ndarray, colour: tuple[int, int, int]) -> int:
 
 @pytest.mark.parametrize(
     ("less", "more"),
-    [
-        (measured(0.4, 0.1), measured(0.4, 0.4)),
-        (measured(0.4, 0.4), measured(0.9, 0.4)),
-    ],
+    [(measured(0.4, 0.1), measured(0.4, 0.4)), (measured(0.4, 0.4), measured(0.9, 0.4))],
 )
 def test_a_larger_answer_has_a_longer_bar(
     canvas: Surface, less: UnitEvidence, more: UnitEvidence
@@ -296,11 +293,6 @@ def test_only_what_the_brain_has_is_in_the_legend() -> None:
 
 
 # the key that asks why, and the mouse on a connection
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return Stage(Setup(Play.FROG, seed=1), size=(1280, 720))
 
 
 def test_the_key_that_asks_why_stops_the_game_and_goes_on(stage: Stage) -> None:

@@ -1,8 +1,7 @@
 """The report of a tiny run: all of it is there, and the verdicts follow the data."""
 
-import dataclasses
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from matplotlib.figure import Figure
 from worlds import PAPER
 
-from brain.__main__ import main
 from brain.files import BrainError
 from brain.measures.case_study import MeasuredSeries
 from brain.measures.nulls import SampleSizes
@@ -189,10 +187,10 @@ def verdicts_of(findings: Findings) -> dict[str, Verdict]:
 def changed_case(findings: Findings, **changes: object) -> Findings:
     """The findings with another measurement of the case study."""
     before = findings.case.measured
-    measured: MeasuredSeries = dataclasses.replace(before, **changes)
-    case = dataclasses.replace(findings.case, measured=measured)
+    measured: MeasuredSeries = replace(before, **changes)
+    case = replace(findings.case, measured=measured)
     everything = tuple(measured if m is before else m for m in findings.measured)
-    return dataclasses.replace(findings, case=case, measured=everything)
+    return replace(findings, case=case, measured=everything)
 
 
 def test_a_larger_cmni_than_untrained_turns_the_verdict(findings: Findings) -> None:
@@ -200,7 +198,7 @@ def test_a_larger_cmni_than_untrained_turns_the_verdict(findings: Findings) -> N
 
     def scaled(factor: float) -> Findings:
         mean = statistics.mean * factor
-        return changed_case(findings, statistics=dataclasses.replace(statistics, mean=mean))
+        return changed_case(findings, statistics=replace(statistics, mean=mean))
 
     assert verdicts_of(scaled(1e-3))["emergence"] == Verdict.FAILS
     assert verdicts_of(scaled(1e3))["emergence"] == Verdict.HOLDS
@@ -209,12 +207,12 @@ def test_a_larger_cmni_than_untrained_turns_the_verdict(findings: Findings) -> N
 def test_units_above_every_control_turn_the_verdicts(findings: Findings) -> None:
     matched = findings.case.measured.matched
     ones = np.ones_like(matched.own)
-    perfect = dataclasses.replace(
+    perfect = replace(
         matched, own=ones, other=ones, magnitude=0 * ones, own_null=0 * ones, other_null=0 * ones
     )
     better = verdicts_of(changed_case(findings, matched=perfect))
     assert better["certified"] == better["magnitude"] == Verdict.HOLDS
-    loud = dataclasses.replace(perfect, magnitude=2 * ones)
+    loud = replace(perfect, magnitude=2 * ones)
     worse = verdicts_of(changed_case(findings, matched=loud))
     assert worse["certified"] == worse["magnitude"] == Verdict.FAILS
 
@@ -223,7 +221,7 @@ def test_right_answers_turn_the_verdict_on_accuracy(findings: Findings) -> None:
     statistics = findings.case.measured.statistics
     confusion = np.zeros_like(statistics.confusion)
     confusion[:, range(4), range(4)] = 500
-    right = dataclasses.replace(statistics, confusion=confusion)
+    right = replace(statistics, confusion=confusion)
     assert verdicts_of(changed_case(findings, statistics=right))["accuracy"] == Verdict.HOLDS
     assert verdicts_of(findings)["accuracy"] == Verdict.FAILS
 
@@ -231,7 +229,7 @@ def test_right_answers_turn_the_verdict_on_accuracy(findings: Findings) -> None:
 def test_a_split_without_leaks_turns_the_verdict(findings: Findings) -> None:
     data = {**findings.data, "published_split": {"rows": 0.0, "boards": 0.0}}
     assert verdicts_of(findings)["split"] == Verdict.FAILS
-    assert verdicts_of(dataclasses.replace(findings, data=data))["split"] == Verdict.HOLDS
+    assert verdicts_of(replace(findings, data=data))["split"] == Verdict.HOLDS
 
 
 def test_the_papers_own_curve_holds(findings: Findings) -> None:
@@ -242,14 +240,14 @@ def test_the_papers_own_curve_holds(findings: Findings) -> None:
     kept_mean[:, 1:3] = cmni[at][:, None, None]
     like_theirs = changed_case(
         findings,
-        series=dataclasses.replace(before.series, val_loss=loss[at].astype(np.float32)),
+        series=replace(before.series, val_loss=loss[at].astype(np.float32)),
         index=np.arange(4),
-        statistics=dataclasses.replace(before.statistics, kept_mean=kept_mean),
+        statistics=replace(before.statistics, kept_mean=kept_mean),
     )
     assert verdicts_of(like_theirs)["course"] == Verdict.HOLDS
     upside_down = kept_mean.copy()
     upside_down[:, 1:3] = 0.02 - kept_mean[:, 1:3]
-    statistics = dataclasses.replace(before.statistics, kept_mean=upside_down)
+    statistics = replace(before.statistics, kept_mean=upside_down)
     against = changed_case(like_theirs, statistics=statistics)
     assert verdicts_of(against)["course"] == Verdict.FAILS
 
@@ -291,47 +289,40 @@ def test_a_run_without_checkpoints_is_refused(states: States) -> None:
         find([series((7,), [])], {}, states, TINY, PAPER)
 
 
-def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """The one line that a refused command prints."""
-    assert main(["report", *map(str, arguments)]) == 2
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert len(printed.err.splitlines()) == 1
-    return printed.err
-
-
 def test_bad_input_is_one_line(
-    run: list[Checkpoints], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: list[Checkpoints], tmp_path: Path, refused: Callable[..., str]
 ) -> None:
     out = tmp_path / "out"
-    assert "cannot be read" in refused(capsys, tmp_path / "nowhere", "--out", out)
+    assert "cannot be read" in refused("report", tmp_path / "nowhere", "--out", out)
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "checkpoints.safetensors").write_bytes(b"\x00" * 100)
-    assert "no checkpoints that can be used" in refused(capsys, damaged, "--out", out)
+    assert "no checkpoints that can be used" in refused("report", damaged, "--out", out)
     save_run(tmp_path / "whole" / "checkpoints.safetensors", run, {})
-    assert "--data" in refused(capsys, tmp_path / "whole", "--out", out)
+    assert "--data" in refused("report", tmp_path / "whole", "--out", out)
     assert "no states there" in refused(
-        capsys, tmp_path / "whole", "--out", out, "--data", tmp_path / "none"
+        "report", tmp_path / "whole", "--out", out, "--data", tmp_path / "none"
     )
     assert not out.exists()
 
 
 def test_a_run_on_other_states_is_refused(
-    run: list[Checkpoints], states: States, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: list[Checkpoints], states: States, tmp_path: Path, refused: Callable[..., str]
 ) -> None:
     about = {"data": str(folder_of(states)), "data_digest": "0" * 12}
     save_run(tmp_path / "checkpoints.safetensors", run, about)
-    assert "trained on states 000000000000" in refused(capsys, tmp_path, "--out", tmp_path / "out")
+    assert "trained on states 000000000000" in refused(
+        "report", tmp_path, "--out", tmp_path / "out"
+    )
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_the_work(
-    run: list[Checkpoints], states: States, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: list[Checkpoints], states: States, tmp_path: Path, refused: Callable[..., str]
 ) -> None:
-    folder = Path(states.train.filename).parent  # type: ignore[attr-defined]
+    folder = folder_of(states)
     save_run(tmp_path / "whole" / "checkpoints.safetensors", run, {"data": str(folder)})
     (tmp_path / "file").write_text("")
     assert "cannot be written" in refused(
-        capsys, tmp_path / "whole", "--out", tmp_path / "file" / "x"
+        "report", tmp_path / "whole", "--out", tmp_path / "file" / "x"
     )
     assert load_states(folder).digest == states.digest

@@ -1,43 +1,14 @@
-"""The same seed is the same game, in any process."""
+"""The same seed is the same game; in any process, as tests/end_to_end/test_main.py shows."""
 
-import os
-import subprocess
-import sys
 from dataclasses import fields, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from worlds import PAPER, final, play, random_worlds
 
-from game.rules.policies import RANDOM, SLOW, TEACHER
+from game.rules.policies import RANDOM, TEACHER
 from game.rules.state import start
 from game.rules.step import step
-
-ROOT = Path(__file__).parents[2]
-GAME = """
-from worlds import PAPER, final, play
-from game.rules.policies import RANDOM, SLOW
-from game.rules.state import start
-print(final(play(start([3, 1, 4], PAPER), (RANDOM, SLOW), 400)).digest())
-"""
-
-
-def digest_in_a_process_of_its_own(hash_seed: str) -> str:
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    done = subprocess.run(
-        [sys.executable, "-c", GAME],
-        env={**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": hash_seed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
-
-
-def test_a_seed_is_one_game_in_every_process() -> None:
-    here = final(play(start([3, 1, 4], PAPER), (RANDOM, SLOW), 400)).digest()
-    assert [digest_in_a_process_of_its_own(seed) for seed in ("1", "2")] == [here, here]
 
 
 def test_any_turn_can_be_rewound_to_and_played_again() -> None:

@@ -5,14 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import (
-    NO_FLIES,
-    PAPER,
-    act,
-    mask,
-    scrolled_in,
-    world,
-)
+from worlds import NO_FLIES, PAPER, act, mask, scrolled_in, world
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules

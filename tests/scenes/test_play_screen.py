@@ -67,12 +67,6 @@ def test_a_tap_of_a_tenth_of_a_second_is_one_action_wherever_in_the_round_it_fal
     assert leaps == [1] * 12
 
 
-def test_two_people_play_with_a_set_of_keys_each() -> None:
-    stage = playing(Play.BOTH)
-    stage.press(pygame.K_d, DOWN)
-    assert stage.match.action_counts == {FROG: {"hop": 1}, TOAD: {"leap": 1}}
-
-
 @pytest.mark.parametrize("play", Play)
 def test_every_mode_plays_and_draws(play: Play) -> None:
     stage = playing(play)
@@ -87,13 +81,6 @@ def test_the_brain_is_asked_once_a_turn_not_once_a_frame() -> None:
     for who in Who:
         looked = stage.match.seats[who].policy.looked  # type: ignore[union-attr]
         assert looked == [(turn, who) for turn in range(stage.match.state.turn + 1)]
-
-
-def test_the_game_ends_after_so_many_turns() -> None:
-    stage = playing(turns=7)
-    stage.seconds(3)
-    assert not stage.is_open
-    assert stage.match.state.turn == 7
 
 
 # pause
@@ -179,21 +166,15 @@ def test_space_stops_and_goes_on() -> None:
     assert stage.match.state.turn >= turn + 8
 
 
-def test_n_plays_one_turn_and_stays_paused() -> None:
+@pytest.mark.parametrize("first", [SPACE, N])
+def test_n_plays_one_turn_and_the_game_stands_still_from_then_on(first: int) -> None:
     stage = playing()
-    stage.press(SPACE)
+    stage.press(first)
+    turn = stage.match.state.turn
     for turns in (1, 2, 3):
         stage.press(N)
         stage.seconds(0.5)
-        assert stage.match.state.turn == turns
-
-
-def test_n_stops_a_running_game() -> None:
-    stage = playing()
-    stage.press(N)
-    turn = stage.match.state.turn
-    stage.seconds(1)
-    assert stage.match.state.turn == turn
+        assert stage.match.state.turn == turn + turns
 
 
 def test_n_plays_the_key_that_was_pressed() -> None:

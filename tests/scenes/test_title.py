@@ -79,11 +79,3 @@ def test_the_title_can_be_left(leave: list[int]) -> None:
     stage = titled()
     stage.press(*leave)
     assert not stage.is_open
-
-
-def test_one_escape_on_the_title_asks_and_another_key_goes_on() -> None:
-    stage = titled()
-    stage.press(ESC)
-    assert stage.title.line == "Esc again leaves the game"
-    stage.press(DOWN, ESC)
-    assert stage.is_open

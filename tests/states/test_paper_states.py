@@ -159,42 +159,24 @@ def test_generate_prints_the_check(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--recipe", "cake"], "unknown recipe 'cake'"),
-        (["--sampling", "none"], "unknown sampling 'none'; known are frog-hops, both-random"),
-        (["--states", "500", "--test-states", "400"], "more of "),
-        (["--states", "0"], "--states"),
-    ],
-)
-def test_bad_input_is_one_line(arguments, words, tmp_path: Path, capsys) -> None:
-    assert run(["generate", "--out", str(tmp_path / "d"), *arguments]) == 2
-    assert words in (told := capsys.readouterr().err)
-    assert told.count("\n") == 1
-
-
-@pytest.mark.parametrize(
     "header",
     [
         "{'descr': '<u8', ",
         "{'descr': (), 'fortran_order': False, 'shape': (1,), }",
         "{'descr': '<u8', 'fortran_order': False, 'shape': (999999999999999999,), }",
         "-" * 9000,
+        None,
     ],
-    ids=["cut", "kind", "huge", "signs"],
+    ids=["cut", "kind", "huge", "signs", "content cut"],
 )
-def test_a_damaged_header_of_states_is_one_sentence(header: str, tmp_path: Path) -> None:
-    make_states(Draw(2_000), 50, PAPER, tmp_path)
-    length = len(header).to_bytes(2, "little")
-    (tmp_path / "train.npy").write_bytes(b"\x93NUMPY\x01\x00" + length + header.encode() + bytes(8))
-    with pytest.raises(BrainError, match="damaged"):
-        load_states(tmp_path)
-
-
-def test_damaged_or_missing_states_are_one_sentence(tmp_path: Path) -> None:
+def test_damaged_or_missing_states_are_one_sentence(header: str | None, tmp_path: Path) -> None:
     with pytest.raises(BrainError, match="no states there"):
         load_states(tmp_path)
     make_states(Draw(2_000), 50, PAPER, tmp_path)
-    (tmp_path / "train.npy").write_bytes((tmp_path / "train.npy").read_bytes()[:1_000])
+    content = (tmp_path / "train.npy").read_bytes()[:1_000]
+    if header is not None:
+        length = len(header).to_bytes(2, "little")
+        content = b"\x93NUMPY\x01\x00" + length + header.encode() + bytes(8)
+    (tmp_path / "train.npy").write_bytes(content)
     with pytest.raises(BrainError, match="damaged"):
         load_states(tmp_path)

@@ -5,12 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from command import ROOT
+from command import ROOT, environment, until
 from test_series import small_series
 from worlds import PAPER
 
@@ -19,15 +18,6 @@ from brain.network.series import read_series, save_series
 from brain.training import live_training as live
 from brain.training import recipes
 from brain.training.live_training import NO_TORCH, LiveTraining
-
-LONGEST_TRAINING_S = 240.0
-
-
-def until(is_so: Callable[[], bool], within_s: float) -> bool:
-    end_s = time.monotonic() + within_s
-    while not is_so() and time.monotonic() < end_s:
-        time.sleep(0.05)
-    return is_so()
 
 
 def test_without_torch_the_status_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +53,7 @@ def test_a_training_tells_its_stage_and_how_long_it_takes(monkeypatch: pytest.Mo
 def test_what_goes_wrong_in_the_training_is_one_sentence() -> None:
     pytest.importorskip("torch")
     training = LiveTraining(PAPER, replace(recipes.LIVE, id="cake"))
-    assert until(lambda: training.poll() or not training.is_running, 60)
+    until(lambda: training.poll() or not training.is_running, "it goes on")
     assert training.status.startswith("Training ended early: unknown recipe 'cake'; known are")
     assert training.series is None
 
@@ -120,7 +110,7 @@ def test_a_training_is_read_while_it_grows_and_gets_better() -> None:
         return max(lengths) >= 5 or not training.is_running
 
     try:
-        assert until(has_learnt, LONGEST_TRAINING_S), training.status
+        until(has_learnt, "it does not learn", patience_s=240)
     finally:
         training.stop()
     series = training.series
@@ -131,14 +121,13 @@ def test_a_training_is_read_while_it_grows_and_gets_better() -> None:
 
 
 GAME = """
-import signal, sys, time
+import signal, sys
+from command import until
 from brain.training.live_training import LiveTraining
 from game.rules.config import load_rules
 training = LiveTraining(load_rules("paper"))
-while training.progress.stage == "starting":
-    training.poll()
-    assert training.is_running, training.status
-    time.sleep(0.05)
+until(lambda: training.poll() or training.progress.stage != "starting", training.status)
+assert training.is_running, training.status
 assert "torch" not in sys.modules
 print(training._process.pid, flush=True)
 signal.pause()
@@ -159,7 +148,8 @@ def is_alive(pid: int) -> bool:
 def test_a_game_that_is_killed_leaves_no_training_behind(how: signal.Signals) -> None:
     pytest.importorskip("torch")
     game = subprocess.Popen(
-        [sys.executable, "-c", GAME], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [sys.executable, "-c", GAME], cwd=ROOT, env=environment(PYTHONPATH=f"{ROOT}:{ROOT}/tests"),
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), text=True,
     )  # fmt: skip
     try:
@@ -170,4 +160,4 @@ def test_a_game_that_is_killed_leaves_no_training_behind(how: signal.Signals) ->
         game.send_signal(how)
         game.wait(20)
         game.stdout.close()
-    assert until(lambda: not is_alive(pid), 30)
+    until(lambda: not is_alive(pid), "the training goes on without its game")

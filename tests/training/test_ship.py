@@ -1,20 +1,19 @@
 """What ships of a run: its case study and training, and two controls that are what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from brains import one_unit_network
+from brains import FEW, one_unit_network
 from rich.progress import Progress
 from test_checkpoints import series
 from worlds import PAPER
 
-from brain.__main__ import main
 from brain.files import BrainError
 from brain.measures.mirror import respond
-from brain.measures.nulls import MeasuringSet, SampleSizes
+from brain.measures.nulls import MeasuringSet
 from brain.network.brain_file import SAVED_MODELS, brain_names, load_brain, read_brain, save_brain
 from brain.network.checkpoints import Checkpoints, save_run
 from brain.network.network import Network
@@ -33,10 +32,6 @@ from brain.training.ship import (
     uncertified,
 )
 
-FEW = SampleSizes(
-    states=1_000, boards=400, games=96, turns=60, permutations=50, label_shuffles=20, untrained=3,
-    untrained_states=200, untrained_boards=200,
-)  # fmt: skip
 ANY_ROUGH_GROUND = one_unit_network(dict.fromkeys(range(32), 1.0), -32.0)
 CASE_LOSSES = np.linspace(0.2, 0.02, 9, dtype=np.float32)
 
@@ -149,13 +144,10 @@ def test_only_networks_nearly_as_accurate_as_the_best_control_are_tried(
 
 
 def test_a_run_without_checkpoints_is_refused_in_one_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, refused: Callable[..., str]
 ) -> None:
     save_run(tmp_path / CHECKPOINTS_FILE, [series("a", 0)], {})
-    assert main(["keep", str(tmp_path), "--out", str(tmp_path)]) == 2
-    told = capsys.readouterr().err
-    assert "no checkpoints yet" in told
-    assert told.count("\n") == 1
+    assert "no checkpoints yet" in refused("keep", tmp_path, "--out", tmp_path)
 
 
 def test_a_training_of_another_network_than_the_brain_is_refused(

@@ -7,17 +7,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from command import ROOT, until
 from safetensors import safe_open
 from safetensors.numpy import save_file
+from test_files import full
 from worlds import PAPER
 
-from brain.__main__ import main
 from brain.files import BrainError
 from brain.network.checkpoints import load_run
 from brain.states.packed import load_states
@@ -28,12 +28,11 @@ from brain.training.run_folder import Run, Shard, load_shard, merge, open_run, s
 pytest.importorskip("torch")
 psutil = pytest.importorskip("psutil")  # comes with distributed
 
-ROOT = Path(__file__).parents[2]
 GRID = """
 name: small
 states: 8000
 validation_states: 500
-epochs: 40
+epochs: 20
 shards: 2
 configurations:
   - {layers: 2, units: 17, learning_rate: 1.0e-03}
@@ -90,27 +89,11 @@ def sweeping(grid: Path, data: Path, out: Path) -> Iterator[subprocess.Popen]:
         process.wait()
 
 
-def wait_for(path: Path, epoch: int, seconds: float = 300) -> None:
-    """Wait until a shard's file tells of that epoch, or a later one."""
-    end = time.monotonic() + seconds
-    while epoch_of(path) < epoch:
-        assert time.monotonic() < end, f"{path.name} did not come to epoch {epoch}"
-        time.sleep(0.02)
-
-
 def epoch_of(path: Path) -> int:
     if not path.exists():
         return 0
     with safe_open(path, "numpy") as file:
         return json.loads(file.metadata()["shard"])["epoch"]
-
-
-def refusal(arguments: Sequence[object], folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """What a sweep with these arguments says instead of training: one line."""
-    assert main(["sweep", "--out", str(folder / "run"), *map(str, arguments)]) == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    return told
 
 
 def test_shards_hold_every_network_once() -> None:
@@ -144,26 +127,13 @@ def test_the_paper_grid_is_50_configurations_and_27_are_the_papers() -> None:
         (("name: small", "name: [small"), "not valid YAML"),
         (("loss: cross-entropy", "loss: hinge"), "loss"),
         (("name: small", 'name: !!float ""'), "tags (!) are not used"),
+        (("name: small", "name: small"), "device 'abacus'"),
     ],
 )  # fmt: skip
-def test_a_wrong_grid_is_one_line(grid, data, tmp_path, change, words, capsys) -> None:
+def test_a_wrong_grid_is_one_line(grid, data, tmp_path, change, words, refused) -> None:
     grid.write_text(GRID.replace(*change))
-    assert words in refusal(["--config", grid, "--data", data], tmp_path, capsys)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--config", "paper"], "a sweep needs states: --data DIR"),
-        (["--config", "paper", "--data", "/nowhere"], "no states there"),
-        (["--config", "/nowhere.yaml", "--data", "/nowhere"], "cannot be read"),
-        (["--quick", "--epochs", "-1"], "--epochs"),
-        (["--config", "GRID", "--data", "DATA", "--device", "abacus"], "device 'abacus'"),
-    ],
-)
-def test_bad_input_is_one_line(arguments, words, grid, data, tmp_path, capsys) -> None:
-    paths = {"GRID": grid, "DATA": data}
-    assert words in refusal([paths.get(a, a) for a in arguments], tmp_path, capsys)
+    out = ("--data", data, "--out", tmp_path / "run", "--device", "abacus")
+    assert words in refused("sweep", "--config", grid, *out)
 
 
 def test_a_folder_of_another_run_is_refused(grid, data, tmp_path: Path) -> None:
@@ -215,9 +185,6 @@ def test_a_full_disk_leaves_the_state_of_the_epoch_before(
     train_here(run_of(grid, data, tmp_path / "run", 1))
     before = run.shard_file(0).read_bytes()
 
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patched:
         patched.setattr("os.fsync", full)
         with pytest.raises(BrainError, match="No space left on device"):
@@ -228,29 +195,39 @@ def test_a_full_disk_leaves_the_state_of_the_epoch_before(
     assert results(tmp_path / "run") == results(tmp_path / "once")
 
 
-@pytest.mark.slow
-def test_killed_in_the_middle_it_ends_as_if_undisturbed(grid, data, tmp_path) -> None:
-    train_here(run_of(grid, data, tmp_path / "undisturbed", 40))
-    for epoch in (5, 15):
-        with sweeping(grid, data, tmp_path / "killed") as process:
-            wait_for(tmp_path / "killed" / "shard-001.safetensors", epoch)
-            os.killpg(process.pid, signal.SIGKILL)
-    assert not (tmp_path / "killed" / "table.csv").exists()
-    with sweeping(grid, data, tmp_path / "killed") as process:
-        told, _ = process.communicate(timeout=300)
+@pytest.fixture(scope="module")
+def undisturbed(data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "small.yaml").write_text(GRID)
+    train_here(Run(folder, load_sweep_config(str(folder / "small.yaml")), data))
+    return results(folder)
+
+
+def end_of(process: subprocess.Popen) -> None:
+    told, _ = process.communicate(timeout=300)
     assert process.returncode == 0, told
-    assert results(tmp_path / "killed") == results(tmp_path / "undisturbed")
 
 
 @pytest.mark.slow
-def test_a_killed_worker_costs_nothing_but_time(grid, data, tmp_path) -> None:
-    train_here(run_of(grid, data, tmp_path / "undisturbed", 40))
+def test_killed_in_the_middle_it_ends_as_if_undisturbed(grid, data, tmp_path, undisturbed) -> None:
+    shard, out = tmp_path / "run" / "shard-001.safetensors", tmp_path / "run"
+    for epoch in (3, 9):
+        with sweeping(grid, data, out) as process:
+            until(lambda e=epoch: epoch_of(shard) >= e, f"no epoch {epoch}", patience_s=300)
+            os.killpg(process.pid, signal.SIGKILL)
+    assert not (out / "table.csv").exists()
+    with sweeping(grid, data, out) as process:
+        end_of(process)
+    assert results(out) == undisturbed
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_nothing_but_time(grid, data, tmp_path, undisturbed) -> None:
     with sweeping(grid, data, tmp_path / "run") as process:
-        wait_for(tmp_path / "run" / "shard-001.safetensors", 1)
+        shard = tmp_path / "run" / "shard-001.safetensors"
+        until(lambda: epoch_of(shard) >= 1, "no epoch", patience_s=300)
         children = psutil.Process(process.pid).children(recursive=True)
         workers = [c for c in children if "spawn_main" in " ".join(c.cmdline())]
-        busiest = max(workers, key=lambda c: c.cpu_times().user)
-        busiest.kill()
-        told, _ = process.communicate(timeout=300)
-    assert process.returncode == 0, told
-    assert results(tmp_path / "run") == results(tmp_path / "undisturbed")
+        max(workers, key=lambda c: c.cpu_times().user).kill()  # the busiest
+        end_of(process)
+    assert results(tmp_path / "run") == undisturbed

@@ -14,7 +14,7 @@ from brain.files import BrainError, import_library
 from brain.network.network import Network, glorot
 from brain.states.dataset import collect, mixed_pairings
 from brain.training import trainer
-from brain.training.recipes import LIVE, PARTNER, find_recipe, parse_seeds
+from brain.training.recipes import LIVE, PARTNER, parse_seeds
 from game.rules.observation import observe
 from game.rules.state import start
 
@@ -112,8 +112,3 @@ def test_seeds_are_written_as_numbers_ranges_and_lists() -> None:
 def test_other_seeds_are_refused(text: str) -> None:
     with pytest.raises(BrainError, match="seeds"):
         parse_seeds(text)
-
-
-def test_an_unknown_recipe_lists_the_known() -> None:
-    with pytest.raises(BrainError, match="unknown recipe 'cake'; known are partner"):
-        find_recipe("cake")

@@ -101,17 +101,12 @@ def test_nothing_is_said_to_who_does_not_want_it() -> None:
     assert screen.lines(0) == ()
 
 
-def test_the_newest_three_are_kept() -> None:
+@pytest.mark.parametrize("apart_s", [0.0, 0.1])
+def test_the_newest_three_are_kept(apart_s: float) -> None:
     screen = Screen()
-    for second, event in enumerate(SAID):
-        screen.hear(event, at_s=second / 10)
+    for number, event in enumerate(SAID):
+        screen.hear(event, at_s=number * apart_s)
     assert screen.lines(1.0) == tuple(SAID.values())[-MOST_CAPTIONS:]
-
-
-def test_many_at_once_are_three_lines() -> None:
-    screen = Screen()
-    screen.hear(*SAID, at_s=0)
-    assert screen.lines(0) == tuple(SAID.values())[-MOST_CAPTIONS:]
 
 
 def test_a_repeated_caption_stays_where_it_is_for_longer() -> None:

@@ -65,15 +65,6 @@ def test_a_stretch_outside_the_game_is_refused(
     assert "the game has 0 to 30" in refusal(replay, rounds, SIZE, tmp_path / "a.png")
 
 
-def test_other_kinds_of_files_are_refused(replay: Replay, tmp_path: Path) -> None:
-    assert ".png, .gif or .mp4" in refusal(replay, (0, 5), SIZE, tmp_path / "a.bmp")
-
-
-def test_a_folder_that_is_not_there_is_said(replay: Replay, tmp_path: Path) -> None:
-    refusal(replay, (0, 1), SIZE, tmp_path / "none" / "a.gif")
-    assert not list(tmp_path.iterdir())
-
-
 def test_without_ffmpeg_the_extra_is_named(
     replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

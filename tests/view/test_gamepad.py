@@ -229,9 +229,7 @@ def test_a_pad_that_is_gone_before_it_is_opened_is_nothing() -> None:
 
 
 @pytest.mark.parametrize("pressed", [press, press_other])
-def test_buttons_that_nothing_is_given_to_do_nothing(
-    pressed: Callable[[Stage, int], None],
-) -> None:
+def test_buttons_that_nothing_is_given_to_do_nothing(pressed: Callable[[Stage, int], None]) -> None:
     stage = playing()
     pressed(stage, 20)
     assert isinstance(stage.scene, PlayScene)

@@ -165,8 +165,7 @@ def test_what_stands_on_a_key(name: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "shown"),
-    [({}, "Right"), ({"hop 2": ()}, "D"), ({"hop 2": (), "hop": ()}, "—")],
+    ("changes", "shown"), [({}, "Right"), ({"hop 2": ()}, "D"), ({"hop 2": (), "hop": ()}, "—")]
 )
 def test_the_key_that_one_person_reads_is_of_the_second_set_or_else_the_first(
     changes: dict[str, tuple[str, ...]], shown: str
