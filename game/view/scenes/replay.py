@@ -1,7 +1,6 @@
 """Recorded turns again: pause, step, speed, forwards and backwards, with events on a bar."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 
 import pygame
 from pygame import Surface
@@ -42,13 +41,6 @@ class Playback(Scene):
         self.is_paused = False
         self._stop_at: int | None = None  # stops by itself there, once
         self._clock = RoundClock(frozenset())
-        self._methods: dict[Command, Callable[[], None]] = {
-            Command.MENU: app.pop,
-            Command.PAUSE: self._toggle_pause,
-            Command.FASTER: lambda: self._clock.change_speed(2),
-            Command.SLOWER: lambda: self._clock.change_speed(1 / 2),
-            Command.OVERLAY: lambda: app.push(HelpScene(app)),
-        }
 
     @abstractmethod
     def _show_moment(self, place: int) -> int:
@@ -71,13 +63,11 @@ class Playback(Scene):
             command = self.app.keys.command_of(event, is_replay=True)
             going = Command.FORWARD if command is Command.STEP else command
             place = place_asked_for(going, self.place, self.count, self.marks)
-            if place is not None and place != self.place:
+            if place is None:
+                self._take(event, command)
+            elif place != self.place:
                 self.is_paused |= going not in (Command.TO_START, Command.TO_END)
                 self.go_to(place)
-            elif command in self._methods:
-                self._methods[command]()
-            elif place is None:
-                self._take(event, command)
         elif (at := self.bar.handle(event, self.count)) is not None:
             self.is_paused = True
             self.go_to(at)
@@ -85,13 +75,18 @@ class Playback(Scene):
             self._take(event, None)
 
     def _take(self, event: Event, command: Command | None) -> None:
-        """Take a key or the mouse where it is none of the playback's."""
-        return
-
-    def _toggle_pause(self) -> None:
-        self.is_paused = not self.is_paused
-        if not self.is_paused and self.place == self.count:
-            self.go_to(0)
+        """Take a key that leads to no turn, or the mouse beside the bar."""
+        match command:
+            case Command.MENU:
+                self.app.pop()
+            case Command.OVERLAY:
+                self.app.push(HelpScene(self.app))
+            case Command.FASTER | Command.SLOWER:
+                self._clock.change_speed(2 if command is Command.FASTER else 1 / 2)
+            case Command.PAUSE:
+                self.is_paused = not self.is_paused
+                if not self.is_paused and self.place == self.count:
+                    self.go_to(0)
 
     def _advance(self, frame_s: float) -> None:
         """Play the recorded turns that are due."""
@@ -195,8 +190,8 @@ class ReplayScene(Playback):
             self.view.turn_panels()
         elif command is Command.WHY and self._match.brains:
             self.is_paused = self.view.explain(self.is_paused)
-        else:
-            self.view.press_key(event, command)
+        elif not self.view.press_key(event, command):
+            super()._take(event, command)
 
     def complaints(self) -> list[str]:
         """Say whose panel does not show the brain that played in this moment."""

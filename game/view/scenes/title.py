@@ -79,40 +79,22 @@ class TitleScene(Scene):
 
     def _items(self, choices: Choices, others: Mapping[str, Callable[[], None]]) -> list[Item]:
         """Return the buttons; what offers no choice is left out."""
-        items = [
+        brains, rule_sets = choices.brain_names, choices.rule_sets
+        known = [name for name in DIFFICULTIES if name in rule_sets]
+        names = [*known, *(name for name in rule_sets if name not in known)]
+        mode = self._choice("Mode", lambda: self.setup.mode, list(Mode), self._set_mode)
+        brain = self._choice("Brain", self._brain, brains, self._set_brain)
+        rules = self._choice(
+            "Difficulty", lambda: self.setup.rules, names, self._set_rules, difficulty_word
+        )
+        return [
             Item("Play Frog", lambda: self._start(Play.FROG), is_half=True),
             Item("Play Toad", lambda: self._start(Play.TOAD), is_half=True),
             self._leading("Two players", lambda: self._start(Play.BOTH)),
             self._leading("Watch two brains", lambda: self._start(Play.WATCH)),
-        ]
-        mode = self._choice("Mode", lambda: self.setup.mode, list(Mode), self._set_mode)
-        items.append(replace(mode, is_apart=True))
-        if len(choices.brain_names) > 1:
-            items.append(
-                self._choice(
-                    "Brain",
-                    lambda: self.setup.brains[Who.TOAD],
-                    choices.brain_names,
-                    self._set_brain,
-                    about=self._about_brain,
-                )
-            )
-        if len(choices.rule_sets) > 1:
-            known = [name for name in DIFFICULTIES if name in choices.rule_sets]
-            names = (*known, *(name for name in choices.rule_sets if name not in known))
-            told = {name: known.about for name, known in DIFFICULTIES.items()}
-            items.append(
-                self._choice(
-                    "Difficulty",
-                    lambda: self.setup.rules,
-                    names,
-                    self._set_rules,
-                    about=lambda: f"{told.get(self.setup.rules, '')}{self._told_brain}",
-                    word=difficulty_word,
-                )
-            )
-        return [
-            *items,
+            replace(mode, is_apart=True),
+            *([replace(brain, about=self._about_brain)] if len(brains) > 1 else []),
+            *([replace(rules, about=self._about_rules)] if len(rule_sets) > 1 else []),
             self._leading("Learn it in a minute", lambda: self._start(None), is_half=False),
             *(self._leading(words, show) for words, show in others.items()),
             Item("Leave", self.app.quit),
@@ -128,21 +110,23 @@ class TitleScene(Scene):
         now: Callable[[], str],
         options: Sequence[str],
         choose: Callable[[str], None],
-        about: Callable[[], str] | None = None,
         word: Callable[[str], str] = str,
     ) -> Item:
         def change(step: int) -> None:
             place = options.index(now()) if now() in options else 0
             choose(options[(place + step) % len(options)])
 
-        return Item(lambda: f"{label}: {word(now())}", lambda: change(1), change, about)
+        return Item(lambda: f"{label}: {word(now())}", lambda: change(1), change)
+
+    def _brain(self) -> str:
+        return self.setup.brains[Who.TOAD]
 
     def _about_brain(self) -> str:
         """Return what the chosen brain is to play with; one from a file says it in its own words.
 
         Each is read once: one that is broken says so.
         """
-        name = self.setup.brains[Who.TOAD]
+        name = self._brain()
         if name not in self._summaries:
             try:
                 summary = self._load_brain(name).card.summary
@@ -150,6 +134,10 @@ class TitleScene(Scene):
             except ValueError as error:
                 self._summaries[name] = str(error)
         return self._summaries[name]
+
+    def _about_rules(self) -> str:
+        known = DIFFICULTIES.get(self.setup.rules)
+        return f"{known.about if known else ''}{self._told_brain}"
 
     def _choose(self, setup: Setup) -> None:
         """Take what was chosen, now and for the next start of the program."""
@@ -165,7 +153,7 @@ class TitleScene(Scene):
 
     def _set_rules(self, name: str) -> None:
         brain = brain_for(name)  # the one that was taught for these rules; another can be chosen
-        has_changed = brain != self.setup.brains[Who.TOAD]
+        has_changed = brain != self._brain()
         self._told_brain = f" · Your brain is now {brain}, made for this" if has_changed else ""
         self._choose(replace(self.setup, rules=name, brains=dict.fromkeys(Who, brain)))
 
