@@ -19,7 +19,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     from brain.files import BrainError
     from game.inspection.interventions import InterventionError
-    from game.inspection.session import SessionError
     from game.rules.config import RulesError
 
     app = typer.Typer(
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):  # fmt: skip
         app.command()(command)
     app.command("list")(training.list_brains)
-    expected = (BrainError, RulesError, InterventionError, SessionError)
+    expected = (BrainError, RulesError, InterventionError)
     return run(app, "python -m brain", expected, arguments)
 
 

@@ -203,9 +203,12 @@ def analyse(
     """Average a session's units around losses: figures, and a table."""
     import_library("matplotlib", "drawing figures")
     from brain.report import analyse as analysis
-    from game.inspection.session import load_session
+    from game.inspection.session import SessionError, load_session
 
-    recorded = load_session(session)
+    try:
+        recorded = load_session(session)
+    except SessionError as error:
+        raise BrainError(str(error)) from error
     found, folder = analysis.analyse(recorded), out or session.with_suffix("")
     written = analysis.write_figures(recorded, found, folder)
     written += analysis.write_tables(recorded, found, folder) if csv else []
