@@ -318,3 +318,55 @@ def test_the_mouse_on_a_connection_is_told_what_it_carries(stage: Stage) -> None
     assert "click to select" in tooltip.words
     stage.post(Event(pygame.MOUSEBUTTONDOWN, pos=middle, button=1))
     assert stage.play.view.selection.edge == near
+
+
+# the rows of numbers under the world
+
+
+def with_number(shown: BrainActivity, index: int, value: float) -> BrainActivity:
+    observation = shown.observation.copy()
+    observation[index] = value
+    return replace(shown, observation=observation)
+
+
+def inputs_drawn(canvas: Surface, *activities: BrainActivity) -> np.ndarray:
+    shown = layout_for((1280, 720), True, 2 + len(activities))
+    draw_inputs(canvas, shown, list(activities), columns=(15, 16))
+    return pixels(canvas)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "row"),
+    [(obs.FLIES, obs.FLY, 0), (obs.PLAYERS, obs.IN_DISTRESS, 1), (obs.GROUND, obs.ROUGH, 2)],
+)
+@pytest.mark.parametrize("column", [0, 13, 31])
+def test_each_number_has_its_cell_under_its_column_of_the_world(
+    canvas: Surface, part: slice, value: int, row: int, column: int
+) -> None:
+    seen = activity(world(column=(8, 4)))
+    other = with_number(seen, part.start + column, value)
+    changed = differing(inputs_drawn(canvas, seen), inputs_drawn(canvas, other))
+    left_px = LAYOUT.column_x_px(column)
+    assert left_px <= changed.left
+    assert changed.right <= left_px + LAYOUT.column_px
+    row_px = LAYOUT.inputs.height / 3
+    assert changed.centery == pytest.approx(LAYOUT.inputs.top + (row + 0.5) * row_px, abs=3)
+
+
+def test_one_s_own_energy_stands_beside_the_rows(canvas: Surface) -> None:
+    seen = activity(world())
+    other = with_number(seen, obs.OWN_ENERGY, 3)
+    changed = differing(inputs_drawn(canvas, seen), inputs_drawn(canvas, other))
+    assert changed.left > LAYOUT.columns.right
+    assert LAYOUT.inputs.contains(changed)
+
+
+@pytest.mark.parametrize("whose", [0, 1])
+def test_two_brains_have_a_row_each_for_the_players(canvas: Surface, whose: int) -> None:
+    seen = [activity(world(), who) for who in Who]
+    before = inputs_drawn(canvas, *seen)
+    seen[whose] = with_number(seen[whose], obs.PLAYERS.start + 20, obs.HELPING)
+    changed = differing(before, inputs_drawn(canvas, *seen))
+    for_two = layout_for((1280, 720), True, 4).inputs
+    row_px = for_two.height / 4
+    assert changed.centery == pytest.approx(for_two.top + (whose + 1.5) * row_px, abs=3)

@@ -1,18 +1,21 @@
-"""Smooth motion between turns: it arrives where the state says, and nothing jumps on the way."""
+"""Motion between turns: it arrives where the state says, nothing jumps, words stand clear."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 
 import pytest
-from worlds import PAPER, world
+from pygame import Rect
+from worlds import ALWAYS_LEAPS, NEVER_LEAPS, PAPER, world
 
 from game.play.match import Match, Seat, Turn
 from game.rules.actions import Action, Who
+from game.rules.config import Rules
 from game.rules.policies import RANDOM, TEACHER
 from game.rules.state import WorldState, unpack
-from game.rules.step import step
-from game.view.world.motion import Motion, ease
+from game.rules.step import play_turn, step
+from game.view.world.motion import FloatingText, Motion, ease, floating_texts, still_floating
+from game.view.world.world_view import clear_of
 
 FROG, TOAD = Who
 ROUND_S = 0.2
@@ -157,3 +160,48 @@ def test_ground_already_passed_keeps_its_rough_columns() -> None:
     motion = resting(state)
     motion.follow(scrolled, now_s=0.0)
     assert [c for c in range(21) if motion.rough[c]] == [2, 20]
+
+
+# words over a character: what a help gave, and what one that gives nothing is
+
+
+@pytest.mark.parametrize(
+    ("energy", "rules", "said"),
+    [
+        (10, NEVER_LEAPS, {"frog": ["−1"], "toad": ["+2"]}),
+        (10, ALWAYS_LEAPS, {"frog": ["−1"], "toad": ["pulled along −1", "+2"]}),
+        (20, NEVER_LEAPS, {"frog": [], "toad": ["already full"]}),
+        (20, ALWAYS_LEAPS, {"frog": [], "toad": ["pulled along −1"]}),
+    ],
+)
+def test_a_help_says_what_it_gave_and_whom_it_pulled(
+    energy: int, rules: Rules, said: dict[str, list[str]]
+) -> None:
+    turn = play_turn(world(energy=(10, energy)), Action.HELP, rules)
+    words: dict[str, list[str]] = {"frog": [], "toad": []}
+    for text in floating_texts(turn, now_s=0.0):
+        words[text.who.key].append(text.words)
+    assert words == said
+
+
+def test_a_pull_that_ends_in_thorns_says_so_and_all_that_it_cost() -> None:
+    turn = play_turn(world(column=(15, 10), energy=(10, 20), rough=[15]), Action.HELP, ALWAYS_LEAPS)
+    said = [(text.who, text.words) for text in floating_texts(turn, now_s=0.0)]
+    assert said == [(Who.TOAD, "pulled into thorns −2")]
+
+
+def test_two_words_at_most_stand_over_a_character_a_loss_first() -> None:
+    old = [
+        FloatingText(Who.TOAD, words, None, 0.0) for words in ("no fly", "wait for your partner")
+    ]
+    new = [FloatingText(Who.TOAD, "+2", True, 0.1), FloatingText(Who.TOAD, "−1", False, 0.1)]
+    seen = still_floating(old, new, now_s=0.1)
+    assert [text.words for text in seen] == ["−1", "+2"]
+
+
+def test_no_word_covers_another_wherever_they_would_stand() -> None:
+    room, taken = Rect(0, 0, 300, 60), list[Rect]()
+    for x in (100, 90, 120, 250, 290, 100):
+        taken.append(clear_of(Rect(x, 30, 60, 20), taken, room))
+    for i, one in enumerate(taken):
+        assert one.collidelist(taken[i + 1 :]) == -1
