@@ -1,13 +1,17 @@
-"""The title, driven by posted events where nobody sees."""
+"""The title, and how a sitting begins: standing still until a person presses the first key."""
+
+from dataclasses import replace
 
 import pygame
 import pytest
-from stage import RULES, Stage, differing, titled
+from stage import RULES, Stage, differing, make_match, titled
 
+from game.play.modes import Mode
 from game.play.setup import Play, Setup
-from game.rules.actions import Who
-from game.view.scenes.play import PlayScene
-from game.view.scenes.title import TitleScene
+from game.rules.actions import Action, Who
+from game.view.scenes.keys import HelpScene
+from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.title import LEAVING_S, TitleScene
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
@@ -79,3 +83,100 @@ def test_the_title_can_be_left(leave: list[int]) -> None:
     stage = titled()
     stage.press(*leave)
     assert not stage.is_open
+
+
+# a sitting begins standing still: the first key of a person sets partner and clock going
+
+
+F1 = pygame.K_F1
+BEGIN = "Press a key of yours to begin: "
+
+
+def sitting(play: Play = Play.FROG, mode: Mode = Mode.JOURNEY) -> Stage:
+    setup = Setup(play, seed=5, mode=mode)
+    stage = Stage(setup, PlayOptions(mode=mode))
+    stage.app.options = replace(stage.app.options, is_remembering=True)
+    stage.flow.show(make_match(setup))
+    return stage
+
+
+@pytest.mark.parametrize("play", [Play.FROG, Play.TOAD, Play.BOTH])
+def test_nobody_moves_before_a_person_has_pressed_a_key(play: Play) -> None:
+    stage = sitting(play)
+    stage.press(pygame.K_b, pygame.K_m, pygame.K_x)  # keys of other things
+    stage.seconds(3)
+    assert stage.match.state.turn == 0
+    stage.press(pygame.K_RIGHT)
+    stage.seconds(0.4)
+    assert Action.HOP in stage.match.actions[:2]  # played at once
+    stage.seconds(1)
+    assert stage.match.state.turn > 4
+
+
+@pytest.mark.parametrize("key", [pygame.K_t, SPACE])
+def test_space_and_t_begin_too(key: int) -> None:
+    stage = sitting()
+    stage.press(key)
+    stage.seconds(1)
+    assert stage.match.state.turn > 4
+    assert stage.match.people == ({Who.FROG} if key == SPACE else set())
+
+
+def test_n_begins_with_a_single_turn() -> None:
+    stage = sitting()
+    stage.press(pygame.K_n)
+    stage.seconds(1)
+    assert stage.match.state.turn == 1
+
+
+def test_the_goal_is_read_before_the_first_key_names_those_that_begin() -> None:
+    stage = sitting()
+    goal, begin = stage.play._badge().split("\n")
+    assert goal.startswith("Get far together! Right hops")
+    assert begin == BEGIN + "Right Up Down Left"
+    stage.app.change_settings(has_hints=False, keys={"hop 2": ("x",)})
+    assert stage.play._badge() == BEGIN + "X Up Down Left"
+    stage.press(UP)
+    assert stage.play._badge() == ""
+
+
+def test_without_hints_no_goal_is_said() -> None:
+    stage = Stage(Setup(Play.FROG, seed=5), PlayOptions(mode=Mode.JOURNEY))
+    assert "far together" in stage.play._badge()
+    stage.app.change_settings(has_hints=False)
+    assert stage.play._badge() == ""
+
+
+@pytest.mark.parametrize(("play", "mode"), [(Play.WATCH, Mode.JOURNEY), (Play.FROG, Mode.PRACTICE)])
+def test_what_nobody_plays_by_the_clock_waits_for_nobody(play: Play, mode: Mode) -> None:
+    assert not sitting(play, mode).play.is_waiting
+
+
+def test_the_question_whether_to_leave_goes_by_itself_and_at_another_key() -> None:
+    stage = Stage()
+    about = stage.title.line
+    stage.press(ESC)
+    assert stage.title.line == "Esc again leaves the game"
+    stage.seconds(LEAVING_S + 0.1)
+    assert stage.title.line == about
+    stage.press(ESC, UP)
+    assert "Esc" not in stage.title.line
+
+
+def test_moving_the_mouse_onto_another_button_takes_the_question_back() -> None:
+    stage = Stage()
+    stage.press(ESC)
+    at = stage.title._menu.places[3].center
+    stage.post(pygame.event.Event(pygame.MOUSEMOTION, pos=at, rel=(1, 1), buttons=(0, 0, 0)))
+    assert stage.title.line == "Two networks play; stop, look into them and change them"
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_f1_lists_all_keys_on_the_title_and_in_the_pause(is_paused: bool) -> None:
+    stage = Stage(Setup(Play.FROG, seed=5) if is_paused else None)
+    stage.press(*[ESC] * is_paused)
+    below = stage.scene
+    stage.press(F1)
+    assert isinstance(stage.scene, HelpScene)
+    stage.press(F1)
+    assert stage.scene is below
