@@ -26,10 +26,11 @@ from game.view.paint.text import write_paragraph
 from game.view.paint.theme import colours
 from game.view.panel.inputs import draw_inputs, marked_features, row_tooltip
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory, InspectedBrain, Selection
-from game.view.panel.page import Tab, draw_tooltip
+from game.view.panel.page import draw_tooltip
 from game.view.panel.panel import BrainPanel
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.explain import ExplainTab
+from game.view.panel.tabs.tab import Tab
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
 

@@ -32,9 +32,10 @@ from game.view.panel.inspected import (
 )
 from game.view.panel.legend import legend_entries, place_legend
 from game.view.panel.network import shown_edges
-from game.view.panel.page import Page, Tab
+from game.view.panel.page import Page
 from game.view.panel.places import place_network, place_panel
 from game.view.panel.tabs.explain import ExplainTab
+from game.view.panel.tabs.tab import Tab
 from game.view.panel.tabs.unit import UnitTab
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (2560, 1440), (720, 1280)]

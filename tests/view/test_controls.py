@@ -5,7 +5,7 @@ import pytest
 from pygame.event import Event
 
 from game.rules.actions import Action, Who
-from game.view.keys.commands import LONGEST_TAP_S, Controls, actions_of
+from game.view.keys.controls import LONGEST_TAP_S, Controls, actions_of
 from game.view.keys.keymap import KeyMap
 
 FROG, TOAD = Who

@@ -1,7 +1,6 @@
-"""A page of the panel: where it paints and what the mouse is told there; the tab that fills it."""
+"""A page of the panel: where it paints, and what the mouse is told there."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 import pygame
 from pygame import Rect, Surface
@@ -10,7 +9,6 @@ from game.inspection.activity import BrainActivity
 from game.view.paint.layout import Layout
 from game.view.paint.text import rendered, text_px, wrapped, write, write_paragraph
 from game.view.paint.theme import Colour, colours
-from game.view.panel.inspected import InspectedBrain
 
 WIDEST_PX, GAP_PX = 600, 8  # of a tooltip; from what it is about
 POINTER_PX = 20  # how far the mouse's arrow reaches below and right of where it points
@@ -74,43 +72,6 @@ class Page:
     def explain(self, place: Rect, words: str) -> None:
         """Say `words` while the mouse rests on `place`."""
         self.tooltips.append(Tooltip(place, words))
-
-
-class Tab:
-    """One page of a brain's panel. A new tab is a subclass in one file and a line in `TABS`.
-
-    name: as shown on the tab, one word. about: what it is for, one sentence. taken_closed:
-    commands that it takes while another tab is open.
-    tells_answers: whether the sentence on what was answered stays beside it where room is short.
-    """
-
-    name: ClassVar[str]
-    about: ClassVar[str]
-    taken_closed: ClassVar[frozenset[str]] = frozenset()
-    tells_answers: ClassVar[bool] = False
-
-    def __init__(self, inspected: InspectedBrain) -> None:
-        self.inspected = inspected
-
-    def draw(self, page: Page) -> None:
-        """Paint the page; called when a turn was played or the selection's version grew.
-
-        What the last turns were is in `self.inspected.history`; what a symbol means is told to
-        `page.explain(place, words)`.
-        """
-        raise NotImplementedError
-
-    def click(self, at: tuple[int, int]) -> bool:
-        """Take a click on the page; return whether it was ours."""
-        return False
-
-    def drag(self, at: tuple[int, int]) -> bool:
-        """Take the mouse with its button down; like a click, unless a tab says otherwise."""
-        return self.click(at)
-
-    def press(self, command: str) -> bool:
-        """Take a command's key while the tab is open; return whether it was ours."""
-        return False
 
 
 def tooltip_place(

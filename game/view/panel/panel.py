@@ -18,8 +18,9 @@ from game.view.paint.theme import ROLE_WORD, colours
 from game.view.panel.inspected import InspectedBrain
 from game.view.panel.legend import draw_legend, legend_entries, place_legend
 from game.view.panel.network import SELECTED_REACH, ShownEdge, draw_glow, draw_network, shown_edges
-from game.view.panel.page import Page, Tab, Tooltip
+from game.view.panel.page import Page, Tooltip
 from game.view.panel.places import place_network, place_panel
+from game.view.panel.tabs.tab import Tab
 from game.view.panel.tabs.unit import flow_words
 
 GLOW_S = 1.0

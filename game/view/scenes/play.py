@@ -19,7 +19,8 @@ from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import Captions, FirstHints, begin_words, goal_words
 from game.view.chrome.timebar import LookBack, marks_of
 from game.view.clock import ROUNDS_PER_S, Follower, RoundClock
-from game.view.keys.commands import Command, Controls
+from game.view.keys.commands import Command
+from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.scenes.keys import HelpScene
 from game.view.scenes.twin import TwinScene

@@ -16,7 +16,8 @@ from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import Captions
 from game.view.clock import Follower, RoundClock
-from game.view.keys.commands import Command, Controls
+from game.view.keys.commands import Command
+from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.paint.layout import REST, split_rows
 from game.view.paint.text import write

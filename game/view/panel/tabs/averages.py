@@ -23,7 +23,8 @@ from game.view.paint.layout import REST, Layout, right_of, split_columns, split_
 from game.view.paint.text import text_px
 from game.view.paint.theme import Colour, colours, mix
 from game.view.panel.curves import Point, Span, x_on, y_on
-from game.view.panel.page import Page, Tab
+from game.view.panel.page import Page
+from game.view.panel.tabs.tab import Tab
 
 LEAST_SCALE_SD = 0.5  # the axis reaches at least this high
 LEAST_BELOW_SD = 0.1  # and this low

@@ -27,7 +27,8 @@ from game.view.keys.keymap import cap_in_use
 from game.view.paint.layout import REST, right_of, split_columns, split_grid, split_rows
 from game.view.paint.theme import colours
 from game.view.panel.inspected import InspectedBrain
-from game.view.panel.page import Page, Tab
+from game.view.panel.page import Page
+from game.view.panel.tabs.tab import Tab
 
 Changes = tuple[Intervention, ...]
 NO_UNIT = "no unit to {}: select one, or another target with {}"

@@ -11,7 +11,8 @@ from game.rules.actions import BRAIN_ACTIONS
 from game.view.paint.layout import REST, below, split_columns, split_grid, split_rows
 from game.view.paint.text import rendered
 from game.view.paint.theme import colours
-from game.view.panel.page import Page, Tab
+from game.view.panel.page import Page
+from game.view.panel.tabs.tab import Tab
 
 ROUTE_ABOUT = {
     Route.MIRROR: "what passes through a certified mirror unit, the others staying on or off",

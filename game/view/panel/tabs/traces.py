@@ -10,7 +10,8 @@ from game.view.paint.layout import REST, below, right_of, split_columns, split_r
 from game.view.paint.text import rendered, text_px, write
 from game.view.paint.theme import ROLE_WORD, colours, mix
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory
-from game.view.panel.page import Page, Tab
+from game.view.panel.page import Page
+from game.view.panel.tabs.tab import Tab
 
 MOST_LANES = 8
 LANE_PX = 11  # at least, of the design

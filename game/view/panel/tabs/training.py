@@ -19,7 +19,8 @@ from game.view.panel.curves import (
     label_px,
     place_curves,
 )
-from game.view.panel.page import Page, Tab
+from game.view.panel.page import Page
+from game.view.panel.tabs.tab import Tab
 
 MANY = 1_000_000  # checkpoints; more than any series has
 STEPS = {"earlier epoch": -1, "later epoch": 1, "first epoch": -MANY, "last epoch": MANY}

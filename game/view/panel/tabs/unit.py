@@ -24,7 +24,8 @@ from game.view.paint.layout import REST, below, right_of, split_columns, split_g
 from game.view.paint.text import text_px
 from game.view.paint.theme import ROLE_WORD, Colour, colours
 from game.view.panel.inspected import TRACE_TURNS
-from game.view.panel.page import Page, Tab
+from game.view.panel.page import Page
+from game.view.panel.tabs.tab import Tab
 
 HIGH_PX = 150  # of a page with room for everything
 ROW_PX = 18
