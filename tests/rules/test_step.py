@@ -71,22 +71,35 @@ def test_a_hop_moves_one_column_and_earns_a_point_for_nothing(who: Who) -> None:
     assert (after.column[0, who.partner], events) == (8, (Hopped(who, 1),))
 
 
-def test_a_hop_onto_rough_ground_costs_one_energy() -> None:
-    after, events = act(world(rough=[9]), HOP)
-    assert after.energy[0, FROG] == 9
-    assert events == (Hopped(FROG, 1), EnergyLost(FROG, Cause.ROUGH, 1))
+LEAPT = (Leapt(FROG, is_helped=False), EnergyLost(FROG, Cause.LEAP, 1))
+ON_THORNS, HELP_COSTS = EnergyLost(FROG, Cause.ROUGH, 1), EnergyLost(FROG, Cause.HELP, 1)
+CAUGHT, GIVEN = FlyCaught(FROG, 4), (Helped(FROG, 2), HELP_COSTS)
+TURNS = {
+    "a hop onto thorns costs 1": (world(rough=[9]), HOP, [9, 10], (Hopped(FROG, 1), ON_THORNS)),
+    "a hop off thorns is free": (world(rough=[8]), HOP, [10, 10], (Hopped(FROG, 1),)),
+    "the exhausted can still jump": (
+        world(energy=(0, 10), flies=[8]), JUMP, [4, 10], (CAUGHT, Recovered(FROG))
+    ),
+    "a leap onto thorns costs 2": (world(rough=[13]), LEAP, [8, 10], (*LEAPT, ON_THORNS)),
+    "a leap with the last energy stops at 0": (
+        world(energy=(1, 10), rough=[13]), LEAP, [0, 10], (*LEAPT, Exhausted(FROG))
+    ),
+    "help gives 2 for 1": (world(energy=(10, 5)), HELP, [9, 7], GIVEN),
+    "help fills up to 20": (world(energy=(10, 19)), HELP, [9, 20], (Helped(FROG, 1), HELP_COSTS)),
+    "helping the full is free": (world(energy=(10, 20)), HELP, [10, 20], (Helped(FROG, 0),)),
+    "the last energy can be given away": (
+        world(energy=(1, 0)), HELP, [0, 2], (*GIVEN, Exhausted(FROG), Recovered(TOAD))
+    ),
+}  # fmt: skip
 
 
-def test_a_hop_off_rough_ground_costs_nothing() -> None:
-    after, _ = act(world(rough=[8]), HOP)
-    assert after.energy[0, FROG] == 10
-
-
-def test_a_jump_eats_the_fly_in_the_own_column() -> None:
-    after, events = act(world(flies=[8]), JUMP)
-    assert after.energy[0, FROG] == 14
-    assert after.flies[0] == 0
-    assert events == (FlyCaught(FROG, 4),)
+@pytest.mark.parametrize(("before", "action", "energy", "told"), TURNS.values(), ids=TURNS)
+def test_a_turn_changes_energy_and_tells_what_happened(
+    before: WorldState, action: Action, energy: list[int], told: tuple[Event, ...]
+) -> None:
+    after, events = act(before, action, NEVER_LEAPS)
+    assert after.energy.tolist() == [energy]
+    assert events == told
 
 
 @pytest.mark.parametrize(("before", "gain"), [(15, 4), (17, 3), (20, 0)])
@@ -102,33 +115,15 @@ def test_a_jump_beside_a_fly_catches_nothing() -> None:
     assert after.flies[0] != 0
 
 
-def test_an_exhausted_character_can_still_jump() -> None:
-    after, events = act(world(energy=(0, 10), flies=[8]), JUMP)
-    assert after.energy[0, FROG] == 4
-    assert events == (FlyCaught(FROG, 4), Recovered(FROG))
-
-
 def test_a_leap_costs_one_and_moves_five_without_a_point() -> None:
     after, events = act(world(rough=[9, 12]), LEAP)
     assert (after.column[0, FROG], after.energy[0, FROG], after.points[0, FROG]) == (13, 9, 0)
     assert events == (Leapt(FROG, is_helped=False), EnergyLost(FROG, Cause.LEAP, 1))
 
 
-def test_a_leap_onto_rough_ground_costs_two() -> None:
-    after, events = act(world(rough=[13]), LEAP)
-    assert after.energy[0, FROG] == 8
-    assert events[1:] == (EnergyLost(FROG, Cause.LEAP, 1), EnergyLost(FROG, Cause.ROUGH, 1))
-
-
 def test_only_those_are_hurt_who_lose_energy_on_rough_ground() -> None:
     assert play_turn(world(rough=[13]), LEAP, PAPER).hurt == {FROG: 1}  # of the two it lost
     assert play_turn(world(), LEAP, PAPER).hurt == {}
-
-
-def test_a_leap_onto_rough_ground_with_the_last_energy_stops_at_zero() -> None:
-    after, events = act(world(energy=(1, 10), rough=[13]), LEAP)
-    assert (after.column[0, FROG], after.energy[0, FROG]) == (13, 0)
-    assert events[1:] == (EnergyLost(FROG, Cause.LEAP, 1), Exhausted(FROG))
 
 
 @pytest.mark.parametrize(
@@ -158,31 +153,6 @@ def test_waiting_does_nothing() -> None:
     same = ("ground", "column", "energy", "points", "distance", "pose")
     assert all(np.array_equal(getattr(after, f), getattr(before, f)) for f in same)
     assert events == ()
-
-
-def test_help_gives_two_for_one() -> None:
-    after, events = act(world(energy=(10, 5)), HELP, NEVER_LEAPS)
-    assert after.energy.tolist() == [[9, 7]]
-    assert after.column.tolist() == [[8, 4]]
-    assert events == (Helped(FROG, 2), EnergyLost(FROG, Cause.HELP, 1))
-
-
-def test_help_fills_up_to_twenty() -> None:
-    after, events = act(world(energy=(10, 19)), HELP, NEVER_LEAPS)
-    assert after.energy.tolist() == [[9, 20]]
-    assert Helped(FROG, 1) in events
-
-
-def test_helping_a_full_partner_costs_nothing() -> None:
-    after, events = act(world(energy=(10, 20)), HELP, NEVER_LEAPS)
-    assert after.energy.tolist() == [[10, 20]]
-    assert events == (Helped(FROG, 0),)
-
-
-def test_the_last_energy_can_be_given_away() -> None:
-    after, events = act(world(energy=(1, 0)), HELP, NEVER_LEAPS)
-    assert after.energy.tolist() == [[0, 2]]
-    assert events[-2:] == (Exhausted(FROG), Recovered(TOAD))
 
 
 def test_a_helped_partner_may_leap_and_pays_for_it() -> None:
