@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from pygame import Surface
 
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # as the commands do; two workers have a core each
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the commands do; a worker has a core
 TESTS = Path(__file__).parent
 
 ROOMS = [path for path in TESTS.iterdir() if path.is_dir()]  # tests borrow from each other

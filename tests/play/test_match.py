@@ -38,16 +38,11 @@ def test_turns_alternate_and_hang_together() -> None:
         assert turn.after is following.before
 
 
-def test_a_person_does_what_is_pressed() -> None:
+@pytest.mark.parametrize(("pressed", "action"), [(Action.HOP, Action.HOP), (None, Action.WAIT)])
+def test_a_person_does_what_is_pressed_and_else_waits(pressed: Action, action: Action) -> None:
     game = match(None, TEACHER)
-    turn = game.play(Action.HOP)
-    assert (turn.who, turn.action, game.points(FROG)) == (FROG, Action.HOP, 1)
-
-
-def test_a_person_without_a_key_waits() -> None:
-    game = match(None, TEACHER)
-    assert game.play().action == Action.WAIT
-    assert game.points(FROG) == 0
+    turn = game.play(pressed)
+    assert (turn.who, turn.action, game.points(FROG)) == (FROG, action, action == Action.HOP)
 
 
 def test_keys_do_not_move_a_character_that_a_policy_drives() -> None:

@@ -52,13 +52,6 @@ def test_a_damaged_file_is_set_aside_and_said(path: Path, content: bytes) -> Non
     assert [aside.read_bytes() for aside in path.parent.glob("*.broken-*")] == [content]
 
 
-def test_scores_cut_in_the_middle_of_a_write_are_set_aside(path: Path) -> None:
-    save(path, Scores().with_score("journey, paper", score(100))[0])
-    path.write_bytes(path.read_bytes()[:-20])
-    assert load(path, Scores)[0] == Scores()
-    assert list(path.parent.glob("*.broken-*"))
-
-
 def test_a_write_that_fails_keeps_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(path, Settings(speed=2))
     monkeypatch.setattr(os, "fsync", full)

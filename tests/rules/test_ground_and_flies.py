@@ -91,14 +91,12 @@ def test_the_ground_scrolls_with_the_characters() -> None:
     assert events == (Scrolled(2),)
 
 
-def test_the_world_never_scrolls_back() -> None:
-    after, events = act(world(column=(3, 0)), WAIT)
-    assert (after.column.tolist(), after.distance[0], events) == ([[3, 0]], 0, ())
-
-
-def test_a_jump_does_not_scroll() -> None:
-    after, events = act(world(column=(30, 30)), JUMP)
-    assert (after.column.tolist(), after.distance[0], events) == ([[30, 30]], 0, ())
+@pytest.mark.parametrize(("column", "action"), [((3, 0), WAIT), ((30, 30), JUMP)])
+def test_the_world_never_scrolls_back_nor_at_a_jump(
+    column: tuple[int, int], action: Action
+) -> None:
+    after, events = act(world(column=column), action)
+    assert (after.column.tolist(), after.distance[0], events) == ([[*column]], 0, ())
 
 
 def test_a_character_that_stalls_strands_both() -> None:
