@@ -140,13 +140,6 @@ def test_the_goal_is_read_before_the_first_key_names_those_that_begin() -> None:
     assert stage.play._badge() == ""
 
 
-def test_without_hints_no_goal_is_said() -> None:
-    stage = Stage(Setup(Play.FROG, seed=5), PlayOptions(mode=Mode.JOURNEY))
-    assert "far together" in stage.play._badge()
-    stage.app.change_settings(has_hints=False)
-    assert stage.play._badge() == ""
-
-
 @pytest.mark.parametrize(("play", "mode"), [(Play.WATCH, Mode.JOURNEY), (Play.FROG, Mode.PRACTICE)])
 def test_what_nobody_plays_by_the_clock_waits_for_nobody(play: Play, mode: Mode) -> None:
     assert not sitting(play, mode).play.is_waiting
