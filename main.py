@@ -67,8 +67,7 @@ def main(
     mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
     record: Annotated[Path | None, Option(help="Save the game here; the next to NAME-2.")] = None,
     session: Annotated[
-        Path | None,
-        Option(help="Save all that brains did in the game here (.npz), to analyse."),
+        Path | None, Option(help="Save all that brains did in the game here (.npz), to analyse.")
     ] = None,
     replay: Annotated[Path | None, Option(help="Watch a saved game again.")] = None,
     export: Annotated[

@@ -89,11 +89,7 @@ def readings(network: Network, outputs: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def board_effects(
-    network: Network,
-    units: Units,
-    boards: MatchedBoards,
-    draws: int,
-    is_to_mean: bool = False,
+    network: Network, units: Units, boards: MatchedBoards, draws: int, is_to_mean: bool = False
 ) -> tuple[Effect, ...]:
     """Silence units on matched boards: calm, own distress, partner's distress.
 

@@ -55,11 +55,7 @@ class Drawn:
 
 
 def draw(
-    name: str,
-    height_in: float,
-    paint: Callable[[Figure], None],
-    suffix: str = "",
-    **values: object,
+    name: str, height_in: float, paint: Callable[[Figure], None], suffix: str = "", **values: object
 ) -> Drawn:
     """Paint a figure and return it as SVG and PNG; the same data give the same bytes.
 

@@ -93,7 +93,12 @@ def _placed(line: str, material: Material) -> str:
     match what:
         case "claim":
             by_key = {claim.key: claim for claim in material.claims}
-            return "".join(_claim_html(by_key[name]) for name in names)
+            return "".join(
+                f'<p class="claim {_VERDICTS[claim.verdict][0]}">{_verdict_html(claim.verdict)} '
+                f"<b>{typeset(claim.says)}</b> {typeset(claim.finding)} "
+                f'<span class="soft">Control: {typeset(claim.control)}.</span></p>\n'
+                for claim in (by_key[name] for name in names)
+            )
         case "table":
             return "".join(_table_html(material.tables[name]) for name in names)
         case "figure":
@@ -124,15 +129,6 @@ def typeset(text: str) -> str:
 def _verdict_html(verdict: Verdict) -> str:
     kind, sign = _VERDICTS[verdict]
     return f'<span class="verdict {kind}">{sign} {verdict}</span>'
-
-
-def _claim_html(claim: Claim) -> str:
-    """A claim as it stands in the text."""
-    return (
-        f'<p class="claim {_VERDICTS[claim.verdict][0]}">{_verdict_html(claim.verdict)} '
-        f"<b>{typeset(claim.says)}</b> {typeset(claim.finding)} "
-        f'<span class="soft">Control: {typeset(claim.control)}.</span></p>\n'
-    )
 
 
 def _claims_html(claims: Sequence[Claim]) -> str:

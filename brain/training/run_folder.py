@@ -13,14 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from brain.files import (
-    BrainError,
-    Tensors,
-    parse_tensors,
-    read_at_most,
-    write_bytes,
-    write_tensors,
-)
+from brain.files import BrainError, Tensors, parse_tensors, read_at_most, write_bytes, write_tensors
 from brain.network.checkpoints import Recipe, save_run
 from brain.network.network import Network
 from brain.states.packed import States, load_states

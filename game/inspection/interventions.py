@@ -44,11 +44,7 @@ class Kind(StrEnum):
 
 
 _SIGN = {Kind.CLAMP: "=", Kind.SCALE: "*"}
-_EXAMPLE = {
-    Kind.SILENCE: "hidden1:3,7",
-    Kind.CLAMP: "hidden1:3,7=0.5",
-    Kind.SCALE: "hidden1:3,7*2",
-}
+_EXAMPLE = {Kind.SILENCE: "hidden1:3,7", Kind.CLAMP: "hidden1:3,7=0.5", Kind.SCALE: "hidden1:3,7*2"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,10 +179,7 @@ def reached_units(interventions: Sequence[Intervention], layers: int) -> Units:
 
 
 def made_to_others(
-    intervention: Intervention,
-    own: Units,
-    drawn: Units,
-    values: Sequence[np.ndarray] | None = None,
+    intervention: Intervention, own: Units, drawn: Units, values: Sequence[np.ndarray] | None = None
 ) -> Intervention:
     """Return an intervention with every unit replaced by the one drawn for it.
 

@@ -118,8 +118,7 @@ HINTS = (
 def due_hint(moment: Moment, seen: Container[str]) -> Hint | None:
     """Return the first hint whose moment this is and that was not seen yet."""
     return next(
-        (h for h in HINTS if h.name not in seen and h.is_due is not None and h.is_due(moment)),
-        None,
+        (h for h in HINTS if h.name not in seen and h.is_due is not None and h.is_due(moment)), None
     )
 
 

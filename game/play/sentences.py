@@ -3,14 +3,7 @@
 import numpy as np
 
 from game.inspection.activity import ANSWER_SD, BrainActivity, BrainCard, Role, UnitEvidence
-from game.inspection.attribution import (
-    Margin,
-    Route,
-    Thing,
-    influence,
-    outputs_without,
-    pushes_of,
-)
+from game.inspection.attribution import Margin, Route, Thing, influence, outputs_without, pushes_of
 from game.inspection.interventions import silence, units_with
 from game.inspection.protocols import Brain
 from game.inspection.unit import Unit, unit_name

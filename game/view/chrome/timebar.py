@@ -1,6 +1,6 @@
 """Stand at any turn of a game: a bar with marks over the world, and the keys that go to and fro."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 
 import pygame
 from pygame import Rect, Surface
@@ -108,8 +108,14 @@ class TimeBar:
         plate = Rect(0, 0, bar.width + px(12), px(24))
         plate.midtop = (bar.centerx, bar.bottom + px(5))
         pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
-        if marks and not note:
-            below.width -= self._draw_legend(surface, below, {what for _, what in marks})
+        if marks and not note:  # what the marks mean, at the right
+            right, kinds = below.right, {what for _, what in marks}
+            for what, word in [line for line in reversed(LEGEND) if line[0] in kinds]:
+                left = right - text_px(word, px(16))
+                write(surface, word, px(16), right_of(below, left))
+                self._draw_mark(surface, left - px(12), what, below.inflate(0, -px(6)))
+                right = left - px(32)
+            below.width = right - below.left
         words = self._fitting(words, below.width)
         written = write(surface, words, px(17), below, colours().ink, True)
         if note:
@@ -122,17 +128,6 @@ class TimeBar:
         while len(parts) > 1 and text_px(" · ".join(parts), self._layout.px(17), True) > width_px:
             parts.pop()
         return " · ".join(parts)
-
-    def _draw_legend(self, surface: Surface, place: Rect, kinds: Set[Who | str]) -> int:
-        """Say at the right of a line what these marks mean; return the width that took."""
-        px = self._layout.px
-        right = place.right
-        for what, word in [line for line in reversed(LEGEND) if line[0] in kinds]:
-            left = right - text_px(word, px(16))
-            write(surface, word, px(16), right_of(place, left))
-            self._draw_mark(surface, left - px(12), what, place.inflate(0, -px(6)))
-            right = left - px(32)
-        return place.right - right
 
     def _draw_mark(self, surface: Surface, x: int, what: Who | str, bar: Rect) -> None:
         """Draw a loss of Frog in the upper half, one of Toad in the lower, help as a plus."""

@@ -82,28 +82,34 @@ class Gamepads:
         is_played: whether keys are commands now, rather than choices in a menu.
         """
         if event.type == pygame.JOYDEVICEADDED:
-            self._plug(event.device_index)
-        if event.type == pygame.JOYDEVICEREMOVED:
-            return self._unplug(event.instance_id, is_played)
+            index = event.device_index
+            with contextlib.suppress(pygame.error):  # gone again meanwhile
+                if controller and controller.get_init() and controller.is_controller(index):
+                    known = controller.Controller(index)
+                    self._known[known.as_joystick().get_instance_id()] = known
+                else:
+                    other = pygame.joystick.Joystick(index)
+                    self._others[other.get_instance_id()] = other
+        if event.type == pygame.JOYDEVICEREMOVED:  # what it held down is let go of
+            pad = event.instance_id
+            self._known.pop(pad, None)
+            self._others.pop(pad, None)
+            held = [one for one in self._down if one[0] == pad]
+            told = [Event(pygame.KEYUP, key=self._down.pop(one)) for one in held]
+            if is_played and pad in self._seats:  # its game stops, so that nothing is lost
+                told.append(Event(pygame.KEYDOWN, key=next(self._codes), button=MENU_BUTTON))
+            self._seats.pop(pad, None)
+            return told
         if getattr(event, "instance_id", None) in self._known and event.type in OF_OTHERS:
             return []
         told = []
         for name, is_down in _moved(event):
-            held = (event.instance_id, name)
-            if is_down and held not in self._down:
-                told.append(self._press(*held, is_played))
-            elif is_down is False and held in self._down:
-                told.append(Event(pygame.KEYUP, key=self._down.pop(held)))
+            pressed = (event.instance_id, name)
+            if is_down and pressed not in self._down:
+                told.append(self._press(*pressed, is_played))
+            elif is_down is False and pressed in self._down:
+                told.append(Event(pygame.KEYUP, key=self._down.pop(pressed)))
         return told
-
-    def _plug(self, index: int) -> None:
-        with contextlib.suppress(pygame.error):  # gone again meanwhile
-            if controller is not None and controller.get_init() and controller.is_controller(index):
-                known = controller.Controller(index)
-                self._known[known.as_joystick().get_instance_id()] = known
-            else:
-                other = pygame.joystick.Joystick(index)
-                self._others[other.get_instance_id()] = other
 
     def _press(self, pad: int, name: str, is_played: bool) -> Event:
         if pad not in self._seats:
@@ -114,17 +120,6 @@ class Gamepads:
             return Event(pygame.KEYDOWN, key=key)
         key = self._down[pad, name] = next(self._codes)
         return Event(pygame.KEYDOWN, key=key, button=name, is_second=self._seats[pad] % 2 == 1)
-
-    def _unplug(self, pad: int, is_played: bool) -> list[Event]:
-        """Release what the pad held down; a game played by it stops, so that nothing is lost."""
-        self._known.pop(pad, None)
-        self._others.pop(pad, None)
-        held = [one for one in self._down if one[0] == pad]
-        told = [Event(pygame.KEYUP, key=self._down.pop(one)) for one in held]
-        if is_played and pad in self._seats:
-            told.append(Event(pygame.KEYDOWN, key=next(self._codes), button=MENU_BUTTON))
-        self._seats.pop(pad, None)
-        return told
 
 
 def _moved(event: Event) -> list[tuple[str, bool | None]]:

@@ -11,14 +11,7 @@ from pygame.event import Event
 
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
-from game.view.keys.commands import (
-    FIRST_SET,
-    FIXED_KEY,
-    OF_SECOND_SET,
-    SECOND_SET,
-    Command,
-    Group,
-)
+from game.view.keys.commands import FIRST_SET, FIXED_KEY, OF_SECOND_SET, SECOND_SET, Command, Group
 from game.view.keys.gamepad import MENU_BUTTON, PAD, is_button
 
 NO_KEY = -1_000_000  # the code of a button that is pressed on the screen

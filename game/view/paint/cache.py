@@ -11,9 +11,7 @@ Made = TypeVar("Made")
 _forget: list[Callable[[], None]] = []
 
 
-def cached(
-    most: int,
-) -> Callable[[Callable[Arguments, Made]], Callable[Arguments, Made]]:
+def cached(most: int) -> Callable[[Callable[Arguments, Made]], Callable[Arguments, Made]]:
     """Let a function keep what it made for the last `most` arguments, until `forget_pictures`."""
 
     def keep(make: Callable[Arguments, Made]) -> Callable[Arguments, Made]:

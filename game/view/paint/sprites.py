@@ -12,7 +12,7 @@ from pygame import Surface
 from game.files.disk import PlayError
 from game.rules.actions import Who
 from game.view.paint.cache import cached
-from game.view.paint.theme import Colour, colours
+from game.view.paint.theme import colours
 
 SPRITES = Path(__file__).parents[3] / "assets" / "sprites"
 BOX = 96  # side of a character's SVG in its own units; the anchors are in these units
@@ -39,13 +39,11 @@ def picture(name: str, size_px: int) -> Surface:
         raise PlayError(
             f"{path}: picture missing or broken; restore it, for example with 'git checkout'"
         ) from error
-    return _outlined(shown, max(2, size_px // 32), colours().ink) if colours().is_plain else shown
-
-
-def _outlined(shown: Surface, rim_px: int, colour: Colour) -> Surface:
-    """Return a picture with a rim all around its silhouette."""
+    if not colours().is_plain:
+        return shown
+    rim_px, ink = max(2, size_px // 32), colours().ink
     canvas = Surface([side + 2 * rim_px for side in shown.get_size()], pygame.SRCALPHA)
-    outline = pygame.mask.from_surface(shown).to_surface(setcolor=colour, unsetcolor=(0, 0, 0, 0))
+    outline = pygame.mask.from_surface(shown).to_surface(setcolor=ink, unsetcolor=(0, 0, 0, 0))
     for sixteenth in range(16):
         angle = math.pi * sixteenth / 8
         dx, dy = round(rim_px * math.cos(angle)), round(rim_px * math.sin(angle))

@@ -99,12 +99,20 @@ class Menu:
             return
         elif event.key == pygame.K_TAB:
             self.chosen = (self.chosen + 1) % len(self._items)
-        elif event.key in GOING_KEYS:
-            self._go(GOING_KEYS[event.key])
-        elif event.key in TURNING_KEYS:
-            self._change(TURNING_KEYS[event.key])
+        elif event.key in GOING_KEYS:  # a row further on, on the same side if there are two
+            here = self._row()
+            row = self._rows[(here + GOING_KEYS[event.key]) % len(self._rows)]
+            self.chosen = row[min(self._rows[here].index(self.chosen), len(row) - 1)]
+        elif step := TURNING_KEYS.get(event.key):
+            if change := self._items[self.chosen].change:
+                change(step)
+            elif self.chosen + step in self._rows[self._row()]:
+                self.chosen += step
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             self._items[self.chosen].press()
+
+    def _row(self) -> int:
+        return next(i for i, row in enumerate(self._rows) if self.chosen in row)
 
     def _handle_mouse(self, event: Event) -> None:
         """Choose the button that the mouse goes to; press it if the button goes down and up on it.
@@ -126,21 +134,6 @@ class Menu:
                 item.change(-1)
             else:
                 item.press()
-
-    def _go(self, step: int) -> None:
-        """Choose an item a row further on, on the same side if there are two."""
-        here = self._row()
-        row = self._rows[(here + step) % len(self._rows)]
-        self.chosen = row[min(self._rows[here].index(self.chosen), len(row) - 1)]
-
-    def _row(self) -> int:
-        return next(i for i, row in enumerate(self._rows) if self.chosen in row)
-
-    def _change(self, step: int) -> None:
-        if change := self._items[self.chosen].change:
-            change(step)
-        elif self.chosen + step in self._rows[self._row()]:
-            self.chosen += step
 
     def draw(self, surface: Surface) -> None:
         """Draw the buttons; arrows show that left and right, or a click on them, change one."""

@@ -135,8 +135,13 @@ class PlayScene(Scene):
                 self.view.turn_panels()
             case Command.SOUND:
                 self.audio.toggle()
-            case Command.TAKE_OVER:
-                self._hand_over()
+            case Command.TAKE_OVER:  # the brain drives the own character, or gives it back
+                is_person = self.match.seats[self._own].is_person
+                seat = self._brain_seat(self._own) if is_person else Seat(YOU)
+                self.match.seat(self._own, seat)
+                self.controls = Controls(self.match.people)
+                self.clock.people = self.match.people
+                self.resize(self.app.surface.get_size())
             case Command.WHY if self.match.brains:
                 self.is_paused = self.view.explain(self.is_paused) or self._back is not None
             case _:
@@ -180,15 +185,6 @@ class PlayScene(Scene):
         self._back, self.is_paused = None, False
         self.clock.restart(self.match.who)
         self.referee.clear()
-
-    def _hand_over(self) -> None:
-        """Let the brain drive the own character, or take it back."""
-        is_person = self.match.seats[self._own].is_person
-        seat = self._brain_seat(self._own) if is_person else Seat(YOU)
-        self.match.seat(self._own, seat)
-        self.controls = Controls(self.match.people)
-        self.clock.people = self.match.people
-        self.resize(self.app.surface.get_size())
 
     def update(self, frame_s: float) -> None:
         """Play the turns that are due."""

@@ -17,7 +17,7 @@ from game.view.paint.cache import cached
 from game.view.paint.layout import Layout, layout_for, right_of
 from game.view.paint.theme import Colour, colours, is_still, mix
 from game.view.world.landscape import Landscape, land_at
-from game.view.world.motion import FLOATING_S, LINGER_S, Figure, Fly, Motion
+from game.view.world.motion import FLOATING_S, LINGER_S, Figure, Motion
 
 GRASS_EDGE: Colour = (156, 214, 104)
 SHADOW: Colour = (70, 92, 58)
@@ -53,7 +53,13 @@ class WorldView:
             depth_px = TALL_GROUND_SHARE * self._rect.height
         self._ground_y = self._rect.bottom - round(depth_px)
         self._landscape = Landscape(self._rect, self._ground_y, unit)
-        self._veils = self._side_veils() if has_veils else []
+        self._veils: list[tuple[Surface, Rect]] = []  # no brain sees anything beside the columns
+        columns = layout.columns
+        left = Rect(self._rect.topleft, (columns.left, self._rect.height))
+        for side in (left, right_of(self._rect, columns.right)) if has_veils else ():
+            veil = Surface(side.size, pygame.SRCALPHA)
+            veil.fill((*colours().background, 200 if colours().is_plain else 110))
+            self._veils.append((veil.convert_alpha(), side))
 
     def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
         """Draw the world as it is at a moment."""
@@ -61,8 +67,15 @@ class WorldView:
         camera = motion.camera.at(now_s)
         self._landscape.draw(surface, camera)
         self._draw_ground(surface, motion, camera)
-        for fly in motion.flies.values():
-            self._draw_fly(surface, fly, now_s)
+        for fly in motion.flies.values():  # at rest it neither beats its wings nor sways
+            column, unit = fly.column.at(now_s), self._layout.column_px
+            fly_s = 0.0 if is_still() else now_s
+            wings = sprites.picture(f"fly_{int(fly_s * 12 + fly.phase) % 2}", round(unit * 0.62))
+            bob = 0.22 * math.sin(fly_s * 3.1 + fly.phase) + 0.3 * math.sin(fly.phase * 5)
+            sway = 0.12 * math.sin(fly_s * 2.3 + fly.phase * 2)
+            x = self._layout.column_x_px(column + 0.5 + sway)
+            y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
+            surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
         tags: list[Rect] = []
         for who in sorted(Who, key=lambda who: -int(match.state.column[0, who])):
             x = self._draw_character(surface, match, motion, who, camera, now_s)
@@ -72,17 +85,6 @@ class WorldView:
         for veil, place in self._veils:
             surface.blit(veil, place)
         surface.set_clip(None)
-
-    def _side_veils(self) -> list[tuple[Surface, Rect]]:
-        """Return shades for both sides of the columns: no brain sees anything there."""
-        columns, world = self._layout.columns, self._rect
-        left = Rect(world.topleft, (columns.left, world.height))
-        veils = []
-        for side in (left, right_of(world, columns.right)):
-            veil = Surface(side.size, pygame.SRCALPHA)
-            veil.fill((*colours().background, 200 if colours().is_plain else 110))
-            veils.append((veil.convert_alpha(), side))
-        return veils
 
     def _draw_ground(self, surface: Surface, motion: Motion, camera: float) -> None:
         unit = self._layout.column_px
@@ -101,16 +103,6 @@ class WorldView:
             surface.blit(_tile(size, grass, is_rough, column % VARIANTS), (x, self._ground_y))
             if is_rough:
                 surface.blit(thorns, (x, top), cut)
-
-    def _draw_fly(self, surface: Surface, fly: Fly, now_s: float) -> None:
-        unit, column = self._layout.column_px, fly.column.at(now_s)
-        now_s = 0.0 if is_still() else now_s  # then it neither beats its wings nor sways
-        wings = sprites.picture(f"fly_{int(now_s * 12 + fly.phase) % 2}", round(unit * 0.62))
-        bob = 0.22 * math.sin(now_s * 3.1 + fly.phase) + 0.3 * math.sin(fly.phase * 5)
-        sway = 0.12 * math.sin(now_s * 2.3 + fly.phase * 2)
-        x = self._layout.column_x_px(column + 0.5 + sway)
-        y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
-        surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
 
     def _feet(self, figure: Figure, camera: float, now_s: float) -> tuple[float, float]:
         x = self._layout.column_x_px(figure.column.at(now_s) - camera + 0.5)

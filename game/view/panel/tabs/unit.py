@@ -275,8 +275,7 @@ def _draw_measures(page: Page, evidence: UnitEvidence | None, place: Rect) -> No
     rises = split_rows(place, min((len(RISES) + 1) * row_px, place.height))[0]
     _draw_rises(page, evidence, rises, row_px)
     page.explain(
-        rises,
-        f"{RISES_ABOUT}; dotted: {ANSWER_SD} needed; tick: what chance gives at most (99%)",
+        rises, f"{RISES_ABOUT}; dotted: {ANSWER_SD} needed; tick: what chance gives at most (99%)"
     )
 
 
