@@ -248,7 +248,7 @@ def units_to_silence(measured: MeasuredSeries, at: int) -> tuple[Units, str]:
     Units that are almost silent on undisturbed boards are left out: silencing them says nothing.
     """
     is_lively = measured.is_lively[at]
-    is_certified = measured.matched.is_mirror[at] & is_lively
+    is_certified = measured.matched.is_certified[at] & is_lively
     if is_certified.any():
         return units_where(is_certified, measured.hidden), "certified"
     is_scoring = (measured.statistics.mns[at] > 0) & is_lively

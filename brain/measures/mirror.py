@@ -116,7 +116,7 @@ class MatchedResponse:
         return np.minimum(self.own, self.other)
 
     @property
-    def is_mirror(self) -> np.ndarray:
+    def is_certified(self) -> np.ndarray:
         """Certified mirror units, bool [units] (SPEC section 6)."""
         is_above_nulls = (self.own > self.own_null) & (self.other > self.other_null)
         return (self.weaker >= ANSWER_SD) & (self.weaker > self.magnitude) & is_above_nulls
@@ -124,7 +124,7 @@ class MatchedResponse:
     @property
     def certified(self) -> np.ndarray:
         """How many certified mirror units each network has, int64 [] or [networks]."""
-        return self.is_mirror.sum(axis=-1)
+        return self.is_certified.sum(axis=-1)
 
     @property
     def is_beyond_size(self) -> np.ndarray:
@@ -250,7 +250,7 @@ def roles(network: Network, response: MatchedResponse) -> tuple[tuple[Role, ...]
     Mixed are units that mirror and differentiating units of the layer before both feed strongly.
     """
     found: list[tuple[Role, ...]] = []
-    kinds = (response.is_mirror, response.is_differentiating)
+    kinds = (response.is_certified, response.is_differentiating)
     layers = zip(*(by_layer(kind, network.hidden) for kind in kinds), strict=True)
     for layer, (is_mirror, is_differing) in enumerate(layers):
         is_mixed = np.zeros(len(is_mirror), bool)

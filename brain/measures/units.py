@@ -174,7 +174,8 @@ def measure_units(
     moments = condition_statistics(activation, on.states.condition)
     own, other = deltas(moments["mean"])
     scores, spread = mirror_neuron_scores(own, other), np.sqrt(moments["variance"])
-    names = [field.name for field in fields(UnitEvidence) if hasattr(response, field.name)]
+    of_boards = [f.name for f in fields(UnitEvidence) if f.name not in OF_CONDITIONS]
+    names = [name for name in of_boards if hasattr(response, name)]
     bounds = [untrained.bounds(layer) for layer in range(len(network.hidden))]
     found = roles(network, response)
     measured = []

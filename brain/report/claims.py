@@ -195,7 +195,7 @@ def certified(findings: Findings) -> Claim:
     count, null = int(measured.certified[at]), measured.null.certified
     high = np.percentile(null, 95)
     verdict = Verdict.HOLDS if count > high else Verdict.PARTLY
-    silent = (measured.matched.is_mirror[at] & ~measured.is_lively[at]).sum()
+    silent = (measured.matched.is_certified[at] & ~measured.is_lively[at]).sum()
     ends = [(m.certified[-1], np.percentile(m.null.certified, 95)) for m in findings.measured]
     return _claim(
         "certified", verdict if count > null.mean() else Verdict.FAILS, certified=count,
@@ -208,7 +208,7 @@ def named_units(findings: Findings) -> Claim:
     """Candidates by means, on matched pairs."""
     case = findings.case
     named = np.array([role for layer in case.roles for role in layer]) == Role.MIRROR
-    passed = int((named & case.measured.matched.is_mirror[case.at]).sum())
+    passed = int((named & case.measured.matched.is_certified[case.at]).sum())
     share = passed / named.sum() if named.any() else float("nan")
     return _claim("named", grade(share, 0.75, 0.25), named=named.sum(), passed=passed)
 

@@ -274,7 +274,7 @@ def matched_course(findings: Findings) -> Drawn:
         right.axhspan(*np.percentile(null, [5, 95]), color="#E4E4E4")
         right.axhline(float(null.mean()), **REFERENCE_STYLE)
         right.step(measured.epoch, measured.certified, where="mid", **CASE_STYLE)
-        beyond = (matched.is_mirror & matched.is_beyond_size).sum(axis=1)
+        beyond = (matched.is_certified & matched.is_beyond_size).sum(axis=1)
         right.step(measured.epoch, beyond, where="mid", color=SKY, linewidth=1.6, linestyle="--")
         right.set(title="b  certified units", ylabel="units", ylim=(0, None))
         for axes in (left, right):

@@ -121,7 +121,7 @@ def magnitude_control(findings: Findings) -> Drawn:
     untrained = np.concatenate([np.stack(_rises(n, slice(None))) for n in nulls.values()], axis=1)
     case = findings.case
     ours = np.stack(_rises(case.measured.matched, case.at))
-    is_certified = case.measured.matched.is_mirror[case.at]
+    is_certified = case.measured.matched.is_certified[case.at]
 
     def paint(figure: Figure) -> None:
         left, right = figure.subplots(1, 2, sharex=True, sharey=True)

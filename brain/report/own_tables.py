@@ -90,7 +90,7 @@ def _units(findings: Findings) -> Table:
         return Column(heading, lambda i: float(getattr(case.response, name)[i]))
 
     def certificate(i: int) -> str:
-        if not case.response.is_mirror[i]:
+        if not case.response.is_certified[i]:
             return ""
         return "certified+" if case.response.is_beyond_size[i] else "certified"
 

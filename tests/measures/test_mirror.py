@@ -103,14 +103,14 @@ def test_a_unit_that_answers_a_large_symbol_more_than_distress_is_not(
     assert min(response.own[0], response.other[0]) >= 0.3
     assert response.other[0] > response.other_null[0]
     assert response.magnitude[0] > response.other[0]
-    assert not response.is_mirror[0]
+    assert not response.is_certified[0]
 
 
 def test_a_unit_that_reads_only_the_size_of_symbols_is_told_apart(boards: MatchedBoards) -> None:
     # 9 is larger than 8, so such a unit passes the magnitude control; it is not beyond size.
     size = respond(one_unit_network(EVERY_SYMBOL, 0.0), boards, permutations=200)
     ground = respond(one_unit_network(EVERY_GROUND, -32.0), boards, permutations=200)
-    assert size.is_mirror[0]
+    assert size.is_certified[0]
     assert not size.is_beyond_size[0]
     assert ground.is_beyond_size[0]
 
@@ -122,14 +122,16 @@ def test_one_distress_alone_makes_a_differentiating_unit() -> None:
     other = calm + np.array([0, 1, 0, 0, 0.05])
     response = matched_response((calm, own, other, calm), game, permutations=200)
     assert response.is_differentiating.tolist() == [True, True, False, False, False]
-    assert not response.is_mirror.any()
+    assert not response.is_certified.any()
 
 
 def test_every_control_can_take_a_certificate_away() -> None:
     def is_mirror(**changed: float) -> bool:
         measured = {"calm_sd": 1, "own": 0.5, "other": 0.6, "magnitude": 0.4, "own_null": 0.1}
         values = {**measured, "other_null": 0.1, "own_p": 0, "other_p": 0, **changed}
-        return bool(MatchedResponse(**{k: np.array([v]) for k, v in values.items()}).is_mirror[0])
+        return bool(
+            MatchedResponse(**{k: np.array([v]) for k, v in values.items()}).is_certified[0]
+        )
 
     assert is_mirror()
     assert not is_mirror(own=0.29, magnitude=0.0)
@@ -142,7 +144,7 @@ def test_every_control_can_take_a_certificate_away() -> None:
 def test_a_dead_unit_answers_nothing(boards: MatchedBoards) -> None:
     response = respond(one_unit_network(EVERY_GROUND, -1e6), boards, permutations=50)
     assert response.own[0] == response.other[0] == response.calm_sd[0] == 0
-    assert not response.is_mirror.any()
+    assert not response.is_certified.any()
 
 
 def test_noise_between_pairs_stays_within_the_permutation_null() -> None:

@@ -144,4 +144,4 @@ def test_matched_responses_are_those_of_each_network_alone(networks: list[Networ
         expected = respond(networks[i], boards, permutations=50)
         np.testing.assert_allclose(found.own[i], expected.own, rtol=1e-3, atol=1e-4)
         np.testing.assert_allclose(found.other_null[i], expected.other_null, rtol=1e-3, atol=1e-4)
-        assert found.is_mirror[i].tolist() == expected.is_mirror.tolist()
+        assert found.is_certified[i].tolist() == expected.is_certified.tolist()
