@@ -1,6 +1,7 @@
 """The title, and how a sitting begins: standing still until a person presses the first key."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pygame
 import pytest
@@ -173,3 +174,13 @@ def test_f1_lists_all_keys_on_the_title_and_in_the_pause(is_paused: bool) -> Non
     assert isinstance(stage.scene, HelpScene)
     stage.press(F1)
     assert stage.scene is below
+
+
+def test_the_list_of_keys_tells_the_numbers_of_the_rules_that_are_chosen(tmp_path: Path) -> None:
+    (tmp_path / "short.yaml").write_text("leap_columns: 4\n")
+    stage = titled()
+    stage.title._set_rules(str(tmp_path / "short.yaml"))
+    stage.press(pygame.K_F1)
+    assert isinstance(stage.scene, HelpScene)
+    words = [line.words for column in stage.scene.columns for line in column]
+    assert "leap: four columns (costs 1 energy)" in words

@@ -11,7 +11,7 @@ from game.play.match import Match, Seat
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, Choices, Play, Setup, brain_for, difficulty_word
 from game.rules.actions import Who
-from game.rules.config import Rules
+from game.rules.config import Rules, load_rules
 from game.rules.policies import TEACHER
 from game.view.app import App, Scene
 from game.view.clock import RoundClock
@@ -62,7 +62,7 @@ class TitleScene(Scene):
         others: Mapping[str, Callable[[], None]],
     ) -> None:
         super().__init__(app)
-        self.setup = setup
+        self.setup, app.rules = setup, load_rules(setup.rules)
         self._problem = ""
         self._told_brain = ""  # which one the difficulty chosen last brought with it
         self._leaving_s = 0.0  # for which a second Esc leaves
@@ -141,7 +141,7 @@ class TitleScene(Scene):
 
     def _choose(self, setup: Setup) -> None:
         """Take what was chosen, now and for the next start of the program."""
-        self.setup = setup
+        self.setup, self.app.rules = setup, load_rules(setup.rules)
         self.app.note(mode=setup.mode, rules=setup.rules, brain=setup.brains[Who.TOAD])
 
     def _set_mode(self, mode: str) -> None:
