@@ -10,10 +10,9 @@ import pygame
 import pytest
 from command import PATIENCE_S, ROOT, UNSEEN, begin, environment, run, summary
 
-import main
 from brain.network.brain_file import brain_names
+from game.__main__ import main
 from game.files import command_line
-from game.files.disk import PlayError
 from game.inspection.session import load_session
 from game.rules.actions import Action
 
@@ -98,8 +97,7 @@ def refusal(
 ) -> str:
     """The one line with which the command line refuses these options."""
     monkeypatch.setattr(sys, "argv", ["main.py", *options])
-    expected = (main.BrainError, main.RulesError, main.ReplayError, PlayError)
-    assert command_line.run(main.app, "main.py", expected) == 2
+    assert main("main.py") == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("main.py: ")
