@@ -14,6 +14,7 @@ import safetensors
 import safetensors.numpy
 
 from game.files import disk as files
+from game.files.shipped import install_command
 
 Tensors = dict[str, np.ndarray]
 
@@ -38,9 +39,7 @@ def import_library(name: str, what: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError as error:
-        raise LibraryMissingError(
-            f"{what} needs {name}: pip install -e '.[brain]' -c constraints.txt"
-        ) from error
+        raise LibraryMissingError(f"{what} needs {name}: {install_command('brain')}") from error
 
 
 def read_at_most(path: Path, most_bytes: int) -> bytes:

@@ -8,7 +8,7 @@ from typer import Argument, BadParameter, Option
 
 from brain.commands import AsJson, BrainName, OwnRules, RulesName, print_json
 from brain.files import BrainError, import_library
-from brain.network.brain_file import brain_path, load_brain, save_brain
+from brain.network.brain_file import brain_path, check_writable, load_brain, save_brain
 from brain.tables import show
 from game.inspection.activity import Role
 from game.inspection.interventions import Intervention, Kind, parse, units_with
@@ -162,6 +162,8 @@ def measure(
     if is_saved and rules:
         raise BadParameter("--save measures by the brain's own rules: leave --rules out")
     chosen = load_brain(brain)
+    if is_saved:
+        check_writable(brain_path(brain))
     on = MeasuringSet.from_play(load_rules(rules or chosen.metadata.rules))
     measurement = measure_units(chosen.metadata.name, chosen.network, on)
     if is_saved:

@@ -18,7 +18,7 @@ from brain.network.brain_file import (
     SUFFIX,
     Brain,
     brain_names,
-    check_writable,
+    check_new,
     load_brain,
     save_brain,
 )
@@ -54,7 +54,7 @@ def train(
     chosen = find_recipe(recipe)
     world = load_rules(rules or chosen.rules)
     path = out or SAVED_MODELS / f"{chosen.id}{SUFFIX}"
-    check_writable(path)
+    check_new(path)
     numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
     trained = train_networks(chosen, numbers, world, report=print)
     candidates, on = rank(trained, world)

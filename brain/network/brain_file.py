@@ -18,11 +18,12 @@ from pydantic import Field, ValidationError
 from brain.files import BrainError, parse_tensors, read_at_most, warn, write_tensors
 from brain.network.network import Form, Network, Output, check_architecture
 from game.files.disk import Told, first_complaint
+from game.files.shipped import shipped
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
 from game.inspection.unit import layer_names
 
 FORMAT_VERSION = 1
-SAVED_MODELS = Path(__file__).resolve().parents[2] / "saved_models"
+SAVED_MODELS = shipped("brain", "saved_models")
 SUFFIX = ".safetensors"
 LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
 SCALES = ("sd", "peak", "mean")
@@ -256,7 +257,7 @@ def save_brain(brain: Brain, path: Path) -> None:
     write_tensors(path, whole, header)
 
 
-def check_writable(path: Path) -> None:
+def check_new(path: Path) -> None:
     """Say before an hour of work rather than after it that a brain cannot be saved there.
 
     Raises:
@@ -264,9 +265,16 @@ def check_writable(path: Path) -> None:
     """
     if path.suffix != SUFFIX or not re.fullmatch(NAME_PATTERN, path.stem):
         raise BrainError(f"{str(path)!r}: a brain's file is NAME{SUFFIX}, NAME of plain letters")
+    check_writable(path)
+
+
+def check_writable(path: Path) -> None:
+    """Raise BrainError where no file can be written; the brains that ship may be another's."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
+        raise BrainError(
+            f"{path}: cannot be written: {error.strerror}; choose a file of your own"
+        ) from error

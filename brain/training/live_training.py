@@ -16,6 +16,7 @@ from pathlib import Path
 from brain.files import BrainError
 from brain.network.series import TrainingSeries, read_series
 from brain.training.recipes import LIVE, PlayRecipe
+from game.files.shipped import install_command
 from game.inspection.protocols import Progress
 from game.rules.config import Rules
 
@@ -23,7 +24,7 @@ SERIES_FILE = "series.safetensors"
 RULES_FILE = "rules.yaml"
 COMPLAINTS_FILE = "complaints.txt"
 STAGES_FILE = "stages.txt"
-NO_TORCH = "Training needs torch: pip install -e '.[brain]' -c constraints.txt"
+NO_TORCH = f"Training needs torch: {install_command('brain')}"
 SECONDS_BETWEEN_LOOKS = 0.5
 USUAL_START_S, USUAL_EPOCH_S = 6.0, 0.9  # before the first epoch, and of one: a guess to begin with
 GUESS_WEIGHS_EPOCHS = 5  # as many epochs have to be seen before they count more than the guess

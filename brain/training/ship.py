@@ -26,7 +26,7 @@ from brain.measures.nulls import (
     untrained_null,
 )
 from brain.measures.units import Measurement, measure, measure_checkpoint, measured_brain
-from brain.network.brain_file import SUFFIX, Brain, Metadata, check_writable, save_brain
+from brain.network.brain_file import SUFFIX, Brain, Metadata, check_new, save_brain
 from brain.network.checkpoints import Checkpoint, Checkpoints, load_run
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
@@ -173,7 +173,7 @@ def ship(
             cannot be written.
     """
     path = out / SERIES_FOLDER / f"{CASE}{SUFFIX}"
-    check_writable(path)
+    check_new(path)
     trained = [one for run in runs for one in load_run(run / CHECKPOINTS_FILE)[0] if len(one)]
     if not trained:
         names = ", ".join(map(str, runs))

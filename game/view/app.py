@@ -17,6 +17,7 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.files.disk import PlayError, write_atomically
+from game.files.shipped import shipped
 from game.play.storage import Settings, load, save, settings_path
 from game.rules.config import Rules
 from game.view.audio import Audio, quiet_stderr
@@ -32,7 +33,7 @@ FRAMES_PER_S = 60
 BIG = 1.3
 INVISIBLE_DRIVERS = {"offscreen", "dummy", "evdev"}  # SDL falls back on them without a display
 CLICKS, LEFT_BUTTON = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP), 1
-ICON = Path(__file__).parents[2] / "assets" / "icon.svg"
+ICON = shipped("game", "assets") / "icon.svg"
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,16 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pygame
 
+from game.files.shipped import shipped
 from game.rules import events
 from game.rules.actions import Who
 from game.rules.step import Turn
 from game.view.world.landscape import land_at
 
-SOUNDS = Path(__file__).parents[2] / "assets" / "sounds"
+SOUNDS = shipped("game", "assets") / "sounds"
 TITLE = "title"
 FADE_OUT_MS = 1500
 FADE_IN_MS = 2500

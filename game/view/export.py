@@ -11,6 +11,7 @@ import pygame
 
 from game.files.command_line import round_range
 from game.files.disk import PlayError, replacing
+from game.files.shipped import install_command
 from game.inspection.replay import Replay, load_replay
 from game.play.seating import FindBrain
 from game.view.app import App, WindowOptions
@@ -20,7 +21,7 @@ from game.view.scenes.replay import ReplayScene
 FRAMES_PER_S = {".gif": 12.5, ".mp4": 30.0, ".png": 30.0}
 LONGEST_S = 120.0
 MOST_GIF_BYTES = 400_000_000  # a byte a pixel: 34 s of 1280x720
-INSTALL = "pip install -e '.[export]' -c constraints.txt"
+INSTALL = install_command("export")
 
 
 def export_rounds(

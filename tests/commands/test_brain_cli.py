@@ -4,8 +4,10 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from brains import FEW, rewritten, small_brain
@@ -89,6 +91,14 @@ def test_measures_are_saved_in_the_brains_file_and_its_weights_stay(
     assert [len(layer) for layer in saved.card.evidence] == [7, 5]
     assert all(0 < unit.own_p <= 1 for unit in saved.card.evidence[0])
     assert "measured by" not in capsys.readouterr().err
+
+
+def test_what_could_not_be_saved_is_not_measured(
+    brain_file: str, refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", Mock(side_effect=PermissionError(13, "Denied")))
+    monkeypatch.setattr(nulls.MeasuringSet, "from_play", Mock(side_effect=AssertionError))
+    assert "cannot be written: Denied; choose a file" in refused("measure", brain_file, "--save")
 
 
 @pytest.mark.parametrize(

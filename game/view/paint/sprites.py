@@ -4,17 +4,17 @@ import io
 import json
 import math
 from functools import lru_cache
-from pathlib import Path
 
 import pygame
 from pygame import Surface
 
 from game.files.disk import PlayError
+from game.files.shipped import shipped
 from game.rules.actions import Who
 from game.view.paint.cache import cached
 from game.view.paint.theme import colours
 
-SPRITES = Path(__file__).parents[3] / "assets" / "sprites"
+SPRITES = shipped("game", "assets") / "sprites"
 BOX = 96  # side of a character's SVG in its own units; the anchors are in these units
 FEET = (48, 90)
 

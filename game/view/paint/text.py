@@ -6,10 +6,11 @@ from pathlib import Path
 import pygame
 from pygame import Rect, Surface
 
+from game.files.shipped import shipped
 from game.view.paint.cache import cached
 from game.view.paint.theme import Colour, colours
 
-FONTS = Path(__file__).parents[3] / "assets" / "fonts"
+FONTS = shipped("game", "assets") / "fonts"
 
 
 def font_path(is_bold: bool = False) -> Path:
