@@ -1,22 +1,30 @@
 """A table: its headings, what stands under each for a thing, and how a terminal and a file show it.
 
-Where the output is no terminal, tables are kept whole.
+Nothing that is shown is ever shortened: a terminal leaves whole columns out and says so, a file or
+a pipe gets the whole table, whatever its width.
 """
 
 import csv
 import io
+import itertools
+import shutil
+import sys
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Table as TerminalTable
 from rich.text import Text
 
-WIDTH = 132  # columns where the output is no terminal
+UNBOUNDED = 1 << 16  # columns where the output is no terminal
+LEAST_TEXT = 20  # columns that a column of text is worth showing in
+GAP = 2  # between columns
 
 Cell = str | int | float | None
 
@@ -70,25 +78,36 @@ class Table:
         """Return the table as CSV with all digits; a cell that does not exist is empty."""
         return csv_of([self.header, *self.rows])
 
-    def terminal(self) -> TerminalTable:
-        """Return the table for a terminal; a number that is missing or undefined is a dash."""
-        made = TerminalTable(
-            title=Text(self.title), title_justify="left", box=box.SIMPLE, pad_edge=False
-        )
+    def terminal(self, width: int) -> tuple[TerminalTable, list[str]]:
+        """Return the table for a terminal `width` columns wide, and the headings left out of it.
+
+        What does not fit goes from the right. Texts and headings wrap at words, numbers never do;
+        a number that is missing or undefined is a dash.
+        """
+        forms = [column.form for column in self.columns]
+        cells = [list(map(_written, row, forms)) for row in self.rows]
+        made = TerminalTable(box=box.SIMPLE, show_edge=False, pad_edge=False, collapse_padding=True)
+        least, whole = [], []  # widths
         for i, column in enumerate(self.columns):
-            is_first = i == 0
-            made.add_column(
-                Text(column.heading),
-                justify="left" if is_first or column.is_text else "right",
-                no_wrap=is_first,
-            )
-        for thing, row in zip(self.things, self.rows, strict=True):
+            under = [row[i] for row in cells]
+            words = max(map(cell_len, [*column.heading.split(), *under]), default=0)
+            # No name drives out all numbers.
+            least.append(min(words, width // 2, LEAST_TEXT if column.is_text else words))
+            whole.append(max(map(cell_len, [*column.heading.split("\n"), *under])))
+        ends = itertools.accumulate(least, lambda end, one: end + GAP + one)
+        count = sum(end <= width for end in ends)
+        spare = width - sum(least[:count]) - GAP * (count - 1)
+        for column, few, most in zip(self.columns[:count], least, whole, strict=False):
+            given = min(few + spare, most)
+            spare -= given - few
+            is_left = column.is_text or column is self.columns[0]
+            justify: JustifyMethod = "left" if is_left else "right"
+            made.add_column(Text(column.heading), justify=justify, overflow="fold", width=given)
+        for thing, row in zip(self.things, cells, strict=True):
             if self.is_first(thing):
                 made.add_section()
-            forms = (column.form for column in self.columns)
-            cells = (Text(_written(*cell)) for cell in zip(row, forms, strict=True))
-            made.add_row(*cells, style="bold" if self.is_bold(thing) else None)
-        return made
+            made.add_row(*map(Text, row[:count]), style="bold" if self.is_bold(thing) else None)
+        return made, self.header[count:]
 
 
 def _written(cell: Cell, form: str) -> str:
@@ -104,10 +123,15 @@ def csv_of(rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def console(width: int = WIDTH) -> Console:
-    """Return a console that keeps tables whole in files and pipes, this many columns wide."""
-    terminal = Console(highlight=False)
-    return terminal if terminal.is_terminal else Console(highlight=False, width=width)
+def console() -> Console:
+    """Return what prints to standard output: as wide as the terminal, without end if it is none."""
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(errors="replace")  # a letter that it cannot write costs nothing else
+    is_terminal = bool(out and out.isatty())  # whatever the environment says
+    width, height = shutil.get_terminal_size()
+    width = width if is_terminal else UNBOUNDED
+    return Console(highlight=False, force_terminal=is_terminal, width=width, height=height)
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:
@@ -115,6 +139,20 @@ def progress_bar(*columns: ProgressColumn) -> Progress:
     return Progress(TextColumn("{task.description}"), BarColumn(), *columns, console=console())
 
 
-def show(table: Table, width: int = WIDTH) -> None:
+def show(table: Table) -> None:
     """Print a table for a person."""
-    console(width).print(table.terminal())
+    screen = console()
+    shown, left_out = table.terminal(screen.width)
+    say(table.title, "")
+    screen.print(shown)
+    if left_out:
+        names = ", ".join(" ".join(name.split()) for name in left_out)
+        say(f"No room in {screen.width} columns for: {names}. A wider terminal or a pipe shows it.")
+    say("")
+
+
+def say(*sentences: str) -> None:
+    """Print sentences for a person; a terminal breaks them between words, and never a path."""
+    width = console().width
+    for line in "\n".join(sentences).split("\n"):
+        print(textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False))

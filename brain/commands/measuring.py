@@ -9,7 +9,7 @@ from typer import Argument, BadParameter, Option
 from brain.commands import AsJson, BrainName, OwnRules, RulesName, print_json
 from brain.files import BrainError, import_library
 from brain.network.brain_file import brain_path, check_writable, load_brain, save_brain
-from brain.tables import show
+from brain.tables import say, show
 from game.inspection.activity import Role
 from game.inspection.interventions import Intervention, Kind, parse, units_with
 from game.inspection.interventions import silence as silence_units
@@ -142,7 +142,7 @@ def lesion(
         show(sets_table(found))
         show(scan_table(found))
         lines += scan_lines(found)
-    print(*lines, sep="\n")
+    say(*lines)
 
 
 def measure(
@@ -173,7 +173,7 @@ def measure(
         print_json(chosen, measurement.as_json())
     else:
         show(units_table(measurement))
-        print(*measurement_lines(measurement), sep="\n")
+        say(*measurement_lines(measurement))
 
 
 def report(
@@ -192,7 +192,7 @@ def report(
     from brain.report.report import report as write_report
 
     page = write_report(run, out, load_rules(rules), data, QUICK_REPORT if quick else REPORT)
-    print(f"written: {page}")
+    say(f"written: {page}")
 
 
 def analyse(
@@ -216,5 +216,4 @@ def analyse(
     written += analysis.write_tables(recorded, found, folder) if csv else []
     for one in found:
         show(analysis.session_table(one))
-    for line in (*analysis.left_out(recorded), *(f"written: {path}" for path in written)):
-        print(line)
+    say(*analysis.left_out(recorded), *(f"written: {path}" for path in written))

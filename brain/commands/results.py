@@ -157,9 +157,9 @@ def paired_table(played: PairedGames) -> Table:
         ]
     if any(effect.sets for effect in effects.values()):
         columns += [
+            Column("p", lambda r: effects[r].p, ".3f"),
             Column("random sets", lambda r: change(r, "random")),
             Column("beyond random", lambda r: change(r, "difference")),
-            Column("p", lambda r: effects[r].p, ".3f"),
         ]
     return Table(title, columns, list(SHOWN))
 
@@ -198,9 +198,9 @@ def study_table(study: LesionStudy, reading: str) -> Table:
         Column("level", level, f".{digits}f"),
         Column("change", either(lambda e: signed(e.change, factor, digits), range_intact)),
         Column("d", either(lambda e: e.d), ".2f"),
+        Column("p", either(lambda e: f"{e.p:.3f}{' *' if e.is_specific else ''}")),
         Column("random sets", either(lambda e: signed(e.random, factor, digits))),
         Column("beyond random", either(lambda e: signed(e.difference, factor, digits))),
-        Column("p", either(lambda e: f"{e.p:.3f}{' *' if e.is_specific else ''}")),
     )
     return Table(title, columns, rows, is_first=lambda row: row[1] is None)
 
@@ -241,8 +241,8 @@ def sets_table(scan: HelpScan) -> Table:
     def of_kind(kind: str) -> list[Column]:
         return [
             Column(kind, lambda s: 100 * (s.after if s else intact)[kind].agrees, ".1f"),
-            Column("random", lambda s: f"{100 * s.random[kind].agrees:.1f}" if s else ""),
-            Column("as few", lambda s: f"{s.as_far[kind]} of {s.sets}" if s else ""),
+            Column(f"{kind}: random", lambda s: f"{100 * s.random[kind].agrees:.1f}" if s else ""),
+            Column(f"{kind}: as few", lambda s: f"{s.as_far[kind]} of {s.sets}" if s else ""),
         ]
 
     columns = (

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from rich.progress import MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table as TerminalTable
 from typer import Argument, Option
 
 from brain.commands import AsJson, RulesName, command_line, identity
@@ -22,7 +21,7 @@ from brain.network.brain_file import (
     load_brain,
     save_brain,
 )
-from brain.tables import Cell, Column, Table, console, progress_bar, show
+from brain.tables import Cell, Column, Table, progress_bar, say, show
 from game.inspection.unit import mirror_units
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import Rules, load_rules
@@ -30,8 +29,6 @@ from game.rules.config import Rules, load_rules
 if TYPE_CHECKING:
     from brain.states.paper_states import Draw
     from brain.training.ship import Candidate
-
-LIST_WIDTH = 100  # of the list of brains where the output is no terminal: its summaries wrap
 
 
 def train(
@@ -63,7 +60,7 @@ def train(
     save_brain(brain, path)
     show(candidates_table(candidates))
     passed = sum(c.passes for c in candidates)
-    print(
+    say(
         f"{passed} of {len(candidates)} seeds play well enough; "
         f"seed {brain.metadata.seed} is saved as {path} ({brain.digest})"
     )
@@ -144,24 +141,25 @@ def make_and_tell(draw: "Draw", test_states: int, rules: Rules, folder: Path) ->
     names = (*in_distress, *(f"label {a.name.lower()}" for a in BRAIN_ACTIONS))
     shares = (*about["condition_shares"], *about["label_shares"])
     expected = EXPECTED_PERCENT[draw.sampling]
-    table = TerminalTable("share, %", "here", "SPEC")
-    for name, share, percent in zip(names, shares, (*expected[0], *expected[1]), strict=True):
-        table.add_row(name, f"{100 * share:.1f}", f"{percent:g}")
-    console().print(table)
-    print(
+    columns = (
+        Column("share, %", lambda row: row[0]),
+        Column("here", lambda row: 100 * row[1], ".1f"),
+        Column("SPEC", lambda row: row[2], "g"),
+    )
+    rows = list(zip(names, shares, (*expected[0], *expected[1]), strict=True))
+    show(Table("Drawn", columns, rows))
+    say(
         f"{about['states']:,} unique states on {about['boards']:,} boards in {seconds:.1f} s: "
         f"{counts['train']:,} train, {counts['validation']:,} validation, {counts['test']:,} test, "
-        f"{counts['unused']:,} unused beside the test set"
-    )
-    print(
+        f"{counts['unused']:,} unused beside the test set",
         f"check: {about['test_boards_in_training']} of {about['test_boards']:,} test boards are in "
-        f"training, {about['test_boards_in_validation']} in validation"
+        f"training, {about['test_boards_in_validation']} in validation",
     )
     published, exact = about["published_split"], about["exact_row_removal"]
-    print(
+    say(
         f"the published split would leave {100 * published['rows']:.1f} % of the test rows and "
         f"{100 * published['boards']:.1f} % of the test boards in training (SPEC: about 90 %); "
-        f"with exact removal of rows still {100 * exact['boards']:.1f} % of the boards"
+        f"with exact removal of rows still {100 * exact['boards']:.1f} % of the boards",
     )
 
 
@@ -185,7 +183,7 @@ def sweep(
     bar = progress_bar(done, TimeElapsedColumn(), TimeRemainingColumn())
     checkpoints = train_grid(run, bar, scheduler or None, device)
     networks = len(run.config.configurations)
-    print(f"{checkpoints:,} checkpoints of {networks} networks in {run.folder}")
+    say(f"{checkpoints:,} checkpoints of {networks} networks in {run.folder}")
 
 
 def keep(
@@ -198,8 +196,8 @@ def keep(
 
     with progress_bar(MofNCompleteColumn(), TimeElapsedColumn()) as bar:
         shipped = ship(runs, out, load_rules(rules), command_line(), bar)
-    show(brains_table([(brain.metadata.name, brain) for brain in shipped.brains]), LIST_WIDTH)
-    print(f"the training of {shipped.brains[0].metadata.name}: {shipped.series}")
+    show(brains_table([(brain.metadata.name, brain) for brain in shipped.brains]))
+    say(f"the training of {shipped.brains[0].metadata.name}: {shipped.series}")
 
 
 def list_brains(as_json: AsJson = False) -> None:
@@ -211,7 +209,7 @@ def list_brains(as_json: AsJson = False) -> None:
         except BrainError as error:
             brains.append((name, str(error)))
     if not as_json:
-        show(brains_table(brains), LIST_WIDTH)
+        show(brains_table(brains))
         return
     told: list[dict[str, Any]] = [
         {"name": name, "error": brain}

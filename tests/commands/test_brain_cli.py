@@ -36,7 +36,6 @@ def few_measured(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     table = capsys.readouterr().out
-    assert max(map(len, table.splitlines())) <= 100
     for name in brain_names():
         assert name in table
         assert load_brain(name).digest in table
