@@ -22,7 +22,7 @@ _LENGTH_BYTES = 8  # a .safetensors file begins with its header's length
 _DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4"}
 
 
-class BrainError(ValueError):
+class BrainError(files.RefusedError):
     """A brain, recipe or seed is unknown or wrong; the message is one sentence for a person."""
 
 
@@ -92,7 +92,7 @@ def parse_tensors(content: bytes, *kinds: str) -> tuple[Tensors, dict[str, str]]
         name: np.frombuffer(tensor["data"], _DTYPES[tensor["dtype"]]).reshape(tensor["shape"])
         for name, tensor in listed
     }
-    return tensors, _header(content)[0].get("__metadata__", {})
+    return tensors, _header(content)[0].get("__metadata__") or {}
 
 
 def write_tensors(path: Path, tensors: Mapping[str, np.ndarray], told: dict[str, str]) -> None:

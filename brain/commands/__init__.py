@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
+from game.files.disk import LONGEST_LINE, one_line
+
 if TYPE_CHECKING:
     from brain.network.brain_file import Brain
 
@@ -30,4 +32,4 @@ def identity(brain: "Brain") -> dict[str, Any]:
 
 def command_line() -> str:
     """Return the command that was given, as a person would give it again."""
-    return shlex.join(["python", "-m", "brain", *sys.argv[1:]])
+    return one_line(shlex.join(["python", "-m", "brain", *sys.argv[1:]]))[:LONGEST_LINE]

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from brain.files import BrainError, parse_tensors, read_at_most, warn, write_tensors
 from brain.network.network import Form, Network, Output, check_architecture
-from game.files.disk import Told, first_complaint
+from game.files.disk import Line, Plain, Told, first_complaint
 from game.files.shipped import shipped
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
 from game.inspection.unit import layer_names
@@ -29,7 +29,6 @@ LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
 SCALES = ("sd", "peak", "mean")
 MEASURED = ("roles", "evidence")  # what another version may have measured otherwise
 
-Line = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$"
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Roles = tuple[tuple[Role, ...], ...]  # of the units, a tuple a hidden layer
@@ -62,9 +61,9 @@ class Metadata(MeasuredUnits):
     output: Output
     recipe: Line
     rules: Line
-    seed: int
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
     command: Line
-    measures: dict[str, Any]
+    measures: Plain
 
 
 def check_scales(

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from brain.files import BrainError, Tensors, parse_tensors, read_at_most, write_tensors
 from brain.network.network import Form, Network, Output, check_architecture, glorot
-from game.files.disk import first_complaint
+from game.files.disk import Line, Plain, first_complaint
 
 FORMAT = "frog-and-toad checkpoints 1"
 STATUSES = ("done", "running", "diverged")
@@ -30,7 +30,7 @@ class Recipe:
     loss. is_from_paper: whether it is one of the paper's, or one of ours.
     """
 
-    id: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+    id: Line
     hidden: tuple[int, ...]
     learning_rate: Setting
     batch_size: Annotated[int, Field(ge=1, lt=2**31)] = 25
@@ -47,6 +47,7 @@ class Recipe:
 
 
 _RECIPE = TypeAdapter(Recipe)
+_ABOUT = TypeAdapter(Plain)
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,18 +197,19 @@ def load_run(
         if not isinstance(told, dict) or told.get("format") != FORMAT:
             raise ValueError("it is of another format")
         Form.model_validate(told.get("form", {})).check()
-        if not all(isinstance(one, dict) for one in [told["about"], *told["series"]]):
+        about = _ABOUT.validate_python(told["about"])
+        if not all(isinstance(one, dict) for one in told["series"]):
             raise ValueError("its header is damaged")
         run = [_checkpoints(i, one, tensors) for i, one in enumerate(told["series"])]
         if tensors:
             raise ValueError(f"unexpected tensor {min(tensors)!r}")
         if len({one.recipe.id for one in run}) < len(run):
             raise ValueError("two series have the same id")
-        return run, told["about"]
+        return run, about
     except KeyError as error:
         raise _wrong(path, f"{error} is missing") from error
     except ValidationError as error:
-        raise _wrong(path, f"its form: {first_complaint(error)}") from error
+        raise _wrong(path, f"its header: {first_complaint(error)}") from error
     except (ValueError, TypeError, RecursionError) as error:
         raise _wrong(path, str(error)) from error
 

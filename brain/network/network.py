@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from brain.files import BrainError
-from game.files.disk import Told
+from game.files.disk import Line, Told
 from game.inspection.interventions import Intervention, check
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS, OUTPUTS_LAYER, layer_names
 from game.rules.actions import BRAIN_ACTIONS
@@ -35,9 +35,9 @@ class Output(StrEnum):
 class Form(Told):
     """What the numbers of a network mean: how they are wired, and how a board becomes inputs."""
 
-    architecture: str = "mlp-relu"
-    activation: str = "relu"
-    observation_code: str = "numbers"
+    architecture: Line = "mlp-relu"
+    activation: Line = "relu"
+    observation_code: Line = "numbers"
 
     def check(self) -> None:
         """Refuse a form that whatever reads, measures, keeps or draws networks would get wrong.

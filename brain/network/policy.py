@@ -9,7 +9,7 @@ import numpy as np
 from brain.network.brain_file import Brain, load_brain
 from brain.network.network import Network
 from game.inspection.activity import BrainActivity, BrainCard, Condition, condition
-from game.inspection.interventions import Intervention, Kind, check
+from game.inspection.interventions import Intervention, Kind, check, scaled
 from game.inspection.unit import hidden_layer
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
@@ -130,6 +130,7 @@ class NetworkPolicy:
         passes = [np.ones(units, np.float32) for units in self.brain.network.hidden]
         for change in self.interventions:
             if (layer := hidden_layer(change.layer)) is not None:
-                is_scaled = change.kind == Kind.SCALE
-                passes[layer][list(change.units)] *= change.value if is_scaled else 0.0
+                factor = change.value if change.kind == Kind.SCALE else 0.0
+                units = list(change.units)
+                passes[layer][units] = scaled(passes[layer][units], factor)
         return tuple(passes)

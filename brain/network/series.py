@@ -13,7 +13,6 @@ from brain.network.brain_file import (
     SAVED_MODELS,
     SUFFIX,
     Brain,
-    Line,
     MeasuredUnits,
     Metadata,
     Name,
@@ -23,7 +22,7 @@ from brain.network.brain_file import (
 )
 from brain.network.checkpoints import Checkpoints, load_run, save_run
 from brain.network.policy import NetworkPolicy
-from game.files.disk import Told, first_complaint
+from game.files.disk import Line, Told, first_complaint
 from game.inspection.activity import LARGEST_SCALE
 from game.inspection.protocols import Spread, Untrained
 from game.inspection.unit import MOST_LAYERS, MOST_UNITS, mirror_units

@@ -9,24 +9,29 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import Field, ValidationError
 
 from brain.files import BrainError, Tensors, parse_tensors, read_at_most, write_bytes, write_tensors
 from brain.network.checkpoints import Recipe, save_run
-from brain.network.network import Network
+from brain.network.network import Network, are_weights
 from brain.states.packed import States, load_states
 from brain.tables import Column, Table
 from brain.training.recipes import SweepConfig
 from brain.training.stack import LOG_COLUMNS, Rows, Stack, Trainee, begin, evaluate, stack_key
 from game.files import disk as files
+from game.files.disk import Line, Told, first_complaint, one_line
 
 CHECKPOINTS_FILE, CONFIG_FILE = "checkpoints.safetensors", "config.json"
 TABLE_FILE, LOG_FILE = "table.csv", "log.csv"
 LARGEST_SETTINGS_BYTES = 16 * 1024 * 1024
 LARGEST_SHARD_FILE_BYTES = 1 << 32
 WIDE_UNITS = 24  # networks wider than this are stacked apart, to spare the others the padding
+LARGEST_LOSS = float(np.finfo(np.float32).max)
+
+Count = Annotated[int, Field(ge=0, lt=2**53)]
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Run:
         """Return what the run's files say of it."""
         return {
             "run": self.digest(states),
-            "data": str(self.data),
+            "data": one_line(str(self.data)),  # a stranger path is named again by --data
             "data_digest": states.digest,
             "config": self.config.model_dump(mode="json"),
         }
@@ -124,6 +129,23 @@ class Shard:
         self.epoch = epoch
 
 
+class Course(Told):
+    """How far a network of a shard is."""
+
+    id: Line
+    status: Line
+    waited: Count
+    steps: Count
+
+
+class ShardHeader(Told):
+    """What a shard's file says of itself."""
+
+    run: Line
+    epoch: Count
+    courses: tuple[Course, ...]
+
+
 def save_shard(shard: Shard, path: Path, run: str) -> None:
     """Write a shard's whole state; a reader sees the old or the whole new one.
 
@@ -157,33 +179,60 @@ def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "c
         return shard
     try:
         tensors, header = parse_tensors(read_at_most(path, LARGEST_SHARD_FILE_BYTES), "F32", "F64")
-        told = json.loads(header["shard"])
-        if told["run"] != run or [c["id"] for c in told["courses"]] != [c.id for c in recipes]:
+        told = ShardHeader.model_validate_json(header["shard"])
+        if told.run != run or [course.id for course in told.courses] != [r.id for r in recipes]:
             raise ValueError("it is of another run")
-        for i, (trainee, one) in enumerate(zip(shard.trainees, told["courses"], strict=True)):
-            for kind, arrays in zip("pmv", trainee.arrays, strict=True):
-                for layer, array in enumerate(arrays):
-                    array[:] = tensors[f"{i}.{kind}{layer}"]
-            trainee.steps = int(one["steps"])
-            trainee.status, trainee.epochs_waited = str(one["status"]), int(one["waited"])
-            trainee.log = [tuple(float(x) for x in row) for row in tensors[f"{i}.log"]]
-            trainee.best_loss = min((row[1] for row in trainee.log), default=math.inf)
-            layers = range(len(trainee.parameters))
-            trainee.networks = [
-                Network(
-                    tuple(tensors[f"{i}.weight{layer}"][e] for layer in layers),
-                    tuple(tensors[f"{i}.bias{layer}"][e] for layer in layers),
-                    trainee.recipe.output,
-                )
-                for e in range(int(sum(row[4] for row in trainee.log)))
-            ]
-            trainee.best()  # which says what does not fit
-        shard.epoch = int(told["epoch"])
-    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
+        shard.epoch = told.epoch
+        for i, (trainee, course) in enumerate(zip(shard.trainees, told.courses, strict=True)):
+            _restore(trainee, course, told.epoch, tensors, f"{i}.")
+    except (ValueError, LookupError, TypeError) as error:
+        what = first_complaint(error) if isinstance(error, ValidationError) else error
         raise BrainError(
-            f"{path}: no state that can be resumed: {error}; remove it to start again"
+            f"{path}: no state that can be resumed: {what}; remove it to start again"
         ) from error
     return shard
+
+
+def _restore(trainee: Trainee, course: Course, epoch: int, tensors: Tensors, prefix: str) -> None:
+    """Give a network that has not begun the state that a file tells of.
+
+    Raises:
+        ValueError: such a state comes from no training. LookupError: a tensor is missing.
+    """
+    for kind, arrays in zip("pmv", trainee.arrays, strict=True):
+        for layer, array in enumerate(arrays):
+            told = tensors[f"{prefix}{kind}{layer}"]
+            if told.shape != array.shape:
+                raise ValueError(
+                    f"'{prefix}{kind}{layer}' has the shape {told.shape}, not {array.shape}"
+                )
+            array[:] = told
+    moments = zip(trainee.first_moment, trainee.second_moment, strict=True)
+    is_sound = all(map(are_weights, trainee.parameters)) and all(
+        np.isfinite(first).all() and (second >= 0).all() for first, second in moments
+    )
+    if not is_sound and course.status != "diverged":
+        raise ValueError(f"the parameters of {course.id} are not those of a network in training")
+    trainee.steps, trainee.status = course.steps, course.status
+    trainee.epochs_waited = course.waited
+    log = tensors[f"{prefix}log"]
+    most = (epoch, LARGEST_LOSS, 1, 1, 1)
+    if log.shape[1:] != (len(LOG_COLUMNS),) or not ((log >= 0) & (log <= most)).all():
+        raise ValueError(f"the log of {course.id} is not that of a training")
+    if (np.diff(log[:, 0]) <= 0).any() or (log[:, [0, 4]] % 1).any():
+        raise ValueError(f"the epochs of {course.id} do not rise")
+    trainee.log = [tuple(row) for row in log.tolist()]
+    trainee.best_loss = min((row[1] for row in trainee.log), default=math.inf)
+    layers = range(len(trainee.parameters))
+    trainee.networks = [
+        Network(
+            tuple(tensors[f"{prefix}weight{layer}"][e] for layer in layers),
+            tuple(tensors[f"{prefix}bias{layer}"][e] for layer in layers),
+            trainee.recipe.output,
+        )
+        for e in range(int(log[:, 4].sum()))
+    ]
+    trainee.best()  # which says what does not fit
 
 
 def open_run(run: Run) -> States:

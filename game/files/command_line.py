@@ -8,9 +8,10 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from game.files.disk import one_line
+
 BAD_INPUT = 2
 INTERRUPTED = 130
-LONGEST_MESSAGE = 1000
 
 
 def run(
@@ -34,14 +35,6 @@ def run(
         return INTERRUPTED
     print(f"{name}: {one_line(message).replace('Value error, ', '')}", file=sys.stderr)
     return BAD_INPUT
-
-
-def one_line(message: str) -> str:
-    """Return a message as one line that is not long and does nothing to a terminal."""
-    line = " ".join(message.split())
-    if len(line) > LONGEST_MESSAGE:
-        line = f"{line[: LONGEST_MESSAGE // 2]} ... {line[-LONGEST_MESSAGE // 2 :]}"
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
 
 
 def round_range(text: str, rounds: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ What goes wrong is an `OSError` whose `strerror` says it in a few words.
 """
 
 import errno
+import math
 import os
 import stat
 import tempfile
@@ -11,13 +12,15 @@ import tokenize
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated, Any
 
 import numpy as np
 from numpy.lib import format as npy
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 LARGEST_ARRAY_HEADER_BYTES = 256
+LONGEST_LINE = 1_000
+DEEPEST = 10  # levels of what a file tells in words of its own
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -27,6 +30,54 @@ class PlayError(RuntimeError):
 
 class TooLargeError(OSError):
     """A file is larger than what it should hold can be."""
+
+
+class RefusedError(ValueError):
+    """What was given cannot be used; the message is one line that does nothing to a terminal."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line that is not long and does nothing to a terminal."""
+    line = _cut(" ".join(filter(None, map(str.strip, text.splitlines()))))
+    seen = (letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+    return _cut("".join(seen))
+
+
+def _cut(line: str) -> str:
+    half = LONGEST_LINE // 2 - 3
+    return line if len(line) <= LONGEST_LINE else f"{line[:half]} ... {line[-half:]}"
+
+
+def _check_printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("has characters that cannot be shown")
+    return text
+
+
+Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(_check_printable)]
+"""A text that a file tells and that is shown somewhere: one line, not long, all of it visible."""
+
+
+def _check_plain(told: Any, levels: int = DEEPEST) -> Any:
+    if isinstance(told, str):
+        if len(told) > LONGEST_LINE:
+            raise ValueError(f"has a text of more than {LONGEST_LINE} letters")
+        _check_printable(told)
+    elif isinstance(told, float) and not math.isfinite(told):
+        raise ValueError("has a number that is none")
+    elif isinstance(told, dict | list | tuple):
+        if not levels:
+            raise ValueError(f"is more than {DEEPEST} levels deep")
+        for part in (*told, *told.values()) if isinstance(told, dict) else told:
+            _check_plain(part, levels - 1)
+    return told
+
+
+Plain = Annotated[dict[str, Any], AfterValidator(_check_plain)]
+"""What a file tells by names that we need not know: a few levels of lines and numbers."""
 
 
 class Told(BaseModel):
@@ -128,7 +179,8 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 def first_complaint(error: ValidationError, whole: str = "it") -> str:
     """Return what is wrong first in what a file says, and where; `whole`: in all of it."""
     first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc'])) or whole}: {first['msg'].lower()}"
+    what = first["msg"].removeprefix("Value error, ").lower()
+    return f"{'.'.join(map(str, first['loc'])) or whole}: {what}"
 
 
 def check_output(path: Path, what: str, *suffixes: str) -> None:

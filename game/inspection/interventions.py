@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from game.files.disk import RefusedError
 from game.inspection.activity import BrainActivity, Role
 from game.inspection.unit import (
     Roles,
@@ -26,11 +27,12 @@ from game.rules.actions import BRAIN_ACTIONS
 
 MOST_NAMED = 4  # units of a change in the window; more are counted
 LARGEST_VALUE = 1e9  # well within float32, sums included
+LARGEST_ACTIVATION = 1e14  # of a scaled unit: what three more layers make of it is within float32
 
 Units = tuple[tuple[int, ...], ...]  # unit indices, one tuple a hidden layer
 
 
-class InterventionError(ValueError):
+class InterventionError(RefusedError):
     """A change that no such brain can take, or that cannot be read; one sentence for a person."""
 
 
@@ -67,7 +69,7 @@ class Intervention:
         """Change a layer's activations [..., n, units] in place."""
         where = (..., self.rows or slice(None), list(self.units))
         is_scaled = self.kind == Kind.SCALE
-        activation[where] = self.value * activation[where] if is_scaled else self.value
+        activation[where] = scaled(activation[where], self.value) if is_scaled else self.value
 
     def __str__(self) -> str:
         """Return it in few words, such as `hidden1:3,7 silenced`."""
@@ -78,6 +80,11 @@ class Intervention:
         done = {Kind.SILENCE: "silenced", Kind.PATCH: "patched"}
         done |= {Kind.CLAMP: f"clamped to {value}", Kind.SCALE: f"times {value}"}
         return f"{where} {done[self.kind]}"
+
+
+def scaled(activation: np.ndarray, factor: float | np.ndarray) -> np.ndarray:
+    """Return activations times a factor, but no larger than what a network can go on with."""
+    return np.clip(factor * activation, -LARGEST_ACTIVATION, LARGEST_ACTIVATION)
 
 
 def check(interventions: Sequence[Intervention], hidden: Sequence[int]) -> None:

@@ -12,7 +12,14 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, PrivateAttr, ValidationError
 
-from game.files.disk import Told, first_complaint, read_at_most, write_atomically
+from game.files.disk import (
+    Line,
+    RefusedError,
+    Told,
+    first_complaint,
+    read_at_most,
+    write_atomically,
+)
 from game.inspection.interventions import LARGEST_VALUE, Intervention, Kind
 from game.inspection.unit import MOST_UNITS
 from game.rules.actions import Action, Who
@@ -33,7 +40,7 @@ Value = Annotated[float, Field(ge=-LARGEST_VALUE, le=LARGEST_VALUE)]
 Report = Callable[[float], object]  # is told a share, 0 to 1
 
 
-class ReplayError(ValueError):
+class ReplayError(RefusedError):
     """A replay cannot be read, trusted or written; the message is one sentence."""
 
 
@@ -42,14 +49,14 @@ class Driver(Told):
 
     turn: Annotated[int, Field(ge=0)]
     who: Character
-    label: Annotated[str, Field(max_length=200)]
-    brain: Annotated[str, Field(max_length=64)] | None = None
+    label: Line
+    brain: Line | None = None
 
 
 class RecordedIntervention(Told):
     """An `Intervention` in plain values. value: one number, or one a unit."""
 
-    layer: Annotated[str, Field(max_length=20)]
+    layer: Line
     units: Annotated[
         tuple[Annotated[int, Field(ge=0, lt=MOST_UNITS)], ...], Field(max_length=MOST_UNITS)
     ]
@@ -83,7 +90,7 @@ class Replay(Told):
     drivers: Annotated[tuple[Driver, ...], Field(max_length=MOST_CHANGES)]
     changes: Annotated[tuple[RecordedChange, ...], Field(max_length=MOST_CHANGES)] = ()
     actions: Annotated[str, Field(max_length=MOST_TURNS, pattern=r"^[0-4]*$")]
-    digest: Annotated[str, Field(max_length=64)]
+    digest: Line
     _played: tuple[Turn, ...] | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:

@@ -25,7 +25,9 @@ import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
 from game.files.disk import (
+    Line,
     PlayError,
+    RefusedError,
     Told,
     first_complaint,
     open_regular,
@@ -79,8 +81,6 @@ def look_columns(units: int) -> dict[str, Column]:
     }
 
 
-Words = Annotated[str, Field(max_length=400)]
-Deed = Annotated[str, Field(max_length=2000)]  # with a value for each of a layer's units
 Numbers = Annotated[tuple[float, ...], Field(max_length=MOST_UNITS)]
 Roles = Annotated[tuple[Role, ...], Field(min_length=1, max_length=MOST_UNITS)]
 
@@ -93,8 +93,8 @@ class SeatedBrain(Told):
     """
 
     who: Character
-    name: Words
-    digest: Words
+    name: Line
+    digest: Line
     roles: Annotated[tuple[Roles, ...], Field(min_length=1, max_length=MOST_LAYERS)]
     unit_sd: tuple[Numbers, ...]
     mns: tuple[Numbers, ...] = ()
@@ -121,7 +121,7 @@ class Modification(Told):
 
     turn: Annotated[int, Field(ge=0, lt=2**31)]
     who: Character
-    interventions: Annotated[tuple[Deed, ...], Field(max_length=1000)]
+    interventions: Annotated[tuple[Line, ...], Field(max_length=1000)]
 
 
 class Header(Told):
@@ -131,11 +131,11 @@ class Header(Told):
     rules: Rules
     seatings: Annotated[tuple[Driver, ...], Field(max_length=MOST_CHANGES)]
     brains: Annotated[tuple[SeatedBrain, ...], Field(max_length=MOST_BRAINS)]
-    event_kinds: Annotated[tuple[Words, ...], Field(max_length=100)]
+    event_kinds: Annotated[tuple[Line, ...], Field(max_length=100)]
     modifications: Annotated[tuple[Modification, ...], Field(max_length=MOST_CHANGES)]
     is_full: bool = False
-    python: Words = platform.python_version()
-    numpy: Words = np.__version__
+    python: Line = platform.python_version()
+    numpy: Line = np.__version__
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +201,7 @@ _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED = (ValueError, EOFError, KeyError, NotImplementedError, RuntimeError, zlib.error)
 
 
-class SessionError(ValueError):
+class SessionError(RefusedError):
     """A session cannot be read or trusted; the message is one sentence."""
 
 

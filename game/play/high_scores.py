@@ -8,7 +8,7 @@ from typing import Annotated
 import platformdirs
 from pydantic import Field
 
-from game.files.disk import Told
+from game.files.disk import Line, Told
 from game.play.match import Match, players_said
 from game.play.modes import Mode
 from game.play.storage import APP, load, save
@@ -24,10 +24,10 @@ class Score(Told):
 
     distance: Annotated[int, Field(ge=0)]
     points: Annotated[int, Field(ge=0)]
-    players: Annotated[str, Field(max_length=200)]
+    players: Line
     seed: Annotated[int, Field(ge=0, lt=2**64)]
-    day: Annotated[str, Field(max_length=10)]
-    replay: Annotated[str, Field(max_length=200)] = ""  # the name of its file among the last games
+    day: Line
+    replay: Line = ""  # the name of its file among the last games
 
 
 def parts_of(table: str) -> tuple[str, str, bool]:
@@ -39,7 +39,7 @@ def parts_of(table: str) -> tuple[str, str, bool]:
 class Scores(Told):
     """The best games by mode, rule set and number of people, the best first."""
 
-    best: dict[str, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
+    best: dict[Line, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
         default_factory=dict
     )
 

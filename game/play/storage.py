@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import platformdirs
 from pydantic import Field
 
-from game.files.disk import Told, TooLargeError, read_at_most, write_atomically
+from game.files.disk import Line, Told, TooLargeError, read_at_most, write_atomically
 from game.inspection.replay import Replay, ReplayError, save_replay
 
 APP = "frog-and-toad"
@@ -19,7 +19,7 @@ MOST_REPLAYS = 50
 
 Kept = TypeVar("Kept", bound=Told)
 Share = Annotated[float, Field(ge=0, le=1)]
-Key = Annotated[str, Field(max_length=40)]
+Key = Annotated[Line, Field(max_length=40)]
 Palette = Literal["default", "high contrast", "deuteranopia", "protanopia", "tritanopia"]
 
 
@@ -42,8 +42,8 @@ class Settings(Told):
     )  # by command, where a person has changed them; see `game.view.keys.keymap`
     pad_buttons: dict[Key, Key] = Field(default_factory=dict, max_length=200)  # likewise
     mode: Key = ""  # this and the next two: as chosen on the title last; empty: never
-    rules: Annotated[str, Field(max_length=1000)] = ""  # may be a file's name, as may the brain
-    brain: Annotated[str, Field(max_length=1000)] = ""
+    rules: Line = ""  # may be a file's name, as may the brain
+    brain: Line = ""
 
 
 def settings_path() -> Path:

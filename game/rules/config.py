@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from game.files.disk import Line, RefusedError
 from game.files.yaml_file import read_yaml, short, unknown_key
 
 COLUMNS = 32  # columns on the screen; the observation and every network depend on it
@@ -13,20 +14,13 @@ LARGEST_RULES_FILE_BYTES = 64 * 1024
 LONGEST_NAME = 100
 
 
-def _check_printable(name: str) -> str:
-    if not name.isprintable():
-        raise ValueError("has characters that cannot be shown")
-    return name
-
-
-Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_check_printable)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Energy = Annotated[int, Field(ge=0, le=20)]
 Column = Annotated[int, Field(ge=0, lt=COLUMNS)]
 Width = Annotated[int, Field(ge=1, le=COLUMNS)]
 
 
-class RulesError(ValueError):
+class RulesError(RefusedError):
     """A rule set is unknown or wrong; the message is one sentence for the person who wrote it."""
 
 
@@ -38,7 +32,7 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    name: Name = "paper"
+    name: Line = "paper"
     # start
     frog_start_column: Column = 15
     toad_start_column: Column = 16
@@ -73,6 +67,8 @@ class Rules(BaseModel):
 
     @model_validator(mode="after")
     def _check_pairs(self) -> "Rules":
+        if len(self.name) > LONGEST_NAME:
+            raise ValueError(f"name has more than {LONGEST_NAME} characters")
         pairs = (("energy_start", "energy_max"), ("patch_columns_min", "patch_columns_max"))
         for low, high in pairs:
             if getattr(self, low) > getattr(self, high):

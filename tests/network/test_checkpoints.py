@@ -94,7 +94,7 @@ def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
     [
         (lambda told: told.update(format="other"), "another format"),
         (lambda told: told.update(form={"architecture": "attention"}), "'attention' is not known"),
-        (lambda told: told.update(form=[1]), "form: it: input should be"),
+        (lambda told: told.update(form=[1]), "its header: it: input should be"),
         (lambda told: told.pop("series"), "'series' is missing"),
         (lambda told: told["series"].pop(), "unexpected tensor"),
         (lambda told: told["series"][0].update(hidden=[7, 6]), "do not fit"),
@@ -107,7 +107,7 @@ def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
         (lambda told: told["series"][0].update(hidden=[math.inf]), "hidden.0: input should be"),
         (lambda told: told["series"][0].update(seed="abc"), "seed: input should be"),
         (lambda told: told["series"][0].update(l2=math.nan), "l2: input should be"),
-        (lambda told: told.update(about="ab"), "header is damaged"),
+        (lambda told: told.update(about="ab"), "its header: it: input should be"),
         (lambda told: told.update(series=[5]), "header is damaged"),
     ],
 )

@@ -73,7 +73,7 @@ def test_an_empty_file_is_the_paper(file: Path) -> None:
         ("fly_rate: !!timestamp foo", "tags (!) are not used"),
         ('name: "\\ud800"', "name is '\\ud800'"),
         ('name: "a\\x1b[31m"', "characters that cannot be shown"),
-        (f"name: {'x' * 101}", "at most 100 characters"),
+        (f"name: {'x' * 101}", "more than 100 characters"),
         ("fly_rate: !!python/object/apply:os.getcwd []", "tags (!) are not used"),
         ("#" * 70_000, "larger than 65536 bytes"),
     ],

@@ -1,11 +1,13 @@
 """Text: one typeface at any size, rendered once and kept."""
 
 import math
+from bisect import bisect
 from pathlib import Path
 
 import pygame
 from pygame import Rect, Surface
 
+from game.files.disk import LONGEST_LINE, one_line
 from game.files.shipped import shipped
 from game.view.paint.cache import cached
 from game.view.paint.theme import Colour, colours
@@ -27,15 +29,28 @@ def font(size_px: int, is_bold: bool = False) -> pygame.font.Font:
         return pygame.font.Font(None, round(size_px * 1.2))
 
 
-@cached(4096)
+def drawable(text: str) -> str:
+    """Return a text as it can be drawn at once: not long, and without what no letter stands for."""
+    return text if len(text) <= LONGEST_LINE and text.isprintable() else one_line(text)
+
+
 def text_px(text: str, size_px: int, is_bold: bool = False) -> int:
     """Return how wide a text is, in pixels."""
+    return _text_px(drawable(text), size_px, is_bold)
+
+
+@cached(4096)
+def _text_px(text: str, size_px: int, is_bold: bool) -> int:
     return font(size_px, is_bold).size(text)[0]
 
 
-@cached(512)
 def rendered(text: str, size_px: int, colour: Colour, is_bold: bool = False) -> Surface:
     """Return the text as a surface with a transparent ground."""
+    return _rendered(drawable(text), size_px, colour, is_bold)
+
+
+@cached(512)
+def _rendered(text: str, size_px: int, colour: Colour, is_bold: bool) -> Surface:
     return font(size_px, is_bold).render(text, True, colour)
 
 
@@ -67,10 +82,11 @@ def shortened(text: str, size_px: int, width_px: int, is_bold: bool = False) -> 
     """Return the text, cut with an ellipsis if it is wider than `width_px`."""
     if text_px(text, size_px, is_bold) <= width_px:
         return text
-    shown = text
-    while shown and text_px(shown + "…", size_px, is_bold) > width_px:
-        shown = shown[:-1]
-    return shown + "…"
+    text = drawable(text)
+    letters = bisect(
+        range(len(text)), width_px, key=lambda n: _text_px(f"{text[:n]}…", size_px, is_bold)
+    )
+    return f"{text[: max(letters - 1, 0)]}…"
 
 
 def write(
@@ -96,7 +112,7 @@ def write(
 def wrapped(text: str, size_px: int, width_px: int, is_bold: bool = False) -> list[str]:
     """Break a text at its spaces into lines no wider than `width_px`."""
     lines = [""]
-    for word in text.split():
+    for word in drawable(text).split():
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and text_px(longer, size_px, is_bold) > width_px:
             lines.append(word)
