@@ -1,7 +1,6 @@
 """The laboratory's basement: its one kind of error, libraries it may lack, and its files."""
 
 import json
-import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -14,6 +13,7 @@ import safetensors
 import safetensors.numpy
 
 from game.files import disk as files
+from game.files.command_line import tell
 from game.files.shipped import install_command
 
 Tensors = dict[str, np.ndarray]
@@ -124,4 +124,4 @@ def _header(content: bytes) -> tuple[dict[str, Any], int]:
 @cache
 def warn(sentence: str) -> None:
     """Say on standard error, once, what is not as it should be but keeps nobody from going on."""
-    print(sentence, file=sys.stderr)
+    tell(sentence)

@@ -17,7 +17,7 @@ from brain.network.brain_file import BrainError, brain_names
 from brain.network.policy import load_policy
 from brain.network.series import find_series, series_names
 from brain.training.live_training import LiveTraining
-from game.files.command_line import run, window_size
+from game.files.command_line import run, stopping_gently, window_size
 from game.files.disk import PlayError
 from game.inspection.replay import ReplayError
 from game.play.game_log import check_files, play_headless
@@ -105,8 +105,9 @@ def start(
         load_policy, names, rule_sets, find_series, tuple(series_names()), LiveTraining
     )
     if headless:
-        match = choices.make_match(setup)
-        print(json.dumps(play_headless(match, turns or HEADLESS_TURNS, record, session)))
+        with stopping_gently() as is_stopped:
+            match, turns = choices.make_match(setup), turns or HEADLESS_TURNS
+            print(json.dumps(play_headless(match, turns, record, session, is_stopped)))
         return
     if export and replay:
         from game.view.export import export_rounds
@@ -129,11 +130,12 @@ def start(
     start = view.StartOptions(
         BEGAN_S, look, not (watch or play), is_recalling, record, replay, session
     )
-    frame_times, summary = view.show(setup, choices, options, start)
-    if timing:
-        print(frame_times)
-    if (turns or frames) and summary:
-        print(json.dumps(summary))
+    with stopping_gently() as is_stopped:
+        frame_times, summary = view.show(setup, choices, options, start, is_stopped)
+        if timing:
+            print(frame_times)
+        if (turns or frames) and summary:
+            print(json.dumps(summary))
 
 
 def main(name: str = "frog-and-toad") -> int:

@@ -2,16 +2,19 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from game.files.command_line import tell, unbroken
 from game.files.disk import check_output
-from game.inspection.replay import MOST_TURNS, save_replay
+from game.inspection.replay import MOST_TURNS, ReplayError, save_replay
 from game.inspection.session import SUFFIX
 from game.play.match import Match
 from game.play.recorder import Recorder
+from game.play.storage import keep_replay
 from game.rules.step import Turn
 
 EXPORTED = (".png", ".gif", ".mp4")
@@ -69,11 +72,14 @@ class Logbook:
 
     record, session: the first game's files, for a replay and for all that the brains did; if they
     are there already, they are replaced and stderr says so. Later games get a number behind the
-    name that no file has. say: told in which file a game went.
+    name that no file has. say: told in which file a game is.
     """
 
     def __init__(
-        self, record: Path | None, session: Path | None, say: Callable[[str], None] = print
+        self,
+        record: Path | None,
+        session: Path | None,
+        say: Callable[[str], object] = lambda words: tell(words, sys.stdout),
     ) -> None:
         self._record, self._session, self._say = record, session, say
         self._match: Match | None = None
@@ -95,8 +101,17 @@ class Logbook:
         """Write the game down that is followed, if there is one with a turn in it.
 
         Raises:
-            PlayError, ReplayError: a file cannot be written.
+            PlayError, ReplayError: a file cannot be written; the other one is, if it can be.
         """
+        told: list[Callable[[], object]] = []
+        try:
+            with unbroken():
+                self._write(told)
+        finally:  # not before all is written: who reads it may be slow, or gone
+            for tell_it in told:
+                tell_it()
+
+    def _write(self, told: list[Callable[[], object]]) -> None:
         match, self._match = self._match, None
         if match is None or not (match.actions or self._games == 0):
             return
@@ -104,22 +119,33 @@ class Logbook:
         number, asked = self._games, [path for path in (self._record, self._session) if path]
         while number > 1 and any(_numbered(path, number).exists() for path in asked):
             number += 1
+
+        def write(path: Path, save: Callable[[Path], None]) -> None:
+            was_there = path.exists()
+            save(path)
+            if was_there:
+                told.append(partial(tell, f"{path}: the file that was there is replaced"))
+            words = f"game {self._games}, {len(match.actions)} turns: {path}"
+            told.append(partial(self._say, words))
+
         try:
             if self._record:
-                path = self._next_file(self._record, number, match)
-                save_replay(match.replay(), path)
-                if len(match.actions) > MOST_TURNS:
-                    print(f"{path}: only the first {MOST_TURNS} turns are in it", file=sys.stderr)
+                write(_numbered(self._record, number), partial(_save_replay, match))
         finally:
             if self._session and self._recorder:
-                self._recorder.save(self._next_file(self._session, number, match))
+                write(_numbered(self._session, number), self._recorder.save)
 
-    def _next_file(self, asked: Path, number: int, match: Match) -> Path:
-        path = _numbered(asked, number)
-        if path.exists():
-            print(f"{path}: the file that was there is replaced", file=sys.stderr)
-        self._say(f"game {self._games}, {len(match.actions)} turns: {path}")
-        return path
+
+def _save_replay(match: Match, path: Path) -> None:
+    """Write a game down; one that cannot be goes among the last games rather than being lost."""
+    replay = match.replay()
+    try:
+        save_replay(replay, path)
+    except ReplayError as error:
+        kept = keep_replay(replay)
+        raise ReplayError(f"{error}; it is kept as {kept}") if kept else error from error
+    if len(match.actions) > MOST_TURNS:
+        tell(f"{path}: only the first {MOST_TURNS} turns are in it")
 
 
 def _numbered(path: Path, number: int) -> Path:
@@ -127,9 +153,15 @@ def _numbered(path: Path, number: int) -> Path:
 
 
 def play_headless(
-    match: Match, turns: int, record: Path | None, session: Path | None
+    match: Match,
+    turns: int,
+    record: Path | None,
+    session: Path | None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """Play a match, write it to the files that were asked for, and return its summary.
+
+    is_stopped: asked after every turn whether it was the last.
 
     Raises:
         PlayError: the session cannot be written.
@@ -137,7 +169,9 @@ def play_headless(
     """
     logbook = Logbook(record, session, say=lambda words: None)
     logbook.begin(match)
-    for _ in range(turns):
-        logbook.follow(match.play())
-    logbook.end()
+    try:
+        while len(match.actions) < turns and not is_stopped():
+            logbook.follow(match.play())
+    finally:
+        logbook.end()
     return match.summary()

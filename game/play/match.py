@@ -186,13 +186,13 @@ class Match:
         elif policy is not None:
             action = Action(int(policy.decide(self.state, self.who, self.rules)[0]))
         turn = play_turn(self.state, Action.WAIT if action is None else action, self.rules)
-        self.state = turn.after
         self.actions.append(turn.action)
         if len(self.actions) == MOST_TURNS:
-            self._last_kept = self.state
+            self._last_kept = turn.after
+        self.past.append(turn)
+        self.state = turn.after
         self._looks = {}
         self._count(turn, 1)
-        self.past.append(turn)
         return turn
 
     def _undo_after(self, turn: int) -> None:
@@ -222,10 +222,10 @@ class Match:
 
         Of a game longer than `MOST_TURNS` it holds the first of them.
         """
-        actions = self.actions[:MOST_TURNS]
         latest = self.past[-1].after if self.past else self.state
         if len(self.actions) > MOST_TURNS and self._last_kept:
             latest = self._last_kept
+        actions = self.actions[: latest.turn]  # one more, if a turn was broken off
         return Replay(
             seed=self.seed,
             rules=self.rules,

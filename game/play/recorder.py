@@ -3,11 +3,11 @@
 All of it stands beside the match, and changes nothing in it.
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
 
+from game.files.command_line import tell
 from game.inspection.activity import BrainActivity, BrainCard, condition
 from game.inspection.event_locked import EventLocked
 from game.inspection.protocols import Brain
@@ -203,7 +203,7 @@ class Recorder:
         """
         save_session(self.session(), path)
         if self.is_full:
-            print(f"{path}: only the first {len(self._turns)} turns are in it", file=sys.stderr)
+            tell(f"{path}: only the first {len(self._turns)} turns are in it")
 
 
 def amount(event: Event) -> int:

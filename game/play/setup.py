@@ -2,10 +2,12 @@
 
 import contextlib
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from game.files.command_line import tell
 from game.inspection.protocols import Brain, BrainSeries, LiveTraining
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode
@@ -123,7 +125,7 @@ class Choices:
         seats = {who: person if who in people else self.brain_seat(setup, who) for who in Who}
         seed = secrets.randbelow(2**32) if setup.seed is None else setup.seed
         if setup.seed is None:
-            print(f"seed {seed} (for the same game again: --seed {seed})", flush=True)
+            tell(f"seed {seed} (for the same game again: --seed {seed})", sys.stdout)
         return Match(seed, rules, seats)
 
     def brain_seat(self, setup: Setup, who: Who) -> Seat:

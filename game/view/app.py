@@ -115,8 +115,14 @@ class Timing:
 class App:
     """Owns the window, the event queue and the stack of scenes."""
 
-    def __init__(self, options: WindowOptions, began_s: float) -> None:
+    def __init__(
+        self,
+        options: WindowOptions,
+        began_s: float,
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.options = options
+        self._is_stopped = is_stopped
         self.timing = Timing(began_s)
         self.settings, self.complaint = Settings(), None
         self._is_unsaved = False
@@ -145,7 +151,7 @@ class App:
         zoom = self.zoom
         self.note(**changes)
         self._apply_settings()
-        self._save_settings()
+        self.save_settings()
         if self.zoom != zoom:
             self._fit_scenes()
 
@@ -154,7 +160,8 @@ class App:
         self.settings = self.settings.model_copy(update=changes)
         self._is_unsaved = True
 
-    def _save_settings(self) -> None:
+    def save_settings(self) -> None:
+        """Keep what a person likes for the next time, if it has changed."""
         if self._is_unsaved and self.options.is_remembering:
             self.complaint = save(settings_path(), self.settings)
         self._is_unsaved = False
@@ -216,8 +223,7 @@ class App:
             SystemExit: the person has closed the window rather than wait.
         """
         self.say(f"Opening the game: {share:.0%}")
-        if pygame.event.peek(pygame.QUIT):
-            self._save_settings()
+        if pygame.event.peek(pygame.QUIT) or self._is_stopped():
             raise SystemExit
 
     def quit(self) -> None:
@@ -227,7 +233,7 @@ class App:
     def run(self) -> None:
         """Show frames until a scene, the person or the number of frames ends it."""
         frame, frame_s = 0, 0.0
-        while self._is_running:
+        while self._is_running and not self._is_stopped():
             frame_began_s = time.perf_counter()
             self._handle_events()
             if self._is_running:
@@ -244,7 +250,6 @@ class App:
                 frame_s = 1 / FRAMES_PER_S
             else:
                 frame_s = self._clock.tick(FRAMES_PER_S) / 1000
-        self._save_settings()
         if path := self.options.screenshot:
             self._draw()  # of two panels one may be a frame behind
             try:

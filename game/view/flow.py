@@ -1,6 +1,6 @@
 """From the title to a game and back: the window is opened, and each screen leads to the next."""
 
-import sys
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pygame
 
+from game.files.command_line import unbroken
 from game.inspection.replay import Replay, read_replay, verify
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
@@ -49,9 +50,16 @@ class StartOptions:
 
 
 def show(
-    setup: Setup, choices: Choices, window: WindowOptions, options: StartOptions
+    setup: Setup,
+    choices: Choices,
+    window: WindowOptions,
+    options: StartOptions,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[str, dict[str, object] | None]:
     """Open the window and show a game, or the title, until the person leaves.
+
+    However it ends, the game is written down and the settings are kept. is_stopped: asked after
+    every frame whether it was the last.
 
     Returns the frame times as a line, and the summary of the last game if there was one.
 
@@ -60,11 +68,12 @@ def show(
         ReplayError: a replay cannot be read or written.
     """
     logbook = Logbook(options.record, options.session)
+    app: App | None = None
     try:
         replay = read_replay(options.replay) if options.replay else None
         is_title = replay is None and options.has_title
         match = None if replay or is_title else choices.make_match(setup)
-        app = App(window, options.began_s)
+        app = App(window, options.began_s, is_stopped)
         if options.is_recalling and is_title:
             liked = app.settings
             setup = choices.recalled(setup, liked.mode, liked.rules, liked.brain)
@@ -77,11 +86,13 @@ def show(
         else:
             flow.show_title()
         app.run()
-        logbook.end()
         return app.timing.line(), flow.match.summary() if flow.match else None
     finally:
-        pygame.quit()
-        sys.stdout.flush()
+        with unbroken(), contextlib.ExitStack() as ending:  # whatever ended it, one after the other
+            ending.callback(pygame.quit)
+            if app:
+                ending.callback(app.save_settings)
+            ending.callback(logbook.end)
 
 
 class Flow:

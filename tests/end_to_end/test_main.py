@@ -1,14 +1,13 @@
 """The command line, mostly in processes of its own."""
 
 import json
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pygame
 import pytest
-from command import PATIENCE_S, ROOT, UNSEEN, begin, environment, run, summary
+from command import ROOT, UNSEEN, environment, run, summary
 
 from brain.network.brain_file import brain_names
 from game.__main__ import main
@@ -244,20 +243,6 @@ def test_timing_is_one_json_line() -> None:
 
 
 # how it ends
-
-
-@pytest.mark.parametrize(
-    ("options", "variables"),
-    [(["--headless", "--turns", "10000000"], {}), (["--play", "frog", "--mute"], UNSEEN)],
-    ids=["headless", "drawn"],
-)
-def test_ctrl_c_ends_it_without_a_traceback(options: list[str], variables: dict[str, str]) -> None:
-    process = begin(*options, **variables)
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("seed ")  # all is set up
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=PATIENCE_S)
-    assert (process.returncode, told) == (130, "")
 
 
 @pytest.mark.parametrize(
