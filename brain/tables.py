@@ -22,6 +22,8 @@ from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Table as TerminalTable
 from rich.text import Text
 
+from game.files.disk import printable
+
 UNBOUNDED = 1 << 16  # columns where the output is no terminal
 LEAST_TEXT = 20  # columns that a column of text is worth showing in
 GAP = 2  # between columns
@@ -113,14 +115,26 @@ class Table:
 def _written(cell: Cell, form: str) -> str:
     if cell is None or cell != cell:
         return "-"
-    return cell if isinstance(cell, str) else f"{cell:{form}}"
+    return printable(cell) if isinstance(cell, str) else f"{cell:{form}}"
 
 
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
-    """Return rows of cells as CSV; None is an empty cell."""
+    """Return rows of cells as CSV; None is an empty cell, and no text is a formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_no_formula(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _no_formula(cell: Any) -> Any:
+    """Return a cell; before text that a spreadsheet would work out stands an apostrophe."""
+    if not isinstance(cell, str) or not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
 
 
 def console() -> Console:
@@ -155,4 +169,4 @@ def say(*sentences: str) -> None:
     """Print sentences for a person; a terminal breaks them between words, and never a path."""
     width = console().width
     for line in "\n".join(sentences).split("\n"):
-        print(textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False))
+        print(textwrap.fill(printable(line), width, break_long_words=False, break_on_hyphens=False))

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
 from brain.measures.case_study import MeasuredSeries
@@ -66,6 +67,9 @@ def draw(
     with matplotlib.rc_context(fname=TEMPLATES / "figures.mplstyle"):
         figure = Figure(figsize=(WIDTH_IN, height_in))
         paint(figure)
+        for text in figure.findobj(Text):
+            if isinstance(text, Text) and "$" in text.get_text():  # of a name, and no formula
+                text.set_parse_math(False)
         svg, png = BytesIO(), BytesIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Title": name})
         figure.savefig(png, format="png", dpi=PNG_DPI)

@@ -41,9 +41,12 @@ class RefusedError(ValueError):
 
 def one_line(text: str) -> str:
     """Return a text as one line that is not long and does nothing to a terminal."""
-    line = _cut(" ".join(filter(None, map(str.strip, text.splitlines()))))
-    seen = (letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
-    return _cut("".join(seen))
+    return _cut(printable(_cut(" ".join(filter(None, map(str.strip, text.splitlines()))))))
+
+
+def printable(line: str) -> str:
+    """Return a line with an escape, such as \\x1b, for each letter that is none to be seen."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
 
 
 def _cut(line: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from brains import FEW, rewritten, small_brain
 
 from brain.__main__ import main
+from brain.commands import training
 from brain.commands.training import brains_table
 from brain.measures import nulls
 from brain.network.brain_file import brain_names, load_brain, save_brain
@@ -43,6 +44,19 @@ def test_list_shows_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
     brains = json.loads(capsys.readouterr().out)["brains"]
     assert {"name", "digest", "architecture", "summary", "roles"} <= set(brains[0])
     assert len({brain["summary"] for brain in brains}) == len(brains)
+
+
+def test_a_damaged_brain_is_listed_as_that_and_hides_none(
+    brain_file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = Path(brain_file).with_name("a\x1b[2J.safetensors")
+    damaged.write_text("no brain")
+    monkeypatch.setattr(training, "brain_names", lambda: [str(damaged), brain_file])
+    assert main(["list"]) == 0
+    table = capsys.readouterr().out
+    assert r"a\x1b[2J" in table
+    assert "not a brain that can be used: no safetensors file" in " ".join(table.split())
+    assert small_brain().digest in table
 
 
 def test_units_that_were_not_measured_are_not_counted_as_none() -> None:

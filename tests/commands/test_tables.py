@@ -18,7 +18,7 @@ from test_analyse import recorded
 from brain.__main__ import main
 from brain.commands import measuring, training
 from brain.measures import nulls
-from brain.tables import Column, Table, show
+from brain.tables import Column, Table, csv_of, say, show
 from game.inspection.session import save_session
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +104,17 @@ def test_a_name_is_folded_and_drives_out_no_numbers(
     assert told.count(name[0]) >= len(name)
     assert told.count("0.1235") >= 3
     assert "n29. A wider terminal or a pipe shows it." in " ".join(told.split())
+
+
+def test_no_text_is_a_formula_in_a_spreadsheet() -> None:
+    cells = ["=1+1", "+a", "-a", "@a", "\ta", "-1.5", "+2e-3", "a=1", -1, None]
+    assert csv_of([cells]) == "'=1+1,'+a,'-a,'@a,'\ta,-1.5,+2e-3,a=1,-1,\n"
+
+
+def test_what_a_name_does_to_a_terminal_is_only_seen(capsys: pytest.CaptureFixture[str]) -> None:
+    show(table_of("\x1b[2J[red]"))
+    say("\x1b[2J[red]")
+    assert capsys.readouterr().out.count(r"\x1b[2J[red]") == 2
 
 
 def test_a_pipe_gets_every_column(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from brain.network.policy import NetworkPolicy
 from game.inspection.activity import Role
 from game.inspection.attribution import patched
 from game.inspection.interventions import (
+    LARGEST_VALUE,
     Intervention,
     InterventionError,
     Kind,
@@ -72,6 +73,13 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(text: str, kind: Kind, w
         parse(text, kind, HIDDEN)
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_many_changes_of_one_unit_leave_numbers_that_a_panel_can_draw() -> None:
+    changes = [Intervention("hidden1", (0,), Kind.SCALE, LARGEST_VALUE)] * 30
+    seen = NetworkPolicy(small_brain()).changed(changes).look(start([3], PAPER), FROG, PAPER)
+    for values in (*seen.hidden, *seen.passes, seen.outputs, seen.probabilities):
+        assert np.isfinite(values).all()
 
 
 @pytest.mark.parametrize("unit", [17, -1])

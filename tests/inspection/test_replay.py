@@ -147,6 +147,10 @@ DAMAGES = (
     ({"changes": [{"turn": 3, "who": "toad", "interventions": []}]}, "changed or damaged"),
     ({"changes": [{"turn": 3, "who": "newt", "interventions": []}]}, "changes.0.who"),
     ({"version": None}, "version None"),
+    (
+        {"drivers": [{"turn": 0, "who": "frog", "label": "a\0b"}]},
+        "drivers.0.label: has characters that cannot be shown",
+    ),
     ({"actions": "0129"}, "actions"),
     ({"actions": "0" * (replay_file.MOST_TURNS + 1)}, "actions"),
     ({"seed": -1}, "seed"),

@@ -255,6 +255,10 @@ def with_header(path: Path, **changes: Any) -> Path:
         ({"seed": -1}, "seed"),
         ({"wings": 2}, "wings"),
         ({"event_kinds": []}, "kinds of events"),
+        (
+            {"seatings": [{"turn": 0, "who": "frog", "label": "\x1b[31mRED"}]},
+            "seatings.0.label: has characters that cannot be shown",
+        ),
         ({"brains": []}, "no session has"),
         ({"brains": [{"who": "toad", "name": "x", "digest": "x", "roles": [], "unit_sd": []}]}, ""),
     ],

@@ -98,6 +98,14 @@ def test_what_is_no_safetensors_file_gets_one_sentence(
     refused(saved, words)
 
 
+def test_a_file_whose_metadata_is_null_is_no_brain(saved: Path) -> None:
+    content = saved.read_bytes()
+    end = 8 + int.from_bytes(content[:8], "little")
+    header = json.dumps({**json.loads(content[8:end]), "__metadata__": None}).encode()
+    saved.write_bytes(len(header).to_bytes(8, "little") + header + content[end:])
+    refused(saved, "its metadata: name: field required")
+
+
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [
@@ -133,6 +141,9 @@ def test_tensors_that_are_none_of_a_brains_get_one_sentence(
         ({"name": "[["}, "not valid JSON"),
         ({"name": json.dumps("\x1b[2Jboo")}, "name"),
         ({"summary": "[" * 100_000}, "not valid JSON"),
+        ({"measures": '{"a": ' * 400 + "1" + "}" * 400}, "measures: is more than 10 levels deep"),
+        ({"measures": '{"a": [NaN]}'}, "measures: has a number that is none"),
+        ({"measures": '{"a": "\\u0007"}'}, "measures: has characters that cannot be shown"),
         ({"architecture": "[7, 9]"}, "is missing|do not fit|architecture"),
         ({"architecture": json.dumps([5] * 9999)}, "metadata"),
         ({"format_version": "2"}, "format_version"),

@@ -1,5 +1,6 @@
 """What is kept between sittings: never lost, never fatal."""
 
+import json
 import os
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_a_damaged_file_is_set_aside_and_said(path: Path, content: bytes) -> Non
     assert "damaged" in complaint
     assert "\n" not in complaint
     assert [aside.read_bytes() for aside in path.parent.glob("*.broken-*")] == [content]
+
+
+@pytest.mark.parametrize(
+    ("table", "players"), [("journey, meadow", "a\0b"), ("x" * 6_000, "you")], ids=["nul", "long"]
+)
+def test_scores_with_what_cannot_be_shown_are_set_aside(
+    path: Path, table: str, players: str
+) -> None:
+    path.parent.mkdir()
+    kept = {**score(1).model_dump(), "players": players}
+    path.write_text(json.dumps({"best": {table: [kept]}}))
+    scores, complaint = load(path, Scores)
+    assert scores == Scores()
+    assert "damaged" in str(complaint)
+    assert [json.loads(p.read_text()) for p in path.parent.iterdir()] == [{"best": {table: [kept]}}]
 
 
 def test_a_write_that_fails_keeps_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

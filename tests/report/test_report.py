@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -178,6 +179,14 @@ def test_the_same_data_give_the_same_picture() -> None:
     first, second = (draw("distributions", 2, paint) for _ in range(2))
     assert first.svg == second.svg
     assert first.png == second.png
+
+
+def test_a_dollar_in_a_name_is_no_formula() -> None:
+    def paint(figure: Figure, name: str) -> None:
+        figure.subplots().set_yticks([0], [name])
+
+    wrong, right = (draw("distributions", 2, partial(paint, name=n)) for n in ("$\\no$", "$a$"))
+    assert wrong.png != right.png
 
 
 def verdicts_of(findings: Findings) -> dict[str, Verdict]:

@@ -1,5 +1,6 @@
 """Settings and replays as screens: what is changed is kept, what is kept can be watched."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -95,6 +96,16 @@ def test_a_game_that_was_damaged_is_said_and_not_shown() -> None:
     stage.press(*[UP] * 3, ENTER, ENTER)
     assert isinstance(stage.scene, ReplaysScene)
     assert "cut short" in stage.scene.note()[0]
+
+
+def test_a_damaged_game_is_listed_as_that_and_hides_none() -> None:
+    keep_replay(played(40).replay(), storage.replays_path())
+    damaged = storage.replays_path() / "2026-01-01 \x1b[2J\udcff seed 1.json"
+    damaged.write_text(json.dumps({"label": "a\0b"}))
+    app = remembering()
+    app.push(scene := ReplaysScene(app, lambda _: None))
+    scene.draw(app.surface)
+    assert [row[1] for row in scene.rows] == ["random and teacher", "this file is damaged"]
 
 
 def finished(app: App, turns: int = 40) -> Flow:

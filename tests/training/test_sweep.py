@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from brains import rewritten
 from command import ROOT, until
 from safetensors import safe_open
 from safetensors.numpy import save_file
@@ -160,7 +161,16 @@ def test_a_run_can_be_taken_further_and_gives_what_one_go_gives(grid, data, tmp_
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("epoch", math.inf), ("courses", 3), ("run", None), ("status", "happy"), ("steps", math.inf)],
+    [
+        ("epoch", math.inf),
+        ("courses", 3),
+        ("run", None),
+        ("status", "happy"),
+        ("steps", math.inf),
+        ("steps", -1),
+        ("waited", -1),
+        ("id", "\x1b[2J"),
+    ],
 )
 def test_a_damaged_state_is_one_sentence(key, value, grid, data, tmp_path) -> None:
     run = run_of(grid, data, tmp_path / "run", 1)
@@ -172,6 +182,19 @@ def test_a_damaged_state_is_one_sentence(key, value, grid, data, tmp_path) -> No
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     (told if key in told else told["courses"][0])[key] = value
     save_file(tensors, path, {"shard": json.dumps(told)})
+    with pytest.raises(BrainError, match="no state that can be resumed"):
+        load_shard(run.shards[0], path, digest)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("0.p0", math.nan), ("0.p0", 1e30), ("0.m1", math.inf), ("0.v0", -1), ("0.log", math.nan)],
+)
+def test_a_state_of_no_training_is_one_sentence(name, value, grid, data, tmp_path) -> None:
+    run = run_of(grid, data, tmp_path / "run", 1)
+    train_here(run)
+    path, digest = run.shard_file(0), run.digest(open_run(run))
+    rewritten(path, lambda tensors, header: tensors[name].fill(value))
     with pytest.raises(BrainError, match="no state that can be resumed"):
         load_shard(run.shards[0], path, digest)
 

@@ -12,6 +12,7 @@ from pygame import Rect
 from stage import Stage, blank_window, pixels
 
 from brain.network.policy import load_policy
+from game.files.disk import LONGEST_LINE
 from game.inspection.activity import Role
 from game.play import storage
 from game.play.match import Match, Seat
@@ -20,7 +21,7 @@ from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import SCRIPTED
 from game.view.chrome.timebar import HELP, PARTING, TimeBar
-from game.view.paint import sprites
+from game.view.paint import sprites, text
 from game.view.paint.layout import layout_for
 from game.view.paint.theme import PALETTES, Colour, Palette, colours, contrast, is_still, look_of
 from game.view.panel.network import BRIGHTNESS_STEPS, label_colour
@@ -245,6 +246,21 @@ def test_a_strip_of_trees_goes_on_where_it_repeats() -> None:
     steps = np.abs(np.diff(shown.astype(int), axis=0)).sum(axis=1)
     seam = np.abs(shown[0].astype(int) - shown[-1]).sum()
     assert seam <= steps.max()
+
+
+@pytest.mark.parametrize("words", ["n" * 200_000, "n " * 100_000, "a\0b\ud800\x1b[2J"])
+def test_any_text_is_drawn_within_its_place_after_a_few_looks(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surface, place, measured = blank_window(), Rect(100, 50, 300, 200), list[str]()
+    true_px = text._text_px
+    monkeypatch.setattr(text, "_text_px", lambda t, *of: measured.append(t) or true_px(t, *of))
+    at = text.write(surface, words, 20, place)
+    assert place.contains(at)
+    assert len(measured) < 30
+    text.write_paragraph(surface, words, 20, place)
+    assert max(map(len, measured)) <= LONGEST_LINE
+    assert text.rendered(words, 20, colours().ink).get_width()
 
 
 def test_what_the_bar_says_ends_with_a_whole_part_where_all_does_not_fit() -> None:
