@@ -186,8 +186,10 @@ def report(
     quick: Annotated[bool, Option("--quick", help="Fewer checkpoints and draws.")] = False,
 ) -> None:
     """Write a run's results beside the paper's, with every control, as one page."""
-    for library in ("matplotlib", "scipy"):
-        import_library(library, "a report")
+    from brain.report import import_matplotlib
+
+    import_matplotlib("a report")
+    import_library("scipy", "a report")
     from brain.measures.nulls import QUICK_REPORT, REPORT
     from brain.report.report import report as write_report
 
@@ -203,7 +205,9 @@ def analyse(
     csv: Annotated[bool, Option("--csv", help="Also the tables, as CSV.")] = False,
 ) -> None:
     """Average a session's units around losses: figures, and a table."""
-    import_library("matplotlib", "drawing figures")
+    from brain.report import import_matplotlib
+
+    import_matplotlib("drawing figures")
     from brain.report import analyse as analysis
     from game.inspection.session import SessionError, load_session
 

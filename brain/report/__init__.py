@@ -1,13 +1,29 @@
 """The report of a run and of a session; its words stand in templates/, with places for values."""
 
+import logging
+import os
 from collections.abc import Sequence
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from brain.files import import_library
 from brain.tables import Column, Table
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+
+def import_matplotlib(what: str) -> None:
+    """Import matplotlib for `what`, whatever this person and this machine set for it.
+
+    Raises:
+        LibraryMissingError: it is not installed.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # its caches are nobody's business
+    with chdir(TEMPLATES):  # the matplotlibrc here goes before all others
+        import_library("matplotlib", what)
 
 
 @cache

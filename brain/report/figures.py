@@ -64,7 +64,7 @@ def draw(
     """
     alt, caption = heading_and_text("captions", name, **values)
     name += suffix
-    with matplotlib.rc_context(fname=TEMPLATES / "figures.mplstyle"):
+    with matplotlib.rc_context(fname=TEMPLATES / "matplotlibrc"):
         figure = Figure(figsize=(WIDTH_IN, height_in))
         paint(figure)
         for text in figure.findobj(Text):

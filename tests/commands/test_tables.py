@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from brains import FEW
+from command import ROOT
 from rich.cells import cell_len
 from test_analyse import recorded
 
@@ -21,7 +22,6 @@ from brain.measures import nulls
 from brain.tables import Column, Table, csv_of, say, show
 from game.inspection.session import save_session
 
-ROOT = Path(__file__).parents[2]
 WIDTHS = (60, 80, 132)
 GAMES = ("--games", "4", "--rounds", "10")
 LONG = "a" * 100

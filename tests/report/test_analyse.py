@@ -1,6 +1,8 @@
 """Analysing a session: what was seen live is found again, and a person gets figures and tables."""
 
 import csv
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from brains import small_brain
+from command import ROOT
 from worlds import PAPER
 
 from brain.__main__ import main
@@ -113,6 +116,28 @@ def test_a_person_gets_figures_a_table_and_csv(
     with (tmp_path / "a" / "activity_toad.csv").open() as file:
         activity = list(csv.DictReader(file))
     assert np.float32(activity[5]["hidden1:4"]) == session.looks[0]["hidden"][5, 4]
+
+
+@pytest.mark.slow
+def test_no_setting_of_matplotlib_reaches_a_figure(tmp_path: Path) -> None:
+    """Neither one that it refuses, in the folder at hand, nor one that it would follow."""
+    save_session(recorded(60), tmp_path / "a.npz")
+    (tmp_path / "theirs").write_text("axes.facecolor: red\ntext.usetex: true\nfigure.dpi: banana\n")
+    (tmp_path / "matplotlibrc").write_bytes(b"\xff\xfe")
+    hostile = {
+        "MPLBACKEND": "module://nowhere.installed",
+        "MATPLOTLIBRC": str(tmp_path / "theirs"),
+        "MPLCONFIGDIR": str(tmp_path / "a.npz" / "no folder"),
+    }
+    assert main(["analyse", str(tmp_path / "a.npz"), "--out", str(tmp_path / "ours")]) == 0
+    done = subprocess.run(
+        [sys.executable, "-m", "brain", "analyse", "a.npz", "--out", "hostile"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), **hostile}, capture_output=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    files = {path.name: path.read_bytes() for path in (tmp_path / "ours").iterdir()}
+    assert {Path(name).suffix for name in files} == {".svg", ".png", ".txt"}
+    assert files == {path.name: path.read_bytes() for path in (tmp_path / "hostile").iterdir()}
 
 
 def test_turns_of_a_changed_brain_are_said_to_be_left_out(played: Played) -> None:
