@@ -23,7 +23,7 @@ from game.rules.config import Rules
 from game.view.audio import Audio, quiet_stderr
 from game.view.keys.commands import Command
 from game.view.keys.gamepad import Gamepads, start_pads
-from game.view.keys.keymap import KeyMap, use_keys
+from game.view.keys.keymap import KeyMap, hear_characters, use_keys
 from game.view.paint.cache import forget_pictures
 from game.view.paint.layout import DESIGN_SIZE, SMALLEST_SIZE
 from game.view.paint.text import rendered
@@ -264,6 +264,8 @@ class App:
                 self.quit()
             elif event.type == pygame.VIDEORESIZE:
                 self._resize(event.size)
+            elif event.type == pygame.TEXTEDITING and event.text.isalpha():
+                pygame.key.stop_text_input()  # an input method takes our keys: not from now on
             elif self._is_running:
                 is_played = self.listener is not None or self.scenes[-1].is_played
                 pad_keys = self._gamepads.keys_of(event, is_played)
@@ -316,6 +318,7 @@ def _open_window(options: WindowOptions) -> Surface:
             pygame.display.init()
             pygame.font.init()
             start_pads()
+        hear_characters()
         if pygame.display.get_driver() in INVISIBLE_DRIVERS - {os.environ.get("SDL_VIDEODRIVER")}:
             raise pygame.error("no display found")
         pygame.display.set_caption("Frog and Toad")

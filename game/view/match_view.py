@@ -20,6 +20,7 @@ from game.view.chrome.hud import draw_badge, draw_captions, draw_hud
 from game.view.chrome.timebar import TimeBar
 from game.view.clock import RoundClock
 from game.view.keys.commands import TAB_COMMANDS, Command
+from game.view.keys.keymap import digit_of
 from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import REST, layout_for, split_columns
 from game.view.paint.text import write_paragraph
@@ -218,8 +219,8 @@ class MatchView:
         """Take a key for the panels: a command's, or a digit of a unit's number."""
         if command is not None:
             return self.press(command)
-        is_digit = pygame.K_0 <= event.key <= pygame.K_9
-        return is_digit and self.press(f"digit {event.key - pygame.K_0}")
+        digit = digit_of(event)
+        return digit is not None and self.press(f"digit {digit}")
 
     def explain(self, is_paused: bool) -> bool:
         """Say why a brain does what it does now; return whether to stop: asked again, go on."""

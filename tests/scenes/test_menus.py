@@ -312,6 +312,23 @@ def with_mouse(*does: tuple[int, int]) -> tuple[Stage, Menu]:
     return stage, menu
 
 
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        (((pygame.K_TAB, 0),), 1),
+        (((pygame.K_TAB, 0), (pygame.K_TAB, pygame.KMOD_LSHIFT)), 0),
+        (((pygame.K_TAB, pygame.KMOD_LSHIFT),), -1),  # the last one, by which one goes back
+        (((pygame.K_s, pygame.KMOD_LMETA),), 0),
+    ],
+)
+def test_tab_goes_on_and_shift_with_it_back(keys: tuple[tuple[int, int], ...], chosen: int) -> None:
+    app = remembering()
+    app.push(scene := SettingsScene(app))
+    for key, mod in keys:
+        scene.handle(Event(pygame.KEYDOWN, key=key, mod=mod))
+    assert scene.menu.chosen == chosen % len(scene.menu.places)
+
+
 def test_the_mouse_chooses_the_row_that_it_goes_to_and_leaves_the_next_choice_to_the_keys() -> None:
     stage, menu = with_mouse((MOVED, 2))
     assert menu.chosen == 2

@@ -76,6 +76,11 @@ def test_control_is_no_plain_key_and_caps_lock_is_nothing() -> None:
     assert asked(KeyMap({"hop": ("ctrl+d",)}), D, pygame.KMOD_LCTRL) is Command.HOP
 
 
+def test_alt_and_enter_is_full_screen() -> None:
+    for alt in (pygame.KMOD_LALT, pygame.KMOD_RALT):
+        assert asked(KeyMap(), pygame.K_RETURN, alt) is Command.FULL_SCREEN
+
+
 def test_a_key_that_has_no_name_can_be_used_all_the_same() -> None:
     event = Event(pygame.KEYDOWN, key=246, mod=0)
     assert cap(key_name(event)) == "Ö"

@@ -65,7 +65,7 @@ class Command(StrEnum):
     STEP = "step", CLOCK, "one turn", "play a single turn", "n", "pad lt"
     FASTER = "faster", CLOCK, "faster", "faster, up to four times", "+", "=", "[+]"
     SLOWER = "slower", CLOCK, "slower", "slower, down to a quarter", "-", "[-]"
-    PAGE_BACK = "page back", CLOCK, "back", "look back: ten rounds", "page up"
+    PAGE_BACK = "page back", CLOCK, "back", "ten rounds back; watching: an event", "page up"
     EVENT_FORWARD = "event forward", CLOCK, "event", "on to the next event", ".", "pad rb"
     EVENT_BACK = "event back", CLOCK, "event", "look back: to the event before", ",", "pad lb"
 
@@ -103,8 +103,8 @@ class Command(StrEnum):
 
     EARLIER_EPOCH = "earlier epoch", BRAIN, "earlier", "as it was a checkpoint earlier", "["
     LATER_EPOCH = "later epoch", BRAIN, "later", "as it was a checkpoint later", "]"
-    FIRST_EPOCH = "first epoch", BRAIN, "first", "as it was at first", "shift+["
-    LAST_EPOCH = "last epoch", BRAIN, "last", "as it was at last", "shift+]"
+    FIRST_EPOCH = "first epoch", BRAIN, "first", "as it was at first", "shift+[", "shift+home"
+    LAST_EPOCH = "last epoch", BRAIN, "last", "as it was at last", "shift+]", "shift+end"
     TRAIN = "train now", BRAIN, "train", "train a new brain now", "y"
     STOP_TRAINING = "stop training", BRAIN, "stop", "stop the training", "shift+y"
     PLAY_CHECKPOINT = "play checkpoint", BRAIN, "play it", "let this checkpoint play", "j"
@@ -114,7 +114,7 @@ class Command(StrEnum):
     TWIN = "twin", BRAIN, "twin", "again, beside the intact brain", "q"
 
     SOUND = "sound", WINDOW, "sound", "sound on or off", "m"
-    FULL_SCREEN = "full screen", WINDOW, "full screen", "full screen", "f11"
+    FULL_SCREEN = "full screen", WINDOW, "full screen", "full screen", "f11", "alt+return"
     OVERLAY = "overlay", WINDOW, "keys", "show all keys", "f1"
     MENU = "menu", WINDOW, "menu", "menu, or leave a screen", "escape", "pad start"
 

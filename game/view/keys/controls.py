@@ -8,6 +8,7 @@ from pygame.event import Event
 from game.rules.actions import Action, Who
 from game.view.keys.commands import FIRST_SET, SECOND_SET, Command
 
+Key = tuple[int, int]
 LONGEST_TAP_S = 0.18  # a key that is down for longer is held, and repeats
 
 
@@ -21,6 +22,12 @@ def actions_of(people: Set[Who]) -> Mapping[Command, tuple[Who, Action]]:
     }
 
 
+def _key(event: Event) -> Key:
+    """Return which key an event is of, whatever it is called by now; a button has no scancode."""
+    scancode = getattr(event, "scancode", 0)
+    return (scancode, 0) if scancode else (0, event.key)
+
+
 class Controls:
     """What the people at the keys ask for."""
 
@@ -30,7 +37,7 @@ class Controls:
         self._now_s = 0.0
         self._tapped: dict[Who, Action] = {}
         # key: since when it is held for which action
-        self._held: dict[Who, dict[int, tuple[float, Action]]] = {who: {} for who in people}
+        self._held: dict[Who, dict[Key, tuple[float, Action]]] = {who: {} for who in people}
 
     def advance(self, frame_s: float) -> None:
         """Let time pass."""
@@ -41,15 +48,15 @@ class Controls:
         if event.type == pygame.WINDOWFOCUSLOST:
             self.release_all()
         if event.type == pygame.KEYUP:  # whatever the key asks for by now
-            holders = [held for held in self._held.values() if event.key in held]
+            holders = [held for held in self._held.values() if _key(event) in held]
             for held in holders:
-                del held[event.key]
+                del held[_key(event)]
             return bool(holders)
         if event.type != pygame.KEYDOWN or command is None or command not in self._actions:
             return False
         who, action = self._actions[command]
-        self._held[who].pop(event.key, None)
-        self._held[who][event.key] = self._now_s, action
+        self._held[who].pop(_key(event), None)
+        self._held[who][_key(event)] = self._now_s, action
         self._tapped[who] = action
         return True
 

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pygame
 from pygame.event import Event
@@ -16,11 +16,14 @@ from game.view.keys.gamepad import MENU_BUTTON, PAD, is_button
 
 NO_KEY = -1_000_000  # the code of a button that is pressed on the screen
 MOST_KEYS = 3  # for one command
+LAST_CHARACTER = 0x110000  # codes of keys from here on are no characters
 LATIN_END = 0x180  # the typeface has no signs of other alphabets, beside one button of a gamepad
 MODIFIERS = (("ctrl", pygame.KMOD_CTRL), ("alt", pygame.KMOD_ALT), ("shift", pygame.KMOD_SHIFT))
+ALT_GR = pygame.KMOD_RALT | pygame.KMOD_MODE
 MODIFIER_KEYS = frozenset(
     getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("CTRL", "ALT", "SHIFT", "META")
-)
+) | {pygame.K_MODE}
+Found = TypeVar("Found")
 # What the cross and the left stick of a gamepad do, whatever is changed: in a game, in a replay.
 CROSS_IN_PLAY = {
     "pad right": Command.HOP,
@@ -29,6 +32,8 @@ CROSS_IN_PLAY = {
     "pad left": Command.HELP,
 }
 CROSS_IN_REPLAY = {"pad right": Command.FORWARD, "pad left": Command.BACK}
+COMPOSED = {"ja", "ko", "vi", "zh"}  # languages that are typed through an input method
+DIGITS = {name: digit for digit in range(10) for name in (str(digit), f"[{digit}]")}
 _CAPS = {"escape": "Esc", "return": "Enter", "left ctrl": "Ctrl", "[enter]": "Keypad Enter"}
 
 
@@ -41,16 +46,73 @@ def _names() -> dict[int, str]:
         return {code: name for code in codes if (name := pygame.key.name(code))}
 
 
-def key_name(event: Event) -> str:
-    """Return the name of the key that an event is of, with the modifiers held down.
+def hear_characters() -> None:
+    """Let keys tell which characters they type, unless an input method would swallow the keys."""
+    if any(locale["language"] in COMPOSED for locale in pygame.system.get_pref_locales()):
+        pygame.key.stop_text_input()
 
-    An event of a gamepad brings the name of its button with it.
+
+@lru_cache(maxsize=1)
+def _names_of_places() -> dict[int, str]:
+    """Return what stands on every key of a US keyboard, by its scancode."""
+    constants = {name: getattr(pygame, name) for name in dir(pygame)}
+    return {pygame.KSCAN_APOSTROPHE: "'", pygame.KSCAN_GRAVE: "`"} | {
+        place: _names()[code]
+        for name, code in constants.items()
+        if name.startswith("K_") and code in _names()
+        if (place := constants.get(f"KSCAN_{name[2:].upper()}"))
+    }
+
+
+def key_names(event: Event) -> list[str]:
+    """Return what the key that an event is of may be called, with the modifiers held down.
+
+    First its own name, then the character that it types, then what stands in its place on a US
+    keyboard; shift is left out in the second place. A gamepad's event brings the name of its
+    button with it. With Super or Cmd a key is the system's and has no name.
     """
     if (button := getattr(event, "button", None)) is not None:
-        return str(button)
-    plain = _names().get(event.key, f"key {event.key}")
-    held = getattr(event, "mod", 0)
-    return "".join(f"{word}+" for word, mask in MODIFIERS if held & mask) + plain
+        return [str(button)]
+    mod = getattr(event, "mod", 0)
+    if mod & pygame.KMOD_GUI:
+        return []
+    held = "".join(f"{word}+" for word, mask in MODIFIERS if mod & mask)
+    own = [held + _names().get(event.key, f"key {event.key}")]
+    typed = [char] if (char := _typed(event)) else []
+    there = [held + name] if (name := _names_of_places().get(getattr(event, "scancode", 0))) else []
+    return [*own, *typed, *map(_without_shift, own), *there, *map(_without_shift, there)]
+
+
+def _typed(event: Event) -> str:
+    """Return the character that a key types, empty if none or the one that is its name."""
+    char = getattr(event, "unicode", "")
+    is_own = char.lower() == chr(event.key) if 0 < event.key < LAST_CHARACTER else not char
+    return char if char.isprintable() and not is_own else ""
+
+
+def _without_shift(name: str) -> str:
+    return name.replace("shift+", "", 1)
+
+
+def key_name(event: Event) -> str:
+    """Return the name under which a key that was pressed is kept, empty if it has none.
+
+    It is one that can be read: of a key of another alphabet the name of its place.
+    """
+    names = key_names(event)
+    if (typed := _typed(event)) in names and is_key(typed) and event.mod & ALT_GR:
+        return typed
+    return next((name for name in names if _is_readable(_parts(name)[1])), "".join(names[:1]))
+
+
+def find(event: Event, table: Mapping[str, Found]) -> Found | None:
+    """Return what a table by keys' names has for the key that an event is of, None if nothing."""
+    return next((table[name] for name in key_names(event) if name in table), None)
+
+
+def digit_of(event: Event) -> int | None:
+    """Return the digit that stands on a key, of the upper row or the keypad, None if none does."""
+    return find(event, DIGITS)
 
 
 def _parts(name: str) -> tuple[list[str], str]:
@@ -75,6 +137,12 @@ def _code(plain: str) -> int | None:
     return int(number) if number != plain and number.isdecimal() and len(number) < 12 else None
 
 
+def _is_readable(plain: str) -> bool:
+    """Whether the typeface can show what stands on a key."""
+    code = _code(plain)
+    return is_key(plain) if code is None else code < LATIN_END and chr(code).isprintable()
+
+
 def cap(name: str) -> str:
     """Return what a person reads on a key."""
     held, plain = _parts(name)
@@ -87,8 +155,7 @@ def cap(name: str) -> str:
     elif len(plain) > 2 and plain.startswith("["):
         shown = f"Keypad {plain[1:-1]}"
     elif code is not None:
-        is_latin = code < LATIN_END and chr(code).isprintable()
-        shown = chr(code).upper() if is_latin else f"Key {code}"
+        shown = chr(code).upper() if _is_readable(plain) else f"Key {code}"
     else:
         shown = plain.title()
     return "+".join([*map(str.title, held), shown])
@@ -186,11 +253,9 @@ class KeyMap:
         Shift changes nothing where no command wants it; other modifiers do. The second gamepad
         plays with the second set.
         """
-        table = self._in_replay if is_replay else self._in_play
-        name = key_name(event)
-        found = table.get(name) or table.get(name.replace("shift+", "", 1))
+        found = find(event, self._in_replay if is_replay else self._in_play)
         cross = CROSS_IN_REPLAY if is_replay else CROSS_IN_PLAY
-        command = found[0] if found else cross.get(name)
+        command = found[0] if found else find(event, cross)
         if command is not None and getattr(event, "is_second", False):
             return OF_SECOND_SET.get(command, command)
         return command

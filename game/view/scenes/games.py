@@ -15,6 +15,7 @@ from game.play.setup import DIFFICULTIES, difficulty_word
 from game.play.storage import kept_replays, load, result_of
 from game.rules.actions import Who
 from game.view.app import App
+from game.view.keys.keymap import find
 from game.view.paint.layout import split_columns
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
@@ -174,7 +175,7 @@ class ScoresScene(GamesScene):
 
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; left and right turn to another list on every row."""
-        step = TURNING_KEYS.get(event.key, 0) if event.type == pygame.KEYDOWN else 0
+        step = (find(event, TURNING_KEYS) or 0) if event.type == pygame.KEYDOWN else 0
         if step and len(self._tables) > 1:
             self._turn(step)
         else:

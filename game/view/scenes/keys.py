@@ -27,7 +27,7 @@ from game.view.scenes.menu import Item, MenuScene, draw_overlay
 
 COLUMNS = 3  # at a glance
 CAPS_SHARE = 0.32  # of a column's width
-MOST_CAPS = 2  # of one command
+MOST_CAPS, LONGEST_CAPS = 2, 16  # of one command, in keys and in letters
 ROW_PX = 31
 SMALLEST_TEXT_PX = 8
 MOST_ROWS = 9  # of a page
@@ -68,6 +68,8 @@ def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
             meant = (command, OF_SECOND_SET[command]) if command in OF_SECOND_SET else (command,)
             names = [name for one in meant for name in keys.names_of(one)[:MOST_CAPS]]
             shown = " or ".join(map(cap, names[:MOST_CAPS])) or "—"
+            if len(shown) > LONGEST_CAPS and len(names) > 1:
+                shown = cap(names[0])
             lines.append(Line(meant, shown, command.told(rules)))
     return lines
 
@@ -241,7 +243,7 @@ class KeysScene(MenuScene):
             return
         if is_button(name):
             self._slot = PAD_SLOT
-        elif self._slot == PAD_SLOT or event.key < 0 or event.key in MODIFIER_KEYS:
+        elif self._slot == PAD_SLOT or event.key < 0 or event.key in MODIFIER_KEYS or not name:
             return  # of a modifier, the key that it is held for comes next
         self._stop_listening()
         self._change(name)

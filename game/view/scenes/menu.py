@@ -8,6 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App, Scene
+from game.view.keys.keymap import find
 from game.view.paint.cache import cached
 from game.view.paint.layout import REST, split_rows
 from game.view.paint.text import shortened, write, write_paragraph
@@ -18,8 +19,10 @@ ROW_PX = 46
 GAP_PX = 8
 APART_ROWS = 0.35  # free before a row that begins a group
 ARROW_SHARE = 0.2  # of a choice's width on its left that goes back, as the arrow there shows
-GOING_KEYS = {pygame.K_UP: -1, pygame.K_w: -1, pygame.K_DOWN: 1, pygame.K_s: 1}
-TURNING_KEYS = {pygame.K_LEFT: -1, pygame.K_a: -1, pygame.K_RIGHT: 1, pygame.K_d: 1}
+GOING_KEYS = {"up": -1, "w": -1, "down": 1, "s": 1}
+TURNING_KEYS = {"left": -1, "a": -1, "right": 1, "d": 1}
+STEPPING_KEYS = {"tab": 1, "shift+tab": -1}
+PRESSING_KEYS = {"return": True, "[enter]": True, "space": True}
 MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 
 HEAD_PX = 84
@@ -97,18 +100,18 @@ class Menu:
             self._handle_mouse(event)
         elif event.type != pygame.KEYDOWN:
             return
-        elif event.key == pygame.K_TAB:
-            self.chosen = (self.chosen + 1) % len(self._items)
-        elif event.key in GOING_KEYS:  # a row further on, on the same side if there are two
+        elif step := find(event, STEPPING_KEYS):
+            self.chosen = (self.chosen + step) % len(self._items)
+        elif step := find(event, GOING_KEYS):  # a row on, on the same side if there are two
             here = self._row()
-            row = self._rows[(here + GOING_KEYS[event.key]) % len(self._rows)]
+            row = self._rows[(here + step) % len(self._rows)]
             self.chosen = row[min(self._rows[here].index(self.chosen), len(row) - 1)]
-        elif step := TURNING_KEYS.get(event.key):
+        elif step := find(event, TURNING_KEYS):
             if change := self._items[self.chosen].change:
                 change(step)
             elif self.chosen + step in self._rows[self._row()]:
                 self.chosen += step
-        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+        elif find(event, PRESSING_KEYS):
             self._items[self.chosen].press()
 
     def _row(self) -> int:

@@ -8,6 +8,7 @@ from pygame.event import Event
 
 from game.rules.actions import Who
 from game.view.app import App, Scene
+from game.view.keys.keymap import digit_of
 from game.view.match_view import Answer, MatchView
 from game.view.paint.layout import (
     REST,
@@ -85,7 +86,7 @@ class ResultsScene(Scene):
             self._mouse = event.pos
         moment = self._pointed() if event.type == pygame.MOUSEBUTTONDOWN else None
         if event.type == pygame.KEYDOWN:
-            moment = dict(enumerate(self._moments, pygame.K_1)).get(event.key)
+            moment = dict(enumerate(self._moments, 1)).get(digit_of(event) or 0)
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._to_title()
         elif moment is not None:
