@@ -1,5 +1,6 @@
 """The whole program in a real window, driven by real key presses (Xvfb, xdotool)."""
 
+import subprocess
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,21 @@ def test_each_key_is_its_action(open_window: Any) -> None:
         window.press_and_see(key)  # and Toad's point in its turn
     (told,) = window.end()
     assert told["actions"]["frog"] == {"hop": 2, "jump": 2, "leap": 2, "help": 2, "wait": 0}
+
+
+def test_on_a_russian_keyboard_each_key_is_its_action_by_its_place(
+    display: str, open_window: Any
+) -> None:
+    keyboard = ["setxkbmap", "-display", display]
+    subprocess.run([*keyboard, "ru"], check=True)
+    try:
+        window = open_window("--play", "frog", "--seed", "5", "--mode", "practice", "--turns", "8")
+        for key in ("40", "25", "39", "38"):  # X's numbers of the keys that say d, w, s, a here
+            window.press_and_see(key)
+        (told,) = window.end()
+    finally:
+        subprocess.run([*keyboard, "us"], check=True)
+    assert told["actions"]["frog"] == {"hop": 1, "jump": 1, "leap": 1, "help": 1, "wait": 0}
 
 
 def test_a_sitting_stands_still_until_the_first_key(open_window: Any) -> None:

@@ -262,15 +262,31 @@ def test_of_two_brains_b_shows_each_alone_then_none_then_both() -> None:
     assert shown == [both, [Who.FROG], [Who.TOAD], [], both]
 
 
-def test_a_full_stop_plays_on_to_the_next_loss_or_help_and_stops_there() -> None:
+@pytest.mark.parametrize("key", [pygame.K_PERIOD, pygame.K_PAGEDOWN])
+def test_a_full_stop_plays_on_to_the_next_loss_or_help_and_stops_there(key: int) -> None:
     stage = playing(Play.WATCH, speed=4.0)
     for _ in range(3):
-        stage.press(pygame.K_PERIOD)
+        stage.press(key)
         before = stage.match.state.turn
         while not stage.play.is_paused:
             stage.play.update(1 / 60)
         played = list(stage.match.past)[before - stage.match.state.turn :]
         assert [bool(marks_of([turn])) for turn in played].index(True) == len(played) - 1
+
+
+def test_a_presenter_goes_back_through_events_and_on_again() -> None:
+    stage = playing(Play.WATCH, speed=4.0)
+    for _ in range(3):
+        stage.press(pygame.K_PAGEDOWN)
+        while not stage.play.is_paused:
+            stage.play.update(1 / 60)
+    marks = sorted({at for at, _ in marks_of(list(stage.match.past))})
+    seen = []
+    for key in (pygame.K_PAGEUP, pygame.K_PAGEUP, pygame.K_PAGEDOWN):
+        stage.press(key)
+        back = stage.play._back
+        seen.append(back.place if back else None)
+    assert seen == [marks[-2], marks[-3], marks[-2]]
 
 
 def test_b_without_a_brain_is_harmless() -> None:

@@ -179,12 +179,13 @@ class LookBack:
             self.go_to(place)
         return place is not None
 
-    def hints(self, keys: KeyMap) -> list[KeyHint]:
-        """Return what the keys do while one looks back."""
+    def hints(self, keys: KeyMap, has_pages: bool) -> list[KeyHint]:
+        """Return what the keys do while one looks back; has_pages: some go ten rounds."""
+        ten = hint_of(keys, "ten rounds", Command.PAGE_BACK, Command.PAGE_FORWARD)
         return [
             hint_of(keys, "one turn", Command.BACK, Command.FORWARD),
             hint_of(keys, "event", Command.EVENT_BACK, Command.EVENT_FORWARD),
-            hint_of(keys, "ten rounds", Command.PAGE_BACK, Command.PAGE_FORWARD),
+            *([ten] if has_pages else []),
             hint_of(keys, "plays on from here", Command.PAUSE),
             hint_of(keys, "now", Command.TO_END),
             hint_of(keys, "all keys", Command.OVERLAY),

@@ -38,6 +38,11 @@ class PlayOptions:
 
 # What begins a game beside the characters' own keys.
 BEGINNING = (Command.TAKE_OVER, Command.PAUSE, Command.STEP, Command.EVENT_FORWARD)
+# What a presenter's two keys ask for where nobody ever played.
+PRESENTING: dict[Command | None, Command] = {
+    Command.PAGE_BACK: Command.EVENT_BACK,
+    Command.PAGE_FORWARD: Command.EVENT_FORWARD,
+}
 GOAL_TURNS = 40  # from the start on, as long as nobody has pressed a key
 
 
@@ -97,7 +102,7 @@ class PlayScene(Scene):
             return
         command, is_key = None, event.type == pygame.KEYDOWN
         if is_key:
-            command = self.app.keys.command_of(event, is_replay=self._back is not None)
+            command = self._command_of(event)
         if command is not None and self._look_back(command):
             return
         is_action = self.controls.handle(event, command)
@@ -108,6 +113,14 @@ class PlayScene(Scene):
                 return
         if is_key and not is_action:
             self._obey(event, command)
+
+    def _command_of(self, event: Event) -> Command | None:
+        """Return what a key asks for, also a presenter's where nobody ever played."""
+        keys = self.app.keys
+        command = keys.command_of(event, is_replay=self._back is not None)
+        if self.match.once_people:
+            return command
+        return PRESENTING.get(keys.command_of(event, is_replay=True), command)
 
     def _obey(self, event: Event, command: Command | None) -> None:
         """Take a key that is no action in the world."""
@@ -259,7 +272,7 @@ class PlayScene(Scene):
     def _hints(self) -> list[KeyHint]:
         keys = self.app.keys
         if self._back is not None:
-            return self._back.hints(keys)
+            return self._back.hints(keys, has_pages=bool(self.match.once_people))
         hints = [
             *action_hints(keys, self.controls.people),
             hint_of(keys, "go on" if self.is_paused else "pause", Command.PAUSE),
