@@ -61,7 +61,9 @@ def start(
     mute: Annotated[bool, Option("--mute", help="No sound.")] = False,
     fullscreen: Annotated[bool, Option("--fullscreen", help="Fill the screen.")] = False,
     big: Annotated[bool, Option("--big", help="Large text and panels, for a projector.")] = False,
-    window: Annotated[str, Option(metavar="WxH", help="Size of the window.")] = "1280x720",
+    window: Annotated[
+        str | None, Option(metavar="WxH", help="Size of the window; default: 1280x720 if it fits.")
+    ] = None,
     screenshot: Annotated[Path | None, Option(help="Save the last frame here (PNG).")] = None,
     timing: Annotated[bool, Option("--timing", help="On exit, print frame times.")] = False,
     mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
@@ -82,7 +84,7 @@ def start(
     """Choose a setup from the options and play it."""
     if watch and play:
         raise typer.BadParameter("--watch and --play exclude each other")
-    size = window_size(window)
+    size = window_size(window) if window else None
     check_files(
         headless=headless, replay=replay, export=export, rounds=rounds, screenshot=screenshot,
         record=record, session=session, turns=turns,

@@ -131,7 +131,8 @@ def open_window(display: str, tmp_path: Path) -> Iterator[Any]:
 
     def open_with(*options: str) -> Window:
         homes = {f"XDG_{what}_HOME": str(tmp_path / what) for what in ("CONFIG", "DATA")}
-        process = begin("--mute", *options, DISPLAY=display, SDL_VIDEODRIVER="x11", **homes)
+        always = ("--mute", "--window", "1280x720")  # the whole screen, without a title bar
+        process = begin(*always, *options, DISPLAY=display, SDL_VIDEODRIVER="x11", **homes)
         window = Window(process, display, tmp_path)
         windows.append(window)
         window.wait_until_open()

@@ -1,9 +1,7 @@
 """The window: events in, 0 to n turns, one frame out; nothing else."""
 
-import contextlib
 import gc
 import json
-import os
 import time
 from array import array
 from collections.abc import Callable
@@ -17,30 +15,30 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.files.disk import PlayError, write_atomically
-from game.files.shipped import shipped
 from game.play.storage import Settings, load, save, settings_path
 from game.rules.config import Rules
-from game.view.audio import Audio, quiet_stderr
+from game.view.audio import Audio
 from game.view.keys.commands import Command
-from game.view.keys.gamepad import Gamepads, start_pads
-from game.view.keys.keymap import KeyMap, hear_characters, use_keys
+from game.view.keys.gamepad import Gamepads
+from game.view.keys.keymap import KeyMap, use_keys
 from game.view.paint.cache import forget_pictures
-from game.view.paint.layout import DESIGN_SIZE, SMALLEST_SIZE
+from game.view.paint.layout import DESIGN_SIZE
 from game.view.paint.text import rendered
 from game.view.paint.theme import Look, colours, look_of, shade, use_look
+from game.view.window import canvas_of, open_window, toggle_full_screen
 
 FRAMES_PER_S = 60
 BIG = 1.3
-INVISIBLE_DRIVERS = {"offscreen", "dummy", "evdev"}  # SDL falls back on them without a display
+RESTS_AFTER_S = 4.0  # without an event, where nothing moves by itself; all has settled by then
+RESTING_FRAMES = 6  # the time of so many passes from one that is drawn there to the next
 CLICKS, LEFT_BUTTON = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP), 1
-ICON = shipped("game", "assets") / "icon.svg"
 
 
 @dataclass(frozen=True)
 class WindowOptions:
     """How the window opens and when it ends."""
 
-    size: tuple[int, int] = DESIGN_SIZE
+    size: tuple[int, int] | None = None  # None: as designed, if the screen is as large
     is_fullscreen: bool = False
     is_uncapped: bool = False
     is_muted: bool = False
@@ -58,6 +56,11 @@ class Scene:
 
     def __init__(self, app: "App") -> None:
         self.app = app
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing moves by itself, as on most screens."""
+        return True
 
     def resize(self, size: tuple[int, int]) -> None:
         """Fit a window of this size."""
@@ -137,8 +140,12 @@ class App:
         self._apply_settings()
         self.listener: Callable[[Event], None] | None = None  # takes every key while it is set
         self._is_running = True
+        self._size = (0, 0)
+        self._rested_s = 0.0
+        self._is_left = False  # since the window lost the keyboard
         self._gamepads = Gamepads()
-        self.surface = _open_window(options)
+        self._window = open_window(options.size, options.is_fullscreen)
+        self._fit_window()
         self._clock = pygame.time.Clock()
 
     @property
@@ -214,7 +221,7 @@ class App:
         pygame.draw.rect(self.surface, colours().background, plate, border_radius=corner)
         pygame.draw.rect(self.surface, colours().accent, plate, max(1, size_px // 10), corner)
         self.surface.blit(written, at)
-        pygame.display.flip()
+        self._show()
 
     def say_progress(self, share: float) -> None:
         """Say how much of a game has been played again before it is shown.
@@ -239,17 +246,16 @@ class App:
             if self._is_running:
                 self.scenes[-1].update(frame_s)
             if self._is_running:
-                self._draw()
+                if pygame.display.get_active():  # nobody sees a minimised window
+                    self._draw()
                 self.timing.note(frame_began_s)
                 frame += 1
             if frame == 1:
                 gc.freeze()  # what start-up made stays: a search through it takes a frame or two
             if frame == self.options.frames:
                 self.quit()
-            if self.options.is_uncapped:  # by frame N the same is played on every machine
-                frame_s = 1 / FRAMES_PER_S
-            else:
-                frame_s = self._clock.tick(FRAMES_PER_S) / 1000
+            if self._is_running:
+                frame_s = self._pass_time()
         if path := self.options.screenshot:
             self._draw()  # of two panels one may be a frame behind
             try:
@@ -258,12 +264,36 @@ class App:
                 reason = getattr(error, "strerror", None) or error
                 raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error
 
+    def _pass_time(self) -> float:
+        """Wait for the next frame; return how much time it shows to have passed, s.
+
+        Where all is at rest the next one is late, unless something happens, and time stands still.
+        """
+        if self.options.is_uncapped:  # by frame N the same is played on every machine
+            return 1 / FRAMES_PER_S
+        frame_s = self._clock.tick(FRAMES_PER_S) / 1000
+        self._rested_s = self._rested_s + frame_s if self.scenes[-1].is_at_rest else 0.0
+        if self._rested_s < RESTS_AFTER_S:
+            return frame_s
+        for _ in range(1, RESTING_FRAMES):
+            if pygame.event.peek():
+                break
+            self._clock.tick(FRAMES_PER_S)
+        return 0.0
+
     def _handle_events(self) -> None:
-        for event in pygame.event.get():
+        events = pygame.event.get()
+        self._fit_window()
+        if events:
+            self._rested_s = 0.0
+        kinds = {event.type for event in events}
+        if self._is_left and pygame.WINDOWFOCUSGAINED in kinds:
+            self._is_left = False  # and the click that brings a person back presses nothing
+            events = [event for event in events if event.type not in CLICKS]
+        self._is_left |= pygame.WINDOWFOCUSLOST in kinds
+        for event in events:
             if event.type == pygame.QUIT:
                 self.quit()
-            elif event.type == pygame.VIDEORESIZE:
-                self._resize(event.size)
             elif event.type == pygame.TEXTEDITING and event.text.isalpha():
                 pygame.key.stop_text_input()  # an input method takes our keys: not from now on
             elif self._is_running:
@@ -283,18 +313,19 @@ class App:
         if is_key and self.listener is not None:
             self.listener(event)
         elif is_key and self.keys.command_of(event) is Command.FULL_SCREEN:
-            pygame.display.toggle_fullscreen()
-            self._resize(pygame.display.get_window_size())
+            toggle_full_screen(self.options.size)
+            self._fit_window()
         else:
             self.scenes[-1].handle(event)
 
-    def _resize(self, size: tuple[int, int]) -> None:
-        large = max(size[0], SMALLEST_SIZE[0]), max(size[1], SMALLEST_SIZE[1])
-        if large != size:
-            pygame.display.set_mode(large, pygame.RESIZABLE)
-        self.surface = pygame.display.get_surface() or self.surface
-        forget_pictures()
-        self._fit_scenes()
+    def _fit_window(self) -> None:
+        """Draw as large as the window is by now, however often it was resized meanwhile."""
+        window = pygame.display.get_surface() or self._window
+        if window is not self._window or window.get_size() != self._size:
+            self._window, self._size = window, window.get_size()
+            self.surface = canvas_of(window)
+            forget_pictures()
+            self._fit_scenes()
 
     def _draw(self) -> None:
         bottom = len(self.scenes) - 1
@@ -302,31 +333,10 @@ class App:
             bottom -= 1
         for scene in self.scenes[bottom:]:
             scene.draw(self.surface)
+        self._show()
+
+    def _show(self) -> None:
+        """Let what was drawn be seen."""
+        if self.surface is not self._window:
+            self._window.blit(self.surface, (0, 0))
         pygame.display.flip()
-
-
-def _open_window(options: WindowOptions) -> Surface:
-    """Open the window.
-
-    Raises:
-        PlayError: there is no display to open it on.
-    """
-    flags = pygame.FULLSCREEN if options.is_fullscreen else pygame.RESIZABLE
-    size = (0, 0) if options.is_fullscreen else options.size
-    try:
-        with quiet_stderr():
-            pygame.display.init()
-            pygame.font.init()
-            start_pads()
-        hear_characters()
-        if pygame.display.get_driver() in INVISIBLE_DRIVERS - {os.environ.get("SDL_VIDEODRIVER")}:
-            raise pygame.error("no display found")
-        pygame.display.set_caption("Frog and Toad")
-        with contextlib.suppress(OSError, pygame.error):  # a window without it will do
-            pygame.display.set_icon(pygame.image.load(ICON))
-        surface = pygame.display.set_mode(size, flags)
-    except pygame.error as error:
-        told = f"no window can be opened: {error}; play without one: --headless"
-        raise PlayError(told) from error
-    forget_pictures()
-    return surface

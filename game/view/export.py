@@ -16,6 +16,7 @@ from game.inspection.replay import Replay, load_replay
 from game.play.seating import FindBrain
 from game.view.app import App, WindowOptions
 from game.view.clock import ROUNDS_PER_S
+from game.view.paint.layout import DESIGN_SIZE
 from game.view.scenes.replay import ReplayScene
 
 FRAMES_PER_S = {".gif": 12.5, ".mp4": 30.0, ".png": 30.0}
@@ -25,9 +26,11 @@ INSTALL = install_command("export")
 
 
 def export_rounds(
-    replay: Path, rounds: str, size: tuple[int, int], path: Path, find_brain: FindBrain
+    replay: Path, rounds: str, size: tuple[int, int] | None, path: Path, find_brain: FindBrain
 ) -> str:
     """Write the rounds A-B of a replay's file, or all, to another file; return what was written.
+
+    size: of the pictures; None: as the window is designed.
 
     Raises:
         ReplayError: the replay cannot be read.
@@ -35,7 +38,7 @@ def export_rounds(
     """
     played = load_replay(replay)
     first, last = round_range(rounds, len(played.actions) // 2)
-    count = export(played, find_brain, (first, last), size, path)
+    count = export(played, find_brain, (first, last), size or DESIGN_SIZE, path)
     return f"{path}: {count} frames, rounds {first} to {last}"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from command import until
 from real_window import HEAD, ask_to_close
 
 pytestmark = pytest.mark.window
@@ -69,6 +70,22 @@ def test_escape_pauses_and_goes_on_and_the_window_can_be_closed(open_window: Any
     window.changed(going_on, least=0.005)
     ask_to_close(window)
     assert window.end() == []
+
+
+def test_a_window_opened_full_becomes_one_that_can_be_resized(open_window: Any) -> None:
+    window = open_window("--play", "frog", "--seed", "5", "--fullscreen", "--window", "900x500")
+
+    def has_size(size: str) -> bool:
+        return f"Geometry: {size}" in window.xdotool("getwindowfocus", "getwindowgeometry")
+
+    assert has_size("1280x720")
+    window.press("F11")
+    until(lambda: has_size("900x500"), "no window")
+    window.xdotool("getwindowfocus", "windowsize", "800", "450")
+    until(lambda: has_size("800x450"), "it cannot be resized")
+    left, top = (1280 - 900) // 2, (720 - 500) // 2
+    shown = window.still()[left : left + 800, top : top + 450]
+    assert shown[:, -20:].std() > 20  # the line of keys is at its lower edge
 
 
 def test_the_title_starts_a_game_by_keys(open_window: Any) -> None:

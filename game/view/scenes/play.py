@@ -80,6 +80,7 @@ class PlayScene(Scene):
         has_panel = app.settings.has_panel if options.has_panel is None else options.has_panel
         self.clock = RoundClock(people, speed, waits=not options.mode.has_clock)
         self.is_paused = self._stops_at_event = False
+        self._is_left = False  # paused since the window lost the keyboard
         # For the first key: nothing moves before it was read.
         self.is_waiting = bool(people) and options.mode.has_clock and app.options.is_remembering
         self._has_acted = False
@@ -92,6 +93,11 @@ class PlayScene(Scene):
             self._followers.append(self._first_hints)
         self._back: LookBack | None = None  # while looking back; the game then stands still
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the game stands still."""
+        return self.is_paused or self.is_waiting
+
     def _fit(self, size: tuple[int, int]) -> None:
         self.clock.delay_s = self.app.settings.partner_delay_s
         self.view.resize(size, self.app.zoom)
@@ -100,6 +106,8 @@ class PlayScene(Scene):
         """Take a key or the mouse: of the past, the world, the panels, or the screen's own."""
         if self.view.footer.take(event, self.handle) or self._point(event):
             return
+        if event.type == pygame.WINDOWFOCUSLOST and self._has_running_clock():
+            self.is_paused = self._is_left = True
         command, is_key = None, event.type == pygame.KEYDOWN
         if is_key:
             command = self._command_of(event)
@@ -121,6 +129,10 @@ class PlayScene(Scene):
         if self.match.once_people:
             return command
         return PRESENTING.get(keys.command_of(event, is_replay=True), command)
+
+    def _has_running_clock(self) -> bool:
+        """Whether the time of people runs, who may look elsewhere now."""
+        return bool(self.match.people) and self.options.mode.has_clock and not self.is_at_rest
 
     def _obey(self, event: Event, command: Command | None) -> None:
         """Take a key that is no action in the world."""
@@ -221,6 +233,7 @@ class PlayScene(Scene):
                 return
 
     def _play_turn(self, who: Who) -> None:
+        self._is_left = False
         action = self.controls.take(who)
         self._has_acted |= action is not None
         turn = self.match.play(action)
@@ -245,6 +258,8 @@ class PlayScene(Scene):
             return ""
         if self.is_paused:
             step, pause = keys.cap_of(Command.STEP), keys.cap_of(Command.PAUSE)
+            if self._is_left:
+                return f"PAUSED while you were away · {pause} goes on"
             who = self.match.who.label
             return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
         if self.is_waiting:

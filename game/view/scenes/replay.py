@@ -42,6 +42,11 @@ class Playback(Scene):
         self._stop_at: int | None = None  # stops by itself there, once
         self._clock = RoundClock(frozenset())
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether it stands still, or at the end."""
+        return self.is_paused or self.place == self.count
+
     @abstractmethod
     def _show_moment(self, place: int) -> int:
         """Show the moment after so many turns, or the nearest there is; return which it is."""

@@ -175,6 +175,11 @@ class TitleScene(Scene):
             return "Esc again leaves the game"
         return self._problem or self._menu.about or self.setup.mode.line
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the world behind it does not move, and nothing said is about to go."""
+        return is_still() and self._leaving_s <= 0
+
     def _fit(self, size: tuple[int, int]) -> None:
         self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
         self._world = WorldView(self._layout, has_veils=False)

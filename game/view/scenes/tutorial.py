@@ -40,6 +40,11 @@ class TutorialScene(Scene):
         self._begin()
 
     @property
+    def is_at_rest(self) -> bool:
+        """Never: the world waits for a key, and flies fly."""
+        return False
+
+    @property
     def lesson(self) -> Lesson:
         """The lesson being taught."""
         return LESSONS[self.number]

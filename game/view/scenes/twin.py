@@ -193,6 +193,11 @@ class TwinScene(Playback):
         """Whether the worlds shown differ."""
         return self.twins.parted is not None and self.twins.parted < self.place
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether it stands still and nothing is left to be played ahead."""
+        return super().is_at_rest and self.twins.reached == self.count
+
     def _fit(self, size: tuple[int, int]) -> None:
         self.layout = twin_layout(size, self.app.zoom)
         for shown, layout in zip(self._shown, self.layout.worlds, strict=True):
