@@ -79,10 +79,15 @@ def tell(words: str, stream: TextIO | None = None) -> None:
 
 
 def _complaints(error: BaseException, expected: tuple[type[Exception], ...]) -> str:
-    """Return what went wrong, after what had gone wrong before and led there."""
-    told = str(error) if isinstance(error, expected) else f"{type(error).__name__}: {error}"
-    before = None if error.__suppress_context__ else error.__context__
-    return f"{_complaints(before, expected)}; {told}" if isinstance(before, Exception) else told
+    """Return what went wrong, after what had gone wrong before: a game is saved all the same."""
+    told = [str(error)]
+    while before := error.__cause__ or (
+        error.__context__ if not error.__suppress_context__ else None
+    ):
+        if before is not error.__cause__ and isinstance(before, expected):
+            told.insert(0, str(before))
+        error = before
+    return "; ".join(told)
 
 
 def _open_missing_streams() -> None:

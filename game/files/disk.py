@@ -10,7 +10,7 @@ import stat
 import tempfile
 import tokenize
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -18,7 +18,13 @@ import numpy as np
 from numpy.lib import format as npy
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]
+
 LARGEST_ARRAY_HEADER_BYTES = 256
+UNFINISHED = ".frog-and-toad.partial"
 LONGEST_LINE = 1_000
 DEEPEST = 10  # levels of what a file tells in words of its own
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -151,13 +157,8 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: it cannot be written; the old file, if any, is still there.
     """
-    try:
-        # not all of a long name, which would then be too long for a file
-        descriptor, name = tempfile.mkstemp(".partial", f".{path.name[:40]}.", path.parent)
-    except ValueError as error:
-        raise OSError(errno.EINVAL, "no such name") from error
-    os.close(descriptor)
-    unfinished = Path(name)
+    clear_unfinished(path.parent)
+    unfinished, held = _begin(path)
     try:
         yield unfinished
         with unfinished.open("rb+") as file:
@@ -167,6 +168,39 @@ def replacing(path: Path) -> Iterator[Path]:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def _begin(path: Path) -> tuple[Path, int | None]:
+    """Make an empty file beside `path`, and a lock on it: a descriptor to be closed, if any."""
+    while True:
+        try:
+            # not all of a long name, which would then be too long for a file
+            descriptor, name = tempfile.mkstemp(UNFINISHED, f".{path.name[:40]}.", path.parent)
+        except ValueError as error:
+            raise OSError(errno.EINVAL, "no such name") from error
+        if fcntl is None:
+            os.close(descriptor)
+            return Path(name), None
+        with suppress(OSError):  # some network disks know no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.path.exists(name):
+            return Path(name), descriptor
+        os.close(descriptor)  # taken for what a killed run has left, before it was locked
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what killed runs have left half written, but nothing that is being written now."""
+    for path in folder.glob(f".*{UNFINISHED}"):
+        with suppress(OSError):
+            if fcntl is None:
+                path.unlink()  # which Windows refuses while it is open
+                continue
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:

@@ -11,7 +11,7 @@ from pydantic import Field
 from game.files.disk import Line, Told
 from game.play.match import Match, players_said
 from game.play.modes import Mode
-from game.play.storage import APP, load, save
+from game.play.storage import APP, change
 from game.rules.actions import Who
 
 MOST_SCORES = 10
@@ -78,13 +78,16 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
         return Ranking(f"A changed brain played along: {UNCOUNTED}")
     if not match.has_person_acted:
         return Ranking(f"Nobody pressed a key: {UNCOUNTED}")
-    scores, complaint = load(scores_path(), Scores)
     of_two = OF_TWO if len(match.once_people) == 2 else ""
     table = f"{mode}, {match.rules.name}{of_two}"  # see `parts_of`
-    rows = scores.best.get(table, ())
-    words = compared(match.distance, rows[0].distance if rows else None)
-    place = None
-    if match.distance:
+    words, place = "", None
+
+    def with_game(scores: Scores) -> Scores:
+        nonlocal words, place
+        rows = scores.best.get(table, ())
+        words = compared(match.distance, rows[0].distance if rows else None)
+        if not match.distance:
+            return scores
         score = Score(
             distance=match.distance,
             points=match.points(Who.FROG) + match.points(Who.TOAD),
@@ -94,8 +97,11 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
             replay=replay.name if replay else "",
         )
         scores, place = scores.with_score(table, score)
-        complaint = save(scores_path(), scores) or complaint
-    return Ranking(complaint or words, f"place {place} in {table}" if place else "")
+        return scores
+
+    if complaint := change(scores_path(), Scores, with_game):
+        return Ranking(complaint)
+    return Ranking(words, f"place {place} in {table}" if place else "")
 
 
 def compared(distance: int, best: int | None) -> str:

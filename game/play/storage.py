@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -10,12 +11,21 @@ from typing import Annotated, Any, Literal, TypeVar
 import platformdirs
 from pydantic import Field
 
-from game.files.disk import Line, Told, TooLargeError, read_at_most, write_atomically
+from game.files.command_line import unbroken
+from game.files.disk import (
+    Line,
+    Told,
+    TooLargeError,
+    clear_unfinished,
+    read_at_most,
+    write_atomically,
+)
 from game.inspection.replay import Replay, ReplayError, save_replay
 
 APP = "frog-and-toad"
 LARGEST_FILE_BYTES = 1024 * 1024
 MOST_REPLAYS = 50
+LONGEST_WAIT_S = 2.0
 
 Kept = TypeVar("Kept", bound=Told)
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -54,6 +64,12 @@ def settings_path() -> Path:
 def replays_path() -> Path:
     """Return the folder in which the last games are kept."""
     return platformdirs.user_data_path(APP, appauthor=False) / "replays"
+
+
+def clear_kept() -> None:
+    """Remove what games that were killed have left half written."""
+    for folder in {settings_path().parent, replays_path().parent, replays_path()}:
+        clear_unfinished(folder)
 
 
 def load(
@@ -95,6 +111,40 @@ def save(path: Path, kept: Told) -> str | None:
     return None
 
 
+def change(
+    path: Path,
+    kind: type[Kept],
+    changed: Callable[[Kept], Kept],
+    check: Callable[[Kept], Any] = lambda _: None,
+) -> str | None:
+    """Change what is kept in a file, as it is now; return what went wrong, if anything.
+
+    Another game that runs may have changed it since it was loaded. A file that can neither be read
+    nor set aside is left alone.
+    """
+    with _locked(path):
+        kept, complaint = load(path, kind, check)
+        if complaint and path.exists():
+            return complaint
+        new = changed(kept)
+        return complaint if new is kept else save(path, new) or complaint
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Let other games that run wait meanwhile; without a lock, or one in time, go on all the same.
+
+    What asks the program to end waits too.
+    """
+    from filelock import FileLock  # brings in a lot, and few frames can wait for it
+
+    with unbroken(), ExitStack() as held:
+        with suppress(OSError, NotImplementedError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(f"{path}.lock", LONGEST_WAIT_S))
+        yield
+
+
 def keep_replay(
     replay: Replay, folder: Path | None = None, mode: str = "", columns: int = 0
 ) -> Path | None:
@@ -105,23 +155,33 @@ def keep_replay(
     """
     folder = folder or replays_path()
     result = f" {mode} {columns} columns" if mode else ""
-    path = folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}{result} seed {replay.seed}.json"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        save_replay(replay, path)
+    with _locked(folder):
+        number = max(map(_number_of, kept_replays(folder)), default=0) + 1
+        name = f"{datetime.now():%Y-%m-%d %H.%M.%S} game {number}{result} seed {replay.seed}.json"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            save_replay(replay, folder / name)
+        except (OSError, ReplayError):
+            return None
         for old in kept_replays(folder)[MOST_REPLAYS:]:
-            old.unlink()
-    except (OSError, ReplayError):
-        return None
-    return path
+            with suppress(OSError):
+                old.unlink()
+    return folder / name
 
 
 def kept_replays(folder: Path | None = None) -> list[Path]:
-    """Return the files of the last games, the newest first."""
-    return sorted((folder or replays_path()).glob("????-??-?? * seed *.json"), reverse=True)
+    """Return the files of the last games, the newest first, whatever the clock said."""
+    files = (folder or replays_path()).glob("????-??-?? * seed *.json")
+    return sorted(files, key=lambda path: (_number_of(path), path.name), reverse=True)
+
+
+def _number_of(path: Path) -> int:
+    """Return which game it was that was kept, 0 if its file's name does not tell."""
+    told = re.match(r"\S+ \S+ game (\d{1,9}) ", path.name)
+    return int(told[1]) if told else 0
 
 
 def result_of(path: Path) -> tuple[str, int] | None:
     """Return the mode and the columns of a kept game, None if its file's name tells neither."""
-    told = re.fullmatch(r"\S+ \S+ (\w+) (\d+) columns seed \d+", path.stem)
+    told = re.fullmatch(r"\S+ \S+ (?:game \d+ )?(\w+) (\d+) columns seed \d+", path.stem)
     return (told[1], int(told[2])) if told else None

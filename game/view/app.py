@@ -15,7 +15,7 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.files.disk import PlayError, write_atomically
-from game.play.storage import Settings, load, save, settings_path
+from game.play.storage import Settings, change, clear_kept, load, settings_path
 from game.rules.config import Rules
 from game.view.audio import Audio
 from game.view.keys.commands import Command
@@ -128,11 +128,10 @@ class App:
         self._is_stopped = is_stopped
         self.timing = Timing(began_s)
         self.settings, self.complaint = Settings(), None
-        self._is_unsaved = False
+        self._unsaved: dict[str, Any] = {}
         if options.is_remembering:
-            self.settings, self.complaint = load(
-                settings_path(), Settings, lambda liked: KeyMap(liked.keys, liked.pad_buttons)
-            )
+            clear_kept()
+            self.settings, self.complaint = load(settings_path(), Settings, _keys_of)
         self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
         self.keys = KeyMap()
@@ -165,13 +164,18 @@ class App:
     def note(self, **changes: Any) -> None:
         """Note what a person has seen; it is saved as the window closes: no frame waits for it."""
         self.settings = self.settings.model_copy(update=changes)
-        self._is_unsaved = True
+        self._unsaved.update(changes)
 
     def save_settings(self) -> None:
         """Keep what a person likes for the next time, if it has changed."""
-        if self._is_unsaved and self.options.is_remembering:
-            self.complaint = save(settings_path(), self.settings)
-        self._is_unsaved = False
+        if self._unsaved and self.options.is_remembering:
+            self.complaint = change(settings_path(), Settings, self._with_changes, _keys_of)
+        if not self.complaint:
+            self._unsaved = {}
+
+    def _with_changes(self, kept: Settings) -> Settings:
+        """Return what is kept with what was changed here; the rest may be of another window."""
+        return kept.model_copy(update=self._unsaved)
 
     def _apply_settings(self) -> None:
         """Let sound, look and keys be as a person likes them."""
@@ -181,7 +185,7 @@ class App:
 
     def _name_keys(self, is_by_pad: bool) -> None:
         """Take the keys as they are now; let what is drawn name them, or a gamepad's buttons."""
-        self.keys = KeyMap(self.settings.keys, self.settings.pad_buttons, is_by_pad)
+        self.keys = _keys_of(self.settings, is_by_pad)
         use_keys(self.keys)
 
     def look_like(self, look: Look) -> None:
@@ -340,3 +344,7 @@ class App:
         if self.surface is not self._window:
             self._window.blit(self.surface, (0, 0))
         pygame.display.flip()
+
+
+def _keys_of(liked: Settings, is_by_pad: bool = False) -> KeyMap:
+    return KeyMap(liked.keys, liked.pad_buttons, is_by_pad)

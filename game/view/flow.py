@@ -1,6 +1,5 @@
 """From the title to a game and back: the window is opened, and each screen leads to the next."""
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pygame
 
-from game.files.command_line import unbroken
+from game.files.command_line import tell, unbroken
 from game.inspection.replay import Replay, read_replay, verify
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
@@ -88,11 +87,19 @@ def show(
         app.run()
         return app.timing.line(), flow.match.summary() if flow.match else None
     finally:
-        with unbroken(), contextlib.ExitStack() as ending:  # whatever ended it, one after the other
-            ending.callback(pygame.quit)
-            if app:
-                ending.callback(app.save_settings)
-            ending.callback(logbook.end)
+        with unbroken():
+            try:
+                logbook.end()
+            finally:
+                if app:
+                    _keep_settings(app)
+                pygame.quit()
+
+
+def _keep_settings(app: App) -> None:
+    app.save_settings()
+    if app.complaint:  # no screen will show it
+        tell(app.complaint)
 
 
 class Flow:

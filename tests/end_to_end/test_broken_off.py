@@ -9,11 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pygame
 import pytest
 from command import PATIENCE_S, ROOT, UNSEEN, begin, environment, until
 
+from game.__main__ import main
+from game.files.disk import PlayError
 from game.inspection.replay import load_replay
 from game.inspection.session import load_session
+from game.play.storage import Settings, kept_replays, load, settings_path
+from game.view.scenes.play import PlayScene
 
 RUNS = {
     "headless": ("--headless", "--turns", "100000"),
@@ -54,6 +59,36 @@ def test_a_game_that_is_broken_off_is_on_file_up_to_that_moment(
     assert (process.returncode, told) == (STATUS[name], "")
     assert turns_on_file(*files) >= 0
     assert sorted(tmp_path.iterdir()) == sorted(files)
+
+
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_a_picture_that_is_missing_in_mid_game_saves_the_game_first(
+    is_writable: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "game.json"
+    options = ("--watch", "--seed", "1", "--uncapped", "--record", str(path), "--window", "640x400")
+
+    def draw(scene: PlayScene, surface: pygame.Surface) -> None:
+        if len(scene.match.actions) == 4:
+            if not is_writable:
+                path.mkdir()
+            scene.app.note(seen_hints=("thorns",))
+            raise PlayError("hop.svg: missing")
+
+    monkeypatch.setattr(PlayScene, "draw", draw)
+    monkeypatch.setattr(sys, "argv", ["main.py", *options])
+    assert main("main.py") == 2
+    assert load(settings_path(), Settings)[0].seen_hints == ("thorns",)
+    told = capsys.readouterr().err
+    if is_writable:
+        assert told == "main.py: hop.svg: missing\n"
+        assert len(load_replay(path).actions) == 4
+    else:
+        assert told.startswith(f"main.py: hop.svg: missing; {path}: the replay cannot be written")
+        assert [len(load_replay(kept).actions) for kept in kept_replays()] == [4]
 
 
 GAME = "--watch --uncapped --speed 4 --mute --turns 6"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from game.files.disk import (
+    UNFINISHED,
     PlayError,
     TooLargeError,
     check_output,
@@ -100,6 +101,15 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(OSError, match="No space left"):
         write_atomically(tmp_path / "a", lambda file: file.write(b"new"))
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_run_has_left_goes_and_what_another_one_writes_stays(tmp_path: Path) -> None:
+    left = tmp_path / f".a.abcdefgh{UNFINISHED}"
+    left.write_text("half")
+    with replacing(tmp_path / "a") as unfinished:
+        write_atomically(tmp_path / "b", lambda file: file.write(b"new"))
+        assert (left.exists(), unfinished.exists()) == (False, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

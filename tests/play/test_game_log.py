@@ -1,16 +1,19 @@
 """The games of a sitting on file: a file a game, none lost, none replaced without a word."""
 
+import os
 from pathlib import Path
 
 import pygame
 import pytest
 from stage import Stage, make_match
+from test_files import full
 
 from game.inspection.replay import ReplayError, load_replay
 from game.inspection.session import load_session
 from game.play.game_log import Logbook
 from game.play.match import Match
 from game.play.setup import Play, Setup
+from game.play.storage import kept_replays
 
 
 def played(logbook: Logbook, turns: int, seed: int = 1) -> Match:
@@ -82,6 +85,32 @@ def test_a_session_is_written_even_if_the_replay_cannot_be(tmp_path: Path) -> No
     logbook = Logbook(tmp_path / "game.json", tmp_path / "all.npz")
     played(logbook, 10)
     (tmp_path / "game.json").mkdir()
-    with pytest.raises(ReplayError, match="cannot be written"):
+    with pytest.raises(ReplayError, match="cannot be written: Is a directory; it is kept as"):
         logbook.end()
     assert len(load_session(tmp_path / "all.npz").turns["turn"]) == 11
+    assert [len(load_replay(path).actions) for path in kept_replays()] == [10]
+
+
+def test_on_a_full_disk_no_file_is_said_to_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "game.json"
+    path.write_text("of yesterday")
+    logbook = Logbook(path, None)
+    played(logbook, 10)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ReplayError, match=r"No space left on device$"):
+        logbook.end()
+    assert capsys.readouterr() == ("", "")
+    assert path.read_text() == "of yesterday"
+
+
+def test_a_game_is_written_before_it_is_told_of(tmp_path: Path) -> None:
+    def say(words: str) -> None:
+        assert len(load_session(tmp_path / "all.npz").turns["turn"]) == 11
+        raise BrokenPipeError
+
+    logbook = Logbook(tmp_path / "game.json", tmp_path / "all.npz", say)
+    played(logbook, 10)
+    with pytest.raises(BrokenPipeError):
+        logbook.end()

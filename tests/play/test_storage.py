@@ -2,9 +2,16 @@
 
 import json
 import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from command import ROOT
+from filelock import FileLock
 from stage import make_match
 from test_files import full
 from test_replay import played
@@ -15,8 +22,18 @@ from game.play.high_scores import Ranking, Score, Scores, compared, enter, score
 from game.play.match import Match
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
-from game.play.storage import Settings, keep_replay, kept_replays, load, result_of, save
+from game.play.storage import (
+    Settings,
+    change,
+    keep_replay,
+    kept_replays,
+    load,
+    result_of,
+    save,
+    settings_path,
+)
 from game.rules.actions import Action, Who
+from game.view.app import App, WindowOptions
 
 
 @pytest.fixture
@@ -124,6 +141,66 @@ def test_the_last_games_are_kept_and_the_oldest_go(
     for seed in (3, 4, 5):
         assert keep_replay(played(4, seed).replay(), tmp_path / "replays")
     assert len(kept_replays(tmp_path / "replays")) == 2
+
+
+def test_the_clock_tells_neither_which_game_is_the_newest_nor_two_of_them_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "MOST_REPLAYS", 2)
+    made = [keep_replay(played(4).replay(), tmp_path)]
+    monkeypatch.setattr(storage, "datetime", Mock(now=lambda: datetime(2001, 1, 1)))
+    made += [keep_replay(played(4).replay(), tmp_path) for _ in range(2)]  # in one second
+    assert kept_replays(tmp_path) == [made[2], made[1]]
+
+
+ENTER = """
+import sys
+from game.play.high_scores import Score, Scores, scores_path
+from game.play.storage import change
+score = Score(distance=1, points=0, players="you", seed=1, day="2026-01-01")
+for number in range(60):
+    table = f"{sys.argv[1]} {number}"
+    change(scores_path(), Scores, lambda scores: scores.with_score(table, score)[0])
+"""
+
+
+def test_two_games_that_run_keep_the_scores_of_both() -> None:
+    processes = [
+        subprocess.Popen([sys.executable, "-c", ENTER, who], cwd=ROOT) for who in ("one", "other")
+    ]
+    assert [process.wait() for process in processes] == [0, 0]
+    assert len(tables()) == 120
+
+
+def test_two_windows_keep_the_settings_of_both() -> None:
+    windows = [App(WindowOptions(is_muted=True, is_remembering=True), 0.0) for _ in range(2)]
+    windows[0].change_settings(is_big=True)
+    windows[1].change_settings(speed=2.0)
+    assert load(settings_path(), Settings) == (Settings(is_big=True, speed=2.0), None)
+
+
+def test_without_a_lock_in_time_it_is_changed_all_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "LONGEST_WAIT_S", 0.01)
+    path.parent.mkdir()
+    with FileLock(f"{path}.lock", is_singleton=False), ThreadPoolExecutor() as elsewhere:
+        assert (
+            elsewhere.submit(change, path, Settings, lambda _: Settings(speed=2)).result() is None
+        )
+    assert load(path, Settings)[0].speed == 2
+
+
+def test_a_file_that_cannot_be_read_is_not_overwritten(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(path, Settings(speed=2))
+    with monkeypatch.context() as patched:
+        patched.setattr(storage, "read_at_most", full)
+        complaint = change(path, Settings, lambda _: Settings(is_big=True))
+    assert complaint is not None
+    assert "cannot be read" in complaint
+    assert load(path, Settings)[0].speed == 2
 
 
 def test_a_game_that_cannot_be_kept_is_no_disaster(tmp_path: Path) -> None:

@@ -225,6 +225,7 @@ def test_what_was_chosen_on_the_title_is_chosen_again_at_the_next_start() -> Non
     title._set_brain("beta")
     app.options = replace(app.options, frames=1)
     app.run()
+    app.save_settings()
     liked = remembering().settings
     setup = choices.recalled(Setup(), liked.mode, liked.rules, liked.brain)
     assert (setup.mode, setup.rules, setup.brains[Who.TOAD]) == (Mode.PRACTICE, "meadow", "beta")
@@ -375,12 +376,13 @@ def test_a_list_s_words_are_cut_before_they_leave_their_row() -> None:
     assert len(np.unique(shown[rules : rules + 3].reshape(-1, 3), axis=0)) == 1
 
 
-def test_what_was_seen_is_kept_as_the_window_closes() -> None:
+def test_no_frame_waits_for_what_was_seen_to_be_kept() -> None:
     app = remembering()
     app.push(SettingsScene(app))
     app.note(seen_hints=("thorns",))
-    assert not settings_path().exists()
     app.options = replace(app.options, frames=1)
     app.run()
+    assert not settings_path().exists()
+    app.save_settings()
     kept, _ = load(settings_path(), Settings)
     assert kept.seen_hints == ("thorns",)
