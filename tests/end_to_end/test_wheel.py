@@ -33,7 +33,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_wheel_holds_all_that_ships_and_nothing_else_at_the_top(wheel: Path) -> None:
     ships = set()
     for folder, package in WHERE.items():
-        for path in (ROOT / folder).rglob("*.*"):
+        for path in filter(Path.is_file, (ROOT / folder).rglob("*")):
             name = path.relative_to(ROOT)
             is_script = path.suffix == ".pyc" or (folder == "assets" and path.suffix == ".py")
             if not is_script and LEFT_OUT.isdisjoint(name.parts):
