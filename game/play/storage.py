@@ -50,6 +50,7 @@ class Settings(Told):
     keys: dict[Key, Annotated[tuple[Key, ...], Field(max_length=9)]] = Field(
         default_factory=dict, max_length=200
     )  # by command, where a person has changed them; see `game.view.keys.keymap`
+    has_gamepads: bool = True
     pad_buttons: dict[Key, Key] = Field(default_factory=dict, max_length=200)  # likewise
     mode: Key = ""  # this and the next two: as chosen on the title last; empty: never
     rules: Line = ""  # may be a file's name, as may the brain

@@ -4,7 +4,7 @@ import gc
 import json
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,7 @@ class App:
         self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
         self.keys = KeyMap()
+        self._gamepads = Gamepads()
         self.rules = Rules()  # of the game that is shown or chosen: what is said tells its numbers
         self._apply_settings()
         self.listener: Callable[[Event], None] | None = None  # takes every key while it is set
@@ -142,7 +143,6 @@ class App:
         self._size = (0, 0)
         self._rested_s = 0.0
         self._is_left = False  # since the window lost the keyboard
-        self._gamepads = Gamepads()
         self._window = open_window(options.size, options.is_fullscreen)
         self._fit_window()
         self._clock = pygame.time.Clock()
@@ -180,12 +180,13 @@ class App:
     def _apply_settings(self) -> None:
         """Let sound, look and keys be as a person likes them."""
         self.audio.set_volumes(self.settings.effects_volume, self.settings.music_volume)
-        self._name_keys(self.keys.is_by_pad)
+        self._gamepads.is_on = self.settings.has_gamepads
+        self._name_keys(self.keys.is_by_pad and self.settings.has_gamepads)
         self.look_like(look_of(self.settings.palette, self.settings.has_reduced_motion))
 
     def _name_keys(self, is_by_pad: bool) -> None:
         """Take the keys as they are now; let what is drawn name them, or a gamepad's buttons."""
-        self.keys = _keys_of(self.settings, is_by_pad)
+        self.keys = _keys_of(self.settings, is_by_pad, self._gamepads.labels)
         use_keys(self.keys)
 
     def look_like(self, look: Look) -> None:
@@ -346,5 +347,7 @@ class App:
         pygame.display.flip()
 
 
-def _keys_of(liked: Settings, is_by_pad: bool = False) -> KeyMap:
-    return KeyMap(liked.keys, liked.pad_buttons, is_by_pad)
+def _keys_of(
+    liked: Settings, is_by_pad: bool = False, labels: Mapping[str, str] | None = None
+) -> KeyMap:
+    return KeyMap(liked.keys, liked.pad_buttons, is_by_pad, labels)

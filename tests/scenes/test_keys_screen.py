@@ -196,7 +196,7 @@ def test_no_word_of_a_row_of_keys_is_cut(size: tuple[int, int], is_big: bool) ->
     assert all(row.contains(place) for place in places)
     assert all(a.right < b.left for a, b in pairwise(places))
     least = round(scene.px(19) * 0.75)  # what is written at least, before it is cut
-    for words in ("press a button", "! Pad Start", "Ctrl+Shift+Z", "Page Down"):
+    for words in ("press a button", "! Pad Triangle", "Ctrl+Shift+Z", "Page Down"):
         assert font(least, True).size(words)[0] <= places[-1].width, words
     room = places[0].left - row.left - scene.px(20)
     for command in Command:

@@ -14,7 +14,8 @@ from game.rules.actions import Action, Who
 from game.view.chrome.timebar import LookBack
 from game.view.keys import gamepad
 from game.view.keys.commands import Command
-from game.view.keys.gamepad import MENU_BUTTON, Gamepads, is_button
+from game.view.keys.gamepad import MENU_BUTTON, Gamepads, is_button, labels_of
+from game.view.keys.keymap import KeyMap, use_keys
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayScene
 from game.view.scenes.replay import ReplayScene
@@ -74,6 +75,22 @@ def test_a_stick_held_over_repeats_and_a_trembling_one_does_nothing() -> None:
     stage.post(Event(pygame.JOYAXISMOTION, instance_id=0, axis=0, value=0.9))
     stage.seconds(1)
     assert stage.match.action_counts[FROG]["hop"] >= 4
+
+
+def test_an_axis_that_rests_at_one_end_does_nothing_until_it_was_near_its_middle() -> None:
+    stage = playing(Play.BOTH)
+
+    def push(pad: int, *values: float) -> None:
+        for value in values:
+            stage.post(Event(pygame.JOYAXISMOTION, instance_id=pad, axis=1, value=value))
+            stage.seconds(0.5)
+
+    push(7, -1.0, -0.98, -1.0)  # a trigger, or a pedal, of a pad that SDL does not know
+    assert stage.match.action_counts[FROG]["jump"] == 0
+    press_other(stage, A, 4)
+    assert stage.match.action_counts[FROG]["hop"] == 1  # the first seat was free
+    push(7, 0.0, -1.0)
+    assert stage.match.action_counts[TOAD]["jump"] > 0
 
 
 @pytest.mark.parametrize(("pressed", "start"), [(press, START), (press_other, RAW_START)])
@@ -215,6 +232,49 @@ def test_a_pad_unplugged_in_play_pauses_and_releases() -> None:
     assert stage.match.action_counts[FROG]["hop"] == hops
 
 
+def test_a_setting_turns_gamepads_off_and_on_at_once() -> None:
+    stage = playing()
+    stage.post(Event(pygame.CONTROLLERBUTTONDOWN, instance_id=0, button=A))
+    stage.app.change_settings(has_gamepads=False)
+    stage.post(Event(pygame.CONTROLLERBUTTONUP, instance_id=0, button=A))  # nothing is held on
+    stage.seconds(1)
+    press(stage, A)
+    assert stage.match.action_counts[FROG]["hop"] == 1
+    stage.post(Event(pygame.JOYDEVICEREMOVED, instance_id=0))
+    assert isinstance(stage.scene, PlayScene)
+    stage.app.change_settings(has_gamepads=True)
+    press(stage, A)
+    assert stage.match.action_counts[FROG]["hop"] == 2
+
+
+def test_who_turns_gamepads_off_reads_keys_again() -> None:
+    stage = playing()
+    press(stage, START)
+    press(stage, START)
+    assert stage.app.keys.cap_of(Command.HOP) == "Pad A"
+    stage.app.change_settings(has_gamepads=False)
+    assert stage.app.keys.cap_of(Command.HOP) == "D"
+
+
+@pytest.mark.parametrize(
+    ("name", "guid", "told"),
+    [
+        ("PS4 Controller", "030000004c050000cc09000011010000", "Pad Cross Share Options L2"),
+        ("PS5 Controller", "030000004c050000e60c000011010000", "Pad Cross Create Options L2"),
+        ("PS3 Controller", "030000004c0500006802000011010000", "Pad Cross Select Start L2"),
+        ("Wireless Controller", "030000004c050000c405000011010000", "Pad Cross Share Options L2"),
+        ("Nintendo Switch Pro Controller", "", "Pad A Minus Plus ZL"),
+        ("Pro Controller", "030000007e0500000920000011810000", "Pad A Minus Plus ZL"),
+        ("Xbox 360 Controller", "030000005e0400008e02000010010000", "Pad A Back Start LT"),
+        ("USB Gamepad", "", "Pad A Back Start LT"),
+    ],
+)
+def test_buttons_have_the_names_that_stand_on_the_pad(name: str, guid: str, told: str) -> None:
+    use_keys(keys := KeyMap(is_by_pad=True, labels=labels_of(name, guid)))
+    shown = Command.HOP, Command.TAKE_OVER, Command.MENU, Command.STEP
+    assert keys.cap_of(*shown) == told
+
+
 def test_a_pad_that_nobody_played_with_stops_no_game() -> None:
     stage = playing()
     stage.post(Event(pygame.JOYDEVICEREMOVED, instance_id=0))
@@ -248,17 +308,30 @@ def test_every_default_button_can_be_given() -> None:
 # a pad that SDL itself makes up
 
 
+class AboutPad(ctypes.Structure):
+    """SDL's SDL_VirtualJoystickDesc."""
+
+    _fields_ = [
+        *((name, ctypes.c_uint16) for name in ("version", "type", "axes", "buttons", "hats")),
+        *((name, ctypes.c_uint16) for name in ("vendor", "product", "padding")),
+        *((name, ctypes.c_uint32) for name in ("button_mask", "axis_mask")),
+        ("name", ctypes.c_char_p),
+        ("calls", ctypes.c_void_p * 7),
+    ]
+
+
 class VirtualPad:
     """A gamepad as SDL sees it, though there is none; `buttons` are of the numbers above."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: bytes = b"", vendor: int = 0) -> None:
         self._sdl = _sdl()
         self._sdl.SDL_JoystickOpen.restype = ctypes.c_void_p
+        self._about = AboutPad(1, 1, 6, 21, 0, vendor, name=name)
         self.plug()
 
     def plug(self) -> None:
         """Plug it in."""
-        self._index = self._sdl.SDL_JoystickAttachVirtual(1, 6, 21, 0)
+        self._index = self._sdl.SDL_JoystickAttachVirtualEx(ctypes.byref(self._about))
         self._pad = ctypes.c_void_p(self._sdl.SDL_JoystickOpen(self._index))
 
     def unplug(self) -> None:
@@ -290,6 +363,18 @@ def test_of_a_pad_that_sdl_knows_a_number_means_one_button_only() -> None:
     pad.unplug()
     assert not stage.match.people
     assert stage.play._back is None
+
+
+def test_prompts_name_the_buttons_of_the_pad_in_hand() -> None:
+    stage = playing()
+    stage.press(pygame.K_ESCAPE)
+    pad = VirtualPad(b"DualSense Wireless Controller", vendor=0x054C)
+    stage.frames(2)
+    pad.set(A, True)  # goes on with the game
+    stage.frames(2)
+    pad.unplug()
+    assert isinstance(stage.scene, PlayScene)
+    assert stage.app.keys.caps_of_actions()[Action.HOP] == "Pad Cross"
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["by name", "by number"])

@@ -2,6 +2,8 @@
 
 import contextlib
 import itertools
+import re
+from collections.abc import Mapping
 
 import pygame
 from pygame.event import Event
@@ -19,6 +21,21 @@ UNKNOWN = ("a", "b", "x", "y", "lb", "rb", "back", "start")
 KNOWN = ("a", "b", "x", "y", "back", "guide", "start", "ls", "rs", "lb", "rb", *WAYS)
 TRIGGERS = {4: "lt", 5: "rt"}  # axes of a pad that SDL knows
 MOST_NUMBER = 99
+# What stands on buttons: where nothing else is said, the name in capitals, as on an Xbox pad. On a
+# Nintendo pad A is the one that says A, though it lies where others have B: so SDL tells it.
+PLAYSTATION = {
+    **{"a": "Cross", "b": "Circle", "x": "Square", "y": "Triangle", "guide": "PS"},
+    **{"lb": "L1", "rb": "R1", "lt": "L2", "rt": "R2", "ls": "L3", "rs": "R3"},
+    **{"back": "Share", "start": "Options"},
+}
+NINTENDO = {"lb": "L", "rb": "R", "lt": "ZL", "rt": "ZR", "back": "Minus", "start": "Plus"}
+LABELS: tuple[tuple[str, Mapping[str, str]], ...] = (  # by what is in the name of a pad
+    ("PS3", PLAYSTATION | {"back": "Select", "start": "Start"}),
+    ("PS5|DualSense", PLAYSTATION | {"back": "Create"}),
+    ("PS4|PlayStation|DualShock|Sony", PLAYSTATION),
+    ("Nintendo|Switch|Joy-?Con", NINTENDO),
+)
+VENDORS = {"4c05": "Sony", "7e05": "Nintendo"}  # as SDL writes their numbers in a pad's id
 DIRECTIONS = tuple(PAD + way for way in WAYS)
 MENU_KEYS = {
     f"{PAD}up": pygame.K_UP,
@@ -63,10 +80,27 @@ def start_pads() -> None:
             controller.init()
 
 
+def labels_of(name: str, guid: str) -> Mapping[str, str]:
+    """Return what stands on the buttons of a pad of this name and id, where it is not their name.
+
+    pygame does not tell SDL's type of a pad.
+    """
+    name = f"{name} {VENDORS.get(guid[8:12], '')}"
+    return next((labels for words, labels in LABELS if re.search(words, name, re.I)), {})
+
+
 class Gamepads:
-    """Keeps the pads that are plugged in and turns their events into those of keys."""
+    """Keeps the pads that are plugged in and turns their events into those of keys.
+
+    is_on: whether they are obeyed. labels: what stands on the buttons of the one that was plugged
+    in or used last.
+    """
 
     def __init__(self) -> None:
+        self.is_on = True
+        self.labels: Mapping[str, str] = {}
+        self._labels: dict[int, Mapping[str, str]] = {}
+        self._centred: set[tuple[int, int]] = set()  # axes that were seen near their middle
         self._known: dict[int, object] = {}  # pads that SDL knows; a pad that is not kept is closed
         self._others: dict[int, object] = {}
         self._seats: dict[int, int] = {}  # by pad; who presses first sits on the first
@@ -86,7 +120,10 @@ class Gamepads:
             with contextlib.suppress(pygame.error):  # gone again meanwhile
                 if controller and controller.get_init() and controller.is_controller(index):
                     known = controller.Controller(index)
-                    self._known[known.as_joystick().get_instance_id()] = known
+                    pad = known.as_joystick()
+                    self._known[pad.get_instance_id()] = known
+                    self.labels = labels_of(known.name, pad.get_guid())
+                    self._labels[pad.get_instance_id()] = self.labels
                 else:
                     other = pygame.joystick.Joystick(index)
                     self._others[other.get_instance_id()] = other
@@ -96,22 +133,30 @@ class Gamepads:
             self._others.pop(pad, None)
             held = [one for one in self._down if one[0] == pad]
             told = [Event(pygame.KEYUP, key=self._down.pop(one)) for one in held]
-            if is_played and pad in self._seats:  # its game stops, so that nothing is lost
+            has_played = is_played and self.is_on and pad in self._seats
+            if has_played:  # its game stops, so that nothing is lost
                 told.append(Event(pygame.KEYDOWN, key=next(self._codes), button=MENU_BUTTON))
             self._seats.pop(pad, None)
             return told
         if getattr(event, "instance_id", None) in self._known and event.type in OF_OTHERS:
             return []
+        if event.type == pygame.JOYAXISMOTION:  # of a pedal or trigger it may rest at one end
+            axis = event.instance_id, event.axis
+            if abs(event.value) < STICK_OFF:
+                self._centred.add(axis)
+            if axis not in self._centred:
+                return []
         told = []
         for name, is_down in _moved(event):
             pressed = (event.instance_id, name)
-            if is_down and pressed not in self._down:
+            if is_down and pressed not in self._down and self.is_on:
                 told.append(self._press(*pressed, is_played))
             elif is_down is False and pressed in self._down:
                 told.append(Event(pygame.KEYUP, key=self._down.pop(pressed)))
         return told
 
     def _press(self, pad: int, name: str, is_played: bool) -> Event:
+        self.labels = self._labels.get(pad, {})
         if pad not in self._seats:
             taken = self._seats.values()
             self._seats[pad] = next(seat for seat in itertools.count() if seat not in taken)

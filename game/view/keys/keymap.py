@@ -149,7 +149,8 @@ def cap(name: str) -> str:
     code = _code(plain)
     if plain.startswith(PAD):
         button = plain.removeprefix(PAD)
-        shown = f"Pad {button.upper() if len(button) <= 2 else button.title()}"
+        usual = button.upper() if len(button) <= 2 else button.title()
+        shown = f"Pad {_in_use.labels.get(button, usual)}"
     elif plain in _CAPS:
         shown = _CAPS[plain]
     elif len(plain) > 2 and plain.startswith("["):
@@ -216,6 +217,7 @@ class KeyMap:
 
     changes, pad_changes: what a person has changed, by command; an empty button is none.
     is_by_pad: whether what stands on keys is said to a person who holds a gamepad.
+    labels: what stands on that one's buttons, see `gamepad.labels_of`.
 
     Raises:
         ValueError: an unknown command, key or button, too many keys, or a change of what is fixed.
@@ -226,10 +228,12 @@ class KeyMap:
         changes: Mapping[str, tuple[str, ...]] | None = None,
         pad_changes: Mapping[str, str] | None = None,
         is_by_pad: bool = False,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         changes, pad_changes = changes or {}, pad_changes or {}
         _check(changes, pad_changes)
         self.is_by_pad = is_by_pad
+        self.labels = labels or {}
         self._keys: dict[str, tuple[str, ...]] = {
             command: tuple(changes.get(command, command.defaults)) for command in Command
         }
