@@ -14,9 +14,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import ConfigDict, Field, ValidationError
 
 from brain.files import BrainError, write_atomically, write_bytes
 from game.files import disk as files
@@ -40,9 +41,13 @@ from game.rules.observation import (
 from game.rules.policies import choose_as_teacher
 from game.rules.state import WorldState
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, lt=2**64)]
+
 PARTS = ("train", "validation", "test")
 ABOUT_FILE = "data.json"
 LARGEST_ABOUT_BYTES = 1024 * 1024
+CHECKED_AT_ONCE = 1 << 20  # words, so that they take little memory
 _HINT = "make some with 'python -m brain generate --recipe paper --states 300000 --out DIR'"
 
 ENERGIES = np.array([0, 1, 2, 4, 6, 8, 10, 12, 14, 16, 18], np.uint8)
@@ -143,6 +148,36 @@ def decode(word: np.ndarray) -> np.ndarray:
     return observation
 
 
+class Leak(files.Told):
+    """Shares of the test set that training also holds."""
+
+    rows: Share
+    boards: Share
+
+
+class About(files.Told):
+    """What data.json says of states; what it need not say is missing where it does not."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    digest: files.Line
+    counts: dict[files.Line, Count]
+    recipe: files.Line = ""
+    sampling: files.Line = ""
+    rules: files.Line = ""
+    seed: Count = 0
+    rounds: Count = 0
+    states: Count = 0
+    boards: Count = 0
+    condition_shares: tuple[Share, Share, Share, Share] = (0, 0, 0, 0)
+    label_shares: tuple[Share, Share, Share, Share] = (0, 0, 0, 0)
+    test_boards: Count = 0
+    test_boards_in_training: Count = 0
+    test_boards_in_validation: Count = 0
+    published_split: Leak = Leak(rows=0, boards=0)
+    exact_row_removal: Leak = Leak(rows=0, boards=0)
+
+
 @dataclass(frozen=True, eq=False)
 class States:
     """Packed states, memory-mapped uint64, and what data.json says of them."""
@@ -185,16 +220,16 @@ def load_states(folder: Path) -> States:
         BrainError: there are none, or a file is damaged.
     """
     try:
-        about = json.loads(files.read_at_most(folder / ABOUT_FILE, LARGEST_ABOUT_BYTES))
+        content = files.read_at_most(folder / ABOUT_FILE, LARGEST_ABOUT_BYTES)
+        about = About.model_validate_json(content).model_dump(exclude_unset=True)
         parts = [_load(folder / f"{part}.npy") for part in PARTS]
         if [len(p) for p in parts] != [about["counts"][part] for part in PARTS]:
             raise ValueError("its parts are not those that data.json tells of")
-        if not isinstance(about["digest"], str):
-            raise ValueError("it has no digest")
     except OSError as error:
         raise BrainError(f"{folder}: no states there ({error.strerror}); {_HINT}") from error
-    except (ValueError, KeyError, TypeError, EOFError, RecursionError) as error:
-        raise BrainError(f"{folder}: its states are damaged ({error}); {_HINT}") from error
+    except (ValueError, KeyError, EOFError) as error:
+        what = files.first_complaint(error) if isinstance(error, ValidationError) else error
+        raise BrainError(f"{folder}: its states are damaged ({what}); {_HINT}") from error
     return States(parts[0], parts[1], parts[2], about)
 
 
@@ -206,4 +241,10 @@ def _load(path: Path) -> np.ndarray:
         raise ValueError(f"{path.name} holds no packed states")
     if not shape[0]:
         return np.zeros(0, dtype)  # nothing cannot be mapped
-    return np.memmap(path, dtype, "r", start, shape)
+    words = np.memmap(path, dtype, "r", start, shape)
+    fields = ((_FLIES, _THREE_BITS, len(FLY_PATTERNS)), (_ENERGY, _FOUR_BITS, len(ENERGIES)))
+    for first in range(0, len(words), CHECKED_AT_ONCE):
+        some = words[first : first + CHECKED_AT_ONCE]
+        if any((_field(some, shift, mask) >= known).any() for shift, mask, known in fields):
+            raise ValueError(f"{path.name} holds no packed states")
+    return words
