@@ -304,6 +304,8 @@ class App:
             elif self._is_running:
                 is_played = self.listener is not None or self.scenes[-1].is_played
                 pad_keys = self._gamepads.keys_of(event, is_played)
+                if event.type == pygame.JOYDEVICEADDED:  # what stands on its buttons
+                    self._name_keys(self.keys.is_by_pad)
                 for told in pad_keys or [event]:
                     # In a game two people may press in turn: the words there do not follow them.
                     if told.type == pygame.KEYDOWN and not is_played:

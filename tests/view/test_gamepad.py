@@ -15,7 +15,7 @@ from game.view.chrome.timebar import LookBack
 from game.view.keys import gamepad
 from game.view.keys.commands import Command
 from game.view.keys.gamepad import MENU_BUTTON, Gamepads, is_button, labels_of
-from game.view.keys.keymap import KeyMap, use_keys
+from game.view.keys.keymap import KeyMap, cap, use_keys
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayScene
 from game.view.scenes.replay import ReplayScene
@@ -370,6 +370,7 @@ def test_prompts_name_the_buttons_of_the_pad_in_hand() -> None:
     stage.press(pygame.K_ESCAPE)
     pad = VirtualPad(b"DualSense Wireless Controller", vendor=0x054C)
     stage.frames(2)
+    assert cap("pad lb") == "Pad L1"
     pad.set(A, True)  # goes on with the game
     stage.frames(2)
     pad.unplug()
