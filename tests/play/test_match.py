@@ -202,3 +202,23 @@ def test_a_replay_of_a_game_that_is_too_long_holds_its_first_turns(
     assert len(held.actions) == 20
     assert [driver.label for driver in held.drivers] == ["teacher", "teacher"]
     assert len(match.drivers) == 3
+
+
+@pytest.mark.parametrize("turns", [0, 7])
+@pytest.mark.parametrize("broken", ["actions", "past"])
+def test_a_game_that_is_broken_off_in_mid_turn_can_be_played_again(
+    turns: int, broken: str, tmp_path: Path
+) -> None:
+    game = match(SLOW, TEACHER)
+    played(game, turns)
+    kind = type(getattr(game, broken))
+
+    class Breaking(kind):  # type: ignore[misc, valid-type]
+        def append(self, item: object) -> None:
+            raise KeyboardInterrupt
+
+    setattr(game, broken, Breaking(getattr(game, broken)))
+    with pytest.raises(KeyboardInterrupt):
+        game.play()
+    save_replay(game.replay(), tmp_path / "game.json")
+    assert len(load_replay(tmp_path / "game.json").actions) == turns
