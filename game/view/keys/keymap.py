@@ -99,8 +99,8 @@ def key_name(event: Event) -> str:
 
     It is one that can be read: of a key of another alphabet the name of its place.
     """
-    names = key_names(event)
-    if (typed := _typed(event)) in names and is_key(typed) and event.mod & ALT_GR:
+    names, typed = key_names(event), _typed(event)
+    if typed in names and is_key(typed) and getattr(event, "mod", 0) & ALT_GR:
         return typed
     return next((name for name in names if _is_readable(_parts(name)[1])), "".join(names[:1]))
 
