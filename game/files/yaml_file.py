@@ -34,12 +34,11 @@ def read_yaml(path: Path, most_bytes: int, refusal: type[ValueError]) -> dict[st
         refusal: it is no such file, too large, or uses more of YAML than plain keys and values;
             the message is one sentence for the person who wrote it.
     """
-    shown = short(str(path)) if len(str(path)) > 200 or not str(path).isprintable() else str(path)
     try:
         text = read_at_most(path, most_bytes).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", "not a UTF-8 text")
-        raise refusal(f"{shown}: cannot be read: {reason}") from error
+        raise refusal(f"{path}: cannot be read: {reason}") from error
     try:
         content = _PlainLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
@@ -47,11 +46,11 @@ def read_yaml(path: Path, most_bytes: int, refusal: type[ValueError]) -> dict[st
         where = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or "it cannot be parsed"
         reason = " ".join(str(what).split())[:LONGEST_REASON]
-        raise refusal(f"{shown}{where}: not valid YAML: {reason}") from error
+        raise refusal(f"{path}{where}: not valid YAML: {reason}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise refusal(f"{shown}: expected lines of the form 'key: value'")
+        raise refusal(f"{path}: expected lines of the form 'key: value'")
     return {str(key): value for key, value in content.items()}
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
+from unittest.mock import Mock
 
 import numpy as np
 import pygame
@@ -229,6 +230,15 @@ def test_what_was_chosen_on_the_title_is_chosen_again_at_the_next_start() -> Non
     liked = remembering().settings
     setup = choices.recalled(Setup(), liked.mode, liked.rules, liked.brain)
     assert (setup.mode, setup.rules, setup.brains[Who.TOAD]) == (Mode.PRACTICE, "meadow", "beta")
+
+
+@pytest.mark.parametrize("name", ["\x1b\udcff.safetensors", "x" * 2_000])
+def test_a_file_of_any_name_may_be_chosen_and_the_settings_can_be_read_again(name: str) -> None:
+    app = remembering()
+    title = TitleScene(app, Setup(), Choices(FakeBrain, ("alpha",), ("paper",)), Mock(), Mock(), {})
+    title._set_brain(name)
+    app.change_settings(speed=2.0)
+    assert remembering().settings.speed == 2.0
 
 
 def test_what_there_is_no_longer_is_not_chosen_again() -> None:

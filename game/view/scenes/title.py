@@ -7,6 +7,7 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.files.disk import one_line
 from game.play.match import Match, Seat
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, Choices, Play, Setup, brain_for, difficulty_word
@@ -142,7 +143,8 @@ class TitleScene(Scene):
     def _choose(self, setup: Setup) -> None:
         """Take what was chosen, now and for the next start of the program."""
         self.setup, self.app.rules = setup, load_rules(setup.rules)
-        self.app.note(mode=setup.mode, rules=setup.rules, brain=setup.brains[Who.TOAD])
+        rules, brain = one_line(setup.rules), one_line(setup.brains[Who.TOAD])  # may be any file
+        self.app.note(mode=setup.mode, rules=rules, brain=brain)
 
     def _set_mode(self, mode: str) -> None:
         self._choose(replace(self.setup, mode=Mode(mode)))
