@@ -170,8 +170,18 @@ def sweep(
     quick: Annotated[bool, Option("--quick", help="A handful of networks, few states.")] = False,
     epochs: Annotated[int, Option(min=0, max=10_000, help="At most; 0: the grid's.")] = 0,
     scheduler: Annotated[
-        str, Option(metavar="ADDRESS", help="A dask scheduler; none: this machine.")
+        str,
+        Option(
+            metavar="ADDRESS",
+            help="A dask scheduler; none: this machine. Without tls:// whoever reaches it runs "
+            "code as you: only on a network that you trust.",
+        ),
     ] = "",
+    tls_ca_file: Annotated[
+        Path | None, Option(metavar="FILE", exists=True, help="For tls://, as for dask worker.")
+    ] = None,
+    tls_cert: Annotated[Path | None, Option(metavar="FILE", exists=True)] = None,
+    tls_key: Annotated[Path | None, Option(metavar="FILE", exists=True)] = None,
     device: Annotated[str, Option(metavar="cpu|cuda")] = "cpu",
 ) -> None:
     """Train a grid of networks side by side, with a checkpoint at each best epoch."""
@@ -181,7 +191,9 @@ def sweep(
     run = plan(config, data, out, make_and_tell, is_quick=quick, epochs=epochs)
     done = TextColumn("epoch {task.completed} of {task.total}")
     bar = progress_bar(done, TimeElapsedColumn(), TimeRemainingColumn())
-    checkpoints = train_grid(run, bar, scheduler or None, device)
+    files = {"tls_ca_file": tls_ca_file, "tls_client_cert": tls_cert, "tls_client_key": tls_key}
+    tls = {name: str(path) for name, path in files.items() if path}
+    checkpoints = train_grid(run, bar, scheduler, device, tls)
     networks = len(run.config.configurations)
     say(f"{checkpoints:,} checkpoints of {networks} networks in {run.folder}")
 

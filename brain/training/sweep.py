@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -63,10 +63,17 @@ def _shard_data(folder: Path, digest: str, states: int, validation_states: int) 
     return ShardData(np.array(parts.train[:states]), validation, Rows.of(np.array(parts.test)))
 
 
-def sweep(run: Run, progress: Progress, scheduler: str | None = None, device: str = "cpu") -> int:
+def sweep(
+    run: Run,
+    progress: Progress,
+    scheduler: str = "",
+    device: str = "cpu",
+    tls: Mapping[str, str] | None = None,
+) -> int:
     """Train all shards of a run and merge them; returns the number of checkpoints.
 
-    scheduler: address of a dask scheduler; None starts one single-threaded process a core here.
+    scheduler: address of a dask scheduler; none starts one single-threaded process a core here.
+    tls: what `distributed.Security` takes to speak with a scheduler that asks for a certificate.
 
     Raises:
         BrainError: another run's folder, damaged files, no scheduler there, no such device.
@@ -77,15 +84,18 @@ def sweep(run: Run, progress: Progress, scheduler: str | None = None, device: st
         raise BrainError(f"device {device!r}: choose cpu or cuda")
     if device == "cuda" and not torch.cuda.is_available():
         raise BrainError("device cuda: torch finds none here; leave --device out")
-    with _client(scheduler, len(run.shards)) as client, progress:
+    with _client(run, scheduler, tls or {}) as client, progress:
         _follow(run, states, client, device, progress)
     return merge(run, states)
 
 
 @contextmanager
-def _client(scheduler: str | None, shards: int) -> Iterator["Client"]:
+def _client(run: Run, scheduler: str, tls: Mapping[str, str]) -> Iterator["Client"]:
+    import_library("cryptography", "a sweep")  # dask makes certificates with it
     distributed = import_library("distributed", "a sweep")
     import dask
+
+    from brain.training.cluster import local_cluster
 
     quiet = {
         "distributed.scheduler.allowed-failures": MOST_DEATHS,
@@ -96,16 +106,18 @@ def _client(scheduler: str | None, shards: int) -> Iterator["Client"]:
         "distributed.worker.profile.enabled": False,
     }
     with dask.config.set(quiet), ExitStack() as opened:
-        if scheduler is None:
-            cluster = distributed.LocalCluster(
-                n_workers=min(len(os.sched_getaffinity(0)), shards), threads_per_worker=1,
-                memory_limit=0, dashboard_address=None, silence_logs="CRITICAL",
-            )  # fmt: skip
-            scheduler = opened.enter_context(cluster)
+        if not scheduler:
+            cluster = opened.enter_context(local_cluster(len(run.shards), run.folder))
+            yield opened.enter_context(distributed.Client(cluster))
+            return
         try:
-            client = distributed.Client(scheduler, timeout="10s")
-        except (OSError, ValueError, TimeoutError) as error:
-            raise BrainError(f"scheduler {scheduler!r}: no answer there") from error
+            security = distributed.Security(**tls)
+            client = distributed.Client(scheduler, timeout="10s", security=security)
+        except (TypeError, AssertionError) as error:  # dask's way to say so
+            needed = "--tls-ca-file, --tls-cert and --tls-key"
+            raise BrainError(f"scheduler {scheduler!r}: needs {needed}") from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise BrainError(f"scheduler {scheduler!r}: no answer there: {error}") from error
         yield opened.enter_context(client)
 
 

@@ -5,6 +5,8 @@ import json
 import math
 import os
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -254,3 +256,53 @@ def test_a_killed_worker_costs_nothing_but_time(grid, data, tmp_path, undisturbe
         max(workers, key=lambda c: c.cpu_times().user).kill()  # the busiest
         end_of(process)
     assert results(tmp_path / "run") == undisturbed
+
+
+@pytest.fixture(scope="module")
+def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str, int]]]:
+    """The address of every port that a sweep's processes listen on."""
+    from brain.training.cluster import local_cluster
+
+    folder = tmp_path_factory.mktemp("cluster")
+    with pytest.MonkeyPatch.context() as system, contextlib.ExitStack() as opened:
+        system.delattr("os.sched_getaffinity", raising=False)  # macOS and Windows have none
+        opened.enter_context(local_cluster(1, folder))
+        here = psutil.Process()
+        found = [c for p in (here, *here.children(True)) for c in p.net_connections()]
+        yield [tuple(c.laddr) for c in found if c.status == psutil.CONN_LISTEN]
+    assert not list(folder.iterdir())
+
+
+def test_a_sweep_can_be_reached_from_this_machine_alone(listening) -> None:
+    assert len(listening) >= 3  # scheduler, worker, and who starts it anew
+    assert {host for host, _ in listening} == {"127.0.0.1"}
+
+
+def test_a_sweep_speaks_neither_http_nor_unencrypted(listening) -> None:
+    for address in listening:
+        with socket.create_connection(address, 30) as port, contextlib.suppress(ConnectionError):
+            port.sendall(b"GET /health HTTP/1.1\r\nHost: me\r\n\r\n")
+            assert not port.recv(1)
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_who_lacks_a_sweeps_certificate_is_refused(forged: bool, listening) -> None:
+    from distributed import Security
+
+    context = ssl.create_default_context()
+    if forged:
+        context = Security.temporary().get_connection_args("client")["ssl_context"]
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    for address in listening:
+        with (
+            socket.create_connection(address, 30) as port,
+            pytest.raises((ssl.SSLError, ConnectionError), match=r"alert|reset"),
+            context.wrap_socket(port) as encrypted,
+        ):
+            encrypted.recv(1)
+
+
+def test_a_scheduler_that_asks_for_a_certificate_is_told_of(grid, data, tmp_path, refused) -> None:
+    there = ("--out", tmp_path / "run", "--scheduler", "tls://127.0.0.1:1")
+    told = refused("sweep", "--config", grid, "--data", data, *there)
+    assert "needs --tls-ca-file, --tls-cert and --tls-key" in told
