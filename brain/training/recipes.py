@@ -1,5 +1,6 @@
 """Recipes: of networks taught in play, and grids of recipes for a sweep, written in YAML."""
 
+import os
 import re
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -206,7 +207,7 @@ def load_sweep_config(name_or_file: str) -> SweepConfig:
         BrainError: unknown, unreadable, unknown key, value out of range, a network given twice.
     """
     path = CONFIGS / f"{name_or_file}.yaml"
-    path = path if path.is_file() else Path(name_or_file)
+    path = path if os.path.isfile(path) else Path(name_or_file)
     try:
         config = SweepConfig.model_validate(read_yaml(path, LARGEST_CONFIG_BYTES, BrainError))
     except ValidationError as error:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -175,7 +176,7 @@ def load_shard(recipes: Sequence[Recipe], path: Path, run: str, device: str = "c
         BrainError: the file is damaged or of another run.
     """
     shard = Shard(recipes, device)
-    if not path.exists():
+    if not os.path.exists(path):
         return shard
     try:
         tensors, header = parse_tensors(read_at_most(path, LARGEST_SHARD_FILE_BYTES), "F32", "F64")
@@ -248,7 +249,7 @@ def open_run(run: Run) -> States:
             f"{len(states.train)} training states are fewer than one batch of {largest}"
         )
     about, path = run.about(states), run.folder / CONFIG_FILE
-    if path.exists():
+    if os.path.exists(path):
         try:
             found = json.loads(files.read_at_most(path, LARGEST_SETTINGS_BYTES))["run"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -260,7 +261,7 @@ def open_run(run: Run) -> States:
                 f"{run.folder}: holds run {found}, of another configuration or other states than "
                 f"this one ({about['run']}); choose another --out"
             )
-    elif run.folder.is_dir() and any(run.folder.glob("*.safetensors")):
+    elif files.matching(run.folder, "*.safetensors"):
         raise BrainError(
             f"{run.folder}: holds checkpoints but no {CONFIG_FILE}; choose another --out"
         )

@@ -169,6 +169,6 @@ def plan(
     if data is None and not is_quick:
         raise BrainError("a sweep needs states: --data DIR, made by 'python -m brain generate'")
     folder = (data or out / QUICK_DATA).resolve()
-    if data is None and not (folder / ABOUT_FILE).exists():
+    if data is None and not os.path.exists(folder / ABOUT_FILE):
         make(Draw(QUICK_STATES), QUICK_TEST_STATES, load_rules(), folder)
     return Run(out.resolve(), grid, folder)

@@ -11,6 +11,7 @@ import tempfile
 import tokenize
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from glob import glob
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -191,9 +192,14 @@ def _begin(path: Path) -> tuple[Path, int | None]:
         os.close(descriptor)  # taken for what a killed run has left, before it was locked
 
 
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder whose names match; none where it cannot be looked into."""
+    return [folder / name for name in glob(pattern, root_dir=folder)]
+
+
 def clear_unfinished(folder: Path) -> None:
     """Remove what killed runs have left half written, but nothing that is being written now."""
-    for path in folder.glob(f".*{UNFINISHED}"):
+    for path in matching(folder, f".*{UNFINISHED}"):
         with suppress(OSError):
             if fcntl is None:
                 path.unlink()  # which Windows refuses while it is open

@@ -17,6 +17,7 @@ from game.files.disk import (
     Told,
     TooLargeError,
     clear_unfinished,
+    matching,
     read_at_most,
     write_atomically,
 )
@@ -125,7 +126,7 @@ def change(
     """
     with _locked(path):
         kept, complaint = load(path, kind, check)
-        if complaint and path.exists():
+        if complaint and os.path.exists(path):
             return complaint
         new = changed(kept)
         return complaint if new is kept else save(path, new) or complaint
@@ -172,7 +173,7 @@ def keep_replay(
 
 def kept_replays(folder: Path | None = None) -> list[Path]:
     """Return the files of the last games, the newest first, whatever the clock said."""
-    files = (folder or replays_path()).glob("????-??-?? * seed *.json")
+    files = matching(folder or replays_path(), "????-??-?? * seed *.json")
     return sorted(files, key=lambda path: (_number_of(path), path.name), reverse=True)
 
 

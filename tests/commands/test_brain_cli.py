@@ -140,6 +140,7 @@ def test_what_could_not_be_saved_is_not_measured(
         (["generate", "--recipe", "cake"], "unknown recipe 'cake'"),
         (["generate", "--sampling", "none"], "'none'; known are frog-hops, both-random"),
         (["generate", "--states", "0"], "--states"),
+        (["sweep", "--config", 300 * "x"], "cannot be read: File name too long"),
         (["sweep", "--config", "paper"], "a sweep needs states: --data DIR"),
         (["sweep", "--config", "paper", "--data", "/nowhere"], "no states there"),
         (["sweep", "--config", "/nowhere.yaml", "--data", "/nowhere"], "cannot be read"),

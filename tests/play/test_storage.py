@@ -25,6 +25,7 @@ from game.play.setup import Play, Setup
 from game.play.storage import (
     Settings,
     change,
+    clear_kept,
     keep_replay,
     kept_replays,
     load,
@@ -151,6 +152,13 @@ def test_the_clock_tells_neither_which_game_is_the_newest_nor_two_of_them_apart(
     monkeypatch.setattr(storage, "datetime", Mock(now=lambda: datetime(2001, 1, 1)))
     made += [keep_replay(played(4).replay(), tmp_path) for _ in range(2)]  # in one second
     assert kept_replays(tmp_path) == [made[2], made[1]]
+
+
+def test_a_folder_that_cannot_be_looked_into_holds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/" + 300 * "x")  # as /root is to anybody else
+    clear_kept()
+    assert kept_replays() == []
+    assert change(scores_path(), Scores, lambda scores: Scores()) is not None
 
 
 ENTER = """
