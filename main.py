@@ -2,7 +2,11 @@
 
 import sys
 
-from game.__main__ import main
+try:
+    from game.__main__ import main
+except ImportError as error:
+    python = sys.version.split()[0]
+    sys.exit(f"main.py: {error} (Python {python}); README.md tells under 'Play' how to start it")
 
 if __name__ == "__main__":
     sys.exit(main("main.py"))

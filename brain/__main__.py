@@ -4,7 +4,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-import typer
+try:
+    import typer
+except ImportError as error:
+    sys.exit(f"python -m brain: {error}; brain/README.md tells how to start it")
 
 from game.files.command_line import INTERRUPTED, run
 

@@ -138,10 +138,10 @@ def _locked(path: Path) -> Iterator[None]:
 
     What asks the program to end waits too.
     """
-    from filelock import FileLock  # brings in a lot, and few frames can wait for it
-
     with unbroken(), ExitStack() as held:
-        with suppress(OSError, NotImplementedError):
+        with suppress(ImportError, OSError, NotImplementedError):
+            from filelock import FileLock  # brings in a lot, and few frames can wait for it
+
             path.parent.mkdir(parents=True, exist_ok=True)
             held.enter_context(FileLock(f"{path}.lock", LONGEST_WAIT_S))
         yield

@@ -199,6 +199,13 @@ def test_without_a_lock_in_time_it_is_changed_all_the_same(
     assert load(path, Settings)[0].speed == 2
 
 
+def test_an_installation_older_than_the_lock_keeps_things_without(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "filelock", None)
+    assert change(path, Settings, lambda _: Settings(speed=2)) is None
+
+
 def test_a_file_that_cannot_be_read_is_not_overwritten(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
