@@ -13,7 +13,7 @@ from game.files.command_line import INTERRUPTED, run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line and return the exit status: 0, 2 for bad input, 130 for Ctrl-C."""
+    """Run a command line and return the exit status, see `game.files.command_line`."""
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:

@@ -21,7 +21,7 @@ from typer.main import get_command
 
 from game.files.disk import one_line
 
-UNWRITTEN = 1
+UNWRITTEN = 1  # exit statuses; all went well: 0
 BAD_INPUT = 2
 INTERRUPTED = 130
 PATIENCE_S = 2.0

@@ -16,6 +16,7 @@ from stage import make_match
 from test_files import full
 from test_replay import played
 
+from game.files.disk import UNFINISHED
 from game.inspection.interventions import silence
 from game.play import storage
 from game.play.high_scores import Ranking, Score, Scores, compared, enter, scores_path
@@ -185,6 +186,18 @@ def test_two_windows_keep_the_settings_of_both() -> None:
     windows[0].change_settings(is_big=True)
     windows[1].change_settings(speed=2.0)
     assert load(settings_path(), Settings) == (Settings(is_big=True, speed=2.0), None)
+
+
+def test_the_next_start_clears_what_a_killed_game_has_left() -> None:
+    left = [
+        folder / f".a.abcdefgh{UNFINISHED}"
+        for folder in (settings_path().parent, scores_path().parent, storage.replays_path())
+    ]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("half")
+    App(WindowOptions(is_muted=True, is_remembering=True), 0.0)
+    assert not any(path.exists() for path in left)
 
 
 def test_without_a_lock_in_time_it_is_changed_all_the_same(
