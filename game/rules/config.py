@@ -1,7 +1,8 @@
 """Rule sets: every number of the world as a named, validated setting."""
 
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -79,7 +80,12 @@ class Rules(BaseModel):
 
 def rule_set_names() -> list[str]:
     """Names of the rule sets that ship, in the file's order."""
-    return list(read_yaml(RULE_SETS_FILE, LARGEST_RULES_FILE_BYTES, RulesError))
+    return list(_shipped())
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    return read_yaml(RULE_SETS_FILE, LARGEST_RULES_FILE_BYTES, RulesError)
 
 
 def load_rules(name_or_file: str = "paper") -> Rules:
@@ -88,7 +94,7 @@ def load_rules(name_or_file: str = "paper") -> Rules:
     Raises:
         RulesError: unknown name, unreadable file, unknown key or a value out of range.
     """
-    named = read_yaml(RULE_SETS_FILE, LARGEST_RULES_FILE_BYTES, RulesError)
+    named = _shipped()
     path, content = Path(name_or_file), named.get(name_or_file)
     name, source = name_or_file, f"rule set '{name_or_file}'"
     if name not in named:

@@ -85,7 +85,7 @@ def _written(write: Callable[[Path], object]) -> dict[str, bytes]:
         return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def _game(turns: int = 40) -> tuple[Match, Recorder]:
+def _game(turns: int = 24) -> tuple[Match, Recorder]:
     match = Match(8, Rules(rough_rate_start=0.1), {FROG: Seat("small", POLICY, POLICY.card.digest),
                                                    TOAD: Seat("random", RANDOM)})  # fmt: skip
     recorder = Recorder(match)

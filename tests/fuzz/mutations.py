@@ -5,6 +5,7 @@ import math
 import struct
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -97,7 +98,10 @@ def _written(value: Any) -> bytes:
 
 def change_yaml(rng: Random, content: bytes) -> bytes:
     """Change values of a YAML text; what comes out is JSON, most of which is YAML."""
-    return _written(change_value(rng, yaml.safe_load(content)))
+    return _written(change_value(rng, _loaded(content)))
+
+
+_loaded = cache(yaml.safe_load)
 
 
 def change_array(rng: Random, array: np.ndarray) -> np.ndarray:
