@@ -177,10 +177,11 @@ def _draw_output(page: Page, box: Rect, index: int) -> None:
     inner = box.inflate(-page.px(12), -page.px(8 if is_high else 4))
     name, bar = split_rows(inner, REST, page.px(12 if is_high else 4))
     ink = colours().ink if is_chosen else colours().dim_ink
-    has_room = box.width >= page.px(180)
-    told = " · chosen" if activity.is_its_turn else " · would be chosen"
-    word = f"{action.name.lower()}{told if is_chosen and has_room else ''}"
-    page.write(word, 17, name, ink, is_chosen)
+    word = action.name.lower()
+    told = f"{word} · {'' if activity.is_its_turn else 'would be '}chosen"
+    told_px = text_px(told, page.px(17), True) + text_px(" 100%", page.px(16), True)
+    has_room = box.width >= page.px(180) and told_px <= name.width
+    page.write(told if is_chosen and has_room else word, 17, name, ink, is_chosen)
     page.write(f"{probability:.0%}", 16, name, ink, is_chosen, "midright")
     page.draw_bar(bar, probability, ink, colours().background, 3)
     rim, rim_px = (colours().ink, page.px(2)) if is_chosen else (colours().line, 1)
