@@ -81,10 +81,9 @@ def tell(words: str, stream: TextIO | None = None) -> None:
 def _complaints(error: BaseException, expected: tuple[type[Exception], ...]) -> str:
     """Return what went wrong, after what had gone wrong before: a game is saved all the same."""
     told = [str(error)]
-    while before := error.__cause__ or (
-        error.__context__ if not error.__suppress_context__ else None
-    ):
-        if before is not error.__cause__ and isinstance(before, expected):
+    while before := error.__cause__ or error.__context__:
+        is_told = error.__suppress_context__  # as what was raised from it
+        if isinstance(before, expected) and not is_told:
             told.insert(0, str(before))
         error = before
     return "; ".join(told)
