@@ -29,6 +29,8 @@ from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
 
+UNKEPT = "It cannot be kept among the last games."
+
 
 @dataclass(frozen=True)
 class StartOptions:
@@ -186,7 +188,10 @@ class Flow:
         match, mode, ranking = scene.match, self._options.mode, Ranking()
         replay = match.replay()
         if self._app.options.is_remembering:
-            ranking = enter(match, mode, keep_replay(replay, mode=mode, columns=match.distance))
+            kept = keep_replay(replay, mode=mode, columns=match.distance)
+            ranking = enter(match, mode, kept)
+            if not kept:
+                ranking = replace(ranking, words=f"{UNKEPT} {ranking.words}")
         self.logbook.end()
         self._app.audio.play_named("finish")
         why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."

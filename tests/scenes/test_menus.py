@@ -30,6 +30,7 @@ from game.view.scenes.games import GONE, ReplaysScene, ScoresScene
 from game.view.scenes.menu import Menu
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
+from game.view.scenes.results import ResultsScene
 from game.view.scenes.settings import PageScene, SettingsScene
 from game.view.scenes.title import ABOUT_BRAINS, TitleScene
 
@@ -127,6 +128,14 @@ def test_a_finished_game_is_listed_with_its_mode_and_columns() -> None:
     flow.others["Replays"]()
     rows = cast(ReplaysScene, app.scenes[-1]).rows
     assert rows[0][2:] == ["journey", "as in the paper", str(flow.match.distance)]
+
+
+def test_a_game_that_cannot_be_kept_says_so_when_it_is_over() -> None:
+    app = remembering()
+    storage.replays_path().parent.mkdir(parents=True)
+    storage.replays_path().write_text("a file in the way")
+    finished(app)
+    assert "It cannot be kept" in cast(ResultsScene, app.scenes[-1]).headline
 
 
 def test_a_line_of_the_best_games_opens_its_replay_while_that_is_kept() -> None:

@@ -54,7 +54,7 @@ class ResultsScene(Scene):
         super().__init__(app)
         self._view = shown
         self._match = shown.match
-        self._headline = headline
+        self.headline = headline
         self._details = details
         self._watch = watch
         self._to_title = to_title
@@ -111,7 +111,7 @@ class ResultsScene(Scene):
         columns = self._match.distance
         words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
         write(surface, words, self.px(48), upper, colours().ink, True)
-        write(surface, self._headline, self.px(22), lower, colours().accent)
+        write(surface, self.headline, self.px(22), lower, colours().accent)
         self._draw_chart(surface)
         table = [("", [who.label for who in Who]), *self._rows()]
         row_px, half = self.px(34), self._table.width // 2
