@@ -72,12 +72,13 @@ Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(_check_prin
 
 
 def _check_plain(told: Any, levels: int = DEEPEST) -> Any:
-    if isinstance(told, str):
+    if isinstance(told, float):
+        if not math.isfinite(told):
+            raise ValueError("has a number that is none")
+    elif isinstance(told, str):
         if len(told) > LONGEST_LINE:
             raise ValueError(f"has a text of more than {LONGEST_LINE} letters")
         _check_printable(told)
-    elif isinstance(told, float) and not math.isfinite(told):
-        raise ValueError("has a number that is none")
     elif isinstance(told, dict | list | tuple):
         if not levels:
             raise ValueError(f"is more than {DEEPEST} levels deep")
