@@ -8,6 +8,7 @@ import math
 import os
 import stat
 import tempfile
+import time
 import tokenize
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +27,7 @@ except ImportError:  # on Windows
 
 LARGEST_ARRAY_HEADER_BYTES = 256
 UNFINISHED = ".frog-and-toad.partial"
+LONGEST_PAUSE_S = 3600  # between two pieces of a file that is written where nothing locks it
 LONGEST_LINE = 1_000
 DEEPEST = 10  # levels of what a file tells in words of its own
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -203,7 +205,8 @@ def clear_unfinished(folder: Path) -> None:
     for path in matching(folder, f".*{UNFINISHED}"):
         with suppress(OSError):
             if fcntl is None:
-                path.unlink()  # which Windows refuses while it is open
+                if time.time() - path.stat().st_mtime > LONGEST_PAUSE_S:
+                    path.unlink()
                 continue
             with path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

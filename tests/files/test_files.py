@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from game.files import disk
 from game.files.disk import (
     UNFINISHED,
     PlayError,
@@ -103,9 +104,15 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert not list(tmp_path.iterdir())
 
 
-def test_what_a_killed_run_has_left_goes_and_what_another_one_writes_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_locks", [True, False])
+def test_what_a_killed_run_has_left_goes_and_what_another_one_writes_stays(
+    has_locks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not has_locks:
+        monkeypatch.setattr(disk, "fcntl", None)
     left = tmp_path / f".a.abcdefgh{UNFINISHED}"
     left.write_text("half")
+    os.utime(left, (0, 0))
     with replacing(tmp_path / "a") as unfinished:
         write_atomically(tmp_path / "b", lambda file: file.write(b"new"))
         assert (left.exists(), unfinished.exists()) == (False, True)
