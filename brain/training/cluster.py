@@ -8,6 +8,8 @@ from pathlib import Path
 from dask.system import CPU_COUNT
 from distributed import Nanny, Scheduler, Security, SpecCluster, Worker
 
+from brain.files import BrainError
+
 HOST = "127.0.0.1"
 SCRATCH = "dask-scratch-space"  # dask's name for where its processes keep what is theirs
 
@@ -33,6 +35,9 @@ def local_cluster(tasks: int, folder: Path) -> Iterator[SpecCluster]:
 
     folder: what its processes keep there meanwhile is imported from before anything else, so
     nobody else may write to it.
+
+    Raises:
+        BrainError: a process of it did not start.
     """
     security = Security.temporary()  # any account of the machine can reach the ports
     shared = {"host": HOST, "protocol": "tls://", "security": security}
@@ -40,12 +45,17 @@ def local_cluster(tasks: int, folder: Path) -> Iterator[SpecCluster]:
     quiet = {"silence_logs": "CRITICAL"}
     worker = {"cls": Nanny, "options": shared | process | quiet | {"local_directory": str(folder)}}
     try:
-        with SpecCluster(
+        cluster = SpecCluster(
             scheduler={"cls": LocalScheduler, "options": {**shared, "dashboard": False}},
             workers=dict.fromkeys(range(min(CPU_COUNT, tasks)), worker),
             security=security,
             **quiet,
-        ) as cluster:
+        )
+    except RuntimeError as error:  # a process was killed before it had begun
+        why = error.__cause__ or error
+        raise BrainError(f"a process did not start ({why}); start the same sweep again") from error
+    try:
+        with cluster:
             yield cluster
     finally:
         shutil.rmtree(folder / SCRATCH, ignore_errors=True)
