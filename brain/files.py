@@ -1,6 +1,9 @@
 """The laboratory's basement: its one kind of error, libraries it may lack, and its files."""
 
+import errno
 import json
+import os
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -65,6 +68,24 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         files.write_atomically(path, write)
     except OSError as error:
         raise BrainError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def check_writable(path: Path) -> None:
+    """Say before an hour of work rather than after it that no file can be written there.
+
+    Raises:
+        BrainError: it cannot be.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:  # the brains that ship may be another's
+        raise BrainError(
+            f"{path}: cannot be written: {error.strerror}; choose a place of your own"
+        ) from error
 
 
 def write_bytes(path: Path, content: bytes) -> Path:

@@ -7,8 +7,8 @@ from typing import Annotated
 from typer import Argument, BadParameter, Option
 
 from brain.commands import AsJson, BrainName, OwnRules, RulesName, print_json
-from brain.files import BrainError, import_library
-from brain.network.brain_file import brain_path, check_writable, load_brain, save_brain
+from brain.files import BrainError, check_writable, import_library
+from brain.network.brain_file import brain_path, load_brain, save_brain
 from brain.tables import say, show
 from game.inspection.activity import Role
 from game.inspection.interventions import Intervention, Kind, parse, units_with

@@ -11,7 +11,7 @@ from rich.progress import MofNCompleteColumn, TextColumn, TimeElapsedColumn, Tim
 from typer import Argument, Option
 
 from brain.commands import AsJson, RulesName, command_line, identity
-from brain.files import BrainError
+from brain.files import BrainError, check_writable
 from brain.network.brain_file import (
     SAVED_MODELS,
     SUFFIX,
@@ -93,7 +93,8 @@ def train_live(
     seed: Annotated[int, Option(min=0, max=2**31 - 1)] = 1,
     rules: RulesName = "paper",
     leash: Annotated[
-        bool, Option("--leash", help="End when standard input closes, as the game needs.")
+        bool,
+        Option("--leash", help="For the game: end when standard input closes, DIR removed."),
     ] = False,
 ) -> None:
     """Train a brain from nothing in half a minute, a measured checkpoint an epoch."""
@@ -102,7 +103,7 @@ def train_live(
     from brain.training.trainer import train_live as train_beside
 
     if leash:
-        end_with_standard_input()
+        end_with_standard_input(out)
     report = partial(print, flush=True)  # the game reads along
     train_beside(find_recipe(recipe), seed, load_rules(rules), out, report)
 
@@ -127,8 +128,10 @@ def generate(
 
 def make_and_tell(draw: "Draw", test_states: int, rules: Rules, folder: Path) -> None:
     """Write the states of a draw to a folder, and print what they are."""
+    from brain.states.packed import ABOUT_FILE
     from brain.states.paper_states import EXPECTED_PERCENT, make_states
 
+    check_writable(folder / ABOUT_FILE)
     began = time.perf_counter()
     with progress_bar(MofNCompleteColumn(), TimeRemainingColumn()) as bar:
         task = bar.add_task("states", total=draw.states)

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shlex
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field, ValidationError
 
-from brain.files import BrainError, parse_tensors, read_at_most, warn, write_tensors
+from brain.files import BrainError, check_writable, parse_tensors, read_at_most, warn, write_tensors
 from brain.network.network import Form, Network, Output, check_architecture
 from game.files.disk import Line, Plain, Told, first_complaint
 from game.files.shipped import shipped
@@ -265,15 +264,3 @@ def check_new(path: Path) -> None:
     if path.suffix != SUFFIX or not re.fullmatch(NAME_PATTERN, path.stem):
         raise BrainError(f"{str(path)!r}: a brain's file is NAME{SUFFIX}, NAME of plain letters")
     check_writable(path)
-
-
-def check_writable(path: Path) -> None:
-    """Raise BrainError where no file can be written; the brains that ship may be another's."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise BrainError(
-            f"{path}: cannot be written: {error.strerror}; choose a file of your own"
-        ) from error

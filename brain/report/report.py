@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from brain.files import BrainError, write_bytes
+from brain.files import BrainError, check_writable, write_bytes
 from brain.measures.case_study import Progress
 from brain.measures.circuits import CircuitKind
 from brain.measures.nulls import REPORT, SampleSizes
@@ -63,7 +63,7 @@ def report(
             f"{run}: trained on states {about['data_digest']}, but those given are {states.digest}"
         )
     # Say before the work rather than after it that nothing can be written there.
-    write_bytes(out / f".{PAGE_FILE}.probe", b"").unlink()
+    check_writable(out / PAGE_FILE)
     findings = find(series, about, states, sizes, rules, progress)
     progress("drawing and writing")
     material = describe(findings)

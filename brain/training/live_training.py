@@ -24,6 +24,7 @@ SERIES_FILE = "series.safetensors"
 RULES_FILE = "rules.yaml"
 COMPLAINTS_FILE = "complaints.txt"
 STAGES_FILE = "stages.txt"
+FILES = (SERIES_FILE, RULES_FILE, COMPLAINTS_FILE, STAGES_FILE)
 NO_TORCH = f"Training needs torch: {install_command('brain')}"
 SECONDS_BETWEEN_LOOKS = 0.5
 USUAL_START_S, USUAL_EPOCH_S = 6.0, 0.9  # before the first epoch, and of one: a guess to begin with

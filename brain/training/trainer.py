@@ -11,13 +11,14 @@ import os
 import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from brain.files import import_library
+from brain.files import check_writable, import_library
 from brain.measures.nulls import MeasuringSet, SampleSizes, measure_untrained
 from brain.measures.units import measure_checkpoint
 from brain.network.checkpoints import Checkpoints
@@ -33,8 +34,9 @@ from brain.states.dataset import (
     pairings_with,
 )
 from brain.states.play import begin_tired
-from brain.training.live_training import SERIES_FILE
+from brain.training.live_training import FILES, SERIES_FILE
 from brain.training.recipes import PlayRecipe
+from game.files.disk import UNFINISHED
 from game.rules.config import Rules
 from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE, SOLID
 from game.rules.policies import Scripted
@@ -260,6 +262,7 @@ def train_live(
         LibraryMissingError: torch is not installed.
         BrainError: the file cannot be written.
     """
+    check_writable(folder / SERIES_FILE)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     report("playing games to measure on")
@@ -304,12 +307,19 @@ def train_live(
     write("done")
 
 
-def end_with_standard_input() -> None:
-    """End this process when its standard input closes, as it does when the game ends or dies."""
+def end_with_standard_input(folder: Path) -> None:
+    """End this process when its standard input closes, as it does when the game ends or dies.
+
+    folder: the game's, for this training alone; a game that was killed cannot remove it.
+    """
 
     def wait() -> None:
         while os.read(STANDARD_INPUT, 1024):  # unlike sys.stdin.read, in nobody's way at the end
             pass
+        with suppress(OSError):  # there is more in it: then it was another folder
+            for path in (*folder.glob(f".*{UNFINISHED}"), *(folder / name for name in FILES)):
+                path.unlink(missing_ok=True)
+            folder.rmdir()
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -106,12 +106,31 @@ def test_measures_are_saved_in_the_brains_file_and_its_weights_stay(
     assert "measured by" not in capsys.readouterr().err
 
 
-def test_what_could_not_be_saved_is_not_measured(
-    brain_file: str, refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["measure", "BRAIN", "--save"],
+        ["train", "--out", "new.safetensors"],
+        ["train-live", "--out", "live"],
+        ["generate", "--out", "states"],
+        ["sweep", "--quick", "--out", "run"],
+        ["keep", "run", "--out", "kept"],
+    ],
+)
+def test_what_could_not_be_saved_is_said_before_the_work(
+    command: list[str],
+    brain_file: str,
+    refused: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "TemporaryFile", Mock(side_effect=PermissionError(13, "Denied")))
-    monkeypatch.setattr(nulls.MeasuringSet, "from_play", Mock(side_effect=AssertionError))
-    assert "cannot be written: Denied; choose a file" in refused("measure", brain_file, "--save")
+    for work in ("measures.nulls.MeasuringSet.from_play", "states.dataset.collect",
+                 "states.paper_states.draw_states"):  # fmt: skip
+        monkeypatch.setattr(f"brain.{work}", Mock(side_effect=AssertionError))
+    told = refused(*(brain_file if part == "BRAIN" else part for part in command))
+    assert "cannot be written: Denied; choose a place of your own" in told
 
 
 @pytest.mark.parametrize(

@@ -145,10 +145,13 @@ def is_alive(pid: int) -> bool:
 
 @pytest.mark.skipif(os.name == "nt", reason="asks for a process by its id")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_game_that_is_killed_leaves_no_training_behind(how: signal.Signals) -> None:
+def test_a_game_that_is_killed_leaves_no_training_behind(
+    how: signal.Signals, tmp_path: Path
+) -> None:
     pytest.importorskip("torch")
+    variables = {"PYTHONPATH": f"{ROOT}:{ROOT}/tests", "TMPDIR": str(tmp_path)}
     game = subprocess.Popen(
-        [sys.executable, "-c", GAME], cwd=ROOT, env=environment(PYTHONPATH=f"{ROOT}:{ROOT}/tests"),
+        [sys.executable, "-c", GAME], cwd=ROOT, env=environment(**variables),
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), text=True,
     )  # fmt: skip
@@ -156,8 +159,10 @@ def test_a_game_that_is_killed_leaves_no_training_behind(how: signal.Signals) ->
         assert game.stdout is not None
         pid = int(game.stdout.readline())
         assert is_alive(pid)
+        assert any(tmp_path.iterdir())
     finally:
         game.send_signal(how)
         game.wait(20)
         game.stdout.close()
     until(lambda: not is_alive(pid), "the training goes on without its game")
+    assert not any(tmp_path.iterdir())
