@@ -66,7 +66,7 @@ class UnitEvidence:
     default, so that brains that were measured before it still show theirs.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}  # of a file: measured by another version
+    __pydantic_config__: ClassVar = {"extra": "forbid", "allow_inf_nan": False}  # as `Told` has it
 
     role: Role
     is_certified: bool

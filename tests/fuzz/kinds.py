@@ -197,7 +197,7 @@ def show_session(session: Session, rng: Random) -> None:
     found = analyse.analyse(session)
     with TemporaryDirectory() as folder:
         analyse.write_tables(session, found, Path(folder))
-        if rng.random() < 0.002:
+        if rng.random() < 0.001:
             analyse.write_figures(session, found, Path(folder))
     for one in found:
         show(analyse.session_table(one))
@@ -232,7 +232,7 @@ def show_rules(rules: Rules, rng: Random) -> None:
     match = Match(8, rules, {FROG: Seat("small", POLICY), TOAD: Seat("teacher", TEACHER)})
     view = MatchView(match, RoundClock(frozenset()))
     view.resize(SIZE)
-    for _ in range(30):
+    for _ in range(10):
         view.follow(match.play())
     view.draw(_window().surface, [])
     app = _window()
@@ -263,7 +263,7 @@ def _mend_replay(content: bytes) -> bytes:
         except ValueError:
             pass
         return json.dumps({**told, **kept, "check": _check(kept)}).encode()
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return content
 
 

@@ -170,7 +170,7 @@ def test_metadata_that_cannot_be_meant_gets_one_sentence(
 
 def told_units(**changed: object) -> list[list[dict[str, object]]]:
     """What was measured of all units of the file's brain; None takes a field out."""
-    unit = {**asdict(evidence()), **changed}
+    unit = {**asdict(evidence(Role.MIRROR)), **changed}
     kept = {name: value for name, value in unit.items() if value is not None}
     return [[kept] * units for units in HIDDEN]
 
