@@ -9,7 +9,7 @@ import os
 import random
 from collections import Counter, deque
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,22 +35,23 @@ from game.view.flow import Flow, StartOptions, show
 from game.view.keys.commands import Command
 from game.view.scenes.keys import KeysScene
 from game.view.scenes.play import PlayOptions, PlayScene
+from game.view.scenes.settings import PageScene
 
 EVENTS = int(os.environ.get("MONKEY_EVENTS", "2000"))
 SEED = int(os.environ.get("MONKEY_SEED", "1"))
 SHORT_JOURNEY_TURNS = 30  # so that games end
 SITTING_EVENTS = 150  # on average; then the program is closed and started again
-LEAD_ACTS = 30  # on average; then another screen is opened at once
+LEAD_ACTS = 20  # on average; then another screen is opened at once
 MOST_SCREENS = 5  # over each other
-MOST_GROWTH = 0.1  # of memory, from the time when all has been seen
+MOST_GROWTH = 0.1  # of memory, once a fifth of the time has passed
+MEMORY_EVENTS = 20_000  # of fewer one would not see whether memory is level
 STATM = Path("/proc/self/statm")
 
 ANY_KEY = [getattr(pygame, name) for name in dir(pygame) if name.startswith("K_")]
 MENU_KEYS = [
     pygame.K_RETURN, pygame.K_TAB, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 ]  # fmt: skip
-PATIENCE = 0.5  # how often a frame passes in which nothing is done
-MEMORY_EVENTS = 20_000  # for less it would not be seen whether memory is level
+PATIENCE = 0.5  # share of the frames in which nothing is done
 SIZES = [(640, 400), (1024, 600), (800, 450), (640, 1000), (300, 200), (1, 1), (1280, 720)]
 FAR_PX = 2000
 MODIFIERS = [pygame.KMOD_NONE] * 6 + [
@@ -69,7 +70,10 @@ def screens(kind: type[Scene] = Scene) -> set[str]:
 
 
 class Monkey:
-    """Knows nothing; each call of `act` is one thing that a person or a system could do."""
+    """Knows nothing, and does one thing a frame that a person or a system could do.
+
+    The program asks after every frame whether to stop: there it acts.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
         self.choice = random.Random(seed)
@@ -91,22 +95,25 @@ class Monkey:
         return self.flow
 
     def lead(self) -> None:
-        """Lead at once where keys seldom do: to the end of a game, its twin, one screen more."""
+        """Go at once where keys seldom lead: to the end of a game, its twin, one screen more."""
         app, shown, journey = self.app, self.app.scenes[-1], Setup(mode=Mode.JOURNEY)
-        ways = [
-            *self.flow.others.values(),
-            lambda: self.flow.tutorial(journey),
-            lambda: app.push(KeysScene(app)),
-            lambda: self.flow.begin(journey),
-        ]
         if isinstance(shown, PlayScene):
+            obey = partial(shown._obey, Event(pygame.KEYDOWN))
+            asked = (Command.TWIN, Command.OVERLAY, Command.MENU)
+            ways = [partial(obey, one) for one in asked] + [partial(self.flow.finish, shown)]
+        elif len(app.scenes) < MOST_SCREENS:
             ways = [
-                lambda: self.flow.finish(shown),
-                lambda: shown._obey(Event(pygame.KEYDOWN), Command.TWIN),
+                *self.flow.others.values(),
+                lambda: app.push(PageScene(app, "Picture")),
+                lambda: app.push(KeysScene(app)),
+                lambda: self.flow.tutorial(journey),
+                lambda: self.flow.watch(make_match(journey).replay()),
+                lambda: self.flow.begin(journey),
             ]
-        if len(app.scenes) < MOST_SCREENS or isinstance(shown, PlayScene):
-            ways[self.led[len(ways)] % len(ways)]()
-            self.led[len(ways)] += 1
+        else:
+            return
+        ways[self.led[len(ways)] % len(ways)]()
+        self.led[len(ways)] += 1
 
     def sit_down(self, folder: Path) -> None:
         """Start the program somewhere and play until it is closed."""
@@ -115,11 +122,8 @@ class Monkey:
         window = WindowOptions(
             size, is_full, is_uncapped=True, is_muted=True, is_big=is_big, is_remembering=True
         )
-        names, rules, mode = (
-            tuple(brain_names()),
-            tuple(rule_set_names()),
-            pick([*Mode, Mode.JOURNEY]),
-        )
+        names, rules = tuple(brain_names()), tuple(rule_set_names())
+        mode = pick([*Mode, Mode.JOURNEY])
         choices = Choices(
             load_policy, names, rules, find_series, tuple(series_names()), FakeTraining
         )
