@@ -20,9 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from brain.commands import measuring, training
     except KeyboardInterrupt:
         return INTERRUPTED
-    from brain.files import BrainError
-    from game.inspection.interventions import InterventionError
-    from game.rules.config import RulesError
+    from game.files.disk import RefusedError
 
     app = typer.Typer(
         add_completion=False,
@@ -36,8 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):  # fmt: skip
         app.command()(command)
     app.command("list")(training.list_brains)
-    expected = (BrainError, RulesError, InterventionError)
-    return run(app, "python -m brain", expected, arguments)
+    return run(app, "python -m brain", (RefusedError,), arguments)
 
 
 if __name__ == "__main__":

@@ -13,18 +13,17 @@ from typing import Annotated
 import typer
 from typer import Option
 
-from brain.network.brain_file import BrainError, brain_names
+from brain.network.brain_file import brain_names
 from brain.network.policy import load_policy
 from brain.network.series import find_series, series_names
 from brain.training.live_training import LiveTraining
 from game.files.command_line import run, stopping_gently, window_size
-from game.files.disk import PlayError
-from game.inspection.replay import ReplayError
+from game.files.disk import PlayError, RefusedError
 from game.play.game_log import check_files, play_headless
 from game.play.modes import Mode
 from game.play.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
 from game.rules.actions import Who
-from game.rules.config import RulesError, rule_set_names
+from game.rules.config import rule_set_names
 
 HEADLESS_TURNS = 2000
 NAMED = "NAME|PATH"
@@ -142,7 +141,7 @@ def start(
 
 def main(name: str = "frog-and-toad") -> int:
     """Run the command line, which calls itself by this name; return the exit status."""
-    return run(app, name, (BrainError, RulesError, ReplayError, PlayError))
+    return run(app, name, (RefusedError, PlayError))
 
 
 if __name__ == "__main__":

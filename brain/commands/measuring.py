@@ -209,12 +209,9 @@ def analyse(
 
     import_matplotlib("drawing figures")
     from brain.report import analyse as analysis
-    from game.inspection.session import SessionError, load_session
+    from game.inspection.session import load_session
 
-    try:
-        recorded = load_session(session)
-    except SessionError as error:
-        raise BrainError(str(error)) from error
+    recorded = load_session(session)
     found, folder = analysis.analyse(recorded), out or session.with_suffix("")
     written = analysis.write_figures(recorded, found, folder)
     written += analysis.write_tables(recorded, found, folder) if csv else []
