@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from brain.commands import measuring, training
     except KeyboardInterrupt:
         return INTERRUPTED
+    from brain.progress import followed
     from game.files.disk import RefusedError
 
     app = typer.Typer(
@@ -28,11 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="Train the networks that play Frog and Toad, and measure them.",
     )
     for command in (
-        training.train, training.train_live, training.generate, training.sweep,
+        training.train, training.generate, training.sweep, training.keep,
         measuring.evaluate, measuring.cooperation, measuring.play, measuring.lesion,
-        measuring.measure, measuring.report, measuring.analyse, training.keep,
+        measuring.measure, measuring.report, measuring.analyse,
     ):  # fmt: skip
-        app.command()(command)
+        app.command()(followed()(command))
+    app.command()(training.train_live)  # whose epochs are written as they come
     app.command("list")(training.list_brains)
     return run(app, "python -m brain", (RefusedError,), arguments)
 

@@ -32,7 +32,7 @@ ROOMS = {
     "game/__main__.py": OURS,
     "main.py": ("game.__main__",),
 }
-BASEMENT = ("brain.files", "brain.tables")  # of brain: any room there may use it
+BASEMENT = ("brain.files", "brain.progress", "brain.tables")  # of brain: any room there may use it
 # Libraries that only one place may import, if any may.
 LIBRARIES = {
     "pygame": "game/view",

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.progress import MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from typer import Argument, Option
 
 from brain.commands import AsJson, RulesName, command_line, identity
@@ -53,7 +53,7 @@ def train(
     path = out or SAVED_MODELS / f"{chosen.id}{SUFFIX}"
     check_new(path)
     numbers = parse_seeds(seeds) if seeds else (chosen.seed,)
-    trained = train_networks(chosen, numbers, world, report=print)
+    trained = train_networks(chosen, numbers, world)
     candidates, on = rank(trained, world)
     best, draft = candidates[0], draft_of(candidates[0], path.stem, chosen)
     brain = as_brain(draft, best.evaluation, best.measurement, on, command_line())
@@ -133,11 +133,7 @@ def make_and_tell(draw: "Draw", test_states: int, rules: Rules, folder: Path) ->
 
     check_writable(folder / ABOUT_FILE)
     began = time.perf_counter()
-    with progress_bar(MofNCompleteColumn(), TimeRemainingColumn()) as bar:
-        task = bar.add_task("states", total=draw.states)
-        made = make_states(
-            draw, test_states, rules, folder, lambda states: bar.update(task, completed=states)
-        )
+    made = make_states(draw, test_states, rules, folder)
     seconds = time.perf_counter() - began
     about, counts = made.about, made.about["counts"]
     in_distress = ("none in distress", "self", "other", "both")
@@ -209,8 +205,7 @@ def keep(
     """Keep the case study of runs with its training, a control that learnt, one that did not."""
     from brain.training.ship import ship
 
-    with progress_bar(MofNCompleteColumn(), TimeElapsedColumn()) as bar:
-        shipped = ship(runs, out, load_rules(rules), command_line(), bar)
+    shipped = ship(runs, out, load_rules(rules), command_line())
     show(brains_table([(brain.metadata.name, brain) for brain in shipped.brains]))
     say(f"the training of {shipped.brains[0].metadata.name}: {shipped.series}")
 

@@ -1,6 +1,6 @@
 """A run's checkpoints measured, and one of them in depth: the paper's case study."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,13 +27,12 @@ from brain.measures.nulls import MeasuringSet, UntrainedNull, stacked_null
 from brain.measures.statistics import CheckpointStatistics, checkpoint_statistics
 from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network
+from brain.progress import progressing
 from brain.states.dataset import Dataset
 from game.inspection.activity import Role
 from game.inspection.interventions import Units
 from game.rules.observation import OWN_ENERGY
 from game.rules.policies import SLOW
-
-Progress = Callable[[str], None]
 
 # The case study of arXiv 2511.01885.
 CASE_HIDDEN, CASE_BATCH, CASE_RATE, CASE_VAL_LOSS = (17, 17), 25, 4e-6, 0.0440
@@ -89,7 +88,7 @@ class MeasuredSeries:
 
 
 def measure_run(
-    run: Sequence[Checkpoints], on: MeasuringSet, whole: str = "", report: Progress = print
+    run: Sequence[Checkpoints], on: MeasuringSet, whole: str = ""
 ) -> list[MeasuredSeries]:
     """Measure every configuration with checkpoints; `whole` names the one measured at each.
 
@@ -97,7 +96,7 @@ def measure_run(
     """
     nulls: dict[tuple[int, ...], UntrainedNull] = {}
     found = []
-    for number, series in enumerate(run, 1):
+    for series in progressing(run, "trainings measured"):
         hidden, count = series.recipe.hidden, len(series)
         if not count:
             continue
@@ -109,7 +108,6 @@ def measure_run(
         statistics = checkpoint_statistics(networks, on.states)
         matched = respond(networks, on.boards, on.sizes.permutations)
         found.append(MeasuredSeries(series, index, statistics, matched, nulls[hidden]))
-        report(f"measured {number} of {len(run)}: {series.recipe.id}, {len(index)} checkpoints")
     return found
 
 

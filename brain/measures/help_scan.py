@@ -10,6 +10,7 @@ from brain.measures.lesion import Lesion, LiveUnits
 from brain.measures.nulls import MEASURING_SEED
 from brain.network.brain_file import Brain
 from brain.network.network import Network
+from brain.progress import progressing
 from brain.states.dataset import Dataset, collect, mixed_pairings
 from game.inspection.activity import Condition, Role
 from game.inspection.interventions import Intervention, Units, silence
@@ -143,7 +144,7 @@ def scan_help(
 
     each = [Unit(layer, unit) for layer, units in enumerate(live.units) for unit in units]
     scanned = []
-    for unit in each:
+    for unit in progressing(each, "units silenced"):
         after = answers(network, silence(_by_layer([unit], network)), boards)
         change = {
             kind: Helping(after[kind].agrees - had.agrees, after[kind].p_help - had.p_help)
@@ -216,7 +217,8 @@ def smallest_set(
     chosen: tuple[Unit, ...] = ()
     while left(*chosen)[0] > enough and len(chosen) < len(live):
         rest = [unit for unit in live if unit not in chosen]
-        chosen = (*chosen, min(rest, key=lambda unit: left(*chosen, unit)))
+        tried = progressing(rest, "units tried")
+        chosen = (*chosen, min(tried, key=lambda unit: left(*chosen, unit)))
     is_abolished = left(*chosen)[0] <= enough
     for unit in chosen:
         without = tuple(other for other in chosen if other != unit)
@@ -229,7 +231,8 @@ def scan_set(
     network: Network, lesion: Lesion, live: LiveUnits, boards: HelpBoards, draws: int
 ) -> SetScan:
     """Silence a set of units on boards, beside as many random units of the same layers."""
-    after, *random = (answers(network, change, boards) for change in lesion.changes(live, draws))
+    changes = progressing(lesion.changes(live, draws), f"sets silenced beside {lesion.name}")
+    after, *random = (answers(network, change, boards) for change in changes)
 
     def leaves(kind: str, one: Answers) -> bool:
         """Whether a random set does to a kind of board what the lesion does to it."""

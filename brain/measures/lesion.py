@@ -14,6 +14,7 @@ from brain.measures.nulls import MEASURING_SEED
 from brain.measures.paired_games import find_partner, play_side_by_side
 from brain.network.brain_file import Brain
 from brain.network.network import Network, Output
+from brain.progress import progressing
 from brain.states.dataset import MatchedBoards, matched_boards, mixed_pairings
 from game.inspection.activity import Role
 from game.inspection.interventions import (
@@ -139,7 +140,7 @@ def _on_boards(
     for where, board in versions.items():
         intact, after, *random = (
             readings(network, one.forward(board, interventions)["outputs"])
-            for one, interventions in [(network, ()), *changed]
+            for one, interventions in progressing([(network, ()), *changed], "changes made")
         )
         for reading, before in intact.items():
             drawn = np.stack([r[reading] for r in random])
@@ -284,7 +285,8 @@ def study_lesions(
     changes = [(), *(change for own in sets for change in own)]
     seeds = np.arange(FIRST_SEED, FIRST_SEED + games, dtype=np.uint64)
     resampling, effects = Resampling.of(seeds), {}
-    for name in (ITSELF, *(partner.name for partner in PARTNERS)):
+    partners = [ITSELF, *(partner.name for partner in PARTNERS)]
+    for name in progressing(partners, "partners played beside"):
         partner = find_partner(name, brain)
         played = play_side_by_side(brain.network, changes, partner, rules, seeds, rounds)
         for lesion, begin, end in zip(lesions, ends, ends[1:], strict=False):

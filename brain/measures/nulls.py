@@ -17,6 +17,7 @@ from brain.measures.mirror import (
 from brain.measures.statistics import checkpoint_statistics, sort_states
 from brain.network.network import Network, Output, glorot
 from brain.network.series import UntrainedMeasures
+from brain.progress import progressing
 from brain.states.dataset import (
     Dataset,
     MatchedBoards,
@@ -182,7 +183,7 @@ def _measured(networks: Iterable[Network], on: MeasuringSet, permutations: int) 
     scores, paper, responses = [], [], []
     condition = on.states.condition
     kept = as_paper_filters(on.states.observation, condition)
-    for network in networks:
+    for network in progressing(list(networks), "networks that never learnt measured"):
         hidden, everything = pooled(network, on.states.observation)
         scores.append(unit_scores(hidden, condition))
         paper.append(cmni(everything[kept], condition[kept]))

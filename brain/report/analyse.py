@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from brain.files import write_bytes
+from brain.progress import progressing
 from brain.report.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, Drawn, draw
 from brain.tables import Column, Table, csv_of
 from game.inspection.activity import Condition, Role
@@ -131,7 +132,7 @@ def follow_again(session: Session, index: int) -> EventLocked:
     is_counted = (row > 0) & ~session.turns["is_modified"][row, who]
     condition = session.turns["condition"][row, who]
     averages = EventLocked([np.array(sd, np.float32) for sd in brain.unit_sd])
-    for i in np.flatnonzero(is_counted):
+    for i in progressing(np.flatnonzero(is_counted), "turns averaged"):
         turn, hidden, calm = int(looks["turn"][i]), looks["hidden"][i], looks["calm"][i]
         averages.add(turn, hidden, calm, condition[i], is_hurt[i])
     return averages
@@ -177,7 +178,8 @@ def write_figures(session: Session, found: Sequence[Found], out: Path) -> list[P
     Raises:
         BrainError: a file cannot be written.
     """
-    figures = [drawn for one in found for drawn in (_event_locked(one), _raster(session, one))]
+    drawing = progressing(found, "brains drawn")
+    figures = [drawn for one in drawing for drawn in (_event_locked(one), _raster(session, one))]
     contents = {f"{drawn.name}.svg": drawn.svg for drawn in figures}
     contents |= {f"{drawn.name}.png": drawn.png for drawn in figures}
     captions = "".join(f"{drawn.name}: {drawn.caption}\n\n" for drawn in figures)

@@ -10,7 +10,6 @@ from brain.files import BrainError
 from brain.measures.case_study import (
     CaseStudy,
     MeasuredSeries,
-    Progress,
     choose_case_series,
     measure_run,
     study,
@@ -22,6 +21,7 @@ from brain.measures.lesion import board_effects
 from brain.measures.nulls import MeasuringSet, SampleSizes
 from brain.network.checkpoints import Checkpoints
 from brain.network.policy import choose_as
+from brain.progress import progressing
 from brain.states.packed import States
 from game.inspection.interventions import Units
 from game.rules.actions import Action, Who
@@ -66,7 +66,6 @@ def find(
     states: States,
     sizes: SampleSizes,
     rules: Rules,
-    report: Progress = print,
 ) -> Findings:
     """Measure a run on the test states of its data.
 
@@ -79,17 +78,14 @@ def find(
     if not len(on.boards):
         raise BrainError("no test state shows both characters undisturbed, so none can be matched")
     whole = choose_case_series([series for series in run if len(series)])
-    measured = measure_run(run, on, whole.recipe.id, report)
-    report("studying the case study: circuits and causal tests")
+    measured = measure_run(run, on, whole.recipe.id)
     case = study(measured, on)
-    report("silencing units in every configuration")
     few, silenced = on.boards.rows(slice(on.sizes.run_boards)), []
-    for m in measured:
+    for m in progressing(measured, "trainings whose units are silenced"):
         units, why = units_to_silence(m, len(m.index) - 1)
         network = m.series.networks[int(m.index[-1])]
         effects = board_effects(network, units, few, on.sizes.run_draws) if any(units) else ()
         silenced.append(Silenced(m.series.recipe.id, units, why, effects))
-    report("playing in closed loop")
     # The last checkpoints, the case study's own first, between the case study and the rule.
     order = sorted(
         measured, key=lambda m: (m is not case.measured, not m.series.recipe.is_from_paper)

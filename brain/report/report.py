@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from brain.files import BrainError, check_writable, write_bytes
-from brain.measures.case_study import Progress
 from brain.measures.circuits import CircuitKind
 from brain.measures.nulls import REPORT, SampleSizes
 from brain.network.checkpoints import load_run
+from brain.progress import progressing
 from brain.report import claims, figures, figures_units
 from brain.report.claims import Claim
 from brain.report.figures import Drawn
@@ -43,7 +43,6 @@ def report(
     rules: Rules,
     data: Path | None = None,
     sizes: SampleSizes = REPORT,
-    progress: Progress = print,
 ) -> Path:
     """Measure the run in a folder and write page, figures, tables and verdicts to another.
 
@@ -64,9 +63,7 @@ def report(
         )
     # Say before the work rather than after it that nothing can be written there.
     check_writable(out / PAGE_FILE)
-    findings = find(series, about, states, sizes, rules, progress)
-    progress("drawing and writing")
-    material = describe(findings)
+    material = describe(find(series, about, states, sizes, rules))
     for drawn in material.figures.values():
         write_bytes(out / "figures" / f"{drawn.name}.svg", drawn.svg)
         write_bytes(out / "figures" / f"{drawn.name}.png", drawn.png)
@@ -84,7 +81,7 @@ def report(
 
 def describe(findings: Findings) -> Material:
     """Return claims, figures and tables of what was found; no verdict is written down anywhere."""
-    drawn = filter(None, (figure(findings) for figure in FIGURES))
+    drawn = filter(None, (figure(findings) for figure in progressing(FIGURES, "figures drawn")))
     tables = [*paper_tables(findings), *own_tables(findings)]
     return Material(
         findings,

@@ -3,7 +3,8 @@
 And how the published row-wise split leaks.
 """
 
-from collections.abc import Callable
+import itertools
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from brain.files import BrainError
+from brain.progress import Loop, going
 from brain.states.packed import (
     ENERGIES,
     FLY_PATTERNS,
@@ -40,8 +42,6 @@ TEST_SHARES = (0.4, 0.4, 0.1, 0.1)  # of hop, jump, leap, help (SPEC section 4)
 VALIDATION_SHARE = 0.05  # of the boards that are not held out for the test set
 SPARE = 1.1  # more boards than needed are held out, so that the rarest class suffices
 MOST_HELD_OUT = 0.6  # of all boards
-
-Progress = Callable[[int], None]
 
 
 class Sampling(StrEnum):
@@ -92,38 +92,42 @@ class Draw:
     seed: int = 0
 
 
-def draw_states(draw: Draw, rules: Rules, report: Progress = lambda states: None) -> np.ndarray:
+def draw_states(draw: Draw, rules: Rules) -> np.ndarray:
     """Return `draw.states` unique packed states in random order, uint64 [states].
 
     Unique is the observation of 100 numbers; where labels differ, the lowest word stands. Games are
-    played in batches, each from its own seeds, until there are enough; `report` is told how many
-    there are.
+    played in batches, each from its own seeds, until there are enough.
     """
     unique, batch = np.empty(0, np.uint64), 1
-    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
+    games = min(GAMES_A_BATCH, max(256, draw.states // ROUNDS))
+    playing = going("rounds of games played", 0)
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads, playing as loop:
         while len(unique) < draw.states:
             batches = range(batch, batch + BATCHES_AT_ONCE)
-            played = threads.map(lambda number: _play_batch(draw, number, rules), batches)
+            missing = math.ceil((draw.states - len(unique)) / (games * ROUNDS * BATCHES_AT_ONCE))
+            loop.total = loop.done + missing * ROUNDS * BATCHES_AT_ONCE
+            played = threads.map(lambda n: _play_batch(draw, n, games, rules, loop), batches)
             word = np.concatenate([unique, *played])
             word.sort()
             is_new = np.ones(len(word), bool)
             np.not_equal(seen(word[1:]), seen(word[:-1]), out=is_new[1:])
             unique = word[is_new]
-            report(min(len(unique), draw.states))
             batch += BATCHES_AT_ONCE
     np.random.default_rng([draw.seed, 0]).shuffle(unique)
     return unique[: draw.states].copy()
 
 
-def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
-    """Return the states on Frog's turns of one batch of games, uint64 [games * rounds]."""
+def _play_batch(draw: Draw, batch: int, games: int, rules: Rules, loop: Loop) -> np.ndarray:
+    """Return the states on Frog's turns of one batch of games, uint64 [games * rounds].
+
+    Whatever they are where the loop is broken off: nobody waits for this thread then.
+    """
     rng = np.random.default_rng([draw.seed, batch])
-    games = min(GAMES_A_BATCH, max(256, draw.states // ROUNDS))
     played = draw.sampling.rules_of(rules)
     frog = HOPPER if draw.sampling == Sampling.FROG_HOPS else RANDOM
     state = start(rng.integers(0, 2**64, games, dtype=np.uint64), played)
     words = np.empty((ROUNDS, games), np.uint64)
-    for words_of_round in words:
+    for words_of_round in itertools.takewhile(lambda _: not loop.is_over, words):
         # In what is seen, energy and flies are drawn anew; the game itself goes on as it was.
         energy = state.energy.copy()
         drawn = np.searchsorted(np.cumsum(ENERGY_SHARES)[:-1], rng.random(games), side="right")
@@ -133,6 +137,7 @@ def _play_batch(draw: Draw, batch: int, rules: Rules) -> np.ndarray:
         words_of_round[:] = pack_states(seen_state, Who.FROG, pattern, rules)
         for policy in (frog, RANDOM):
             state, _ = step(state, policy.decide(state, state.who, played), played)
+        loop.done += 1
     return words.ravel()
 
 
@@ -208,15 +213,13 @@ def published_leaks(word: np.ndarray, test_states: int, seed: int) -> list[dict[
     ]
 
 
-def make_states(
-    draw: Draw, test_states: int, rules: Rules, folder: Path, report: Progress = lambda states: None
-) -> States:
+def make_states(draw: Draw, test_states: int, rules: Rules, folder: Path) -> States:
     """Write the states of a draw to a folder, split by board.
 
     Raises:
         BrainError: too few states of a class for the test set, or the folder cannot be written.
     """
-    word = draw_states(draw, rules, report)
+    word = draw_states(draw, rules)
     split = split_by_board(word, test_states, draw.seed)
     published, exact = published_leaks(word, test_states, draw.seed)
     counts = {part: len(words) for part, words in split.items()}

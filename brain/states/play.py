@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from brain.progress import progressing
 from game.rules import chance
 from game.rules.actions import Action, Who
 from game.rules.chance import Stream
@@ -79,7 +80,7 @@ def play(
     """Play all games of all pairings side by side; world order is the pairings' order."""
     state = begin(np.concatenate([p.seeds for p in pairings]), rules)
     seats = (_seat(pairings, Who.FROG), _seat(pairings, Who.TOAD))
-    for _ in range(turns):
+    for _ in progressing(range(turns), "turns played"):
         action = np.full(len(state), Action.WAIT, np.int8)
         for policy, where in seats[state.who]:
             action[where] = policy.decide(state.worlds(where), state.who, rules)

@@ -1,13 +1,12 @@
 """What ships: a trained network as a brain, and of a sweep the case study and two controls."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.progress import Progress
 
 from brain.files import BrainError
 from brain.measures.case_study import (
@@ -31,6 +30,7 @@ from brain.network.checkpoints import Checkpoint, Checkpoints, load_run
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
 from brain.network.series import SERIES_FOLDER, About, TrainingSeries, save_series
+from brain.progress import progressing
 from brain.training.recipes import PlayRecipe
 from brain.training.run_folder import CHECKPOINTS_FILE
 from brain.training.trainer import Trained
@@ -159,7 +159,6 @@ def ship(
     out: Path,
     rules: Rules,
     command: str,
-    progress: Progress,
     sizes: SampleSizes | None = None,
     games: int = GAMES,
     rounds: int = ROUNDS,
@@ -179,20 +178,16 @@ def ship(
         names = ", ".join(map(str, runs))
         raise BrainError(f"{names}: no checkpoints yet; give 'python -m brain sweep' more time")
     case = choose_case(trained)
-    playing = progress.add_task("playing games to measure on", total=None)
     on = MeasuringSet.from_play(rules, sizes)
-    progress.update(playing, total=1, completed=1)
-    control = find_control(progress.track(trained, description="looking for a control"), on)
+    control = find_control(trained, on)
     null = cache(partial(untrained_null, on=on))
-    series = _case_training(case, on, null(case.recipe.hidden), command, progress)
+    series = _case_training(case, on, null(case.recipe.hidden), command)
     drafts = _drafts(case, control)
     players = [Scripted(draft.name, choose_as(draft.network)) for draft in drafts]
-    playing = progress.add_task(f"playing {games} games with each partner", total=None)
     evaluations = evaluate(players, rules, games, rounds)
-    progress.update(playing, total=1, completed=1)
     brains = []
     both = list(zip(drafts, evaluations, strict=True))
-    for draft, evaluation in progress.track(both, description="measuring every unit"):
+    for draft, evaluation in progressing(both, "brains measured"):
         actions = evaluation.beside(ITSELF).brain.actions
         never = [f"{name}s" for name, share in actions.items() if name != "wait" and share < SELDOM]
         summary = draft.summary + (f"; never {' or '.join(never)}" if never else "")
@@ -215,7 +210,7 @@ def choose_case(trained: Sequence[Checkpoints]) -> Checkpoint:
     return min(cases, key=lambda case: abs(case.loss - CASE_VAL_LOSS))
 
 
-def find_control(run: Iterable[Checkpoints], on: MeasuringSet) -> Checkpoint:
+def find_control(run: Sequence[Checkpoints], on: MeasuringSet) -> Checkpoint:
     """Return the checkpoint of a run without certified units that classifies and plays best.
 
     Of the most accurate one of each recipe those within CONTROL_MARGIN of the best play some
@@ -233,13 +228,13 @@ def find_control(run: Iterable[Checkpoints], on: MeasuringSet) -> Checkpoint:
     return candidates[int(np.argmax(points))]
 
 
-def uncertified(run: Iterable[Checkpoints], on: MeasuringSet) -> list[Checkpoint]:
+def uncertified(run: Sequence[Checkpoints], on: MeasuringSet) -> list[Checkpoint]:
     """Return the most accurate checkpoint without certified units of each recipe.
 
     Only those within CONTROL_MARGIN of the best, best first; of two that are equal, the later.
     """
     likely = []  # on a few boards
-    for one in run:
+    for one in progressing(run, "trainings searched for a control"):
         response = respond(one.networks, on.few().boards, SCREENING_PERMUTATIONS)
         likely += [Checkpoint(one, int(at)) for at in np.flatnonzero(response.certified == 0)]
     likely.sort(key=lambda checkpoint: (-checkpoint.accuracy, -checkpoint.epoch))
@@ -283,13 +278,11 @@ def _case_summary(case: Checkpoint) -> str:
 
 
 def _case_training(
-    case: Checkpoint, on: MeasuringSet, null: UntrainedNull, command: str, progress: Progress
+    case: Checkpoint, on: MeasuringSet, null: UntrainedNull, command: str
 ) -> TrainingSeries:
     thinned = thin(case.checkpoints, case.at)
-    numbers = progress.track(range(len(thinned)), description="measuring the case study's epochs")
-    seeds = progress.track(
-        range(on.sizes.untrained), description="measuring networks that never learnt"
-    )
+    numbers = progressing(range(len(thinned)), "epochs of the case study measured")
+    seeds = range(on.sizes.untrained)
     fresh = (glorot(case.recipe.hidden, np.random.default_rng([FRESH_SEED, s])) for s in seeds)
     about = About(
         name=CASE,

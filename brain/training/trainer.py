@@ -25,6 +25,7 @@ from brain.network.checkpoints import Checkpoints
 from brain.network.network import Network, Output, glorot
 from brain.network.policy import choose_as
 from brain.network.series import About, CheckpointMeasures, TrainingSeries, save_series
+from brain.progress import progressing
 from brain.states.dataset import (
     Dataset,
     collect,
@@ -68,7 +69,6 @@ def train(
     recipe: PlayRecipe,
     seeds: Sequence[int],
     rules: Rules,
-    report: Progress = lambda line: None,
     watch: Callable[[list[Network], Dataset], None] = lambda networks, held_out: None,
 ) -> list[Trained]:
     """Train one network a seed, all side by side, and return them in the seeds' order.
@@ -86,22 +86,22 @@ def train(
     pairings = mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1))
     mixed = collect(pairings, rules, recipe.states, recipe.turns, recipe.data_seed)
     training, held_out = hold_out_boards(mixed, HELD_OUT_SHARE)
-    report(f"{len(training)} states to train on, {len(held_out)} on boards held out")
     own: list[Dataset] = []
     threads = torch.get_num_threads()
     # Networks this small gain nothing from more, and one makes sums come out the same.
     torch.set_num_threads(1)
     try:
         stack = OwnStatesStack(torch, recipe, seeds)
-        for round_index, steps in enumerate(recipe.round_steps):
+        rounds = enumerate(progressing(recipe.round_steps, "rounds of training"))
+        for round_index, steps in rounds:
             if round_index:
                 pairs = zip(seeds, stack.networks(), strict=True)
-                fresh = [_own_play(recipe, s, n, rules, round_index) for s, n in pairs]
+                playing = progressing(list(pairs), "networks' own games")
+                fresh = [_own_play(recipe, s, n, rules, round_index) for s, n in playing]
                 own = [join([a, b]) for a, b in zip(own, fresh, strict=True)] if own else fresh
             stack.fit(training, own, steps, lambda: watch(stack.networks(), held_out))
             networks = stack.networks()
             accuracies = [accuracy(network, held_out) for network in networks]
-            report(f"round {round_index + 1}: held-out accuracy {np.mean(accuracies):.4f}")
     finally:
         torch.set_num_threads(threads)
     return [Trained(*parts) for parts in zip(seeds, networks, accuracies, strict=True)]
@@ -163,7 +163,7 @@ class OwnStatesStack:
         """
         if not self.steps_done:
             end_epoch()
-        for _ in range(steps):
+        for _ in progressing(range(steps), "steps taken"):
             observation, label = self._batch(mixed, own)
             progress = self.steps_done / sum(self.recipe.round_steps)
             rising = min(1.0, (progress + 1e-3) / self.recipe.warmup)

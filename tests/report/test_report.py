@@ -94,7 +94,7 @@ def run() -> list[Checkpoints]:
 
 @pytest.fixture(scope="module")
 def findings(run: list[Checkpoints], states: States) -> Findings:
-    return find(run, {"name": "tiny", "data": "x"}, states, TINY, PAPER, lambda line: None)
+    return find(run, {"name": "tiny", "data": "x"}, states, TINY, PAPER)
 
 
 @pytest.fixture(scope="module")
@@ -277,7 +277,7 @@ def test_a_run_without_most_parts_is_written_and_says_so(states: States, tmp_pat
     only = [series((6,), fresh((6,), 1), loss="cross-entropy")]
     save_run(tmp_path / "run" / "checkpoints.safetensors", only, {"data": str(folder_of(states))})
     out = tmp_path / "out"
-    made = report(tmp_path / "run", out, PAPER, sizes=TINY, progress=lambda line: None)
+    made = report(tmp_path / "run", out, PAPER, sizes=TINY)
     page = Page(made.read_text("utf-8"))
     assert [i for i in page.ids if i in SECTIONS] == list(SECTIONS)
     assert "stands in" in page.text

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from brains import FEW, one_unit_network
-from rich.progress import Progress
 from test_checkpoints import series
 from worlds import PAPER
 
@@ -61,8 +60,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shipping, "CONTROL_GAMES", 4)
         patch.setattr(shipping, "CONTROL_ROUNDS", 20)
-        silent = Progress(disable=True)
-        return ship([folder], folder / "models", PAPER, "pytest", silent, FEW, games=4, rounds=20)
+        return ship([folder], folder / "models", PAPER, "pytest", FEW, games=4, rounds=20)
 
 
 def test_three_brains_are_kept_that_can_be_told_apart(shipped: Shipped) -> None:

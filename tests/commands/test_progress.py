@@ -1,0 +1,96 @@
+"""What takes long says on a terminal how far it is, and where it was broken off."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from command import PATIENCE_S, ROOT, until
+
+from brain.progress import followed, progressing
+
+
+@contextmanager
+def playing_for_long(stderr: int) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m brain evaluate` of games that do not end, without patience."""
+    program = (
+        "import sys, brain.progress as progress; progress.PATIENCE_S = progress.LEAST_S = 0\n"
+        "from brain.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "evaluate", "partner", "--rounds", "1000000"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr,
+        # A shell's background jobs ignore Ctrl-C, and so would the program: undo that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_terminal_shows_the_time_left_and_where_it_was_broken_off() -> None:
+    ours, theirs = os.openpty()
+    shown = bytearray()
+
+    def follow() -> None:
+        while True:
+            try:
+                shown.extend(os.read(ours, 4096))
+            except OSError:  # the other end is closed
+                return
+
+    reader = threading.Thread(target=follow)
+    with playing_for_long(theirs) as process:
+        os.close(theirs)
+        reader.start()
+        until(lambda: b" left" in shown, "no time left is shown")
+        process.send_signal(signal.SIGINT)
+        results, _ = process.communicate(timeout=PATIENCE_S)
+    reader.join()
+    os.close(ours)
+    assert b" of 2,000,000 turns played" in shown.split(b"broken off at")[0]
+    assert shown.rstrip().endswith(b" of 2,000,000 turns played; nothing is written")
+    assert (process.returncode, results) == (130, b"")
+
+
+def test_a_pipe_gets_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    with followed():
+        assert list(progressing("abc", "letters read")) == ["a", "b", "c"]
+    assert capsys.readouterr() == ("", "")
+
+
+@followed()
+def play_until_ctrl_c() -> None:
+    for game in progressing(range(5), "games begun"):
+        for turn in progressing(range(1_000), "turns played"):
+            if (game, turn) == (2, 7):
+                raise KeyboardInterrupt
+
+
+@followed()
+def read_until_ctrl_c() -> None:
+    assert next(progressing("abc", "letters looked at")) == "a"
+    assert list(progressing("de", "letters read")) == ["d", "e"]
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (play_until_ctrl_c, " at 2 of 5 games begun, 7 of 1,000 turns played; nothing is written"),
+        (read_until_ctrl_c, ""),
+    ],
+    ids=["loops within loops, from the outermost", "no loop that is over"],
+)
+def test_what_was_going_on_is_told(
+    command: Callable[[], None], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        command()
+    assert capsys.readouterr().err == f"broken off{told}\n"
