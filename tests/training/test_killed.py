@@ -118,8 +118,9 @@ def kill_again_and_again(
                 if not victims:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
-                kills += 1
                 check()
+                kills += 1
+                print(f"{ended} runs ended as if undisturbed")
             told, _ = process.communicate()
         if process.returncode == -signal.SIGKILL or "start the same sweep again" in told:
             continue
