@@ -2,6 +2,10 @@
 
 import sys
 
+from game.files import end_at_once_on_interrupt
+
+if __name__ == "__main__":
+    end_at_once_on_interrupt()
 try:
     from game.__main__ import main
 except ImportError as error:

@@ -4,22 +4,23 @@ import os
 import sys
 from collections.abc import Sequence
 
+from game.files import end_at_once_on_interrupt
+
+if __name__ == "__main__":
+    end_at_once_on_interrupt()
 try:
     import typer
+
+    from game.files.command_line import run
 except ImportError as error:
     sys.exit(f"python -m brain: {error}; brain/README.md tells how to start it")
-
-from game.files.command_line import INTERRUPTED, run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status, see `game.files.command_line`."""
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        from brain.commands import measuring, training
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    from brain.commands import measuring, training
     from brain.progress import followed
     from game.files.disk import RefusedError
 

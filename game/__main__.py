@@ -4,6 +4,11 @@ import time
 
 BEGAN_S = time.perf_counter()
 
+from game.files import end_at_once_on_interrupt
+
+if __name__ == "__main__":
+    end_at_once_on_interrupt()
+
 import json
 import sys
 from enum import StrEnum
@@ -118,15 +123,9 @@ def start(
     from game.view import flow as view
 
     options = view.WindowOptions(
-        size,
-        fullscreen,
-        uncapped,
-        mute,
-        frames,
-        screenshot,
-        big,
+        size, fullscreen, uncapped, mute, frames, screenshot, big,
         is_remembering=turns is None and frames is None,
-    )
+    )  # fmt: skip
     look = view.PlayOptions(speed, False if no_panel else None, turns, mode)
     start = view.StartOptions(
         BEGAN_S, look, not (watch or play), is_recalling, record, replay, session

@@ -27,6 +27,7 @@ RUNS = {
 }
 STATUS = {"SIGINT": 130, "SIGHUP": 0, "SIGTERM": 0}
 MOMENT_S = 0.2
+INSTALLED = "import game, sys; sys.exit(game.main())"  # as the command frog-and-toad
 
 
 def turns_on_file(record: Path, session: Path) -> int:
@@ -137,3 +138,19 @@ def test_a_game_is_on_file_when_its_terminal_is_closed(tmp_path: Path) -> None:
     )
     assert turns_on_file(*files) >= 0
     assert os.waitstatus_to_exitcode(status) == 0
+
+
+@pytest.mark.parametrize("module", ["typer", "numpy"])
+@pytest.mark.parametrize("door", [["main.py"], ["-m", "game"], ["-m", "brain"], ["-c", INSTALLED]])
+def test_ctrl_c_while_modules_are_imported_says_nothing(door: list[str], module: str) -> None:
+    verbose = [sys.executable, "-v", *door, "--help"]  # each import is a line on stderr
+    with subprocess.Popen(
+        verbose, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        said = iter(process.stderr)
+        assert next((line for line in said if line.startswith(f"import '{module}'")), None)
+        process.send_signal(signal.SIGINT)
+        assert not [line for line in said if line.startswith(("Traceback", "KeyboardInterrupt"))]
+    assert process.returncode == -signal.SIGINT  # which a shell tells as 130
