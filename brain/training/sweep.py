@@ -79,10 +79,9 @@ def sweep(
         BrainError: another run's folder, damaged files, no scheduler there, no such device.
     """
     states = open_run(run)
-    torch = import_library("torch", "training")
     if device not in ("cpu", "cuda"):
         raise BrainError(f"device {device!r}: choose cpu or cuda")
-    if device == "cuda" and not torch.cuda.is_available():
+    if device == "cuda" and not import_library("torch", "training").cuda.is_available():
         raise BrainError("device cuda: torch finds none here; leave --device out")
     with _client(run, scheduler, tls or {}) as client, progress:
         _follow(run, states, client, device, progress)
