@@ -16,7 +16,7 @@ from shutil import copytree, rmtree
 
 import numpy as np
 import pytest
-from command import ROOT
+from command import ROOT, until
 
 from brain.network.brain_file import load_brain
 from brain.network.checkpoints import load_run
@@ -30,8 +30,11 @@ pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KILLS", "3"))
 LATEST = 1.1  # of the time that an undisturbed run takes
+UNDER_WAY = 0.8  # of a sweep's kills come while it trains, the others also while it starts
+MOMENT_S = 3.0  # within which they come, once there is something to lose
+WORKERS_ONLY = 0.75  # of a sweep's kills: the rest has to notice and go on
 GRID = """
-{name: small, states: 8000, validation_states: 500, epochs: 60, patience: 60, shards: 2,
+{name: small, states: 8000, validation_states: 500, epochs: 200, patience: 200, shards: 2,
  configurations: [
   {layers: 2, units: 17, learning_rate: 1.0e-03}, {layers: 1, units: 9, learning_rate: 1.0e-04},
   {layers: 3, units: 7, learning_rate: 5.0e-04}, {layers: 2, units: 30, learning_rate: 2.0e-04}]}
@@ -66,6 +69,11 @@ class Command:
     options: list[object]
     out: Path
     code: str = BRAIN
+    shards: tuple[Path, ...] = ()
+
+    def saved_ns(self) -> int:
+        """When a shard was saved last."""
+        return max((p.stat().st_mtime_ns for p in self.shards if p.exists()), default=0)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[subprocess.Popen[str]]:
@@ -88,15 +96,11 @@ class Command:
 
 
 def kill_again_and_again(
-    command: Command,
-    begin: Callable[[], object],
-    check: Callable[[], object],
-    workers: bool = False,
+    command: Command, begin: Callable[[], object], check: Callable[[], object]
 ) -> None:
     """Run, kill and run again until it was killed KILLS times, and compare whatever ends.
 
     begin: what is in the folder before the first run. check: that nothing there is damaged.
-    workers: only they are killed every second time, so that the rest has to notice and go on.
     """
     seed = int(os.environ.get("KILLS_SEED", "1"))
     random = np.random.default_rng(seed)
@@ -109,18 +113,27 @@ def kill_again_and_again(
     while kills < KILLS or not ended:
         with command.running() as process:
             while kills < KILLS and process.poll() is None:
+                moment_s = LATEST * usual_s
+                if command.shards and random.random() < UNDER_WAY:
+                    moment_s = MOMENT_S
+                    now_ns = time.time_ns()
+                    until(
+                        lambda p=process, n=now_ns: p.poll() is not None or command.saved_ns() > n,
+                        "nothing goes on", patience_s=1_000,
+                    )  # fmt: skip
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(random.uniform(0, LATEST * usual_s))
+                    process.wait(random.uniform(0, moment_s))
                     break
-                victims = psutil.Process(process.pid).children() if workers and kills % 2 else []
-                for victim in victims:
+                victims = workers_of(process) if random.random() < WORKERS_ONLY else []
+                for victim in victims[: random.integers(1, 3)]:  # one or both
                     victim.kill()
                 if not victims:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
                 check()
                 kills += 1
-                print(f"{ended} runs ended as if undisturbed")
+                who = "a worker" if victims else "all"
+                print(f"{command.options[0]}: kill {kills} (seed {seed}), {who}", flush=True)
             told, _ = process.communicate()
         if process.returncode == -signal.SIGKILL or "start the same sweep again" in told:
             continue
@@ -128,7 +141,15 @@ def kill_again_and_again(
         assert content(command.out) == undisturbed
         ended += 1
         begin()
-    print(f"{command.options[0]}: killed {kills} times (seed {seed}), {ended} runs ended as usual")
+    print(f"{command.options[0]}: {ended} runs ended as if undisturbed")
+
+
+def workers_of(process: "subprocess.Popen[str]") -> list["psutil.Process"]:
+    """The processes that a sweep trains in, as far as they have started."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        children = psutil.Process(process.pid).children()
+        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    return []
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +208,6 @@ def test_sweep_and_its_workers(old: Path, tmp_path: Path) -> None:
         if (out / CHECKPOINTS_FILE).exists():
             load_run(out / CHECKPOINTS_FILE)
 
-    kill_again_and_again(
-        Command(options, out), lambda: rmtree(out, ignore_errors=True), check, True
-    )
+    shards = tuple(run.shard_file(number) for number in range(len(run.shards)))
+    command = Command(options, out, shards=shards)
+    kill_again_and_again(command, lambda: rmtree(out, ignore_errors=True), check)
