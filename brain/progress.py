@@ -23,13 +23,15 @@ AnyThing = TypeVar("AnyThing")
 class Loop:
     """Things that are gone through: how many there are, and how many are behind it.
 
-    kept: what is left of them if they are broken off. is_over: also then.
+    kept: what is left of them if they are broken off. before: how many were done when it began.
+    is_over: also then.
     """
 
     told: str
     total: int
     kept: str
     done: int = 0
+    before: int = 0
     is_over: bool = False
     began_s: float = field(default_factory=time.monotonic)
 
@@ -142,7 +144,8 @@ def _picture() -> Any:
     lines = []
     for loop in reversed(list(_loops)):  # what is done of the inner is done of the outer
         share = min(1.0, (loop.done + share) / max(1, loop.total))
-        left_s = (now_s - loop.began_s) * (1 - share) / share if share else None
+        own = share - loop.before / max(1, loop.total)
+        left_s = (now_s - loop.began_s) * (1 - share) / own if own > 0 else None
         lines.append((str(loop), ProgressBar(1.0, share, BAR_COLUMNS), _time_left(left_s)))
     for line in reversed(lines):
         table.add_row(*line)

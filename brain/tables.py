@@ -18,7 +18,6 @@ from typing import Any
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
-from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Table as TerminalTable
 from rich.text import Text
 
@@ -146,11 +145,6 @@ def console() -> Console:
     width, height = shutil.get_terminal_size()
     width = width if is_terminal else UNBOUNDED
     return Console(highlight=False, force_terminal=is_terminal, width=width, height=height)
-
-
-def progress_bar(*columns: ProgressColumn) -> Progress:
-    """Return what shows how far several things are, these columns beside their bars."""
-    return Progress(TextColumn("{task.description}"), BarColumn(), *columns, console=console())
 
 
 def show(table: Table) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.progress import TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from typer import Argument, Option
 
 from brain.commands import AsJson, RulesName, command_line, identity
@@ -21,7 +20,7 @@ from brain.network.brain_file import (
     load_brain,
     save_brain,
 )
-from brain.tables import Cell, Column, Table, progress_bar, say, show
+from brain.tables import Cell, Column, Table, say, show
 from game.inspection.unit import mirror_units
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import Rules, load_rules
@@ -188,11 +187,9 @@ def sweep(
     from brain.training.sweep import sweep as train_grid
 
     run = plan(config, data, out, make_and_tell, is_quick=quick, epochs=epochs)
-    done = TextColumn("epoch {task.completed} of {task.total}")
-    bar = progress_bar(done, TimeElapsedColumn(), TimeRemainingColumn())
     files = {"tls_ca_file": tls_ca_file, "tls_client_cert": tls_cert, "tls_client_key": tls_key}
     tls = {name: str(path) for name, path in files.items() if path}
-    checkpoints = train_grid(run, bar, scheduler, device, tls)
+    checkpoints = train_grid(run, scheduler, device, tls)
     networks = len(run.config.configurations)
     say(f"{checkpoints:,} checkpoints of {networks} networks in {run.folder}")
 

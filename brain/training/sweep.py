@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.progress import Progress
 
 from brain.files import BrainError, import_library
+from brain.progress import going
 from brain.states.packed import ABOUT_FILE, States, load_states
 from brain.states.paper_states import Draw
 from brain.training.recipes import load_sweep_config
@@ -65,7 +65,6 @@ def _shard_data(folder: Path, digest: str, states: int, validation_states: int) 
 
 def sweep(
     run: Run,
-    progress: Progress,
     scheduler: str = "",
     device: str = "cpu",
     tls: Mapping[str, str] | None = None,
@@ -83,8 +82,8 @@ def sweep(
         raise BrainError(f"device {device!r}: choose cpu or cuda")
     if device == "cuda" and not import_library("torch", "training").cuda.is_available():
         raise BrainError("device cuda: torch finds none here; leave --device out")
-    with _client(run, scheduler, tls or {}) as client, progress:
-        _follow(run, states, client, device, progress)
+    with _client(run, scheduler, tls or {}) as client:
+        _follow(run, states, client, device)
     return merge(run, states)
 
 
@@ -120,35 +119,44 @@ def _client(run: Run, scheduler: str, tls: Mapping[str, str]) -> Iterator["Clien
         yield opened.enter_context(client)
 
 
-def _follow(run: Run, states: States, client: "Client", device: str, progress: Progress) -> None:
+def _follow(run: Run, states: States, client: "Client", device: str) -> None:
     """Run one task a shard; show how far they are, and merge what there is now and then."""
-    lines = [
-        progress.add_task(f"shard {n}: {len(part)} networks", total=run.config.epochs)
-        for n, part in enumerate(run.shards)
-    ]
+    epochs: dict[int, int] = {}
+    shards = range(len(run.shards))
+    following = going(
+        f"epochs of {len(shards)} shards trained", run.config.epochs * len(shards),
+        "the same command goes on from there",
+    )  # fmt: skip
+
+    def reach(shard: int, epoch: int) -> None:
+        loop.before += 0 if shard in epochs else epoch - 1
+        epochs[shard] = epoch
+        loop.done = sum(epochs.values())
 
     def hear(event: Any) -> None:
         told = event[1] if isinstance(event, tuple) else event
-        progress.update(lines[told["shard"]], completed=told["epoch"])
+        reach(told["shard"], told["epoch"])
 
-    client.subscribe_topic(TOPIC, hear)
-    tasks = [
-        client.submit(
-            train_shard, run, n, device, pure=False, key=f"{run.folder.name}-{n}-{os.getpid()}"
-        )
-        for n in range(len(run.shards))
-    ]
-    merged_s = time.monotonic()
-    while not all(task.done() for task in tasks):
-        time.sleep(POLL_S)
-        for failed in (task for task in tasks if task.status == "error"):
-            failed.result()
-        if time.monotonic() - merged_s > MERGE_EVERY_S:
-            merge(run, states)
-            merged_s = time.monotonic()
-    for line, task in zip(lines, tasks, strict=True):
-        progress.update(line, completed=task.result())
-    client.unsubscribe_topic(TOPIC)
+    with following as loop:
+        client.subscribe_topic(TOPIC, hear)
+        tasks = [
+            client.submit(
+                train_shard, run, n, device, pure=False, key=f"{run.folder.name}-{n}-{os.getpid()}"
+            )
+            for n in shards
+        ]
+        merged_s = time.monotonic()
+        while not all(task.done() for task in tasks):
+            time.sleep(POLL_S)
+            for shard, task in enumerate(tasks):
+                if task.done():
+                    task.result()  # or what went wrong
+                    reach(shard, run.config.epochs)
+            if time.monotonic() - merged_s > MERGE_EVERY_S:
+                merge(run, states)
+                merged_s = time.monotonic()
+        client.gather(tasks)
+        client.unsubscribe_topic(TOPIC)
 
 
 def plan(
