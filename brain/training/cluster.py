@@ -51,9 +51,14 @@ def local_cluster(tasks: int, folder: Path) -> Iterator[SpecCluster]:
             security=security,
             **quiet,
         )
-    except RuntimeError as error:  # a process was killed before it had begun
-        why = error.__cause__ or error
-        raise BrainError(f"a process did not start ({why}); start the same sweep again") from error
+    except RuntimeError as error:
+        first: BaseException = error
+        while before := first.__cause__ or first.__context__:
+            first = before
+        told = "a process ended before it had begun; start the same sweep again"
+        if isinstance(first, OSError):
+            told = f"no process can be started: {first.strerror} (on Linux that takes /dev/shm)"
+        raise BrainError(told) from error
     try:
         with cluster:
             yield cluster

@@ -1,6 +1,7 @@
 """A sweep's grid, folder and shards: killed at any moment, it ends as if it had not been."""
 
 import contextlib
+import errno
 import json
 import math
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -306,3 +308,12 @@ def test_a_scheduler_that_asks_for_a_certificate_is_told_of(grid, data, tmp_path
     there = ("--out", tmp_path / "run", "--scheduler", "tls://127.0.0.1:1")
     told = refused("sweep", "--config", grid, "--data", data, *there)
     assert "needs --tls-ca-file, --tls-cert and --tls-key" in told
+
+
+def test_a_system_without_shared_memory_is_told_of(
+    grid, data, tmp_path, refused, monkeypatch
+) -> None:
+    no_semaphores = Mock(side_effect=OSError(errno.EROFS, "Read-only file system"))
+    monkeypatch.setattr("multiprocessing.context.BaseContext.Queue", no_semaphores)
+    told = refused("sweep", "--config", grid, "--data", data, "--out", tmp_path / "run")
+    assert "no process can be started: Read-only file system (on Linux that takes /dev" in told
