@@ -4,7 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -118,8 +118,9 @@ class _Bars:
         """Remove what is shown; nothing will be."""
         self._timer.cancel()
         self._timer.join()
-        if self._live:
-            self._live.stop()
+        with suppress(OSError):  # a terminal that has gone costs no work
+            if self._live:
+                self._live.stop()
 
 
 def _show_soon() -> None:

@@ -1,5 +1,6 @@
 """What takes long says on a terminal how far it is, and where it was broken off."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,16 +14,18 @@ from command import PATIENCE_S, ROOT, until
 
 from brain.progress import followed, progressing
 
+EVALUATE = ("evaluate", "partner", "--games", "4", "--json")
+
 
 @contextmanager
-def playing_for_long(stderr: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`python -m brain evaluate` of games that do not end, without patience."""
+def playing(stderr: int, rounds: int) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m brain evaluate` without patience."""
     program = (
         "import sys, brain.progress as progress; progress.PATIENCE_S = progress.LEAST_S = 0\n"
         "from brain.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", program, "evaluate", "partner", "--rounds", "1000000"],
+        [sys.executable, "-c", program, *EVALUATE, "--rounds", str(rounds)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr,
         # A shell's background jobs ignore Ctrl-C, and so would the program: undo that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
@@ -46,7 +49,7 @@ def test_a_terminal_shows_the_time_left_and_where_it_was_broken_off() -> None:
                 return
 
     reader = threading.Thread(target=follow)
-    with playing_for_long(theirs) as process:
+    with playing(theirs, rounds=1_000_000) as process:
         os.close(theirs)
         reader.start()
         until(lambda: b" left" in shown, "no time left is shown")
@@ -57,6 +60,16 @@ def test_a_terminal_shows_the_time_left_and_where_it_was_broken_off() -> None:
     assert b" of 2,000,000 turns played" in shown.split(b"broken off at")[0]
     assert shown.rstrip().endswith(b" of 2,000,000 turns played; nothing is written")
     assert (process.returncode, results) == (130, b"")
+
+
+def test_a_terminal_that_has_gone_costs_no_work() -> None:
+    ours, theirs = os.openpty()
+    with playing(theirs, rounds=400) as process:
+        os.close(theirs)
+        until(lambda: b" left" in os.read(ours, 4096), "no time left is shown")
+        os.close(ours)
+        results, _ = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, json.loads(results)["rounds"]) == (0, 400)
 
 
 def test_a_pipe_gets_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
