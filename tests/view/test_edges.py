@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from pygame import Rect, Surface
 from stage import Stage, playing
 from test_any_screen import SCREENS
 
-from game.play.setup import Play
+from game.play.setup import Play, Setup
 from game.play.twin import twin_seats
+from game.rules.actions import BRAIN_ACTIONS
 from game.view.chrome import footer, hud
 from game.view.paint import text as text_module
 from game.view.paint.text import text_px
+from game.view.panel.page import Page
 from game.view.scenes import twin
 from game.view.scenes.play import PlayScene
 
@@ -84,3 +86,21 @@ def test_nothing_at_the_edges_is_cut_or_covers_another(
     for (one, place), (other, at) in combinations([(text, Rect(at)) for text, at in written], 2):
         assert Rect((0, 0), size).contains(place), one
         assert not place.inflate(0, -6).colliderect(at.inflate(0, -6)), (one, other)
+
+
+@pytest.mark.parametrize("size", [(1024, 540), (1280, 708)], ids=str)  # wider than designed
+def test_the_word_on_an_output_does_not_cover_its_number(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[str, Rect]] = []
+    plain = Page.write
+
+    def write(page: Page, words: str, *how: Any, **more: Any) -> Rect:
+        written.append((words, plain(page, words, *how, **more)))
+        return written[-1][1]
+
+    monkeypatch.setattr(Page, "write", write)
+    Stage(Setup(Play.FROG, seed=5), size=size).frames(0)  # it is not the brain's turn
+    outputs = [(at, after) for (_, at), (words, after) in pairwise(written) if words[-1:] == "%"]
+    assert len(outputs) == len(BRAIN_ACTIONS)
+    assert not any(at.colliderect(after) for at, after in outputs)
