@@ -80,7 +80,7 @@ class Checkpoints:
             raise ValueError(f"its arrays do not fit {len(self)} checkpoints of {hidden} units")
         if self.epoch.dtype.kind != "i":
             raise ValueError("its epochs are no whole numbers")
-        if (np.diff(self.epoch) <= 0).any() or (len(self) and self.epoch[0] < 0):
+        if (self.epoch[1:] <= self.epoch[:-1]).any() or (len(self) and self.epoch[0] < 0):
             raise ValueError("its epochs do not rise from 0 or later")
         if not ((self.val_loss >= 0) & np.isfinite(self.val_loss)).all():
             raise ValueError("a loss is no number, or below 0")

@@ -153,17 +153,19 @@ class Session:
 
     def __post_init__(self) -> None:
         turn = self.turns["turn"]
-        _check(len(turn) > 0 and turn[0] >= 0 and (np.diff(turn) > 0).all(), "turns")
+        # Neighbours are compared: their difference may be more than an int32 holds.
+        _check(len(turn) > 0 and turn[0] >= 0 and (turn[1:] > turn[:-1]).all(), "turns")
         _check_range(self.turns["action"], NOBODY, max(Action), "actions")
         _check_range(self.turns["condition"], 0, max(Condition), "conditions")
         _check((self.turns["energy"] >= 0).all(), "energies")
         _check_range(self.events["event_turn"], turn[0], turn[-1] - 1, "turns of events")
-        _check((np.diff(self.events["event_turn"]) >= 0).all(), "order of events")
+        event_turn = self.events["event_turn"]
+        _check((event_turn[1:] >= event_turn[:-1]).all(), "order of events")
         kinds = len(self.header.event_kinds)
         _check_range(self.events["event_kind"], 0, kinds - 1, "kinds of events")
         _check_range(self.events["event_who"], NOBODY, max(Who), "characters of events")
         for table in self.looks:
-            _check((np.diff(table["turn"]) > 0).all(), "turns of looks")
+            _check((table["turn"][1:] > table["turn"][:-1]).all(), "turns of looks")
             _check(np.isin(table["turn"], turn).all(), "turns of looks")
             for name in ("hidden", "calm", "outputs"):
                 _check(np.isfinite(table[name]).all(), "activations")

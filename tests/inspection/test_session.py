@@ -292,6 +292,11 @@ def test_tables_of_no_game_are_refused(path: Path, name: str, array: np.ndarray)
     refused(with_array(path, name, array))
 
 
+def test_turns_that_wrap_around_do_not_rise(path: Path) -> None:
+    turns = np.arange(2**31 - ROWS + 1, 2**31 + 1).astype(np.int32)  # the last is -2**31
+    assert "its turns cannot be those of a game" in refused(with_array(path, "turn", turns))
+
+
 def test_a_missing_array_is_named(path: Path) -> None:
     assert "no 'energy'" in refused(rewritten(path, lambda members: members.pop("energy.npy")))
 

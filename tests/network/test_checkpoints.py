@@ -128,10 +128,10 @@ def test_numbers_that_are_none_or_too_large_are_refused(value: float) -> None:
             replace(good, **{name: np.full(3, value, np.float32)})
 
 
-def test_epochs_that_do_not_rise_are_refused() -> None:
-    good = series()
+@pytest.mark.parametrize("epoch", [(3, 2, 1), (2**31 - 2, 2**31 - 1, -(2**31))])
+def test_epochs_that_do_not_rise_are_refused(epoch: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="rise"):
-        replace(good, epoch=good.epoch[::-1])
+        replace(series(), epoch=np.array(epoch, np.int32))
 
 
 def test_no_file_is_one_sentence(tmp_path: Path) -> None:
