@@ -17,6 +17,8 @@ from game.view.paint.layout import DESIGN_SIZE, SMALLEST_SIZE
 INVISIBLE_DRIVERS = {"offscreen", "dummy", "evdev"}  # SDL falls back on them without a display
 ICON = shipped("game", "assets") / "icon.svg"
 BARS_PX = 60  # left free of a screen's height: the window's title, the desktop's own bar
+# What lacks in a driver, or in a pygame to come: it has announced to give up `from_display_module`.
+NO_WINDOW = (pygame.error, AttributeError)
 
 Size = tuple[int, int]
 
@@ -50,7 +52,8 @@ def open_window(asked: Size | None, is_fullscreen: bool) -> Surface:
         if is_fullscreen:
             return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         surface = pygame.display.set_mode(opening_size(asked), pygame.RESIZABLE)
-        _window().minimum_size = SMALLEST_SIZE
+        with contextlib.suppress(*NO_WINDOW):
+            _window().minimum_size = SMALLEST_SIZE
         return surface
     except pygame.error as error:
         told = f"no window can be opened: {error}; play without one: --headless"
@@ -72,7 +75,7 @@ def toggle_full_screen(asked: Size | None) -> None:
     pygame.display.toggle_fullscreen comes back with a window as large as the screen, and fails
     where there is no full screen.
     """
-    with contextlib.suppress(pygame.error):
+    with contextlib.suppress(*NO_WINDOW):
         window = _window()
         if not pygame.display.is_fullscreen():
             window.set_fullscreen(desktop=True)

@@ -50,6 +50,16 @@ def test_full_screen_ends_in_a_window_of_the_size_before(
         assert stage.app.surface.get_size() == size
 
 
+def test_where_there_is_no_full_screen_the_game_opens_and_f11_does_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(pygame, "Window")
+    stage = playing()
+    stage.press(F11)
+    assert stage.app.surface.get_size() == SMALLEST_SIZE
+    assert stage.is_open
+
+
 def test_what_was_opened_full_becomes_a_window_as_one_is_opened() -> None:
     app = App(WindowOptions(is_fullscreen=True), began_s=0.0)
     app.push(Scene(app))
