@@ -121,6 +121,8 @@ def _client(run: Run, scheduler: str, tls: Mapping[str, str]) -> Iterator["Clien
 
 def _follow(run: Run, states: States, client: "Client", device: str) -> None:
     """Run one task a shard; show how far they are, and merge what there is now and then."""
+    from brain.training.cluster import start_missing
+
     epochs: dict[int, int] = {}
     shards = range(len(run.shards))
     following = going(
@@ -148,6 +150,8 @@ def _follow(run: Run, states: States, client: "Client", device: str) -> None:
         merged_s = time.monotonic()
         while not all(task.done() for task in tasks):
             time.sleep(POLL_S)
+            if client.cluster:
+                start_missing(client.cluster)
             for shard, task in enumerate(tasks):
                 if task.done():
                     task.result()  # or what went wrong
