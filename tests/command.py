@@ -1,12 +1,13 @@
 """Runs `main.py` in a process of its own, as a person at a terminal does."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,6 +61,22 @@ def begin(*options: str, **variables: str) -> subprocess.Popen[str]:
             signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGHUP)
         ],
     )
+
+
+@contextlib.contextmanager
+def running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """Python with these arguments, a group of processes that ends with the block."""
+    process = subprocess.Popen(
+        [sys.executable, *map(str, arguments)], cwd=ROOT, process_group=0,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def summary(done: Done) -> dict[str, Any]:

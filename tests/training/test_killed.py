@@ -7,16 +7,15 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree, rmtree
 
 import numpy as np
 import pytest
-from command import ROOT, until
+from command import running, until
 
 from brain.network.brain_file import load_brain
 from brain.network.checkpoints import load_run
@@ -75,18 +74,8 @@ class Command:
         """When a shard was saved last."""
         return max((p.stat().st_mtime_ns for p in self.shards if p.exists()), default=0)
 
-    @contextlib.contextmanager
-    def running(self) -> Iterator[subprocess.Popen[str]]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", self.code, *map(str, self.options)], cwd=ROOT, process_group=0,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        try:
-            yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    def running(self) -> contextlib.AbstractContextManager[subprocess.Popen[str]]:
+        return running("-c", self.code, *self.options)
 
     def run(self) -> Content:
         with self.running() as process:

@@ -9,15 +9,15 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from brains import rewritten
-from command import ROOT, until
+from command import running, until
 from safetensors import safe_open
 from safetensors.numpy import save_file
 from test_files import full
@@ -79,19 +79,8 @@ def results(folder: Path) -> list[bytes]:
     return [(folder / name).read_bytes() for name in RESULTS]
 
 
-@contextlib.contextmanager
-def sweeping(grid: Path, data: Path, out: Path) -> Iterator[subprocess.Popen]:
-    command = [sys.executable, "-m", "brain", "sweep", "--config", str(grid), "--data", str(data)]
-    process = subprocess.Popen(
-        [*command, "--out", str(out)], cwd=ROOT, process_group=0,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def sweeping(grid: Path, data: Path, out: Path) -> AbstractContextManager[subprocess.Popen[str]]:
+    return running("-m", "brain", "sweep", "--config", grid, "--data", data, "--out", out)
 
 
 def epoch_of(path: Path) -> int:
@@ -271,6 +260,15 @@ def test_killed_workers_cost_nothing_but_time(grid, data, tmp_path, undisturbed)
             worker.kill()
         end_of(process)
     assert results(tmp_path / "run") == undisturbed
+
+
+@pytest.mark.slow
+def test_ctrl_c_at_a_terminal_is_told_of_once(grid, data, tmp_path) -> None:
+    with sweeping(grid, data, tmp_path / "run") as process:
+        until(lambda: workers_of(process), "no worker starts")
+        os.killpg(process.pid, signal.SIGINT)
+        told, _ = process.communicate(timeout=60)
+    assert (process.returncode, told[:10], told.count("\n")) == (130, "broken off", 1)
 
 
 @pytest.fixture(scope="module")
