@@ -13,16 +13,15 @@ try:
 
     from game.files.command_line import run
 except ImportError as error:
-    sys.exit(f"python -m brain: {error}; brain/README.md tells how to start it")
+    sys.exit(f"python -m brain: {error}; to install it, see brain/README.md")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line and return the exit status, see `game.files.command_line`."""
+    """Run a command line and return the exit status, see `game.files.command_line.run`."""
     # Before numpy comes in: products of these sizes lose two thirds of their time to more threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from brain.commands import measuring, training
     from brain.progress import followed
-    from game.files.disk import RefusedError
 
     app = typer.Typer(
         add_completion=False,
@@ -37,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         app.command()(followed()(command))
     app.command()(training.train_live)  # whose epochs are written as they come
     app.command("list")(training.list_brains)
-    return run(app, "python -m brain", (RefusedError,), arguments)
+    return run(app, "python -m brain", arguments)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from brain.network.policy import load_policy
 from brain.network.series import find_series, series_names
 from brain.training.live_training import LiveTraining
 from game.files.command_line import run, stopping_gently, window_size
-from game.files.disk import PlayError, RefusedError
 from game.play.game_log import check_files, play_headless
 from game.play.modes import Mode
 from game.play.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
@@ -140,7 +139,7 @@ def start(
 
 def main(name: str = "frog-and-toad") -> int:
     """Run the command line, which calls itself by this name; return the exit status."""
-    return run(app, name, (RefusedError, PlayError))
+    return run(app, name)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 ROOT = Path(__file__).parents[1]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "SDL_AUDIODRIVER")
+INSTALLED = "import game, sys; sys.exit(game.main())"  # as the command frog-and-toad
 UNSEEN = {"SDL_VIDEODRIVER": "dummy"}
 Done = subprocess.CompletedProcess[str]
 Found = TypeVar("Found")

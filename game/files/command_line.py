@@ -19,12 +19,13 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from game.files.disk import one_line
+from game.files.disk import PlayError, RefusedError, one_line
 
 UNWRITTEN = 1  # exit statuses; all went well: 0
 BAD_INPUT = 2
 INTERRUPTED = 130
 PATIENCE_S = 2.0
+_EXPECTED = (RefusedError, PlayError)  # what they say is for a person
 _OUTPUT_ERRORS = {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG}
 _ENDING = [
     getattr(signal, name)
@@ -33,15 +34,10 @@ _ENDING = [
 ]
 
 
-def run(
-    app: typer.Typer,
-    name: str,
-    expected: tuple[type[Exception], ...],
-    arguments: Sequence[str] | None = None,
-) -> int:
+def run(app: typer.Typer, name: str, arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status.
 
-    Wrong options and the `expected` errors become one line on stderr and status 2; so does output
+    Wrong options and files that are refused become one line on stderr and status 2; so does output
     that cannot be written, with status 1, quietly if its reader has had enough.
     """
     _open_missing_streams()
@@ -53,8 +49,8 @@ def run(
         status = ended if isinstance(ended, int) else 0
     except TyperException as error:
         complaint = error.format_message()
-    except expected as error:
-        complaint = _complaints(error, expected)
+    except _EXPECTED as error:
+        complaint = _complaints(error)
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
     except OSError as error:  # what happens to files is told as one of the expected
@@ -78,12 +74,12 @@ def tell(words: str, stream: TextIO | None = None) -> None:
             print(one_line(words), file=stream, flush=True)
 
 
-def _complaints(error: BaseException, expected: tuple[type[Exception], ...]) -> str:
+def _complaints(error: BaseException) -> str:
     """Return what went wrong, after what had gone wrong before: a game is saved all the same."""
     told = [str(error)]
     while before := error.__cause__ or error.__context__:
         is_told = error.__suppress_context__  # as what was raised from it
-        if isinstance(before, expected) and not is_told:
+        if isinstance(before, _EXPECTED) and not is_told:
             told.insert(0, str(before))
         error = before
     return "; ".join(told)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pygame
 import pytest
-from command import PATIENCE_S, ROOT, UNSEEN, begin, environment, until
+from command import INSTALLED, PATIENCE_S, ROOT, UNSEEN, begin, environment, until
 
 from game.__main__ import main
 from game.files.disk import PlayError
@@ -27,7 +27,6 @@ RUNS = {
 }
 STATUS = {"SIGINT": 130, "SIGHUP": 0, "SIGTERM": 0}
 MOMENT_S = 0.2
-INSTALLED = "import game, sys; sys.exit(game.main())"  # as the command frog-and-toad
 
 
 def turns_on_file(record: Path, session: Path) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pygame
 import pytest
-from command import ROOT, UNSEEN, environment, run, summary
+from command import INSTALLED, ROOT, UNSEEN, environment, run, summary
 
 from brain.network.brain_file import brain_names
 from game.__main__ import main
@@ -172,13 +172,13 @@ def test_a_message_is_one_line_that_is_not_long_and_does_nothing(message: str, s
     assert command_line.one_line(message) == said
 
 
-@pytest.mark.parametrize("door", [["main.py"], ["-m", "brain"]])
+@pytest.mark.parametrize("door", [["main.py"], ["-m", "brain"], ["-c", INSTALLED]])
 def test_without_its_libraries_it_says_where_to_read_how_to_get_them(door: list[str]) -> None:
     bare = [sys.executable, "-S", *door]
     done = subprocess.run(bare, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "No module named 'typer'" in done.stderr
-    assert "README.md tells" in done.stderr
+    assert "to install it, see " in done.stderr
 
 
 def test_a_refusal_leaves_no_traceback_in_a_real_terminal() -> None:

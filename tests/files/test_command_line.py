@@ -9,6 +9,7 @@ import typer
 
 from game.files import command_line
 from game.files.command_line import INTERRUPTED, UNWRITTEN, run, stopping_gently, tell, unbroken
+from game.files.disk import PlayError, RefusedError
 
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -17,7 +18,7 @@ def ended(command: Callable[[], object]) -> int:
     """The exit status of a program that does this."""
     app = typer.Typer()
     app.command()(command)
-    return run(app, "program", (LookupError,), [])
+    return run(app, "program", [])
 
 
 def ask(name: str) -> None:
@@ -105,12 +106,12 @@ def test_telling_goes_wrong_for_nobody(
 def test_of_two_that_went_wrong_both_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     def draw_and_save() -> None:
         try:
-            raise LookupError("no picture")
+            raise PlayError("no picture")
         finally:
             try:
                 raise OSError("full")
             except OSError as error:
-                raise LookupError("no room") from error
+                raise RefusedError("no room") from error
 
     assert ended(draw_and_save) == 2
     assert capsys.readouterr().err == "program: no picture; no room\n"
