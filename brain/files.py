@@ -1,9 +1,6 @@
 """The laboratory's basement: its one kind of error, libraries it may lack, and its files."""
 
-import errno
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -73,18 +70,17 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 def check_writable(path: Path) -> None:
     """Say before an hour of work rather than after it that no file can be written there.
 
+    Its folder is made.
+
     Raises:
         BrainError: it cannot be.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
+        files.check_writable(path)
     except OSError as error:  # the brains that ship may be another's
         raise BrainError(
-            f"{path}: cannot be written: {error.strerror}; choose a place of your own"
+            f"{path}: cannot be written: {error.strerror}; choose a folder of your own"
         ) from error
 
 

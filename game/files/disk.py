@@ -29,6 +29,7 @@ LARGEST_ARRAY_HEADER_BYTES = 256
 UNFINISHED = ".frog-and-toad.partial"
 LONGEST_PAUSE_S = 3600  # between two pieces of a file that is written where nothing locks it
 LONGEST_LINE = 1_000
+NO_NAME = "not a name that a file can have"
 DEEPEST = 10  # levels of what a file tells in words of its own
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -76,10 +77,10 @@ Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(_check_prin
 def _check_plain(told: Any, levels: int = DEEPEST) -> Any:
     if isinstance(told, float):
         if not math.isfinite(told):
-            raise ValueError("has a number that is none")
+            raise ValueError("has a number that is not finite")
     elif isinstance(told, str):
         if len(told) > LONGEST_LINE:
-            raise ValueError(f"has a text of more than {LONGEST_LINE} letters")
+            raise ValueError(f"has a text of more than {LONGEST_LINE} characters")
         _check_printable(told)
     elif isinstance(told, dict | list | tuple):
         if not levels:
@@ -94,7 +95,7 @@ Plain = Annotated[dict[str, Any], AfterValidator(_check_plain)]
 
 
 class Told(BaseModel):
-    """What a file tells of something: these fields and no others, and no number that is none."""
+    """What a file tells of something: these fields and no others, and no NaN or infinity."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -108,7 +109,7 @@ def open_regular(path: Path) -> IO[bytes]:
     try:
         descriptor = os.open(path, _AT_ONCE)  # a pipe that nobody writes to would keep us waiting
     except ValueError as error:
-        raise OSError(errno.EINVAL, "no such name") from error
+        raise OSError(errno.EINVAL, NO_NAME) from error
     try:
         _refuse_irregular(os.fstat(descriptor).st_mode)
         return os.fdopen(descriptor, "rb")
@@ -184,7 +185,7 @@ def _begin(path: Path) -> tuple[Path, int | None]:
             # not all of a long name, which would then be too long for a file
             descriptor, name = tempfile.mkstemp(UNFINISHED, f".{path.name[:40]}.", path.parent)
         except ValueError as error:
-            raise OSError(errno.EINVAL, "no such name") from error
+            raise OSError(errno.EINVAL, NO_NAME) from error
         if fcntl is None:
             os.close(descriptor)
             return Path(name), None
@@ -230,8 +231,23 @@ def first_complaint(error: ValidationError, whole: str = "it") -> str:
     return f"{'.'.join(map(str, first['loc'])) or whole}: {what}"
 
 
+def check_writable(path: Path) -> None:
+    """Say before the work rather than after it that no file can be written there.
+
+    Raises:
+        OSError: there is no such folder, it is another's or full, or a folder has this name.
+    """
+    try:
+        if path.exists():
+            _refuse_irregular(path.stat().st_mode)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except ValueError as error:
+        raise OSError(errno.EINVAL, NO_NAME) from error
+
+
 def check_output(path: Path, what: str, *suffixes: str) -> None:
-    """Say before a game rather than after it that no file can be written there.
+    """Say of a file that was asked for that it cannot be written, see `check_writable`.
 
     what: what the file will be. suffixes: how its name may end; none: in any way.
 
@@ -239,12 +255,8 @@ def check_output(path: Path, what: str, *suffixes: str) -> None:
         PlayError: it cannot be written, or its name ends in another way.
     """
     if suffixes and path.suffix.lower() not in suffixes:
-        raise PlayError(f"{path}: {what} has a name that ends in {' or '.join(suffixes)}")
+        raise PlayError(f"{path}: the name of {what} must end in {' or '.join(suffixes)}")
     try:
-        if path.exists():
-            _refuse_irregular(path.stat().st_mode)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no such name"
-        raise PlayError(f"{path}: {what} cannot be written: {reason}") from error
+        check_writable(path)
+    except OSError as error:
+        raise PlayError(f"{path}: {what} cannot be written: {error.strerror}") from error

@@ -14,5 +14,7 @@ def shipped(package: str, folder: str) -> Path:
 def install_command(extra: str) -> str:
     """Return the command that installs what only a part of the program needs."""
     if IS_INSTALLED:
-        return f"pip install 'WHEEL[{extra}]', WHEEL being the file that the game came in"
+        return (
+            f"pip install 'WHEEL[{extra}]', where WHEEL is the file or folder it was installed from"
+        )
     return f"pip install -e '.[{extra}]' -c constraints.txt"

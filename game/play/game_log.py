@@ -143,7 +143,7 @@ def _save_replay(match: Match, path: Path) -> None:
         save_replay(replay, path)
     except ReplayError as error:
         kept = keep_replay(replay)
-        raise ReplayError(f"{error}; it is kept as {kept}") if kept else error from error
+        raise ReplayError(f"{error}; the game is kept as {kept}") if kept else error from error
     if len(match.actions) > MOST_TURNS:
         tell(f"{path}: only the first {MOST_TURNS} turns are in it")
 

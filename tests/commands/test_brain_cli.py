@@ -130,7 +130,7 @@ def test_what_could_not_be_saved_is_said_before_the_work(
                  "states.paper_states.draw_states"):  # fmt: skip
         monkeypatch.setattr(f"brain.{work}", Mock(side_effect=AssertionError))
     told = refused(*(brain_file if part == "BRAIN" else part for part in command))
-    assert "cannot be written: Denied; choose a place of your own" in told
+    assert "cannot be written: Denied; choose a folder of your own" in told
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_what_a_killed_run_has_left_goes_and_what_another_one_writes_stays(
     [
         ("none/a.png", "No such file"),
         ("folder.png", "Is a directory"),
-        ("a.bmp", "ends in .png or .gif"),
+        ("a.bmp", "the name of the picture must end in .png or .gif"),
         ("x" * 300 + ".png", "too long"),
     ],
 )

@@ -142,7 +142,7 @@ def test_tensors_that_are_none_of_a_brains_get_one_sentence(
         ({"name": json.dumps("\x1b[2Jboo")}, "name"),
         ({"summary": "[" * 100_000}, "not valid JSON"),
         ({"measures": '{"a": ' * 400 + "1" + "}" * 400}, "measures: is more than 10 levels deep"),
-        ({"measures": '{"a": [NaN]}'}, "measures: has a number that is none"),
+        ({"measures": '{"a": [NaN]}'}, "measures: has a number that is not finite"),
         ({"measures": '{"a": "\\u0007"}'}, "measures: has characters that cannot be shown"),
         ({"architecture": "[7, 9]"}, "is missing|do not fit|architecture"),
         ({"architecture": json.dumps([5] * 9999)}, "metadata"),

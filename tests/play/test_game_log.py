@@ -85,7 +85,7 @@ def test_a_session_is_written_even_if_the_replay_cannot_be(tmp_path: Path) -> No
     logbook = Logbook(tmp_path / "game.json", tmp_path / "all.npz")
     played(logbook, 10)
     (tmp_path / "game.json").mkdir()
-    with pytest.raises(ReplayError, match="cannot be written: Is a directory; it is kept as"):
+    with pytest.raises(ReplayError, match="cannot be written: Is a directory; the game is kept as"):
         logbook.end()
     assert len(load_session(tmp_path / "all.npz").turns["turn"]) == 11
     assert [len(load_replay(path).actions) for path in kept_replays()] == [10]
