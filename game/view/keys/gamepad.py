@@ -99,10 +99,9 @@ class Gamepads:
     def __init__(self) -> None:
         self.is_on = True
         self.labels: Mapping[str, str] = {}
-        self._labels: dict[int, Mapping[str, str]] = {}
+        self._pads: dict[int, object] = {}  # a pad that is not kept is closed
+        self._labels: dict[int, Mapping[str, str]] = {}  # of those that SDL knows
         self._centred: set[tuple[int, int]] = set()  # axes that were seen near their middle
-        self._known: dict[int, object] = {}  # pads that SDL knows; a pad that is not kept is closed
-        self._others: dict[int, object] = {}
         self._seats: dict[int, int] = {}  # by pad; who presses first sits on the first
         self._down: dict[tuple[int, str], int] = {}  # (pad, button): the key held by it
         self._codes = itertools.count(-1, -1)  # of keys that no keyboard has
@@ -116,29 +115,11 @@ class Gamepads:
         is_played: whether keys are commands now, rather than choices in a menu.
         """
         if event.type == pygame.JOYDEVICEADDED:
-            index = event.device_index
             with contextlib.suppress(pygame.error):  # gone again meanwhile
-                if controller and controller.get_init() and controller.is_controller(index):
-                    known = controller.Controller(index)
-                    pad = known.as_joystick()
-                    self._known[pad.get_instance_id()] = known
-                    self.labels = labels_of(known.name, pad.get_guid())
-                    self._labels[pad.get_instance_id()] = self.labels
-                else:
-                    other = pygame.joystick.Joystick(index)
-                    self._others[other.get_instance_id()] = other
-        if event.type == pygame.JOYDEVICEREMOVED:  # what it held down is let go of
-            pad = event.instance_id
-            self._known.pop(pad, None)
-            self._others.pop(pad, None)
-            held = [one for one in self._down if one[0] == pad]
-            told = [Event(pygame.KEYUP, key=self._down.pop(one)) for one in held]
-            has_played = is_played and self.is_on and pad in self._seats
-            if has_played:  # its game stops, so that nothing is lost
-                told.append(Event(pygame.KEYDOWN, key=next(self._codes), button=MENU_BUTTON))
-            self._seats.pop(pad, None)
-            return told
-        if getattr(event, "instance_id", None) in self._known and event.type in OF_OTHERS:
+                self._keep(event.device_index)
+        if event.type == pygame.JOYDEVICEREMOVED:
+            return self._let_go(event.instance_id, is_played)
+        if getattr(event, "instance_id", None) in self._labels and event.type in OF_OTHERS:
             return []
         if event.type == pygame.JOYAXISMOTION:  # of a pedal or trigger it may rest at one end
             axis = event.instance_id, event.axis
@@ -153,6 +134,29 @@ class Gamepads:
                 told.append(self._press(*pressed, is_played))
             elif is_down is False and pressed in self._down:
                 told.append(Event(pygame.KEYUP, key=self._down.pop(pressed)))
+        return told
+
+    def _keep(self, index: int) -> None:
+        """Keep a pad that was plugged in, so that it is heard."""
+        if controller and controller.get_init() and controller.is_controller(index):
+            known = controller.Controller(index)
+            pad = known.as_joystick()
+            self.labels = self._labels[pad.get_instance_id()] = labels_of(
+                known.name, pad.get_guid()
+            )
+            self._pads[pad.get_instance_id()] = known
+        else:
+            other = pygame.joystick.Joystick(index)
+            self._pads[other.get_instance_id()] = other
+
+    def _let_go(self, pad: int, is_played: bool) -> list[Event]:
+        """Forget a pad that was unplugged, let go of what it held down, and stop its game."""
+        self._pads.pop(pad, None)
+        self._labels.pop(pad, None)
+        held = [one for one in self._down if one[0] == pad]
+        told = [Event(pygame.KEYUP, key=self._down.pop(one)) for one in held]
+        if self._seats.pop(pad, None) is not None and is_played and self.is_on:
+            told.append(Event(pygame.KEYDOWN, key=next(self._codes), button=MENU_BUTTON))
         return told
 
     def _press(self, pad: int, name: str, is_played: bool) -> Event:
