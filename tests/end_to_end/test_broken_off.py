@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pygame
 import pytest
-from command import INSTALLED, PATIENCE_S, ROOT, UNSEEN, begin, environment, until
+from command import INSTALLED, PATIENCE_S, ROOT, UNSEEN, begin, environment, running, until
 
 from game.__main__ import main
 from game.files.disk import PlayError
@@ -142,14 +142,10 @@ def test_a_game_is_on_file_when_its_terminal_is_closed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("module", ["typer", "numpy"])
 @pytest.mark.parametrize("door", [["main.py"], ["-m", "game"], ["-m", "brain"], ["-c", INSTALLED]])
 def test_ctrl_c_while_modules_are_imported_says_nothing(door: list[str], module: str) -> None:
-    verbose = [sys.executable, "-v", *door, "--help"]  # each import is a line on stderr
-    with subprocess.Popen(
-        verbose, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:  # fmt: skip
-        assert process.stderr is not None
-        said = iter(process.stderr)
+    with running("-v", *door, "--help") as process:  # each import is a line
+        assert process.stdout is not None
+        said = iter(process.stdout)
         assert next((line for line in said if line.startswith(f"import '{module}'")), None)
         process.send_signal(signal.SIGINT)
         assert not [line for line in said if line.startswith(("Traceback", "KeyboardInterrupt"))]
-    assert process.returncode == -signal.SIGINT  # which a shell tells as 130
+        assert process.wait(PATIENCE_S) == -signal.SIGINT  # which a shell tells as 130

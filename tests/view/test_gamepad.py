@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pygame
@@ -27,18 +28,17 @@ LT, RT = 4, 5  # axes
 RAW_BACK, RAW_START = 6, 7  # the numbers of any other
 
 
-def press(stage: Stage, button: int, pad: int = 0) -> None:
-    stage.post(Event(pygame.CONTROLLERBUTTONDOWN, instance_id=pad, button=button))
+def press(stage: Stage, button: int, pad: int = 0, is_known: bool = True) -> None:
+    down, up = pygame.CONTROLLERBUTTONDOWN, pygame.CONTROLLERBUTTONUP
+    if not is_known:  # to SDL
+        down, up = pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP
+    stage.post(Event(down, instance_id=pad, button=button))
     stage.frames(2)
-    stage.post(Event(pygame.CONTROLLERBUTTONUP, instance_id=pad, button=button))
+    stage.post(Event(up, instance_id=pad, button=button))
     stage.seconds(0.25)
 
 
-def press_other(stage: Stage, button: int, pad: int = 0) -> None:
-    stage.post(Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
-    stage.frames(2)
-    stage.post(Event(pygame.JOYBUTTONUP, instance_id=pad, button=button))
-    stage.seconds(0.25)
+press_other = partial(press, is_known=False)
 
 
 def pull(stage: Stage, trigger: int) -> None:
