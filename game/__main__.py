@@ -43,7 +43,7 @@ def start(
     play: Annotated[Player | None, Option(help="The character that you drive.")] = None,
     watch: Annotated[bool, Option("--watch", help="Watch two brains play.")] = False,
     brain: Annotated[
-        str | None, Option(metavar=NAMED, help="Brain of your partner; default: as the rules need.")
+        str | None, Option(metavar=NAMED, help="Your partner's brain; default: by the rules.")
     ] = None,
     brain_frog: Annotated[str | None, Option(metavar=NAMED, help="Frog's brain.")] = None,
     brain_toad: Annotated[str | None, Option(metavar=NAMED, help="Toad's brain.")] = None,
@@ -53,7 +53,7 @@ def start(
     ] = None,
     seed: Annotated[int | None, Option(min=0, max=2**64 - 1, help="Seed of the world.")] = None,
     speed: Annotated[
-        float | None, Option(min=0.25, max=4, help="1 (or as set) is 5 rounds a second.")
+        float | None, Option(min=0.25, max=4, help="1 is 5 rounds a second; default: as set.")
     ] = None,
     turns: Annotated[int | None, Option(min=1, help="End after N turns.")] = None,
     frames: Annotated[int | None, Option(min=1, help="End after N frames.")] = None,
@@ -70,23 +70,23 @@ def start(
     screenshot: Annotated[Path | None, Option(help="Save the last frame here (PNG).")] = None,
     timing: Annotated[bool, Option("--timing", help="On exit, print frame times.")] = False,
     mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
-    record: Annotated[Path | None, Option(help="Save the game here; the next to NAME-2.")] = None,
+    record: Annotated[Path | None, Option(help="Save the game here; the next: NAME-2.")] = None,
     session: Annotated[
-        Path | None, Option(help="Save all that brains did in the game here (.npz), to analyse.")
+        Path | None, Option(help="Save all that the brains did here (.npz), to analyse.")
     ] = None,
     replay: Annotated[Path | None, Option(help="Watch a saved game again.")] = None,
     export: Annotated[
         Path | None, Option(help="Write the replay, or --rounds of it, as .png, .gif or .mp4.")
     ] = None,
-    rounds: Annotated[str, Option(metavar="A-B", help="Which rounds are exported.")] = "",
+    rounds: Annotated[str, Option(metavar="A-B", help="Rounds to export.")] = "",
     headless: Annotated[bool, Option("--headless", help="No window, no sound.")] = False,
     stand_in: Annotated[
-        StandIn | None, Option(help="Script that plays for the person; headless: slow.")
+        StandIn | None, Option(help="A script plays in your place; headless: slow.")
     ] = None,
 ) -> None:
     """Choose a setup from the options and play it."""
     if watch and play:
-        raise typer.BadParameter("--watch and --play exclude each other")
+        raise typer.BadParameter("--watch and --play cannot be used together")
     size = window_size(window) if window else None
     check_files(
         headless=headless, replay=replay, export=export, rounds=rounds, screenshot=screenshot,

@@ -47,15 +47,15 @@ def check_files(
     for option, is_asked, others in excluded:
         for other, value in others.items():
             if is_asked and value:
-                raise typer.BadParameter(f"{option} and {other} exclude each other")
+                raise typer.BadParameter(f"{option} and {other} cannot be used together")
     if export and not replay:
         raise typer.BadParameter("--export needs --replay FILE")
     if rounds and not export:
         raise typer.BadParameter("--rounds needs --export FILE")
     if record and (turns or 0) > MOST_TURNS:
-        raise typer.BadParameter(f"--record holds {MOST_TURNS} turns, fewer than --turns {turns}")
+        raise typer.BadParameter(f"--record holds at most {MOST_TURNS} turns, not {turns}")
     if record and session and record.resolve() == session.resolve():
-        raise typer.BadParameter("--record and --session need a file each")
+        raise typer.BadParameter("--record and --session need different files")
     outputs = (
         (record, "the replay", ()),
         (session, "the session", (SUFFIX,)),
