@@ -5,6 +5,7 @@ import math
 import struct
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from io import BytesIO
 from random import Random
@@ -62,7 +63,7 @@ def _wicked(rng: Random, value: Any) -> Any:
             return rng.choice((value + 1, value - 1, -value, value * 2, value * 10**9, str(value)))
         if isinstance(value, list) and value:
             return rng.choice((value * 2, value[:-1], value[::-1], [rng.choice(value)] * 40))
-    return rng.choice((*WORDS, *NUMBERS, *VALUES, *NESTED))
+    return deepcopy(rng.choice((*WORDS, *NUMBERS, *VALUES, *NESTED)))  # it may be changed later
 
 
 def change_value(rng: Random, root: Any) -> Any:
