@@ -30,7 +30,7 @@ UNFINISHED = ".frog-and-toad.partial"
 LONGEST_PAUSE_S = 3600  # between two pieces of a file that is written where nothing locks it
 LONGEST_LINE = 1_000
 NO_NAME = "not a name that a file can have"
-DEEPEST = 10  # levels of what a file tells in words of its own
+DEEPEST = 10  # levels of what a file tells; to read them takes a time that grows with their square
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 

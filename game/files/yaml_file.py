@@ -8,9 +8,8 @@ from typing import Any
 
 import yaml
 
-from game.files.disk import read_at_most
+from game.files.disk import DEEPEST, read_at_most
 
-DEEPEST = 10  # levels of brackets or indentation; reading takes a time that grows with their square
 MOST_NODES = 50_000  # keys and values; a second or two to read
 LONGEST_REASON = 100
 

@@ -24,10 +24,10 @@ MOST_NUMBER = 99
 # What stands on buttons: where nothing else is said, the name in capitals, as on an Xbox pad. On a
 # Nintendo pad A is the one that says A, though it lies where others have B: so SDL tells it.
 PLAYSTATION = {
-    **{"a": "Cross", "b": "Circle", "x": "Square", "y": "Triangle", "guide": "PS"},
-    **{"lb": "L1", "rb": "R1", "lt": "L2", "rt": "R2", "ls": "L3", "rs": "R3"},
-    **{"back": "Share", "start": "Options"},
-}
+    "a": "Cross", "b": "Circle", "x": "Square", "y": "Triangle", "guide": "PS",
+    "lb": "L1", "rb": "R1", "lt": "L2", "rt": "R2", "ls": "L3", "rs": "R3",
+    "back": "Share", "start": "Options",
+}  # fmt: skip
 NINTENDO = {"lb": "L", "rb": "R", "lt": "ZL", "rt": "ZR", "back": "Minus", "start": "Plus"}
 LABELS: tuple[tuple[str, Mapping[str, str]], ...] = (  # by what is in the name of a pad
     ("PS3", PLAYSTATION | {"back": "Select", "start": "Start"}),
