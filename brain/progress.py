@@ -39,8 +39,7 @@ class Loop:
         return f"{self.done:,} of {self.total:,} {self.told}"
 
 
-_loops: list[Loop] = []  # that go on now, each within the one before
-_left: list[Loop] = []  # that ended last without being done
+_loops: list[Loop] = []  # each within the one before; those that were left stay until the next
 _began_s = 0.0
 _bars: "_Bars | None" = None
 
@@ -54,13 +53,11 @@ def followed() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         _show_nothing()
-        loops = sorted([*_loops, *_left], key=lambda loop: loop.began_s)
-        at = f" at {', '.join(map(str, loops))}; {loops[0].kept}" if loops else ""
-        tell(f"broken off{at}")
+        at = f" at {', '.join(map(str, _loops))}; {_loops[0].kept}" if _loops else ""
+        tell(f"stopped{at}")
         raise
     finally:
         _loops.clear()
-        _left.clear()
 
 
 def progressing(things: Collection[AnyThing], told: str) -> Iterator[AnyThing]:
@@ -75,23 +72,24 @@ def progressing(things: Collection[AnyThing], told: str) -> Iterator[AnyThing]:
 
 
 @contextmanager
-def going(told: str, total: int, kept: str = "nothing is written") -> Iterator[Loop]:
+def going(told: str, total: int, kept: str = "nothing was written") -> Iterator[Loop]:
     """Follow work that is no loop over things; who does it counts what is done of it."""
     loop = Loop(told, total, kept)
-    _loops.append(loop)
-    _left.clear()
+    _loops[:] = [*filter(_goes_on, _loops), loop]
     if len(_loops) == 1:
         _show_soon()
     try:
         yield loop
     finally:
         loop.is_over = True
-        if loop in _loops:
+        if loop in _loops and not isinstance(sys.exception(), KeyboardInterrupt | GeneratorExit):
             _loops.remove(loop)
-            if isinstance(sys.exception(), KeyboardInterrupt | GeneratorExit):
-                _left.append(loop)
-        if not _loops:
+        if not any(map(_goes_on, _loops)):
             _show_nothing()
+
+
+def _goes_on(loop: Loop) -> bool:
+    return not loop.is_over
 
 
 class _Bars:
@@ -143,7 +141,9 @@ def _picture() -> Any:
 
     table, now_s, share = Table.grid(padding=(0, 1)), time.monotonic(), 0.0
     lines = []
-    for loop in reversed(list(_loops)):  # what is done of the inner is done of the outer
+    for loop in reversed(
+        [*filter(_goes_on, _loops)]
+    ):  # what is done of the inner is done of the outer
         share = min(1.0, (loop.done + share) / max(1, loop.total))
         own = share - loop.before / max(1, loop.total)
         left_s = (now_s - loop.began_s) * (1 - share) / own if own > 0 else None

@@ -127,7 +127,7 @@ def _follow(run: Run, states: States, client: "Client", device: str) -> None:
     shards = range(len(run.shards))
     following = going(
         f"epochs of {len(shards)} shards trained", run.config.epochs * len(shards),
-        "the same command goes on from there",
+        "run the same command again to go on",
     )  # fmt: skip
 
     def reach(shard: int, epoch: int) -> None:

@@ -57,8 +57,8 @@ def test_a_terminal_shows_the_time_left_and_where_it_was_broken_off() -> None:
         results, _ = process.communicate(timeout=PATIENCE_S)
     reader.join()
     os.close(ours)
-    assert b" of 2,000,000 turns played" in shown.split(b"broken off at")[0]
-    assert shown.rstrip().endswith(b" of 2,000,000 turns played; nothing is written")
+    assert b" of 2,000,000 turns played" in shown.split(b"stopped at")[0]
+    assert shown.rstrip().endswith(b" of 2,000,000 turns played; nothing was written")
     assert (process.returncode, results) == (130, b"")
 
 
@@ -96,7 +96,7 @@ def read_until_ctrl_c() -> None:
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (play_until_ctrl_c, " at 2 of 5 games begun, 7 of 1,000 turns played; nothing is written"),
+        (play_until_ctrl_c, " at 2 of 5 games begun, 7 of 1,000 turns played; nothing was written"),
         (read_until_ctrl_c, ""),
     ],
     ids=["loops within loops, from the outermost", "no loop that is over"],
@@ -106,4 +106,4 @@ def test_what_was_going_on_is_told(
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
         command()
-    assert capsys.readouterr().err == f"broken off{told}\n"
+    assert capsys.readouterr().err == f"stopped{told}\n"
