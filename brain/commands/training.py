@@ -93,7 +93,7 @@ def train_live(
     rules: RulesName = "paper",
     leash: Annotated[
         bool,
-        Option("--leash", help="For the game: end when standard input closes, DIR removed."),
+        Option("--leash", help="For the game: when standard input closes, end and remove DIR."),
     ] = False,
 ) -> None:
     """Train a brain from nothing in half a minute, a measured checkpoint an epoch."""
@@ -162,24 +162,30 @@ def make_and_tell(draw: "Draw", test_states: int, rules: Rules, folder: Path) ->
 
 
 def sweep(
-    out: Annotated[Path, Option(metavar="DIR", help="The run's folder; resumed if it is one.")],
+    out: Annotated[Path, Option(metavar="DIR", help="The run's folder; a run in it goes on.")],
     config: Annotated[str, Option(metavar="NAME|FILE", help="paper, quick, or a .yaml file.")] = "",
     data: Annotated[Path | None, Option(metavar="DIR", help="States from generate.")] = None,
     quick: Annotated[bool, Option("--quick", help="A handful of networks, few states.")] = False,
-    epochs: Annotated[int, Option(min=0, max=10_000, help="At most; 0: the grid's.")] = 0,
+    epochs: Annotated[
+        int, Option(min=0, max=10_000, help="At most so many; 0: as in the grid.")
+    ] = 0,
     scheduler: Annotated[
         str,
         Option(
             metavar="ADDRESS",
-            help="A dask scheduler; none: this machine. Without tls:// whoever reaches it runs "
-            "code as you: only on a network that you trust.",
+            help="A dask scheduler of yours; default: this machine. Without tls://, anyone who "
+            "can reach it can run code as you: use it only on a network you trust.",
         ),
     ] = "",
     tls_ca_file: Annotated[
-        Path | None, Option(metavar="FILE", exists=True, help="For tls://, as for dask worker.")
+        Path | None, Option(metavar="FILE", exists=True, help="For tls://: whom to trust.")
     ] = None,
-    tls_cert: Annotated[Path | None, Option(metavar="FILE", exists=True)] = None,
-    tls_key: Annotated[Path | None, Option(metavar="FILE", exists=True)] = None,
+    tls_cert: Annotated[
+        Path | None, Option(metavar="FILE", exists=True, help="For tls://: your certificate.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, Option(metavar="FILE", exists=True, help="For tls://: its key.")
+    ] = None,
     device: Annotated[str, Option(metavar="cpu|cuda")] = "cpu",
 ) -> None:
     """Train a grid of networks side by side, with a checkpoint at each best epoch."""

@@ -98,5 +98,5 @@ def _why_not(error: BaseException) -> str:
     while before := error.__cause__ or error.__context__:
         error = before
     if isinstance(error, OSError):
-        return f"no process can be started: {error.strerror} (on Linux that takes /dev/shm)"
-    return "a process ended before it had begun; start the same sweep again"
+        return f"no process can be started: {error.strerror} (on Linux, check /dev/shm)"
+    return "a worker was killed while it started; run the same command again"

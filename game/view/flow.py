@@ -29,7 +29,7 @@ from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
 
-UNKEPT = "It cannot be kept among the last games."
+UNKEPT = "This game could not be kept among the last games."
 
 
 @dataclass(frozen=True)

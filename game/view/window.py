@@ -56,7 +56,7 @@ def open_window(asked: Size | None, is_fullscreen: bool) -> Surface:
             _window().minimum_size = SMALLEST_SIZE
         return surface
     except pygame.error as error:
-        told = f"no window can be opened: {error}; play without one: --headless"
+        told = f"cannot open a window: {error}; to play without one, use --headless"
         raise PlayError(told) from error
 
 

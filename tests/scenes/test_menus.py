@@ -135,7 +135,7 @@ def test_a_game_that_cannot_be_kept_says_so_when_it_is_over() -> None:
     storage.replays_path().parent.mkdir(parents=True)
     storage.replays_path().write_text("a file in the way")
     finished(app)
-    assert "It cannot be kept" in cast(ResultsScene, app.scenes[-1]).headline
+    assert "could not be kept" in cast(ResultsScene, app.scenes[-1]).headline
 
 
 def test_a_line_of_the_best_games_opens_its_replay_while_that_is_kept() -> None:

@@ -125,7 +125,7 @@ def kill_again_and_again(
                 who = "a worker" if victims else "all"
                 print(f"{command.options[0]}: kill {kills} (seed {seed}), {who}", flush=True)
             told, _ = process.communicate()
-        if process.returncode == -signal.SIGKILL or "start the same sweep again" in told:
+        if process.returncode == -signal.SIGKILL or "run the same command again" in told:
             continue
         assert process.returncode == 0, told
         assert content(command.out) == undisturbed

@@ -327,4 +327,4 @@ def test_a_system_without_shared_memory_is_told_of(
     no_semaphores = Mock(side_effect=OSError(errno.EROFS, "Read-only file system"))
     monkeypatch.setattr("multiprocessing.context.BaseContext.Queue", no_semaphores)
     told = refused("sweep", "--config", grid, "--data", data, "--out", tmp_path / "run")
-    assert "no process can be started: Read-only file system (on Linux that takes /dev" in told
+    assert "no process can be started: Read-only file system (on Linux, check /dev" in told

@@ -19,7 +19,7 @@ Rows = tuple[Row, ...]
 COLOURS_ABOUT = "For every kind of colour vision; shapes tell things apart too"
 MOTION_ABOUT = "Nothing moves but what the game itself moves"
 DELAY_ABOUT = "The partner acts later after you, and you have more time"
-PADS_ABOUT = "Off where a joystick or a pedal plays by itself"
+PADS_ABOUT = "Switch off if a joystick or pedal plays by itself"
 HINTS_ABOUT = "Tips while you play, each once; off and on again brings them all back"
 SOUND: Rows = (
     ("Sounds", "effects_volume", VOLUME, "Hops, thorns, flies and help"),
