@@ -11,14 +11,13 @@ from unittest.mock import Mock
 
 import pytest
 from brains import FEW, rewritten, small_brain
+from command import ROOT, running
 
 from brain.__main__ import main
 from brain.commands import training
 from brain.commands.training import brains_table
 from brain.measures import nulls
 from brain.network.brain_file import brain_names, load_brain, save_brain
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -188,23 +187,13 @@ def test_listing_imports_nothing_heavy() -> None:
 
 
 def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "brain", "train-live", "--out", str(tmp_path / "series")],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # A shell's background jobs ignore Ctrl-C, and so would the program: undo that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline()  # it is at work
-    process.send_signal(signal.SIGINT)
-    try:
-        _, told = process.communicate(timeout=60)
-    finally:
-        process.kill()
+    with running("-m", "brain", "train-live", "--out", tmp_path / "series") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()  # it is at work
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"Traceback" not in told
+    assert "Traceback" not in told
 
 
 FEW_GAMES = ["--games", "4", "--rounds", "10"]

@@ -5,9 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from command import PATIENCE_S, ROOT, until
@@ -39,23 +38,16 @@ def playing(stderr: int, rounds: int) -> Iterator[subprocess.Popen[bytes]]:
 
 def test_a_terminal_shows_the_time_left_and_where_it_was_broken_off() -> None:
     ours, theirs = os.openpty()
-    shown = bytearray()
-
-    def follow() -> None:
-        while True:
-            try:
-                shown.extend(os.read(ours, 4096))
-            except OSError:  # the other end is closed
-                return
-
-    reader = threading.Thread(target=follow)
+    shown = b""
     with playing(theirs, rounds=1_000_000) as process:
         os.close(theirs)
-        reader.start()
-        until(lambda: b" left" in shown, "no time left is shown")
+        while b" left" not in shown:
+            shown += os.read(ours, 4096)
         process.send_signal(signal.SIGINT)
+        with suppress(OSError):  # the other end is closed
+            while True:
+                shown += os.read(ours, 4096)
         results, _ = process.communicate(timeout=PATIENCE_S)
-    reader.join()
     os.close(ours)
     assert b" of 2,000,000 turns played" in shown.split(b"stopped at")[0]
     assert shown.rstrip().endswith(b" of 2,000,000 turns played; nothing was written")
