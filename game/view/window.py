@@ -11,7 +11,7 @@ from game.files.disk import PlayError
 from game.files.shipped import shipped
 from game.view.audio import quiet_stderr
 from game.view.keys.gamepad import start_pads
-from game.view.keys.keymap import hear_characters
+from game.view.keys.keymap import stop_input_method
 from game.view.paint.layout import DESIGN_SIZE, SMALLEST_SIZE
 
 INVISIBLE_DRIVERS = {"offscreen", "dummy", "evdev"}  # SDL falls back on them without a display
@@ -43,7 +43,7 @@ def open_window(asked: Size | None, is_fullscreen: bool) -> Surface:
             pygame.display.init()
             pygame.font.init()
             start_pads()
-        hear_characters()
+        stop_input_method()
         if pygame.display.get_driver() in INVISIBLE_DRIVERS - {os.environ.get("SDL_VIDEODRIVER")}:
             raise pygame.error("no display found")
         pygame.display.set_caption("Frog and Toad")

@@ -46,8 +46,8 @@ def _names() -> dict[int, str]:
         return {code: name for code in codes if (name := pygame.key.name(code))}
 
 
-def hear_characters() -> None:
-    """Let keys tell which characters they type, unless an input method would swallow the keys."""
+def stop_input_method() -> None:
+    """Let no input method swallow our keys, where the system's language is typed through one."""
     if any(locale["language"] in COMPOSED for locale in pygame.system.get_pref_locales()):
         pygame.key.stop_text_input()
 
