@@ -1,4 +1,4 @@
-"""The best games by mode, rule set and number of people, and how a finished game compares."""
+"""The best games by mode, rule set and who played, and how a finished game compares."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +9,15 @@ import platformdirs
 from pydantic import Field
 
 from game.files.disk import Line, Told
-from game.play.match import Match, players_said
+from game.play.match import YOU, Match, players_said
 from game.play.modes import Mode
 from game.play.storage import APP, change
 from game.rules.actions import Who
 
 MOST_SCORES = 10
-OF_TWO = ", two players"
+OF_TWO, ASSISTED = ", two players", ", assisted"
+# Who played the games of a list, by how its name ends.
+PLAYED_BY = {OF_TWO: "two players", ASSISTED: "a brain drove part of it", "": "one player"}
 UNCOUNTED = "it does not count among the best games."
 
 
@@ -30,14 +32,15 @@ class Score(Told):
     replay: Line = ""  # the name of its file among the last games
 
 
-def parts_of(table: str) -> tuple[str, str, bool]:
-    """Return the mode and the rule set of a list, and whether two people played."""
-    mode, _, rules = table.removesuffix(OF_TWO).partition(", ")
-    return mode, rules, table.endswith(OF_TWO)
+def parts_of(table: str) -> tuple[str, str, str]:
+    """Return the mode and the rule set of a list, and how its name ends, see `PLAYED_BY`."""
+    end = next(end for end in PLAYED_BY if table.endswith(end))
+    mode, _, rules = table.removesuffix(end).partition(", ")
+    return mode, rules, end
 
 
 class Scores(Told):
-    """The best games by mode, rule set and number of people, the best first."""
+    """The best games by mode, rule set and who played, the best first."""
 
     best: dict[Line, Annotated[tuple[Score, ...], Field(max_length=MOST_SCORES)]] = Field(
         default_factory=dict
@@ -72,14 +75,11 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
     """
     if not match.once_people:
         return Ranking()
-    if match.is_rewound:
-        return Ranking(f"Played on from a moment looked back at: {UNCOUNTED}")
-    if match.is_modified:
-        return Ranking(f"A changed brain played along: {UNCOUNTED}")
-    if not match.has_person_acted:
-        return Ranking(f"Nobody pressed a key: {UNCOUNTED}")
+    if objection := _objection(match):
+        return Ranking(f"{objection}: {UNCOUNTED}")
     of_two = OF_TWO if len(match.once_people) == 2 else ""
-    table = f"{mode}, {match.rules.name}{of_two}"  # see `parts_of`
+    end = ASSISTED if match.is_assisted else of_two
+    table = f"{mode}, {match.rules.name}{end}"  # see `parts_of`
     words, place = "", None
 
     def with_game(scores: Scores) -> Scores:
@@ -91,7 +91,9 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
         score = Score(
             distance=match.distance,
             points=match.points(Who.FROG) + match.points(Who.TOAD),
-            players=players_said([match.seats[who].label for who in Who]),
+            players=players_said(
+                [YOU if who in match.once_people else match.seats[who].label for who in Who]
+            ),
             seed=match.seed,
             day=f"{date.today():%Y-%m-%d}",
             replay=replay.name if replay else "",
@@ -101,7 +103,20 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
 
     if complaint := change(scores_path(), Scores, with_game):
         return Ranking(complaint)
+    if match.is_assisted:
+        words = f"A brain drove part of it: it counts as assisted. {words}".strip()
     return Ranking(words, f"place {place} in {table}" if place else "")
+
+
+def _objection(match: Match) -> str:
+    """Return why a game of people counts in no list, empty if it does."""
+    if match.is_rewound:
+        return "Played on from a moment looked back at"
+    if match.is_modified:
+        return "A changed brain played along"
+    if match.is_slowed:
+        return "Slowed down or played turn by turn"
+    return "" if match.has_person_acted else "No person made a move"
 
 
 def compared(distance: int, best: int | None) -> str:

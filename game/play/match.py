@@ -74,6 +74,8 @@ class Match:
         self.past: deque[Turn] = deque(maxlen=PAST_TURNS)
         self.is_rewound = False
         self.has_person_acted = False
+        self.is_slowed = False  # a turn was played more slowly than at the usual speed
+        self._once_driven: set[Who] = set()  # by a policy, for a turn at least
         self._last_kept: WorldState | None = None  # the state after as many turns as a replay holds
 
         for who in Who:
@@ -121,6 +123,11 @@ class Match:
     def is_modified(self) -> bool:
         """Whether a brain was ever changed in this game."""
         return any(change.interventions for change in self.changes)
+
+    @property
+    def is_assisted(self) -> bool:
+        """Whether a policy played a turn of a character that a person drives, or drove."""
+        return bool(self.once_people & self._once_driven)
 
     def _note_driver(self, who: Who) -> None:
         """Write down who drives from this turn on, marked if it is a modified brain."""
@@ -181,6 +188,8 @@ class Match:
             self._undo_after(self.state.turn)
         self.has_person_acted |= action is not None and self.seats[self.who].is_person
         policy, activity = self.seats[self.who].policy, self.look(self.who)
+        if policy is not None:
+            self._once_driven.add(self.who)
         if activity is not None:
             action = activity.action
         elif policy is not None:

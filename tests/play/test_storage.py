@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +20,18 @@ from test_replay import played
 from game.files.disk import UNFINISHED
 from game.inspection.interventions import silence
 from game.play import storage
-from game.play.high_scores import Ranking, Score, Scores, compared, enter, scores_path
-from game.play.match import Match
+from game.play.high_scores import (
+    ASSISTED,
+    OF_TWO,
+    Ranking,
+    Score,
+    Scores,
+    compared,
+    enter,
+    parts_of,
+    scores_path,
+)
+from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
 from game.play.storage import (
@@ -285,14 +296,58 @@ def test_a_game_of_no_column_is_not_entered_and_hears_of_the_best() -> None:
 
 
 def test_a_game_in_which_no_person_did_anything_is_not_entered() -> None:
-    assert "Nobody pressed" in enter(game_of(Play.FROG, None), Mode.JOURNEY, None).words
+    assert "No person made a move" in enter(game_of(Play.FROG, None), Mode.JOURNEY, None).words
     assert enter(game_of(Play.WATCH), Mode.JOURNEY, None) == Ranking()
     assert tables() == []
 
 
-def test_a_game_with_a_changed_brain_is_not_entered() -> None:
-    match = make_match(Setup(seed=1))
+def change_a_brain(match: Match) -> None:
     match.change_brain(Who.TOAD, silence(((1,), ())))
-    match.play(Action.HOP)
+
+
+def play_on_from_before(match: Match) -> None:
+    match.show(match.past[-9].before)
+
+
+def slow_down(match: Match) -> None:
+    match.is_slowed = True
+
+
+@pytest.mark.parametrize("ease", [change_a_brain, play_on_from_before, slow_down])
+@pytest.mark.parametrize("has_helper", [False, True])
+def test_a_game_made_easier_is_in_no_list(ease: Callable[[Match], None], has_helper: bool) -> None:
+    match = game_of(Play.FROG)
+    if has_helper:
+        match.seat(Who.FROG, match.seats[Who.TOAD])
+    ease(match)
+    for _ in range(4):
+        match.play(Action.HOP)
     assert "does not count" in enter(match, Mode.JOURNEY, None).words
     assert tables() == []
+
+
+def test_a_game_that_a_brain_drove_in_part_has_a_list_of_its_own() -> None:
+    match = game_of(Play.FROG)
+    match.seat(Who.FROG, match.seats[Who.TOAD])
+    match.seat(Who.FROG, Seat(YOU))  # taken back before it played a turn
+    enter(match, Mode.JOURNEY, None)
+    match.seat(Who.FROG, match.seats[Who.TOAD])
+    for _ in range(100):
+        match.play()
+    standing = enter(match, Mode.JOURNEY, None)
+    assert standing.words.startswith("A brain drove part of it: it counts as assisted.")
+    lists = load(scores_path(), Scores)[0].best
+    assert [len(lists[name]) for name in ("journey, paper", "journey, paper, assisted")] == [1, 1]
+    assert lists["journey, paper, assisted"][0].players == "you and fake"
+
+
+@pytest.mark.parametrize(
+    ("table", "parts"),
+    [
+        ("journey, paper", ("journey", "paper", "")),
+        ("endless, my rules, two players", ("endless", "my rules", OF_TWO)),
+        ("journey, paper, assisted", ("journey", "paper", ASSISTED)),
+    ],
+)
+def test_a_list_tells_what_it_is_by_its_name(table: str, parts: tuple[str, str, str]) -> None:
+    assert parts_of(table) == parts

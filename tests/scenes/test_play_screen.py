@@ -209,6 +209,15 @@ def test_every_part_of_the_screen_shows_the_turn_that_was_played() -> None:
         assert differing(before[shown], after[shown]), part
 
 
+@pytest.mark.parametrize(("key", "is_slowed"), [(MINUS, True), (N, True), (PLUS, False)])
+def test_a_turn_played_slowly_or_by_itself_is_noted(key: int, is_slowed: bool) -> None:
+    stage = playing(speed=1.0)
+    stage.app.change_settings(partner_delay_s=0.5)  # a help that is no less fair
+    stage.press(key, RIGHT)
+    stage.seconds(0.5)
+    assert stage.match.is_slowed == is_slowed
+
+
 def test_the_head_line_shows_the_speed() -> None:
     stage = playing()
     stage.press(SPACE)

@@ -8,7 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.inspection.replay import Replay, ReplayError, load_replay, read_replay
-from game.play.high_scores import Score, Scores, parts_of, scores_path
+from game.play.high_scores import ASSISTED, PLAYED_BY, Score, Scores, parts_of, scores_path
 from game.play.match import players_said
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, difficulty_word
@@ -123,7 +123,7 @@ def _cells(path: Path) -> list[str]:
 
 
 class ScoresScene(GamesScene):
-    """The best games, a list for each mode, difficulty and number of people; one at a time.
+    """The best games, a list for each mode, difficulty and who played; one at a time.
 
     Left and right go to the next.
     """
@@ -163,9 +163,8 @@ class ScoresScene(GamesScene):
             ]
             for place, score in enumerate(scores, 1)
         ]
-        mode, rules, is_of_two = parts_of(self.table)
-        people = "two players" if is_of_two else "one player"
-        words = f"{mode} · {difficulty_word(rules)} · {people}"
+        mode, rules, end = parts_of(self.table)
+        words = f"{mode} · {difficulty_word(rules)} · {PLAYED_BY[end]}"
         if count > 1:
             words += f" ({self._number + 1} of {count})"
         top = Item(words, lambda: self._turn(1), self._turn if count > 1 else None)
@@ -182,8 +181,8 @@ class ScoresScene(GamesScene):
             super().handle(event)
 
 
-def _order(table: str) -> tuple[int, int, str, bool]:
-    mode, rules, is_of_two = parts_of(table)
+def _order(table: str) -> tuple[int, int, str, bool, str]:
+    mode, rules, end = parts_of(table)
     modes = {str(mode): place for place, mode in enumerate(Mode)}
     names = {name: place for place, name in enumerate(DIFFICULTIES)}
-    return modes.get(mode, len(modes)), names.get(rules, len(names)), rules, is_of_two
+    return modes.get(mode, len(modes)), names.get(rules, len(names)), rules, end == ASSISTED, end

@@ -236,6 +236,7 @@ class PlayScene(Scene):
         self._is_left = False
         action = self.controls.take(who)
         self._has_acted |= action is not None
+        self.match.is_slowed |= self.is_paused or self.clock.speed < 1  # a single turn, or slowly
         turn = self.match.play(action)
         if self._stops_at_event and marks_of([turn]):
             self.is_paused, self._stops_at_event = True, False
