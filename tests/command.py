@@ -65,11 +65,11 @@ def begin(*options: str, **variables: str) -> subprocess.Popen[str]:
 
 
 @contextlib.contextmanager
-def running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+def running(*arguments: object, stderr: int = subprocess.STDOUT) -> Iterator[subprocess.Popen[str]]:
     """Python with these arguments, a group of processes that ends with the block."""
     process = subprocess.Popen(
         [sys.executable, *map(str, arguments)], cwd=ROOT, process_group=0,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdout=subprocess.PIPE, stderr=stderr, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     try:

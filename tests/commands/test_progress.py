@@ -4,36 +4,24 @@ import json
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 
 import pytest
-from command import PATIENCE_S, ROOT, until
+from command import PATIENCE_S, running, until
 
 from brain.progress import followed, progressing
 
 EVALUATE = ("evaluate", "partner", "--games", "4", "--json")
 
 
-@contextmanager
-def playing(stderr: int, rounds: int) -> Iterator[subprocess.Popen[bytes]]:
+def playing(stderr: int, rounds: int) -> AbstractContextManager[subprocess.Popen[str]]:
     """`python -m brain evaluate` without patience."""
     program = (
         "import sys, brain.progress as progress; progress.PATIENCE_S = progress.LEAST_S = 0\n"
         "from brain.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, *EVALUATE, "--rounds", str(rounds)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr,
-        # A shell's background jobs ignore Ctrl-C, and so would the program: undo that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    return running("-c", program, *EVALUATE, "--rounds", rounds, stderr=stderr)
 
 
 def test_a_terminal_shows_the_time_left_and_where_it_was_broken_off() -> None:
@@ -51,7 +39,7 @@ def test_a_terminal_shows_the_time_left_and_where_it_was_broken_off() -> None:
     os.close(ours)
     assert b" of 2,000,000 turns played" in shown.split(b"stopped at")[0]
     assert shown.rstrip().endswith(b" of 2,000,000 turns played; nothing was written")
-    assert (process.returncode, results) == (130, b"")
+    assert (process.returncode, results) == (130, "")
 
 
 def test_a_terminal_that_has_gone_costs_no_work() -> None:
