@@ -16,6 +16,7 @@ from shutil import copytree, rmtree
 import numpy as np
 import pytest
 from command import running, until
+from test_sweep import workers_of
 
 from brain.network.brain_file import load_brain
 from brain.network.checkpoints import load_run
@@ -24,7 +25,6 @@ from brain.training.recipes import load_sweep_config
 from brain.training.run_folder import CHECKPOINTS_FILE, Run, load_shard
 
 pytest.importorskip("torch")
-psutil = pytest.importorskip("psutil")  # comes with distributed
 pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KILLS", "3"))
@@ -133,14 +133,6 @@ def kill_again_and_again(
         usual_s = min(usual_s, time.monotonic() - began_s)  # the machine has other things to do too
         begin()
     print(f"{command.options[0]}: {ended} runs ended as if undisturbed")
-
-
-def workers_of(process: "subprocess.Popen[str]") -> list["psutil.Process"]:
-    """The processes that a sweep trains in, as far as they have started."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        children = psutil.Process(process.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-    return []
 
 
 @pytest.fixture(scope="module")

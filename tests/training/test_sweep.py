@@ -237,12 +237,14 @@ def test_killed_in_the_middle_it_ends_as_if_undisturbed(grid, data, tmp_path, un
     assert results(out) == undisturbed
 
 
-def workers_of(process: subprocess.Popen) -> set[psutil.Process]:
-    children = psutil.Process(process.pid).children(recursive=True)
-    found = set()
+def workers_of(process: subprocess.Popen) -> list[psutil.Process]:
+    """The processes that a sweep trains in, as far as they have started and not ended."""
+    children, found = [], []
+    with contextlib.suppress(psutil.NoSuchProcess):
+        children = psutil.Process(process.pid).children()
     for child in children:
         with contextlib.suppress(psutil.NoSuchProcess):
-            found |= {child} if "spawn_main" in " ".join(child.cmdline()) else set()
+            found += [child] if "spawn_main" in " ".join(child.cmdline()) else []
     return found
 
 
@@ -251,11 +253,11 @@ def test_killed_workers_cost_nothing_but_time(grid, data, tmp_path, undisturbed)
     with sweeping(grid, data, tmp_path / "run") as process:
         shard = tmp_path / "run" / "shard-001.safetensors"
         until(lambda: epoch_of(shard) >= 1, "no epoch", patience_s=300)
-        begun = workers_of(process)
+        begun = set(workers_of(process))
         for worker in begun:
             worker.kill()
         # and those that take their places as soon as they start
-        until(lambda: len(workers_of(process) - begun) == len(begun), "none starts", 60)
+        until(lambda: len({*workers_of(process)} - begun) == len(begun), "none starts", 60)
         for worker in workers_of(process):
             worker.kill()
         end_of(process)
