@@ -290,7 +290,10 @@ class MatchView:
         self._world.draw(surface, match, self._motion, self.now_s)
         if badge:
             covered = draw_badge(surface, layout, badge)
-        draw_captions(surface, layout, captions, covered.bottom if covered else layout.world.top)
+        top_px = covered.bottom if covered else layout.world.top
+        labels = draw_captions(surface, layout, captions, top_px)
+        labels += [covered] if covered else []
+        self._world.draw_words(surface, self._motion, self.now_s, labels)
         self._hud.draw(
             surface,
             (match.state.turn, speed, left_s, *match.seats.values()),

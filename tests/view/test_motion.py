@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise
 
 import pytest
+from fake_brain import FakeBrain
 from pygame import Rect
+from stage import blank_window
 from worlds import ALWAYS_LEAPS, NEVER_LEAPS, PAPER, world
 
 from game.play.match import Match, Seat, Turn
@@ -14,8 +16,10 @@ from game.rules.config import Rules
 from game.rules.policies import RANDOM, TEACHER
 from game.rules.state import WorldState, unpack
 from game.rules.step import play_turn, step
+from game.view.paint.layout import layout_for
+from game.view.world import world_view
 from game.view.world.motion import FloatingText, Motion, ease, floating_texts, still_floating
-from game.view.world.world_view import clear_of
+from game.view.world.world_view import WorldView, clear_of
 
 FROG, TOAD = Who
 ROUND_S = 0.2
@@ -199,9 +203,46 @@ def test_two_words_at_most_stand_over_a_character_a_loss_first() -> None:
     assert [text.words for text in seen] == ["−1", "+2"]
 
 
-def test_no_word_covers_another_wherever_they_would_stand() -> None:
-    room, taken = Rect(0, 0, 300, 60), list[Rect]()
+@pytest.mark.parametrize("taken", [[], [Rect(80, 20, 80, 40), Rect(230, 0, 70, 60)]])
+def test_no_word_covers_another_or_what_stands_there(taken: list[Rect]) -> None:
+    room = Rect(0, 0, 400, 60)
     for x in (100, 90, 120, 250, 290, 100):
         taken.append(clear_of(Rect(x, 30, 60, 20), taken, room))
     for i, one in enumerate(taken):
+        assert room.contains(one)
         assert one.collidelist(taken[i + 1 :]) == -1
+
+
+def test_two_in_one_column_come_to_stand_beside_each_other() -> None:
+    turn = play_turn(world(column=(9, 10)), Action.HOP, NEVER_LEAPS)
+    motion = resting(turn.before)
+    assert motion.sharing(0.0) == 0
+    motion.follow(turn, 1.0)
+    shares = [motion.sharing(1.0 + 0.01 * i) for i in range(30)]
+    assert (shares[0], shares[-1]) == (0, 1)
+    assert shares == sorted(shares)
+    motion.follow(play_turn(turn.after, Action.WAIT, NEVER_LEAPS), 2.0)
+    assert motion.sharing(2.0) == 1
+
+
+@pytest.mark.parametrize("columns", [(9, 9), (9, 10), (10, 9)])
+def test_two_characters_can_both_be_seen_and_no_number_covers_one(
+    columns: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    match = Match(1, PAPER, {who: Seat("fake", FakeBrain()) for who in Who})
+    match.show(world(column=columns))
+    motion, surface = resting(match.state), blank_window()
+    motion.texts = [FloatingText(who, "already full", None, 0.0) for who in Who]
+    view, words = WorldView(layout_for((1280, 720), has_panel=True)), list[Rect]()
+    label = Rect(300, 60, 200, 60)
+    with monkeypatch.context() as seeing:
+        seeing.setattr(world_view, "clear_of", lambda *a: words.append(clear_of(*a)) or words[-1])
+        for now_s in (0.0, 0.4, 0.8):
+            view.draw(surface, match, motion, now_s)
+            view.draw_words(surface, motion, now_s, [label])
+            one, other = sorted(view._bodies, key=lambda body: body.left)
+            assert other.left - one.left >= view._layout.column_px * 0.6
+            assert other.right > one.right
+            taken = [one, other, label, *words[-2:]]
+            assert not any(a.colliderect(b) for a, b in combinations(taken, 2) if b in words[-2:])
+    assert len(words) == 6

@@ -88,8 +88,14 @@ def draw_badge(surface: Surface, layout: Layout, words: str) -> Rect:
     return plate
 
 
-def draw_captions(surface: Surface, layout: Layout, captions: Sequence[str], top_px: int) -> None:
-    """Draw what is heard beside each other: under each other it would hide the characters."""
+def draw_captions(
+    surface: Surface, layout: Layout, captions: Sequence[str], top_px: int
+) -> list[Rect]:
+    """Draw what is heard beside each other: under each other it would hide the characters.
+
+    Return the plates that it stands on.
+    """
+    plates: list[Rect] = []
     px, room = layout.px, layout.columns
     x, y = room.left + px(12), top_px + px(8)
     for words in captions:
@@ -97,6 +103,7 @@ def draw_captions(surface: Surface, layout: Layout, captions: Sequence[str], top
         at = written.get_rect(topleft=(x, y))
         if at.right > room.right:
             at.topleft = room.left + px(12), at.bottom + px(5)
-        surface.fill(colours().background, at.inflate(px(12), px(2)))
+        plates.append(surface.fill(colours().background, at.inflate(px(12), px(2))))
         surface.blit(written, at)
         x, y = at.right + px(18), at.top
+    return plates

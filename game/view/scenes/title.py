@@ -222,6 +222,7 @@ class TitleScene(Scene):
         """Draw the world, the title and the choices."""
         px, card = self._layout.px, self._card
         self._world.draw(surface, self._match, self._motion, self._now_s)
+        self._world.draw_words(surface, self._motion, self._now_s)
         draw_card(surface, card, px(2), px(14))
         head = Rect(card.left + px(30), card.top + px(16), card.width - px(60), px(62))
         write(surface, "Frog and Toad", px(54), head, colours().ink, True)

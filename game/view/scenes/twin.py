@@ -161,6 +161,7 @@ class ShownWorld:
         has_person: whether a person drove in the recorded game.
         """
         self.view.draw(surface, self._match, self._motion, self.now_s)
+        self.view.draw_words(surface, self._motion, self.now_s)
         px, columns = self.layout.px, self.layout.columns
         top, plates = self.layout.world.top + px(8), []
         if has_person:

@@ -162,6 +162,13 @@ class Motion:
             self._move_figure(turn, who, now_s, move_s)
         self._move_flies(turn.after, now_s)
 
+    def sharing(self, now_s: float) -> float:
+        """Return how much the two share a column: 0 apart, 1 in the same, between as they move."""
+        moves = [figure.column for figure in self.figures.values()]
+        other, mover = sorted(moves, key=lambda move: (move.began_s, abs(move.end - move.start)))
+        before, after = (max(0.0, 1 - abs(at - other.end)) for at in (mover.start, mover.end))
+        return Glide(before, after, mover.began_s, mover.lasts_s).at(now_s)
+
     def _move_figure(self, turn: Turn, who: Who, now_s: float, move_s: float) -> None:
         figure = self.figures[who]
         place = float(turn.after.distance[0] + turn.after.column[0, who])

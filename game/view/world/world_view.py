@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pygame
-from pygame import Rect, Surface
+from pygame import Rect, Surface, Vector2
 
 from game.play.lessons import small_world
 from game.play.match import Match, Seat
@@ -53,6 +53,7 @@ class WorldView:
             depth_px = TALL_GROUND_SHARE * self._rect.height
         self._ground_y = self._rect.bottom - round(depth_px)
         self._landscape = Landscape(self._rect, self._ground_y, unit)
+        self._bodies: list[Rect] = []  # where the characters were drawn last
         self._veils: list[tuple[Surface, Rect]] = []  # no brain sees anything beside the columns
         columns = layout.columns
         left = Rect(self._rect.topleft, (columns.left, self._rect.height))
@@ -77,11 +78,12 @@ class WorldView:
             y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
             surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
         tags: list[Rect] = []
-        for who in sorted(Who, key=lambda who: -int(match.state.column[0, who])):
-            x = self._draw_character(surface, match, motion, who, camera, now_s)
+        self._bodies = []
+        for who in sorted(Who, key=lambda who: -self._feet(motion, who, now_s)[0]):
+            x, body = self._draw_character(surface, match, motion, who, now_s)
+            self._bodies.append(body)
             tags.append(self._draw_tag(surface, match, who, x, tags))
-        self._draw_gifts(surface, motion, camera, now_s)
-        self._draw_texts(surface, motion, camera, now_s)
+        self._draw_gifts(surface, motion, now_s)
         for veil, place in self._veils:
             surface.blit(veil, place)
         surface.set_clip(None)
@@ -104,22 +106,24 @@ class WorldView:
             if is_rough:
                 surface.blit(thorns, (x, top), cut)
 
-    def _feet(self, figure: Figure, camera: float, now_s: float) -> tuple[float, float]:
-        x = self._layout.column_x_px(figure.column.at(now_s) - camera + 0.5)
+    def _feet(self, motion: Motion, who: Who, now_s: float) -> tuple[float, float]:
+        """Return where a character stands, in pixels; in one column Frog is left of Toad."""
+        figure = motion.figures[who]
+        side = 0.5 if who == Who.TOAD else -0.5
+        column = figure.column.at(now_s) + side * motion.sharing(now_s)
+        x = self._layout.column_x_px(column - motion.camera.at(now_s) + 0.5)
         y = self._ground_y - figure.height(now_s) * self._layout.column_px
         return x, y + self._layout.column_px * 0.06
 
     def _draw_character(
-        self, surface: Surface, match: Match, motion: Motion, who: Who, camera: float, now_s: float
-    ) -> float:
-        """Draw a character; return where its middle is, in pixels."""
+        self, surface: Surface, match: Match, motion: Motion, who: Who, now_s: float
+    ) -> tuple[float, Rect]:
+        """Draw a character; return where its middle is, and all that it covers, in pixels."""
         figure = motion.figures[who]
         unit = self._layout.column_px
         size = round(unit * BODY_COLUMNS)
         pose = _shown_pose(figure, match, who, now_s)
-        x, y = self._feet(figure, camera, now_s)
-        if figure.column.end == motion.figures[who.partner].column.end:
-            x += unit * (0.35 if who == Who.TOAD else -0.35)  # side by side on one column
+        x, y = self._feet(motion, who, now_s)
         width = round(unit * (1.3 - 0.3 * min(figure.height(now_s), 1.5)))
         shadow = Rect(0, 0, width, max(3, unit // 7))
         shadow.center = (round(x), round(self._ground_y + unit * 0.06))
@@ -130,13 +134,14 @@ class WorldView:
         if now_s < figure.shaken_s + SHAKE_S and not is_still():
             x += math.sin(now_s * 38) * unit * 0.05
         middle_y = y - size * (sprites.FEET[1] / sprites.BOX - 0.5)
-        surface.blit(body, body.get_rect(center=(round(x), round(middle_y))))
+        place = body.get_rect(center=(round(x), round(middle_y)))
+        surface.blit(body, place)
         if pose == "jump" and figure.caught_s + 0.25 > now_s:
             dx, dy = sprites.anchor(who, "jump", "mouth", size)
             tip = (x + dx + size * 0.16, y + dy - size * 0.3)
             pygame.draw.line(surface, TONGUE, (x + dx, y + dy), tip, max(2, size // 18))
             pygame.draw.circle(surface, TONGUE, tip, max(2, size // 20))
-        return x
+        return x, body.get_bounding_rect().move(place.topleft)
 
     def _draw_tag(
         self, surface: Surface, match: Match, who: Who, x: float, others: list[Rect]
@@ -163,16 +168,22 @@ class WorldView:
         surface.blit(name, name.get_rect(center=box.center))
         return box
 
-    def _draw_texts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
-        """Let words rise from the characters; none covers another."""
+    def draw_words(
+        self, surface: Surface, motion: Motion, now_s: float, labels: Sequence[Rect] = ()
+    ) -> None:
+        """Let words rise from the characters; none covers another, a character or a label.
+
+        labels: what else stands over the world.
+        """
         unit = self._layout.column_px
         room = self._rect.clip(self._layout.columns)  # not over the dark sides
-        taken: list[Rect] = []
+        room.height = self._ground_y - room.top  # nor over the names in the earth
+        taken = [*self._bodies, *labels]
         for floating in motion.texts:
             age = (now_s - floating.began_s) / FLOATING_S
             if not 0 <= age < 1:
                 continue
-            x, y = self._feet(motion.figures[floating.who], camera, now_s)
+            x, y = self._feet(motion, floating.who, now_s)
             inks = {True: colours().good, False: colours().bad, None: colours().ink}
             colour = inks[floating.is_good]
             size_px = self._layout.px(20 if len(floating.words) < 5 else 16)
@@ -180,18 +191,17 @@ class WorldView:
             rise = 0.4 if is_still() else 0.8 * age
             words.set_alpha(round(255 * (1 - age)) if is_still() else 255)
             place = words.get_rect(midbottom=(round(x), round(y - unit * (2.0 + rise))))
-            place.clamp_ip(room)
             taken.append(clear_of(place, taken, room))
             surface.blit(words, taken[-1])
 
-    def _draw_gifts(self, surface: Surface, motion: Motion, camera: float, now_s: float) -> None:
+    def _draw_gifts(self, surface: Surface, motion: Motion, now_s: float) -> None:
         unit = self._layout.column_px
         spark = sprites.picture("energy", round(unit * 0.75))
         for who, figure in motion.figures.items():
             t = (now_s - figure.helped_s) / EFFECT_S
             if 0 <= t < 1:
-                x0, y0 = self._feet(figure, camera, now_s)
-                x1, y1 = self._feet(motion.figures[who.partner], camera, now_s)
+                x0, y0 = self._feet(motion, who, now_s)
+                x1, y1 = self._feet(motion, who.partner, now_s)
                 x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t - unit * (1.1 + 5.0 * t * (1 - t))
                 if is_still():
                     x, y = x1, y1 - unit * 1.9
@@ -254,17 +264,19 @@ def _paint_earth(tile: Surface, earth: Colour, variant: int) -> None:
 
 
 def clear_of(place: Rect, taken: Sequence[Rect], room: Rect) -> Rect:
-    """Return a place of this size that covers none taken: above them, or beside them at the top."""
+    """Return the nearest place of this size, no lower, that covers none taken; else the place."""
     place = place.clamp(room)
-    while (hit := place.collidelist(taken)) >= 0:
-        above = place.move(0, taken[hit].top - place.bottom)
-        if above.top >= room.top:
-            place = above
-            continue
-        rightmost = max(other.right for other in taken)
-        leftmost = min(other.left for other in taken)
-        place.left = rightmost if rightmost + place.width <= room.right else leftmost - place.width
-    return place
+    if place.collidelist(taken) < 0:
+        return place
+    lefts = [place.left, *(x for other in taken for x in (other.left - place.width, other.right))]
+    tops = [place.top, *(other.top - place.height for other in taken)]
+    free = [
+        spot
+        for spot in (place.move_to(topleft=(x, y)) for x in lefts for y in tops if y <= place.top)
+        if room.contains(spot) and spot.collidelist(taken) < 0
+    ]
+    middle = Vector2(place.center)
+    return min(free, key=lambda spot: middle.distance_to(spot.center), default=place)
 
 
 def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
