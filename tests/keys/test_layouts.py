@@ -40,6 +40,7 @@ def press(layout: str, typed: str) -> Event:
 def typing(layout: str, characters: Iterable[str]) -> list[Event]:
     """All keys that type one of these; what types it without AltGr too is Alt with that key."""
     typed = [event for event in presses(layout) if event.unicode in characters]
+    assert len(typed) > 5
     return [e for e in typed if e.mod != pygame.KMOD_RALT or e.unicode != chr(e.key)]
 
 
