@@ -49,7 +49,7 @@ class Scores(Told):
     def with_score(self, table: str, score: Score) -> tuple["Scores", int | None]:
         """Return the tables with a score added, and its place (1 is best) if it got one."""
         rows = list(self.best.get(table, ()))
-        place = sum((row.distance, row.points) >= (score.distance, score.points) for row in rows)
+        place = sum(row.distance >= score.distance for row in rows)
         rows.insert(place, score)
         best = {**self.best, table: tuple(rows[:MOST_SCORES])}
         return Scores(best=best), place + 1 if place < MOST_SCORES else None

@@ -54,7 +54,7 @@ LESSONS = (
     Lesson(
         "Hop",
         "You are Frog. Press {hop} to hop.",
-        "You get {hop_points} for {hop_columns}. That is how you get ahead.",
+        "That was {hop_columns}. How far you two get together is your score.",
         small_world(columns=(8, 12)),
         lambda turn: turn.has(Hopped, who=LEARNER),
     ),

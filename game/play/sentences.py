@@ -167,12 +167,11 @@ SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 def rule_words(rules: Rules) -> dict[str, str]:
     """Return the numbers of a rule set by name, as texts tell them: "five columns", "4".
 
-    Columns and points are counted in words up to ten; energy is a figure, as on the screen.
+    Columns are counted in words up to ten; energy is a figure, as on the screen.
     """
     told = {name: str(value) for name, value in rules.model_dump().items()}
-    nouns = {"hop_columns": "column", "leap_columns": "column", "hop_points": "point"}
-    for name, noun in nouns.items():
+    for name in ("hop_columns", "leap_columns"):
         count = getattr(rules, name)
         number = SPELLED[count] if count < len(SPELLED) else str(count)
-        told[name] = f"{number} {noun}{'' if count == 1 else 's'}"
+        told[name] = f"{number} column{'' if count == 1 else 's'}"
     return told

@@ -1,6 +1,7 @@
 """The play screen and its pause, driven by posted events where nobody sees."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pygame
@@ -216,6 +217,17 @@ def test_a_turn_played_slowly_or_by_itself_is_noted(key: int, is_slowed: bool) -
     stage.press(key, RIGHT)
     stage.seconds(0.5)
     assert stage.match.is_slowed == is_slowed
+
+
+@pytest.mark.parametrize(("number", "is_shown"), [("distance", True), ("points", False)])
+def test_the_head_line_shows_one_score(number: str, is_shown: bool) -> None:
+    stage = playing()
+    stage.press(SPACE)
+    before, state = stage.picture(), stage.match.state
+    stage.match.show(replace(state, **{number: getattr(state, number) + 7}))
+    stage.play.resize((640, 400))  # draws it anew
+    stage.play.draw(stage.app.surface)
+    assert bool(differing(before[:, :28], stage.picture()[:, :28])) == is_shown
 
 
 def test_the_head_line_shows_the_speed() -> None:

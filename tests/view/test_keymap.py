@@ -186,9 +186,9 @@ def test_settings_keep_changes_only() -> None:
 
 def test_a_command_tells_the_numbers_of_the_rules_in_force() -> None:
     assert Command.LEAP.told(PAPER) == "leap: five columns (costs 1 energy)"
-    wide = Rules(leap_columns=12, leap_cost=3, hop_points=1, hop_columns=1)
+    wide = Rules(leap_columns=12, leap_cost=3, hop_columns=1)
     assert Command.LEAP.told(wide) == "leap: 12 columns (costs 3 energy)"
-    assert Command.HOP.told(wide) == "hop: one column, one point"
+    assert Command.HOP.told(wide) == "hop: one column"
 
 
 # keys to actions

@@ -27,9 +27,9 @@ def draw_hud(
     left, middle, _, right = split_columns(layout.hud, side_px, middle_px, REST, side_px)
     _draw_character(surface, layout, match, Who.FROG, left)
     _draw_character(surface, layout, match, Who.TOAD, right)
-    upper, lower = _halves(middle.inflate(0, -layout.px(6)))
+    upper, lower = split_rows(middle, middle.height * 13 // 20, REST)
     come = f"{match.distance} column{'' if match.distance == 1 else 's'}"
-    write(surface, come, layout.px(21), upper, colours().ink, True, "center")
+    write(surface, come, layout.px(25), upper, colours().ink, True, "center")
     rounds = f"round {match.state.turn // 2}"
     if left_s is not None:
         rounds = f"{int(left_s) // 60}:{int(left_s) % 60:02d} left"
@@ -38,16 +38,12 @@ def draw_hud(
     write(surface, rounds, layout.px(15), lower, colours().dim_ink, align="center")
 
 
-def _halves(place: Rect) -> list[Rect]:
-    return split_rows(place, place.height * 11 // 20, REST)
-
-
 def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
-    """Write who drives a character and its points; one cell an energy, the number beside them."""
+    """Write who drives a character; one cell an energy, the number beside them."""
     px, inner = layout.px, place.inflate(-2 * layout.px(10), -layout.px(8))
     seat, colour = match.seats[who], colours().of_character(who)
-    name, bar, points = split_columns(inner, round(inner.width * 0.32), REST, px(108))
-    upper, lower = _halves(name)
+    name, bar = split_columns(inner, round(inner.width * 0.32), REST)
+    upper, lower = split_rows(name, name.height * 11 // 20, REST)
     write(surface, who.label.upper(), px(21), upper, colour, True)
     if seat.is_person:
         driver = "YOU" if len(match.people) == 1 else f"player {who + 1}"
@@ -70,8 +66,6 @@ def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, pl
         pygame.draw.rect(surface, colour if i < energy else colours().raised, cell)
     pygame.draw.rect(surface, rim, bar.inflate(2, 2), width=px(2), border_radius=px(4))
     write(surface, told, px(24), number, ink, True, "center")
-    won = f"{match.points(who)} point{'' if match.points(who) == 1 else 's'}"
-    write(surface, won, px(21), points, colours().ink, True, "midright")
 
 
 def draw_badge(surface: Surface, layout: Layout, words: str) -> Rect:

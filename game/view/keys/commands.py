@@ -51,7 +51,7 @@ class Command(StrEnum):
         return self.words.format(**rule_words(rules))
 
     # With one person both sets drive the same character; with two the second is Toad's.
-    HOP = "hop", PLAY, "hop", "hop: {hop_columns}, {hop_points}", "d", "pad a"
+    HOP = "hop", PLAY, "hop", "hop: {hop_columns}", "d", "pad a"
     JUMP = "jump", PLAY, "catch fly", "catch fly: jump (gives {fly_energy} energy)", "w", "pad y"
     LEAP = "leap", PLAY, "leap", "leap: {leap_columns} (costs {leap_cost} energy)", "s", "pad b"
     HELP = "help", PLAY, "help", "help: give {help_cost} energy, they get {help_gift}", "a", "pad x"

@@ -131,11 +131,10 @@ class ScoresScene(GamesScene):
     width_px = 980.0
     head_px, text_px = 16, 20
     columns = (
-        ("", 0.07, "midright"),
-        ("columns", 0.15, "midright"),
-        ("points", 0.15, "midright"),
-        ("played by", 0.41, "midleft"),
-        ("day", 0.22, "midright"),
+        ("", 0.08, "midright"),
+        ("columns", 0.2, "midright"),
+        ("played by", 0.48, "midleft"),
+        ("day", 0.24, "midright"),
     )
 
     def __init__(self, app: App, watch: Callable[[Replay], None]) -> None:
@@ -157,7 +156,6 @@ class ScoresScene(GamesScene):
             [
                 str(place),
                 str(score.distance),
-                str(score.points),
                 players_said(score.players.split(" and ")),
                 score.day,
             ]
