@@ -26,6 +26,7 @@ NAMES: dict[type, str] = {
     events.Exhausted: "exhausted",
     events.Recovered: "recovered",
 }
+STARTING = (events.Hopped, events.Leapt, events.Blocked)  # heard at the key, all else on landing
 
 
 def sound_of(event: events.Event) -> str | None:
@@ -112,10 +113,17 @@ class Audio:
                 sound.set_volume(effects)
             pygame.mixer.music.set_volume(music)
 
-    def follow(self, turn: Turn) -> None:
-        """Play the sounds of a turn that was just played."""
+    def start(self, turn: Turn) -> None:
+        """Play what is heard as soon as a turn is played: that somebody moves, or cannot."""
         for event in turn.events:
-            self.play_named(sound_of(event) or "")
+            if isinstance(event, STARTING):
+                self.play_named(sound_of(event) or "")
+
+    def follow(self, turn: Turn) -> None:
+        """Play what is heard when a turn's move has landed: what it cost and gave."""
+        for event in turn.events:
+            if not isinstance(event, STARTING):
+                self.play_named(sound_of(event) or "")
 
     def play_named(self, name: str) -> None:
         """Play one sound; a missing file is silence."""

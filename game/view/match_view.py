@@ -1,6 +1,7 @@
 """Show a match: head line, world, the network's inputs, its panels, and the keys below."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from game.rules.step import Turn
 from game.view.chrome.footer import Footer, KeyHint
 from game.view.chrome.hud import draw_badge, draw_captions, draw_hud
 from game.view.chrome.timebar import TimeBar
-from game.view.clock import RoundClock
+from game.view.clock import Follower, RoundClock
 from game.view.keys.commands import TAB_COMMANDS, Command
 from game.view.keys.keymap import digit_of
 from game.view.paint.cache import CachedPlace
@@ -79,6 +80,9 @@ class MatchView:
         self.energies = {who: bytearray() for who in Who}  # after each turn
         self._motion = Motion()
         self._motion.reset(match.state)
+        self.on_landing: list[Follower] = []  # told of a turn when its move is over
+        self._in_flight: deque[tuple[float, Turn]] = deque()
+        self._looks: dict[int, Mapping[Who, BrainActivity]] = {}  # by turn, since the one seen
         self.footer = Footer()
         self.bar = TimeBar()  # drawn by screens in which one can go back
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
@@ -105,6 +109,7 @@ class MatchView:
         before_told: called with each of these turns before its state is looked at.
         """
         self._motion.reset(state)
+        self._in_flight.clear()
         for inspected in self.inspected.values():
             inspected.history.clear()
         for turn in turns[-TRACE_TURNS:]:
@@ -196,24 +201,49 @@ class MatchView:
         return who in self.inspected and self.inspected[who].card is activity.card
 
     def follow(self, turn: Turn) -> None:
-        """Take note of a turn that was just played; moves last as long as rounds do."""
+        """Take note of a turn that was just played; what it did is seen when its move lands."""
         self._motion.round_s = self._clock.period_s
         self._motion.follow(turn, self.now_s)
+        self._in_flight.append((self._motion.lands_s, turn))
         played = turn.before.turn  # what was noted of turns that a rewind undid is dropped
         self.answers = [answer for answer in self.answers if answer.turn <= played]
         for who, energies in self.energies.items():
             del energies[played:]
             energies.append(self.match.energy(who))
         self._averages.follow(self.match, turn)
-        for who, activity in self.activities().items():
+        self._looks[turn.after.turn] = self.activities()
+        for who, activity in self._looks[turn.after.turn].items():
             history = self.inspected[who].history
-            history.follow(turn, activity, self.now_s)
+            history.follow(turn, activity, self.lands_s)
             is_itself = self.inspected[who].shown is None and not self.match.is_modified_now(who)
             if history.said_turn == activity.turn and is_itself:
                 count = len(set(history.mirrors) & set(history.answered))
                 self.answers.append(
                     Answer(activity.turn, who, history.loser, count, len(history.mirrors))
                 )
+
+    @property
+    def lands_s(self) -> float:
+        """When the last turn's move is over."""
+        return self._motion.lands_s
+
+    def pass_time(self, frame_s: float) -> None:
+        """Let time pass, and tell of the turns that land."""
+        self.now_s += frame_s
+        while self._in_flight and self._in_flight[0][0] <= self.now_s:
+            _, turn = self._in_flight.popleft()
+            for follower in self.on_landing:
+                follower.follow(turn)
+
+    def _seen(self) -> tuple[WorldState, Mapping[Who, BrainActivity]]:
+        """Return the state after the last move that has landed, and what brains made of it."""
+        state, now = self._motion.seen(self.now_s), self.activities()
+        if state is self.match.state:
+            self._looks = {state.turn: now}
+            return state, now
+        then = self._looks.get(state.turn, {})
+        is_known = {who: who in then and then[who].card is now[who].card for who in now}
+        return state, {who: then[who] if is_known[who] else now[who] for who in now}
 
     def press_key(self, event: Event, command: Command | None) -> bool:
         """Take a key for the panels: a command's, or a digit of a unit's number."""
@@ -287,6 +317,7 @@ class MatchView:
         if not all(self._is_inspected(who, activity) for who, activity in activities.items()):
             self._inspect_all(activities)
         layout, match, speed = self.layout, self.match, self._clock.speed
+        state, seen = self._seen()
         self._world.draw(surface, match, self._motion, self.now_s)
         if badge:
             covered = draw_badge(surface, layout, badge)
@@ -296,24 +327,25 @@ class MatchView:
         self._world.draw_words(surface, self._motion, self.now_s, labels)
         self._hud.draw(
             surface,
-            (match.state.turn, speed, left_s, *match.seats.values()),
-            lambda canvas: draw_hud(canvas, layout, match, speed, left_s),
+            (state.turn, speed, left_s, *match.seats.values()),
+            lambda canvas: draw_hud(canvas, layout, match, state, speed, left_s),
         )
         if self._has_panels:
-            self._draw_panels(surface)
+            self._draw_panels(surface, state, {who: seen[who] for who in self._panels})
         self.footer.draw(surface, hints)
         self._draw_tooltip(surface)
 
-    def _draw_panels(self, surface: Surface) -> None:
-        activities = {who: it for who, it in self.activities().items() if who in self._panels}
+    def _draw_panels(
+        self, surface: Surface, state: WorldState, activities: Mapping[Who, BrainActivity]
+    ) -> None:
         self._inputs.draw(
             surface,
-            (self.match.state.turn, self.selection.version),
+            (state.turn, self.selection.version),
             lambda canvas: draw_inputs(
                 canvas,
                 self.layout,
                 list(activities.values()),
-                self.match.state.column[0].tolist(),
+                state.column[0].tolist(),
                 [marked_features(activity, self.selection) for activity in activities.values()],
             ),
         )
@@ -327,7 +359,7 @@ class MatchView:
         for who, panel in self._panels.items():
             history = self.inspected[who].history
             # What this moment answers glows as long as it lasts.
-            is_said_now = history.said_turn == self.match.state.turn
+            is_said_now = history.said_turn == state.turn
             now_s = history.said_s if is_said_now else self.now_s
             has_painted |= panel.draw(surface, activities[who], now_s, may_wait=has_painted)
         if len(self._panels) + len(self._unreadable) == 2:
@@ -341,7 +373,7 @@ class MatchView:
         tooltips = (panel.tooltip_at(self._mouse) for panel in self._panels.values())
         tooltip = next((tooltip for tooltip in tooltips if tooltip), None)
         if tooltip is None:
-            seen = [it for who, it in self.activities().items() if who in self._panels]
+            seen = [it for who, it in self._seen()[1].items() if who in self._panels]
             has_unit = self.selection.unit is not None
             tooltip = row_tooltip(self.layout, seen, self._mouse, has_unit)
         if tooltip is not None:

@@ -251,6 +251,7 @@ def test_captions_are_said_where_they_are_wanted_under_the_lesson_s_card() -> No
         stage.app.change_settings(has_captions=has_captions)
         leap = next(i for i, lesson in enumerate(LESSONS) if "{leap}" in lesson.words)
         stage.press(*[pygame.K_RETURN] * leap, DOWN)
+        stage.frames(6)  # until the leap has landed
         pictures.append(stage.picture())
     said, world = differing(*pictures), tutorial.view.layout.world
     assert world.contains(said)

@@ -224,8 +224,7 @@ def test_the_head_line_shows_one_score(number: str, is_shown: bool) -> None:
     stage = playing()
     stage.press(SPACE)
     before, state = stage.picture(), stage.match.state
-    stage.match.show(replace(state, **{number: getattr(state, number) + 7}))
-    stage.play.resize((640, 400))  # draws it anew
+    stage.play.view.rewind([], replace(state, **{number: getattr(state, number) + 7}))
     stage.play.draw(stage.app.surface)
     assert bool(differing(before[:, :28], stage.picture()[:, :28])) == is_shown
 

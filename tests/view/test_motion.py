@@ -25,7 +25,8 @@ FROG, TOAD = Who
 ROUND_S = 0.2
 TICK_S = 1 / 240
 TICKS = 48  # a round
-LARGEST_STEP_COLUMNS = 0.3  # in a tick: a leap of 5 columns in 0.18 s, at its fastest, is 0.17
+MOVE_S = 0.08
+LARGEST_STEP_COLUMNS = 0.45  # in a tick: a leap of 5 columns in 0.08 s, at its fastest
 
 
 def turn(state: WorldState, action: Action) -> Turn:
@@ -84,10 +85,10 @@ def test_a_move_begins_at_the_old_place_and_ends_at_the_new(action: Action, colu
     motion.follow(turn(state, action), now_s=1.0)
     figure = motion.figures[FROG]
     assert figure.column.at(1.0) == 8
-    assert 8 < figure.column.at(1.0 + ROUND_S / 2) < column
-    assert figure.column.at(1.0 + ROUND_S) == column
-    assert figure.height(1.0 + ROUND_S / 2) > 0
-    assert figure.height(1.0) == figure.height(1.0 + ROUND_S) == 0
+    assert 8 < figure.column.at(1.0 + MOVE_S / 2) < column
+    assert figure.column.at(1.0 + 0.09) == column
+    assert figure.height(1.0 + MOVE_S / 2) > 0
+    assert figure.height(1.0) == figure.height(1.0 + 0.09) == 0
 
 
 def test_a_partner_carried_by_help_leaps() -> None:
@@ -98,6 +99,55 @@ def test_a_partner_carried_by_help_leaps() -> None:
     motion.follow(helped, now_s=0.0)
     assert motion.figures[TOAD].pose == "leap"
     assert motion.figures[TOAD].column.at(ROUND_S) == 9
+
+
+@pytest.mark.parametrize("round_s", [0.05, 0.2, 0.8])
+def test_what_a_turn_did_is_seen_when_its_move_lands_and_all_stands_there(round_s: float) -> None:
+    motion = resting(world(column=(20, 20), flies=[25]))
+    leap = turn(world(column=(20, 20), flies=[25]), Action.LEAP)
+    motion.round_s = round_s
+    motion.follow(leap, now_s=1.0)
+    assert 1.0 < motion.lands_s <= 1.0 + 0.45 * round_s
+    assert motion.seen(motion.lands_s - 0.001) is not leap.after
+    assert motion.seen(motion.lands_s) is leap.after
+    assert motion.camera.at(motion.lands_s) == leap.after.distance[0] > 0
+    assert motion.figures[FROG].column.at(motion.lands_s) == places(leap.after)[FROG]
+
+
+def test_turns_on_each_other_s_heels_land_in_their_order() -> None:
+    first = turn(world(column=(8, 4)), Action.HOP)
+    second = turn(first.after, Action.HOP)
+    motion = resting(first.before)
+    for told, at_s in ((first, 0.0), (second, 0.03)):
+        motion.follow(told, at_s)
+    assert [motion.seen(at_s) for at_s in (0.07, 0.1, 0.12)] == [
+        first.before,
+        first.after,
+        second.after,
+    ]
+
+
+def test_the_world_stands_still_a_moment_where_somebody_is_hurt_and_catches_up() -> None:
+    hurt, calm = (turn(world(column=(8, 4), rough=rough), Action.HOP) for rough in ([9], []))
+    for told in (hurt, calm):
+        motion = resting(told.before)
+        motion.follow(told, 0.0)
+        shown = [motion.held(motion.lands_s + tick * TICK_S) for tick in range(TICKS)]
+        stopped_s = sum(b == a for a, b in pairwise(shown)) * TICK_S
+        assert (0.03 < stopped_s <= 0.06) == (told is hurt)
+        assert shown[-1] == motion.lands_s + (TICKS - 1) * TICK_S
+        assert min(b - a for a, b in pairwise(shown)) >= 0
+        motion.follow(turn(told.after, Action.HOP), motion.lands_s + 0.02)
+        assert motion.held(motion.lands_s) == motion.lands_s  # which is where the next one lands
+
+
+def test_energy_arrives_at_the_partner_when_it_counts() -> None:
+    given = turn(world(column=(8, 4), energy=(10, 10)), Action.HELP)
+    motion = resting(given.before)
+    motion.follow(given, 1.0)
+    gift = motion.figures[FROG].gift
+    assert [gift.share(at_s) for at_s in (1.0, motion.lands_s)] == pytest.approx([0, 1])
+    assert {text.began_s for text in motion.texts} == {motion.lands_s}
 
 
 def test_after_a_move_all_stand_where_the_state_says() -> None:
@@ -153,7 +203,7 @@ def test_a_fly_that_is_eaten_is_gone() -> None:
     motion = resting(state)
     motion.follow(eaten, now_s=2.0)
     assert not motion.flies or 8 not in {f.column.start for f in motion.flies.values()}
-    assert motion.figures[FROG].caught_s == 2.0
+    assert motion.figures[FROG].caught_s == motion.lands_s
 
 
 def test_ground_already_passed_keeps_its_rough_columns() -> None:

@@ -63,7 +63,7 @@ class FirstHints:
             return
         view = self._view
         last = view.answers[-1] if view.answers and view.has_panel else None
-        is_new = last is not None and last.turn == view.match.state.turn
+        is_new = last is not None and last.turn == turn.after.turn
         for who in sorted(view.match.people):
             answered = last.answered if last and is_new and last.loser == who else 0
             moment = Moment(turn, who, answered, view.match.rules)
@@ -122,7 +122,7 @@ class Captions:
         self._heard_s: dict[str, float] = {}
 
     def follow(self, turn: Turn) -> None:
-        """Note what is heard of a turn that was just played."""
+        """Note what is heard of a turn that has just landed."""
         now_s = self._view.now_s
         heard = {text: at_s for text, at_s in self._heard_s.items() if _is_fresh(at_s, now_s)}
         heard |= {text: now_s for event in turn.events if (text := caption_of(event))}

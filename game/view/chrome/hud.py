@@ -7,6 +7,7 @@ from pygame import Rect, Surface
 
 from game.play.match import Match
 from game.rules.actions import Who
+from game.rules.state import WorldState
 from game.view.paint.layout import REST, Layout, split_columns, split_rows
 from game.view.paint.text import fitted, rendered, write
 from game.view.paint.theme import colours
@@ -15,9 +16,14 @@ LOW_ENERGY = 4
 
 
 def draw_hud(
-    surface: Surface, layout: Layout, match: Match, speed: float, left_s: float | None = None
+    surface: Surface,
+    layout: Layout,
+    match: Match,
+    state: WorldState,
+    speed: float,
+    left_s: float | None = None,
 ) -> None:
-    """Draw both characters' boxes and the shared distance between them.
+    """Draw both characters' boxes and the shared distance between them, as they are in a state.
 
     left_s: seconds of play left at the default speed, None where the game has no such end.
     """
@@ -25,12 +31,13 @@ def draw_hud(
     middle_px = layout.px(200)
     side_px = (layout.hud.width - middle_px) // 2
     left, middle, _, right = split_columns(layout.hud, side_px, middle_px, REST, side_px)
-    _draw_character(surface, layout, match, Who.FROG, left)
-    _draw_character(surface, layout, match, Who.TOAD, right)
+    _draw_character(surface, layout, match, state, Who.FROG, left)
+    _draw_character(surface, layout, match, state, Who.TOAD, right)
     upper, lower = split_rows(middle, middle.height * 13 // 20, REST)
-    come = f"{match.distance} column{'' if match.distance == 1 else 's'}"
+    distance = state.distance[0]
+    come = f"{distance} column{'' if distance == 1 else 's'}"
     write(surface, come, layout.px(25), upper, colours().ink, True, "center")
-    rounds = f"round {match.state.turn // 2}"
+    rounds = f"round {state.turn // 2}"
     if left_s is not None:
         rounds = f"{int(left_s) // 60}:{int(left_s) % 60:02d} left"
     if speed != 1:
@@ -38,7 +45,9 @@ def draw_hud(
     write(surface, rounds, layout.px(15), lower, colours().dim_ink, align="center")
 
 
-def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, place: Rect) -> None:
+def _draw_character(
+    surface: Surface, layout: Layout, match: Match, state: WorldState, who: Who, place: Rect
+) -> None:
     """Write who drives a character; one cell an energy, the number beside them."""
     px, inner = layout.px, place.inflate(-2 * layout.px(10), -layout.px(8))
     seat, colour = match.seats[who], colours().of_character(who)
@@ -54,7 +63,7 @@ def _draw_character(surface: Surface, layout: Layout, match: Match, who: Who, pl
     bar.width -= px(10)
     bar, number = split_columns(bar, REST, px(34))
     bar = Rect(bar.left, 0, bar.width - px(6), px(20)).move_to(centery=bar.centery)
-    energy, most = match.energy(who), match.rules.energy_max
+    energy, most = state.energy[0, who], match.rules.energy_max
     pygame.draw.rect(surface, colours().surface, bar, border_radius=px(4))
     rim, ink, told = colours().line, colours().ink, str(energy)
     if energy <= LOW_ENERGY:  # the rim warns

@@ -76,7 +76,7 @@ class BrainPanel:
         )
         history = self.inspected.history
         strength = 1 - (now_s - history.said_s) / GLOW_S
-        for layer, index in history.answered if strength > 0 else ():
+        for layer, index in history.answered if 0 < strength <= 1 else ():
             role, centre = self._card.roles[layer][index], self._network.units[layer][index]
             draw_glow(surface, role, centre, self._network.radius_px, strength)
         return has_painted

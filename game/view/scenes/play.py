@@ -88,9 +88,9 @@ class PlayScene(Scene):
         self._captions = Captions(app, self.view)
         self._first_hints = FirstHints(app, self.view, has_room=lambda: not self._badge())
         self._followers: list[Follower] = [logbook, self.referee, self.view]
-        self._followers += [app.audio, self._captions]
+        self.view.on_landing += [app.audio, self._captions]
         if options.mode.has_clock:  # practice says its own
-            self._followers.append(self._first_hints)
+            self.view.on_landing.append(self._first_hints)
         self._back: LookBack | None = None  # while looking back; the game then stands still
 
     @property
@@ -213,7 +213,7 @@ class PlayScene(Scene):
 
     def update(self, frame_s: float) -> None:
         """Play the turns that are due."""
-        self.view.now_s += frame_s
+        self.view.pass_time(frame_s)
         (self.audio.pause if self.is_paused else self.audio.resume)()
         self.audio.update(self.match.distance)
         if self.is_paused or self.is_waiting:
@@ -243,6 +243,7 @@ class PlayScene(Scene):
         self.clock.played(who)
         for follower in self._followers:
             follower.follow(turn)
+        self.audio.start(turn)
 
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""

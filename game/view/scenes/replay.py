@@ -205,7 +205,7 @@ class ReplayScene(Playback):
 
     def update(self, frame_s: float) -> None:
         """Let time pass."""
-        self.view.now_s += frame_s
+        self.view.pass_time(frame_s)
         self._advance(frame_s)
 
     def draw(self, surface: Surface) -> None:

@@ -15,7 +15,7 @@ from game.rules.policies import IDLE
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import Captions
-from game.view.clock import Follower, RoundClock
+from game.view.clock import RoundClock
 from game.view.keys.commands import Command
 from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
@@ -62,7 +62,7 @@ class TutorialScene(Scene):
         self._clock = RoundClock(self._match.people, waits=True)
         self.view = MatchView(self._match, self._clock, has_panel=lesson.has_brain)
         self._captions = Captions(self.app, self.view)
-        self._followers: list[Follower] = [self.view, self.app.audio, self._captions]
+        self.view.on_landing += [self.app.audio, self._captions]
         self._done_s: float | None = None
         self.resize(self.app.surface.get_size())
 
@@ -96,7 +96,10 @@ class TutorialScene(Scene):
 
         What a brain answered is looked at for as long as one likes: the world then stands still.
         """
-        self.view.now_s += frame_s
+        before_s = self.view.now_s
+        self.view.pass_time(frame_s)
+        if self._done_s is not None and before_s < self._done_s <= self.view.now_s:
+            self.app.audio.play_named("confirm")
         self.app.audio.update(None)
         self._controls.advance(frame_s)
         self._clock.advance(frame_s)
@@ -105,11 +108,10 @@ class TutorialScene(Scene):
                 break
             turn = self._match.play(self._controls.take(who))
             self._clock.played(who)
-            for follower in self._followers:
-                follower.follow(turn)
+            self.app.audio.start(turn)
+            self.view.follow(turn)
             if who == LEARNER and self._done_s is None and self.lesson.is_done(turn):
-                self._done_s = self.view.now_s
-                self.app.audio.play_named("confirm")
+                self._done_s = self.view.lands_s
         is_done = self._done_s is not None and self.view.now_s > self._done_s + PRAISE_S
         if is_done and not self._is_last:
             self._go_on()
@@ -138,7 +140,7 @@ class TutorialScene(Scene):
         head, line = split_rows(card.inflate(-px(36), -px(12)), px(26), REST)
         title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
         write(surface, title, px(18), head, colours().accent, True)
-        is_done = self._done_s is not None
+        is_done = self._done_s is not None and self.view.now_s >= self._done_s
         if is_done and self._is_last:
             ways = f"Enter: play now · {self.app.keys.cap_of(Command.MENU)}: title"
             write(surface, ways, px(18), head, colours().ink, True, "midright")

@@ -155,7 +155,12 @@ class ShownWorld:
         self._motion.follow(turn, self.now_s)
         self._match.show(turn.after)
 
-    def draw(self, surface: Surface, place: int, has_person: bool) -> None:
+    @property
+    def place(self) -> int:
+        """After how many turns it is seen: a turn counts when its move has landed."""
+        return self._motion.seen(self.now_s).turn
+
+    def draw(self, surface: Surface, has_person: bool) -> None:
         """Draw it; say left whose keys drive, and whether they still react, right what is changed.
 
         has_person: whether a person drove in the recorded game.
@@ -165,7 +170,7 @@ class ShownWorld:
         px, columns = self.layout.px, self.layout.columns
         top, plates = self.layout.world.top + px(8), []
         if has_person:
-            is_left = self.world.left_record is not None and self.world.left_record < place
+            is_left = self.world.left_record is not None and self.world.left_record < self.place
             words = KEYS_DO_NOT if is_left else KEYS_REACT
             written = rendered(words, px(16), colours().accent if is_left else colours().ink)
             plates.append((written, written.get_rect(topleft=(columns.left + px(12), top))))
@@ -192,7 +197,7 @@ class TwinScene(Playback):
     @property
     def has_parted(self) -> bool:
         """Whether the worlds shown differ."""
-        return self.twins.parted is not None and self.twins.parted < self.place
+        return self.twins.parted is not None and self.twins.parted < self._shown[0].place
 
     @property
     def is_at_rest(self) -> bool:
@@ -238,9 +243,9 @@ class TwinScene(Playback):
         """Draw both worlds, their numbers, the bar and the keys."""
         surface.fill(colours().background, self.layout.bar.world)
         for shown in self._shown:
-            shown.draw(surface, self.place, self.twins.has_person)
-        self._head.draw(surface, (self.place, self.twins.parted), self._draw_head)
-        intact, modified = (numbers(world, self.place) for world in self.twins.worlds)
+            shown.draw(surface, self.twins.has_person)
+        self._head.draw(surface, (self._shown[0].place, self.twins.parted), self._draw_head)
+        intact, modified = (numbers(it.world, it.place) for it in self._shown)
         apart = tuple(b - a for a, b in zip(intact, modified, strict=True))
         below = MODIFIED if self._shown[1].changes else SAME
         rows = ((INTACT, intact), (below, modified), (DIFFERENCE, apart))
@@ -268,7 +273,7 @@ class TwinScene(Playback):
         title = f"TWIN WORLDS · the same game (seed {self._seed}){keys}, two brains"
         write(surface, title, px(20), upper, colours().ink, True)
         ink = colours().accent if self.has_parted else colours().dim_ink
-        words = parting_words(self.twins, self.place)
+        words = parting_words(self.twins, self._shown[0].place)
         write(surface, words, px(18), upper.move(0, upper.height), ink, self.has_parted)
 
     def _draw_row(self, surface: Surface, place: Rect, title: str, cells: Sequence[str]) -> None:

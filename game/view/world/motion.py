@@ -12,7 +12,9 @@ from game.rules.events import Blocked, EnergyLost, FlyCaught, Helped, Leapt
 from game.rules.state import WorldState, unpack
 from game.rules.step import Turn
 
+MOVE_ROUNDS = 0.4  # a move is over well before the next one: of 0.2 s in 0.08
 LONGEST_MOVE_S = 0.22
+LONGEST_HIT_STOP_S = 0.06
 LINGER_S = 0.45  # how long a pose is kept after its move
 FLOATING_S = 0.9  # how long words rise
 MOST_EACH = 2  # words over one character
@@ -52,9 +54,9 @@ class Figure:
     column: Glide
     pose: str = "stand"
     arc: float = 0.0  # height of the move, in columns
-    caught_s: float = -math.inf  # when it last ate a fly, gave energy, was hurt or refused
-    helped_s: float = -math.inf
+    caught_s: float = -math.inf  # when it last ate a fly, was hurt or refused
     shaken_s: float = -math.inf
+    gift: Glide = Glide(0, 1, -math.inf, 0)  # the last energy that it gave, on its way
 
     lift: float = 0.0  # height at which the move began, when it took over another
 
@@ -137,10 +139,38 @@ class Motion:
     rough: bytearray = field(default_factory=bytearray)  # by column of the world
     texts: list[FloatingText] = field(default_factory=list)
     _born: int = 0
+    _landings: list[tuple[float, WorldState]] = field(default_factory=list)  # the oldest first
+    _hit_s: float = -math.inf
+
+    @property
+    def lands_s(self) -> float:
+        """When the last turn's move is over, and what it did is there to be seen and heard."""
+        return self._landings[-1][0]
+
+    def seen(self, now_s: float) -> WorldState:
+        """Return the state after the last turn whose move has landed."""
+        return next(state for at_s, state in reversed(self._landings) if at_s <= now_s)
+
+    def held(self, now_s: float) -> float:
+        """Return the moment to draw: it stands still a little where somebody was hurt or helped.
+
+        It has caught up before the next move can land.
+        """
+        window_s, since_s = self._move_s, now_s - self._hit_s
+        is_hurried = any(0 < at_s - self._hit_s < window_s for at_s, _ in self._landings)
+        if is_hurried or not 0 <= since_s < window_s:
+            return now_s
+        stop_s = min(LONGEST_HIT_STOP_S, window_s / 2)
+        return self._hit_s + max(0.0, since_s - stop_s) * window_s / (window_s - stop_s)
+
+    @property
+    def _move_s(self) -> float:
+        return min(LONGEST_MOVE_S, self.round_s * MOVE_ROUNDS)
 
     def reset(self, state: WorldState) -> None:
         """Stand still in this state."""
         distance = float(state.distance[0])
+        self._landings, self._hit_s = [(-math.inf, state)], -math.inf
         self.camera = Glide(distance, distance, 0, 0)
         self.figures = {
             who: Figure(Glide(c := distance + float(state.column[0, who]), c, 0, 0)) for who in Who
@@ -149,18 +179,24 @@ class Motion:
         self.texts = []
         self.rough = bytearray(int(distance))
         self._see_ground(state)
-        self._move_flies(state, 0.0)
+        self._move_flies(state, -math.inf, -math.inf)
 
     def follow(self, turn: Turn, now_s: float) -> None:
         """Start the motions of a turn that was just played."""
-        move_s = min(LONGEST_MOVE_S, self.round_s * 0.9)
+        lands_s = max(now_s + self._move_s, self.lands_s)
+        while len(self._landings) > 1 and self._landings[1][0] <= now_s:
+            del self._landings[0]
+        self._landings.append((lands_s, turn.after))
+        if turn.hurt or any(isinstance(e, Helped) and e.amount for e in turn.events):
+            self._hit_s = lands_s
         distance = float(turn.after.distance[0])
-        self.camera = Glide(self.camera.at(now_s), distance, now_s, self.round_s * 0.75)
+        self.camera = Glide(self.camera.at(now_s), distance, now_s, lands_s - now_s)
         self._see_ground(turn.after)
-        self.texts = still_floating(self.texts, floating_texts(turn, now_s), now_s)
+        said_s = now_s if any(isinstance(e, Blocked) for e in turn.events) else lands_s
+        self.texts = still_floating(self.texts, floating_texts(turn, said_s), now_s)
         for who in Who:
-            self._move_figure(turn, who, now_s, move_s)
-        self._move_flies(turn.after, now_s)
+            self._move_figure(turn, who, now_s, lands_s)
+        self._move_flies(turn.after, now_s, lands_s)
 
     def sharing(self, now_s: float) -> float:
         """Return how much the two share a column: 0 apart, 1 in the same, between as they move."""
@@ -169,7 +205,7 @@ class Motion:
         before, after = (max(0.0, 1 - abs(at - other.end)) for at in (mover.start, mover.end))
         return Glide(before, after, mover.began_s, mover.lasts_s).at(now_s)
 
-    def _move_figure(self, turn: Turn, who: Who, now_s: float, move_s: float) -> None:
+    def _move_figure(self, turn: Turn, who: Who, now_s: float, lands_s: float) -> None:
         figure = self.figures[who]
         place = float(turn.after.distance[0] + turn.after.column[0, who])
         is_acting = who == turn.who
@@ -179,17 +215,19 @@ class Motion:
             arc = 0.35 + 0.22 * columns if columns else 0.0
             figure = replace(
                 figure,
-                column=Glide(figure.column.at(now_s), place, now_s, move_s),
+                column=Glide(figure.column.at(now_s), place, now_s, lands_s - now_s),
                 pose="leap" if has_leapt or not is_acting else turn.action.name.lower(),
                 arc=1.1 if is_acting and turn.action == Action.JUMP else arc,
                 lift=figure.height(now_s),
             )
-        if who in turn.hurt or any(isinstance(e, Blocked) and e.who == who for e in turn.events):
+        if any(isinstance(e, Blocked) and e.who == who for e in turn.events):
             figure = replace(figure, shaken_s=now_s)
+        if who in turn.hurt:
+            figure = replace(figure, shaken_s=lands_s)
         if any(isinstance(e, FlyCaught) and e.who == who for e in turn.events):
-            figure = replace(figure, caught_s=now_s)
+            figure = replace(figure, caught_s=lands_s)
         if any(isinstance(e, Helped) and e.amount and e.who == who for e in turn.events):
-            figure = replace(figure, helped_s=now_s)
+            figure = replace(figure, gift=Glide(0, 1, now_s, lands_s - now_s))
         self.figures[who] = figure
 
     def _see_ground(self, state: WorldState) -> None:
@@ -197,16 +235,16 @@ class Motion:
         columns = bytes(unpack(state.ground)[0].astype("uint8"))
         self.rough[first:] = columns
 
-    def _move_flies(self, state: WorldState, now_s: float) -> None:
+    def _move_flies(self, state: WorldState, now_s: float, lands_s: float) -> None:
         """Match each fly with one that was at most a column away; the others are new or gone."""
         before, self.flies = self.flies, {}
         for column in map(int, unpack(state.flies)[0].nonzero()[0]):
             origin = next((c for c in (column, column - 1, column + 1) if c in before), None)
             if origin is None:
                 self._born += 1
-                fly = Fly(Glide(column, column, now_s, 0), self._born * 2.399963)
+                fly = Fly(Glide(column, column, lands_s, 0), self._born * 2.399963)
             else:
                 fly = before.pop(origin)
-                glide = Glide(fly.column.at(now_s), column, now_s, self.round_s * 0.5)
+                glide = Glide(fly.column.at(now_s), column, now_s, lands_s - now_s)
                 fly = replace(fly, column=glide)
             self.flies[column] = fly

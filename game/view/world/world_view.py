@@ -12,6 +12,7 @@ from game.play.match import Match, Seat
 from game.rules.actions import Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.policies import TEACHER
+from game.rules.state import WorldState
 from game.view.paint import sprites, text
 from game.view.paint.cache import cached
 from game.view.paint.layout import Layout, layout_for, right_of
@@ -63,12 +64,16 @@ class WorldView:
             self._veils.append((veil.convert_alpha(), side))
 
     def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
-        """Draw the world as it is at a moment."""
+        """Draw the world as it is seen at a moment: what a turn did, when its move has landed."""
+        state = motion.seen(now_s)
+        now_s = _drawn_s(motion, now_s)
         surface.set_clip(self._rect)
         camera = motion.camera.at(now_s)
         self._landscape.draw(surface, camera)
         self._draw_ground(surface, motion, camera)
         for fly in motion.flies.values():  # at rest it neither beats its wings nor sways
+            if now_s < fly.column.began_s and fly.column.lasts_s == 0:
+                continue
             column, unit = fly.column.at(now_s), self._layout.column_px
             fly_s = 0.0 if is_still() else now_s
             wings = sprites.picture(f"fly_{int(fly_s * 12 + fly.phase) % 2}", round(unit * 0.62))
@@ -80,7 +85,7 @@ class WorldView:
         tags: list[Rect] = []
         self._bodies = []
         for who in sorted(Who, key=lambda who: -self._feet(motion, who, now_s)[0]):
-            x, body = self._draw_character(surface, match, motion, who, now_s)
+            x, body = self._draw_character(surface, state, motion, who, now_s)
             self._bodies.append(body)
             tags.append(self._draw_tag(surface, match, who, x, tags))
         self._draw_gifts(surface, motion, now_s)
@@ -116,13 +121,13 @@ class WorldView:
         return x, y + self._layout.column_px * 0.06
 
     def _draw_character(
-        self, surface: Surface, match: Match, motion: Motion, who: Who, now_s: float
+        self, surface: Surface, state: WorldState, motion: Motion, who: Who, now_s: float
     ) -> tuple[float, Rect]:
         """Draw a character; return where its middle is, and all that it covers, in pixels."""
         figure = motion.figures[who]
         unit = self._layout.column_px
         size = round(unit * BODY_COLUMNS)
-        pose = _shown_pose(figure, match, who, now_s)
+        pose = _shown_pose(figure, state, who, now_s)
         x, y = self._feet(motion, who, now_s)
         width = round(unit * (1.3 - 0.3 * min(figure.height(now_s), 1.5)))
         shadow = Rect(0, 0, width, max(3, unit // 7))
@@ -131,7 +136,7 @@ class WorldView:
         partner_column = motion.figures[who.partner].column.end
         faces_left = pose == "help" and partner_column < figure.column.end
         body = sprites.character(who, pose, size, faces_left)
-        if now_s < figure.shaken_s + SHAKE_S and not is_still():
+        if 0 <= now_s - figure.shaken_s < SHAKE_S and not is_still():
             x += math.sin(now_s * 38) * unit * 0.05
         middle_y = y - size * (sprites.FEET[1] / sprites.BOX - 0.5)
         place = body.get_rect(center=(round(x), round(middle_y)))
@@ -175,7 +180,7 @@ class WorldView:
 
         labels: what else stands over the world.
         """
-        unit = self._layout.column_px
+        unit, now_s = self._layout.column_px, _drawn_s(motion, now_s)
         room = self._rect.clip(self._layout.columns)  # not over the dark sides
         room.height = self._ground_y - room.top  # nor over the names in the earth
         taken = [*self._bodies, *labels]
@@ -198,18 +203,23 @@ class WorldView:
         unit = self._layout.column_px
         spark = sprites.picture("energy", round(unit * 0.75))
         for who, figure in motion.figures.items():
-            t = (now_s - figure.helped_s) / EFFECT_S
-            if 0 <= t < 1:
+            t = figure.gift.share(now_s)
+            there = (now_s - figure.gift.began_s - figure.gift.lasts_s) / EFFECT_S
+            if there < 1 and (t == 1 or not is_still()):
                 x0, y0 = self._feet(motion, who, now_s)
                 x1, y1 = self._feet(motion, who.partner, now_s)
-                x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t - unit * (1.1 + 5.0 * t * (1 - t))
-                if is_still():
-                    x, y = x1, y1 - unit * 1.9
-                spark.set_alpha(round(255 * (1 - t)) if is_still() else 255)
+                x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t
+                y -= unit * (1.1 + 0.8 * t + 5.0 * t * (1 - t))  # over the partner's head at last
+                spark.set_alpha(round(255 * (1 - max(0.0, there))))
                 surface.blit(spark, spark.get_rect(center=(round(x), round(y))))
 
 
-def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
+def _drawn_s(motion: Motion, now_s: float) -> float:
+    """Return the moment to draw; with reduced motion none is held."""
+    return now_s if is_still() else motion.held(now_s)
+
+
+def _shown_pose(figure: Figure, state: WorldState, who: Who, now_s: float) -> str:
     """Return the pose: a move while it lasts, then what the character's state is."""
     is_moving = figure.column.share(now_s) < 1
     is_lingering = now_s < figure.column.began_s + LINGER_S
@@ -217,11 +227,11 @@ def _shown_pose(figure: Figure, match: Match, who: Who, now_s: float) -> str:
         return figure.pose
     if figure.pose in ("jump", "help") and is_lingering:
         return figure.pose
-    if match.energy(who) == 0:
+    if state.energy[0, who] == 0:
         return "exhausted"
-    if bool(match.state.is_in_distress[0, who]):
+    if bool(state.is_in_distress[0, who]):
         return "hurt"
-    if figure.caught_s + EFFECT_S > now_s:
+    if 0 <= now_s - figure.caught_s < EFFECT_S:
         return "glad"
     if now_s > figure.column.began_s + RESTS_AFTER_S:
         return "wait"
