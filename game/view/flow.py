@@ -12,7 +12,7 @@ from game.inspection.replay import Replay, read_replay, verify
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
 from game.play.high_scores import Ranking, enter
-from game.play.match import Match
+from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode
 from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.play.storage import keep_replay
@@ -21,6 +21,7 @@ from game.rules.actions import Who
 from game.view.app import App, WindowOptions
 from game.view.scenes.credits import CreditsScene
 from game.view.scenes.games import ReplaysScene, ScoresScene
+from game.view.scenes.menu import Item
 from game.view.scenes.pause import PauseScene
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
@@ -162,7 +163,7 @@ class Flow:
         self.match, self._app.rules = match, match.rules
         self.logbook.begin(match)
         seat = partial(self._choices.brain_seat, self._setup)
-        given = self.training_browser, self.logbook, seat, self.pause, self.finish
+        given = self.training_browser, self.logbook, seat, self.pause, self.finish, self.retry
         self._app.replace(PlayScene(self._app, match, self._options, *given))
 
     def watch(self, replay: Replay, turn: int = 0) -> None:
@@ -173,15 +174,20 @@ class Flow:
 
     def pause(self, scene: PlayScene) -> None:
         """Show the menu over the play screen."""
-        match = scene.match
-        leads = {
-            "Go on": self._app.pop,
-            "Start again": lambda: self.show(Match(match.seed, match.rules, match.seats)),
-            "Settings": self.others["Settings"],
-            "Title screen": self.show_title,
-            "Leave the game": self._app.quit,
-        }
-        self._app.push(PauseScene(self._app, leads))
+        items = [
+            Item("Go on", self._app.pop),
+            Item("Start again", lambda: self.retry(scene), key="r"),
+            Item("Settings", self.others["Settings"]),
+            Item("Title screen", self.show_title),
+            Item("Leave the game", self._app.quit),
+        ]
+        self._app.push(PauseScene(self._app, items))
+
+    def retry(self, scene: PlayScene) -> None:
+        """Start a game again in the same world; who handed a character over drives it again."""
+        match, people = scene.match, scene.match.once_people & self._setup.play.people
+        seats = match.seats | dict.fromkeys(people, Seat(YOU))
+        self.show(Match(match.seed, match.rules, seats))
 
     def finish(self, scene: PlayScene) -> None:
         """Show how the game went."""

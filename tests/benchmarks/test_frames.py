@@ -58,7 +58,7 @@ def screen_of(frog: Seat, has_panel: bool) -> PlayScene:
     app = App(WindowOptions(SIZE, is_uncapped=True, is_muted=True), began_s=0.0)
     brain = NetworkPolicy(load_brain("partner"))
     match = Match(3, Rules(), {Who.FROG: frog, Who.TOAD: Seat("partner", brain)})
-    options, nobody = PlayOptions(has_panel=has_panel), [lambda told: None] * 3
+    options, nobody = PlayOptions(has_panel=has_panel), [lambda told: None] * 4
     scene = PlayScene(app, match, options, TrainingBrowser(), Logbook(None, None), *nobody)
     app.push(scene)
     return scene

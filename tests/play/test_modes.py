@@ -8,6 +8,7 @@ import numpy as np
 import pygame
 import pytest
 from fake_brain import FakeBrain
+from pygame.event import Event
 from stage import Stage, pixels, playing
 
 from game.play.match import Match, Seat
@@ -26,7 +27,8 @@ from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, be
 from game.view.scenes.title import TitleScene
 
 FROG, TOAD = Who
-ENTER, ESC, T, SPACE = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_t, pygame.K_SPACE
+ENTER, ESC, SPACE = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_SPACE
+R, T = pygame.K_r, pygame.K_t
 
 
 def state(turn: int = 0, energy: tuple[int, int] = (20, 20)) -> WorldState:
@@ -77,6 +79,38 @@ def at_results() -> Stage:
     stage.seconds(32)  # at four times the speed
     assert isinstance(stage.scene, ResultsScene)
     return stage
+
+
+SHIFT_R = Event(pygame.KEYDOWN, key=R, mod=pygame.KMOD_LSHIFT)
+
+
+@pytest.mark.parametrize("keys", [[SHIFT_R], [ESC, R]], ids=["in play", "in the pause"])
+def test_one_key_starts_the_same_game_again_and_gives_the_character_back(
+    keys: list[Event | int],
+) -> None:
+    stage = playing()
+    stage.press(pygame.K_RIGHT, T)
+    stage.seconds(1)
+    before = stage.match
+    for key in keys:
+        stage.post(key if isinstance(key, Event) else Event(pygame.KEYDOWN, key=key))
+    assert stage.match is not before
+    assert (stage.match.seed, stage.match.state.turn) == (before.seed, 0)
+    assert (stage.match.people, stage.match.is_assisted) == ({FROG}, False)
+
+
+def test_the_key_alone_loses_no_game_that_runs() -> None:
+    stage = playing()
+    match = stage.match
+    stage.press(pygame.K_RIGHT, R)
+    assert stage.match is match
+
+
+def test_one_key_plays_again_after_a_game() -> None:
+    stage = at_results()
+    stage.press(pygame.K_DOWN, R)
+    assert stage.match.state.turn == 0
+    assert stage.made[-1].seed is None  # another world
 
 
 def test_after_a_journey_come_results_its_replay_and_the_title() -> None:

@@ -8,7 +8,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.view.app import App, Scene
-from game.view.keys.keymap import find
+from game.view.keys.keymap import cap, find
 from game.view.paint.cache import cached
 from game.view.paint.layout import REST, split_rows
 from game.view.paint.text import shortened, write, write_paragraph
@@ -36,7 +36,7 @@ class Item:
     """A button: its words, or what makes them anew at each showing, and what it does.
 
     change: for a button that holds a choice, called with -1 or 1 by the left and right keys.
-    about: a line on it, shown while it is the chosen one.
+    about: a line on it, shown while it is the chosen one. key: presses it, whichever is chosen.
     is_half: whether it shares its row with another such one. is_apart: whether it begins a group.
     """
 
@@ -46,6 +46,7 @@ class Item:
     about: Callable[[], str] | None = None
     is_half: bool = False
     is_apart: bool = False
+    key: str = ""
 
 
 class Menu:
@@ -113,6 +114,8 @@ class Menu:
                 self.chosen += step
         elif find(event, PRESSING_KEYS):
             self._items[self.chosen].press()
+        elif item := find(event, {item.key: item for item in self._items}):
+            item.press()
 
     def _row(self) -> int:
         return next(i for i, row in enumerate(self._rows) if self.chosen in row)
@@ -145,6 +148,7 @@ class Menu:
         for i, (item, place) in enumerate(zip(self._items, self.places, strict=True)):
             is_chosen = i == self.chosen
             words = item.words if isinstance(item.words, str) else item.words()
+            words += f" · {cap(item.key)}" if item.key else ""
             draw_button(surface, place, is_chosen, max(1, round(2 * scale)), round(9 * scale))
             room_px = place.width - round((72 if item.change else 28) * scale)
             words = shortened(words, text_px, room_px)

@@ -1,6 +1,6 @@
 """The pause: go on, start again, back to the title, or leave; with the keys explained."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 import pygame
 from pygame import Rect, Surface
@@ -40,16 +40,13 @@ FACTS = (
 
 
 class PauseScene(Scene):
-    """Lies over the play screen, which stands still.
-
-    leads: what its buttons do, by their words.
-    """
+    """Lies over the play screen, which stands still, and offers these buttons."""
 
     is_overlay = True
 
-    def __init__(self, app: App, leads: Mapping[str, Callable[[], None]]) -> None:
+    def __init__(self, app: App, items: Sequence[Item]) -> None:
         super().__init__(app)
-        self._menu = Menu([Item(words, press) for words, press in leads.items()])
+        self._menu = Menu(items)
 
     def _fit(self, size: tuple[int, int]) -> None:
         self.scale *= min(self.app.zoom, BIGGEST)

@@ -52,6 +52,7 @@ class PlayScene(Scene):
     training_browser: where brains are seen through their training. logbook: where games are
     written down, if that was asked for. brain_seat: a brain to take a character over.
     pause, finish: show the menu over the screen, and how the game went, now that it is over.
+    retry: starts the same game again.
     """
 
     is_played = True
@@ -66,13 +67,15 @@ class PlayScene(Scene):
         brain_seat: Callable[[Who], Seat],
         pause: Callable[["PlayScene"], None],
         finish: Callable[["PlayScene"], None],
+        retry: Callable[["PlayScene"], None],
     ) -> None:
         super().__init__(app)
         self.match = match
         self.audio = app.audio
         self.options = options
         self.referee = Referee(options.mode)
-        self._brain_seat, self._pause, self._finish = brain_seat, pause, finish
+        self._brain_seat, self._retry = brain_seat, retry
+        self._pause, self._finish = pause, finish
         people = match.people
         self._own = min(people, default=Who.FROG)  # the character that T hands over or takes
         self.controls = Controls(people)
@@ -140,6 +143,9 @@ class PlayScene(Scene):
             case Command.MENU:
                 self._stand_still()
                 self._pause(self)
+            case Command.RETRY:
+                self._stand_still()
+                self._retry(self)
             case Command.OVERLAY:
                 self._stand_still()
                 self.app.push(HelpScene(self.app))

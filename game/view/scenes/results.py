@@ -60,13 +60,13 @@ class ResultsScene(Scene):
         self._to_title = to_title
         self._moments = best_moments(shown.answers)
         self._mouse = (-1, -1)
-        leads: dict[str, Callable[[], None]] = {
-            "Play again": again,
-            "Watch the replay": lambda: watch(0),
-            "Title screen": to_title,
-            "Leave the game": app.quit,
-        }
-        self._menu = Menu([Item(words, press) for words, press in leads.items()])
+        items = [
+            Item("Play again", again, key="r"),
+            Item("Watch the replay", lambda: watch(0)),
+            Item("Title screen", to_title),
+            Item("Leave the game", app.quit),
+        ]
+        self._menu = Menu(items)
 
     def _fit(self, size: tuple[int, int]) -> None:
         self.scale *= min(self.app.zoom, MOST_ZOOM)  # that of words and buttons
