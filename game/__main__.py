@@ -49,7 +49,10 @@ def start(
     brain_toad: Annotated[str | None, Option(metavar=NAMED, help="Toad's brain.")] = None,
     rules: Annotated[
         str | None,
-        Option(metavar="NAME|FILE", help="Rule set; default: meadow for a journey, else paper."),
+        Option(
+            metavar="NAME|FILE",
+            help="Rule set; default: meadow to watch or for a journey, else paper.",
+        ),
     ] = None,
     seed: Annotated[int | None, Option(min=0, max=2**64 - 1, help="Seed of the world.")] = None,
     speed: Annotated[
@@ -94,7 +97,7 @@ def start(
     )  # fmt: skip
     is_recalling = not (mode or rules or brain or brain_frog or brain_toad)
     mode = mode or (Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY)
-    rules = rules or (JOURNEY_RULES if mode is Mode.JOURNEY else "paper")
+    rules = rules or (JOURNEY_RULES if watch or mode is Mode.JOURNEY else "paper")
     brain = brain or brain_for(rules)
     stand_in = stand_in or (StandIn("slow") if headless else None)
     setup = Setup(

@@ -53,6 +53,16 @@ def test_every_brain_that_ships_plays(name: str) -> None:
     assert told["played_by"] == {"frog": "slow", "toad": name}
 
 
+@pytest.mark.parametrize(
+    ("options", "rules"),
+    [((), "paper"), (("--watch",), "meadow"), (("--mode", "journey"), "meadow")],
+)
+def test_two_brains_and_a_journey_play_in_the_meadow_by_themselves(
+    options: tuple[str, ...], rules: str
+) -> None:
+    assert summary(run(*options, "--turns", "4", "--seed", "1", "--headless"))["rules"] == rules
+
+
 def test_a_seed_that_was_not_given_is_printed_and_gives_the_same_game_again() -> None:
     drawn = run("--headless", "--turns", "40")
     first, last = drawn.stdout.splitlines()
@@ -247,7 +257,7 @@ def test_timing_is_one_json_line() -> None:
     names = ("median", "p99", "longest")
     assert set(timing) == {"first_frame_s", "frames", *(f"frame_ms_{name}" for name in names)}
     assert (timing["frames"], game["seed"]) == (9, 1)
-    assert game["played_by"] == {"frog": "partner", "toad": "partner"}
+    assert game["played_by"] == {"frog": "meadow", "toad": "meadow"}
     assert 0 < timing["frame_ms_median"] <= timing["frame_ms_p99"] <= timing["frame_ms_longest"]
 
 
