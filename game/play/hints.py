@@ -12,6 +12,7 @@ from game.rules.step import Turn
 
 LITTLE_ENERGY = 6
 NEAR_FLY_COLUMNS = 3
+NEED_ENERGY = ("{hop}", "{leap}", "{help}")  # in a hint's words: what cannot be done without any
 PARTNER_NEEDS = 10  # energy of a partner whose thorns are worth a word
 
 
@@ -55,17 +56,16 @@ def _can_spare_for_partner(moment: Moment, most: int) -> bool:
 
 def _are_thorns_near(moment: Moment) -> bool:
     """Whether they can still be leapt over, or have just hurt."""
-    after, who = moment.turn.after, moment.who
-    is_ahead = moment.energy(who) > 0 and are_thorns_ahead(after, who, moment.rules)
-    return is_ahead or who in moment.turn.hurt
+    is_ahead = are_thorns_ahead(moment.turn.after, moment.who, moment.rules)
+    return is_ahead or moment.who in moment.turn.hurt
 
 
 def _is_fly_near(moment: Moment) -> bool:
-    """Whether a fly is near somebody with little energy."""
+    """Whether a fly is near somebody with little energy, but enough to go there."""
     column, flies = int(moment.turn.after.column[0, moment.who]), int(moment.turn.after.flies[0])
     first = max(0, column - NEAR_FLY_COLUMNS)
     near = flies >> first & (1 << column + NEAR_FLY_COLUMNS + 1 - first) - 1
-    return bool(near) and moment.energy(moment.who) <= LITTLE_ENERGY
+    return bool(near) and 0 < moment.energy(moment.who) <= LITTLE_ENERGY
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Hint:
 
 PANEL = Hint("panel", "Click a unit, then its tabs: Unit and Why · {overlay} lists all keys", None)
 HINTS = (
-    Hint("stuck", "No energy: {jump} under a fly, or wait for {partner}'s help",
+    Hint("stuck", "No energy: press {jump} when a fly is over you, or wait for {partner}'s help",
          lambda m: m.energy(m.who) == 0, lambda m: m.energy(m.who) > 0),
     Hint("exhausted",
          "{partner} has no energy left: {help} gives {help_cost} of yours,"
@@ -110,16 +110,20 @@ HINTS = (
          and not m.has(Helped, who=m.who.partner, amount=0)),
     Hint("called", "{partner} waits for you: a help can also pull you along",
          lambda m: m.has(Helped, who=m.who.partner, amount=0), lambda m: m.has(Helped)),
-    Hint("tired", "Little energy, and a fly is near: {jump} right under it gives {fly_energy}",
+    Hint("tired", "Little energy, and a fly near: once it is over you, {jump} gives {fly_energy}",
          _is_fly_near, lambda m: m.has(FlyCaught)),
 )  # fmt: skip
 
 
 def due_hint(moment: Moment, seen: Container[str]) -> Hint | None:
-    """Return the first hint whose moment this is and that was not seen yet."""
-    return next(
-        (h for h in HINTS if h.name not in seen and h.is_due is not None and h.is_due(moment)), None
-    )
+    """Return the first hint whose moment this is, that can be followed and was not seen yet."""
+    is_stuck = moment.energy(moment.who) == 0
+    for hint in HINTS:
+        can_be_done = not (is_stuck and any(action in hint.words for action in NEED_ENERGY))
+        is_due = hint.is_due is not None and hint.is_due(moment)
+        if hint.name not in seen and can_be_done and is_due:
+            return hint
+    return None
 
 
 def advice(state: WorldState, who: Who, rules: Rules, keys: Mapping[Action, str]) -> str:

@@ -18,6 +18,7 @@ from game.play.sentences import rule_words
 from game.play.setup import DEFAULT_BRAIN, Play, Setup
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
+from game.rules.state import WorldState
 from game.rules.step import Turn, play_turn
 from game.view.app import BIG
 from game.view.keys.keymap import KeyMap
@@ -72,6 +73,25 @@ def test_thorns_are_told_of_before_they_hurt(ahead: int) -> None:
 )
 def test_nothing_is_told_too_early(far: Turn) -> None:
     assert due_hint(Moment(far, FROG), seen=()) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (world(rough=[9], energy=(1, 9)), Action.HOP),  # they have just hurt
+        (world(column=(31, 4), energy=(0, 9)), Action.HOP),
+        (world(energy=(0, 9), flies=[10]), Action.WAIT),
+        (world(energy=(0, 0)), Action.JUMP),
+    ],
+)
+def test_without_energy_only_what_needs_none_is_asked_for(
+    state: WorldState, action: Action
+) -> None:
+    moment = Moment(play_turn(state, action, NEVER_LEAPS), FROG)
+    first = due_hint(moment, seen=())
+    assert first is not None
+    assert first.name == "stuck"
+    assert due_hint(moment, seen=("stuck",)) is None
 
 
 def test_a_hint_goes_when_what_it_asks_for_was_done() -> None:
