@@ -102,7 +102,8 @@ def test_putting_the_first_key_back_is_no_change() -> None:
 
 def test_the_key_that_leads_out_cannot_be_changed() -> None:
     stage, scene = changing()
-    stage.press(UP, LEFT, *[DOWN] * len(pages()[-1][1]))
+    at, commands = next((i, of) for i, (group, of) in enumerate(pages()) if group == Group.WINDOW)
+    stage.press(UP, *[RIGHT] * at, *[DOWN] * len(commands))
     assert scene.command is Command.MENU
     stage.press(ENTER, DELETE)
     assert not scene.is_listening
@@ -203,6 +204,35 @@ def test_no_word_of_a_row_of_keys_is_cut(size: tuple[int, int], is_big: bool) ->
         assert font(round(scene.px(20) * 0.75), True).size(command.told(PAPER))[0] <= room
 
 
+@pytest.mark.parametrize("size", [(640, 400), (1280, 720), (2560, 1440)])
+@pytest.mark.parametrize("is_big", [False, True])
+def test_from_page_to_page_nothing_jumps_and_all_stays_in_the_window(
+    size: tuple[int, int], is_big: bool
+) -> None:
+    stage, scene = changing()
+    stage.app.change_settings(is_big=is_big)
+    stage.resize(size)
+    seen = set()
+    for _ in pages():
+        stage.press(pygame.K_PAGEDOWN)
+        seen.add((tuple(scene.card), *map(tuple, scene.menu.places[:5])))
+        assert Rect((0, 0), size).contains(scene.card)
+        assert scene.card.contains(scene.menu.places[-1])
+    assert len(seen) == 1
+    assert scene.card.size != size
+
+
+def test_the_six_that_play_come_first_and_larger() -> None:
+    scene = HelpScene(playing().app)
+    scene.resize((1280, 720))
+    assert [line.commands[0] for line in scene.played] == [
+        Command.HOP, Command.JUMP, Command.LEAP, Command.HELP, Command.TAKE_OVER, Command.PAUSE
+    ]  # fmt: skip
+    assert {
+        size_px > scene.text_px for _, words, _, size_px in scene.texts() if "hop" in words
+    } == {True}
+
+
 def test_the_mouse_chooses_the_place_of_a_key() -> None:
     stage, scene = changing()
     at = scene._key_place(scene.menu.places[2], 1).center
@@ -220,7 +250,11 @@ def test_the_overlay_lists_every_command_under_its_group() -> None:
     for line in lines_of(KeyMap(), PAPER):
         if line.is_heading:
             group = line.words
-        listed += [command for command in line.commands if command.group == group]
+        listed += [
+            command
+            for command in line.commands
+            if command.group == group or (command, group) == (Command.PAUSE, Group.PLAY)
+        ]
     assert sorted(listed) == sorted(Command)
     assert all(line.caps for line in lines_of(KeyMap(), PAPER) if not line.is_heading)
 
@@ -247,10 +281,10 @@ def test_the_tabs_keys_are_one_line() -> None:
     assert shown == ["F2 to F8", "F2 F12 F4 F5 F6 F7 F8"]
 
 
-def test_no_heading_stands_alone_at_the_foot_of_a_column() -> None:
+def test_every_column_begins_with_a_heading_and_none_ends_with_one() -> None:
     for columns in (columns_of(lines_of(KeyMap(), PAPER), count) for count in (2, 3, 4)):
         assert len(columns) > 1
-        assert not any(column[-1].is_heading for column in columns)
+        assert all(column[0].is_heading and not column[-1].is_heading for column in columns)
     assert {line.words for c in columns for line in c if line.is_heading} == set(Group)
 
 
@@ -299,7 +333,7 @@ def test_the_overlay_is_inside_the_window_and_no_word_is_cut(
     scene = HelpScene(stage.app)
     scene.resize(size)
     assert Rect((0, 0), size).contains(scene.card)
-    for place, words, ink in scene.texts():
-        least = round(scene.text_px * 0.75)  # what is written at least, before it is cut
+    for place, words, ink, size_px in scene.texts():
+        least = round(size_px * 0.75)  # what is written at least, before it is cut
         assert font(least, ink != "ink").size(words)[0] <= place.width, words
         assert scene.card.contains(place)

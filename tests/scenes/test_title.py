@@ -182,5 +182,5 @@ def test_the_list_of_keys_tells_the_numbers_of_the_rules_that_are_chosen(tmp_pat
     stage.title._set_rules(str(tmp_path / "short.yaml"))
     stage.press(pygame.K_F1)
     assert isinstance(stage.scene, HelpScene)
-    words = [line.words for column in stage.scene.columns for line in column]
+    words = [line.words for line in stage.scene.played]
     assert "leap: four columns (costs 1 energy)" in words

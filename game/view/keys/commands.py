@@ -14,11 +14,13 @@ class Group(StrEnum):
     PLAY = "Play"
     CLOCK = "Time"
     REPLAY = "Replay and looking back"
-    BRAIN = "Brain"
     WINDOW = "Window"
+    BRAIN = "Brain"
+    CHANGE = "Changing a brain"
+    TRAINING = "Training"
 
 
-PLAY, CLOCK, REPLAY, BRAIN, WINDOW = Group
+PLAY, CLOCK, REPLAY, WINDOW, BRAIN, CHANGE, TRAINING = Group
 
 
 class Command(StrEnum):
@@ -26,7 +28,7 @@ class Command(StrEnum):
 
     A line is: value, group, what the footer says, what a list of keys says (with numbers of the
     rules in braces, see `told`), default keys.
-    A command of the brain's group that the screen does not know goes to the panel's open tab.
+    What the screen does not know goes to the panel's open tab.
     Keys have pygame's names, with "ctrl+", "alt+" and "shift+" before them in this order; last
     may come a gamepad's button, as `game.view.keys.gamepad` names it.
     """
@@ -91,28 +93,27 @@ class Command(StrEnum):
     TAB_5 = "tab 5", BRAIN, "tab", "fifth tab", "f6"
     TAB_6 = "tab 6", BRAIN, "tab", "sixth tab", "f7"
     TAB_7 = "tab 7", BRAIN, "tab", "seventh tab", "f8"
-
-    TARGET = "target", BRAIN, "target", "which units a change reaches", "g"
-    SILENCE = "silence", BRAIN, "silence", "silence: hold units at 0", "x"
-    TO_MEAN = "to mean", BRAIN, "to mean", "hold units at their mean", "shift+x"
-    CLAMP = "clamp", BRAIN, "clamp", "hold units at their value now", "c"
-    DOUBLE = "double", BRAIN, "double", "double units", "v"
-    PATCH = "patch", BRAIN, "patch", "patch: as when itself was hurt", "z"
-    RANDOM_UNITS = "random units", BRAIN, "random", "change as many random units", "k"
-    UNDO = "undo", BRAIN, "undo", "undo the last change", "u"
-    INTACT = "intact", BRAIN, "intact", "the whole brain intact again", "shift+u"
-
-    EARLIER_EPOCH = "earlier epoch", BRAIN, "earlier", "as it was a checkpoint earlier", "["
-    LATER_EPOCH = "later epoch", BRAIN, "later", "as it was a checkpoint later", "]"
-    FIRST_EPOCH = "first epoch", BRAIN, "first", "as it was at first", "shift+[", "shift+home"
-    LAST_EPOCH = "last epoch", BRAIN, "last", "as it was at last", "shift+]", "shift+end"
-    TRAIN = "train now", BRAIN, "train", "train a new brain now", "y"
-    STOP_TRAINING = "stop training", BRAIN, "stop", "stop the training", "shift+y"
-    PLAY_CHECKPOINT = "play checkpoint", BRAIN, "play it", "let this checkpoint play", "j"
-    ORIGINAL = "original brain", BRAIN, "original", "back to the brain before", "o"
-    OTHER_SERIES = "other series", BRAIN, "other", "the new or the recorded one", "shift+o"
-
     TWIN = "twin", BRAIN, "twin", "again, beside the intact brain", "q"
+
+    TARGET = "target", CHANGE, "target", "which units a change reaches", "g"
+    SILENCE = "silence", CHANGE, "silence", "silence: hold units at 0", "x"
+    TO_MEAN = "to mean", CHANGE, "to mean", "hold units at their mean", "shift+x"
+    CLAMP = "clamp", CHANGE, "clamp", "hold units at their value now", "c"
+    DOUBLE = "double", CHANGE, "double", "double units", "v"
+    PATCH = "patch", CHANGE, "patch", "patch: as when itself was hurt", "z"
+    RANDOM_UNITS = "random units", CHANGE, "random", "change as many random units", "k"
+    UNDO = "undo", CHANGE, "undo", "undo the last change", "u"
+    INTACT = "intact", CHANGE, "intact", "the whole brain intact again", "shift+u"
+
+    EARLIER_EPOCH = "earlier epoch", TRAINING, "earlier", "as it was a checkpoint earlier", "["
+    LATER_EPOCH = "later epoch", TRAINING, "later", "as it was a checkpoint later", "]"
+    FIRST_EPOCH = "first epoch", TRAINING, "first", "as it was at first", "shift+[", "shift+home"
+    LAST_EPOCH = "last epoch", TRAINING, "last", "as it was at last", "shift+]", "shift+end"
+    TRAIN = "train now", TRAINING, "train", "train a new brain now", "y"
+    STOP_TRAINING = "stop training", TRAINING, "stop", "stop the training", "shift+y"
+    PLAY_CHECKPOINT = "play checkpoint", TRAINING, "play it", "let this checkpoint play", "j"
+    ORIGINAL = "original brain", TRAINING, "original", "back to the brain before", "o"
+    OTHER_SERIES = "other series", TRAINING, "other", "the new or the recorded one", "shift+o"
 
     SOUND = "sound", WINDOW, "sound", "sound on or off", "m"
     FULL_SCREEN = "full screen", WINDOW, "full screen", "full screen", "f11", "alt+return"

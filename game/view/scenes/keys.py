@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 import pygame
 from pygame import Rect, Surface
@@ -13,6 +14,7 @@ from game.view.app import App, Scene
 from game.view.keys.commands import (
     FIXED_KEY,
     OF_SECOND_SET,
+    PLAY,
     SECOND_SET,
     TAB_COMMANDS,
     Command,
@@ -29,6 +31,7 @@ COLUMNS = 3  # at a glance
 CAPS_SHARE = 0.32  # of a column's width
 MOST_CAPS, LONGEST_CAPS = 2, 16  # of one command, in keys and in letters
 ROW_PX = 31
+LARGER, PLAYED_ROWS = 1.3, 1.5  # of what plays: its type, and the rows of the rest that a row takes
 SMALLEST_TEXT_PX = 8
 MOST_ROWS = 9  # of a page
 WORDS_SHARE = 0.4  # of a row's width; the rest are its keys
@@ -51,13 +54,14 @@ class Line:
 
 
 def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
-    """Return all commands with their keys, under the headings of their groups."""
+    """Return all commands with their keys, under the headings of their groups; first what plays."""
     lines: list[Line] = []
     told_with_others = (*OF_SECOND_SET.values(), *TAB_COMMANDS[1:])
     for group in Group:
         lines.append(Line((), "", group))
         for command in Command:
-            if command.group is not group or command in told_with_others:
+            shown_in = PLAY if command is Command.PAUSE else command.group
+            if shown_in is not group or command in told_with_others:
                 continue
             if command is TAB_COMMANDS[0]:
                 caps = [shown for tab in TAB_COMMANDS if (shown := keys.cap_of(tab))]
@@ -75,15 +79,11 @@ def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
 
 
 def columns_of(lines: list[Line], count: int = COLUMNS) -> list[list[Line]]:
-    """Return the lines in columns of about the same height; no heading stands last in one."""
-    most = -(-len(lines) // count)
-    columns: list[list[Line]] = [[]]
-    for i, line in enumerate(lines):
-        is_split = line.is_heading and len(columns[-1]) >= most - 1
-        if (len(columns[-1]) >= most or is_split) and len(columns) < count:
-            columns.append([])
-        columns[-1].append(lines[i])
-    return columns
+    """Return the lines in columns of about the same height; each begins with a heading."""
+    headings = [i for i, line in enumerate(lines) if line.is_heading]
+    cuts = ((0, *inner, len(lines)) for inner in combinations(headings[1:], count - 1))
+    best = min(cuts, key=lambda cut: max(after - at for at, after in pairwise(cut)))
+    return [lines[at:after] for at, after in pairwise(best)]
 
 
 def list_keys(app: App, event: Event) -> bool:
@@ -101,19 +101,23 @@ class HelpScene(Scene):
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
-        self.columns = columns_of(lines_of(app.keys, app.rules))
+        lines = lines_of(app.keys, app.rules)
+        rest = next(i for i, line in enumerate(lines) if i and line.is_heading)
+        self.played, self.columns = lines[1:rest], columns_of(lines[rest:])
+        self._played_rows = -(-len(self.played) // 2)
 
     def _fit(self, size: tuple[int, int]) -> None:
-        rows, zoomed = max(map(len, self.columns)), self.scale * self.app.zoom
+        zoomed = self.scale * self.app.zoom
+        rows = max(map(len, self.columns)) + self._played_rows * PLAYED_ROWS
         row_px = min(ROW_PX * zoomed, (size[1] - 120 * self.scale) / rows)
         self._row_px = int(row_px)
         self.text_px = round(min(18 * zoomed, row_px * 0.66))
         width = min(size[0] - self.px(24), round(1256 * zoomed))
-        self.card = Rect(0, 0, width, self._row_px * rows + self.px(96))
+        self.card = Rect(0, 0, width, round(self._row_px * rows) + self.px(96))
         self.card.center = (size[0] // 2, size[1] // 2)
         while self.text_px > SMALLEST_TEXT_PX and any(
-            font(self.text_px, ink != "ink").size(words)[0] > place.width
-            for place, words, ink in self.texts()
+            font(size_px, ink != "ink").size(words)[0] > place.width
+            for place, words, ink, size_px in self.texts()
         ):
             self.text_px -= 1
 
@@ -136,29 +140,44 @@ class HelpScene(Scene):
         rest = right_of(head, at.right + pad_px)
         closing = f"{self.app.keys.cap_of(Command.OVERLAY)} or Esc closes · Settings change them"
         write(surface, closing, self.text_px, rest, colours().dim_ink, align="midright")
-        for place, words, ink in self.texts():
-            write(surface, words, self.text_px, place, getattr(colours(), ink), ink != "ink")
+        for place, words, ink, size_px in self.texts():
+            write(surface, words, size_px, place, getattr(colours(), ink), ink != "ink")
             if ink == "dim_ink":
                 under = (place.left, place.bottom - 2), (place.right, place.bottom - 2)
                 pygame.draw.line(surface, colours().line, *under)
 
-    def texts(self) -> Iterator[tuple[Rect, str, str]]:
-        """Yield where each text stands, its words and the name of its colour."""
-        pad_px, count = self.px(16), len(self.columns)
+    def texts(self) -> Iterator[tuple[Rect, str, str, int]]:
+        """Yield where each text stands, its words, the name of its colour and its size.
+
+        What plays stands over the columns, larger and in two.
+        """
+        pad_px, large_px = self.px(16), round(self._row_px * PLAYED_ROWS)
         inner = self.card.inflate(-2 * pad_px, -2 * pad_px)
         lines = below(inner, inner.top + self.px(42))
-        width = (lines.width + pad_px) // count - pad_px
-        places = split_columns(lines, *[width] * count, gap_px=pad_px)
+        width = (lines.width + pad_px) // COLUMNS - pad_px
+        places = split_columns(lines, *[width] * COLUMNS, gap_px=pad_px)
+        for i, line in enumerate(self.played):
+            half = lines.width // 2
+            place = Rect(
+                lines.left + half * (i % 2), lines.top + large_px * (i // 2), half, large_px
+            )
+            yield from self._texts_of(line, place, round(LARGER * self.text_px))
+        top = lines.top + large_px * self._played_rows
         for column, at in zip(self.columns, places, strict=True):
-            place = Rect(at.topleft, (at.width, self._row_px))
+            place = Rect(at.left, top, at.width, self._row_px)
             for line in column:
-                if line.is_heading:
-                    yield place, line.words, "dim_ink"
-                else:
-                    caps, rest = split_columns(place, round(place.width * CAPS_SHARE), REST)
-                    yield caps, line.caps, "accent"
-                    yield rest, line.words, "ink"
+                yield from self._texts_of(line, place, self.text_px)
                 place = place.move(0, self._row_px)
+
+    def _texts_of(
+        self, line: Line, place: Rect, size_px: int
+    ) -> Iterator[tuple[Rect, str, str, int]]:
+        if line.is_heading:
+            yield place, line.words, "dim_ink", size_px
+        else:
+            caps, rest = split_columns(place, round(place.width * CAPS_SHARE), REST)
+            yield caps, line.caps, "accent", size_px
+            yield rest, line.words, "ink", size_px
 
 
 def pages() -> list[tuple[str, tuple[Command, ...]]]:
@@ -176,6 +195,7 @@ class KeysScene(MenuScene):
     """A page of commands at a time; left and right choose among a command's keys."""
 
     width_px = 1180.0
+    least_rows = MOST_ROWS + 3  # the page itself, the reset and the way back
 
     def __init__(self, app: App) -> None:
         self._pages = pages()

@@ -27,7 +27,7 @@ MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 
 HEAD_PX = 84
 NOTE_PX = 56
-CARD_PX = 30  # of the card beside what stands on it
+CARD_PX, RIM_PX = 30, 10  # of the card beside what stands on it, and above and below
 EDGE_PX = 40  # between the window's edge and a screen's card
 
 
@@ -195,11 +195,12 @@ class MenuScene(Scene):
 
     hint: that line, where the chosen button has none.
     body_px, width_px: room for what a subclass draws under the heading, and for everything, in
-    pixels of the design.
+    pixels of the design. least_rows: room for so many buttons, however few there are now.
     """
 
     width_px = 640.0
     body_px = 0.0
+    least_rows = 0
     hint = "Up and down choose, Enter takes, Esc goes back"
 
     def __init__(self, app: App, heading: str, items: list[Item]) -> None:
@@ -218,16 +219,16 @@ class MenuScene(Scene):
     def _fit(self, size: tuple[int, int]) -> None:
         """Lay out heading, body, buttons and note from top to bottom."""
         scale = self.scale
-        rows_px = (ROW_PX + GAP_PX) * self.menu.rows_high
+        rows_px = (ROW_PX + GAP_PX) * max(self.menu.rows_high, self.least_rows)
         height_px = HEAD_PX + self.body_px + rows_px + NOTE_PX
-        room = min(size[1] / (scale * height_px), size[0] / (scale * self.width_px))
-        self.scale = scale * min(self.app.zoom, max(1.0, room))
-        height = min(self.px(height_px), size[1])
+        high_px, wide_px = height_px + 2 * RIM_PX, self.width_px + 2 * CARD_PX
+        self.scale = min(scale * self.app.zoom, size[1] / high_px, size[0] / wide_px)
+        height = self.px(height_px)
         width = min(self.px(self.width_px), size[0] - round(64 * scale))
         self.place = Rect(0, 0, width, height)
         edge_px = round((EDGE_PX + CARD_PX) * scale)
         self.place.midleft = (min(edge_px, (size[0] - width) // 2), size[1] // 2)
-        self.card = self.place.inflate(2 * round(CARD_PX * scale), 2 * round(10 * scale))
+        self.card = self.place.inflate(2 * round(CARD_PX * scale), 2 * self.px(RIM_PX))
         self.card.clamp_ip(Rect((0, 0), size))
         self._behind = still_world(size)
         heights = (self.px(HEAD_PX), self.px(self.body_px), REST, self.px(NOTE_PX))
