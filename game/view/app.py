@@ -301,6 +301,8 @@ class App:
                 self.quit()
             elif event.type == pygame.TEXTEDITING and event.text.isalpha():
                 pygame.key.stop_text_input()  # an input method takes our keys: not from now on
+            elif event.type == pygame.MOUSEMOTION and event.rel == (0, 0):
+                continue  # only says where the mouse rests as the window opens
             elif self._is_running:
                 is_played = self.listener is not None or self.scenes[-1].is_played
                 pad_keys = self._gamepads.keys_of(event, is_played)
@@ -320,10 +322,14 @@ class App:
         if is_key and self.listener is not None:
             self.listener(event)
         elif is_key and self.keys.command_of(event) is Command.FULL_SCREEN:
-            toggle_full_screen(self.options.size)
-            self._fit_window()
+            self.toggle_full_screen()
         else:
             self.scenes[-1].handle(event)
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back to a window."""
+        toggle_full_screen(self.options.size)
+        self._fit_window()
 
     def _fit_window(self) -> None:
         """Draw as large as the window is by now, however often it was resized meanwhile."""

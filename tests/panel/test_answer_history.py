@@ -1,6 +1,7 @@
 """What is told of losses: the sentence, and the traces."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -25,7 +26,8 @@ from game.view.panel.inspected import (
     sentence_of_loss,
 )
 from game.view.panel.page import Page
-from game.view.panel.tabs.traces import MOST_LANES, TracesTab
+from game.view.panel.tabs import traces
+from game.view.panel.tabs.traces import FLAG_PX, MOST_LANES, TracesTab
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
@@ -147,6 +149,22 @@ def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:
     history = followed(turn(number=1), turn(HURT, number=2), turn(Helped(TOAD, 2), toads, number=3))
     assert [past.hurt for past in history.turns] == [(), (FROG,), (TOAD,)]
     assert [past.helpers for past in history.turns] == [(), (), (TOAD,)]
+
+
+def test_no_flag_of_a_loss_covers_another(canvas: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
+    toads, flags = EnergyLost(TOAD, Cause.ROUGH, 1), list[tuple[Rect, Who]]()
+
+    def note(page: Page, at: tuple[int, int], who: Who) -> None:
+        flags.append((Rect(at, (page.px(FLAG_PX), 1)), who))
+
+    monkeypatch.setattr(traces, "_draw_flag", note)
+    losses = [(HURT, toads), (), (toads,), (HURT,), *[()] * 20, (HURT,), (toads,)]
+    traces_drawn(canvas, followed(*(turn(*of, number=i) for i, of in enumerate(losses, 1))))
+    flags = [flag for flag in flags if flag[0].top == PLACE.top]  # without the legend's
+    assert [who for _, who in flags][:2] == [FROG, TOAD]
+    assert len(flags) >= 3
+    for (one, _), (other, _) in combinations(flags, 2):
+        assert not one.colliderect(other)
 
 
 def test_the_trace_shows_how_bright_each_unit_was_and_which_answered(canvas: Surface) -> None:

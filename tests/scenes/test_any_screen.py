@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pygame
 import pytest
+from pygame import Rect, Surface
 from pygame.event import Event
 from stage import Stage, differing, paused, playing, titled
 
@@ -19,6 +20,7 @@ from game.view import audio
 from game.view.audio import quiet_stderr
 from game.view.flow import Flow
 from game.view.paint import sprites, text
+from game.view.scenes import results
 from game.view.scenes.pause import PauseScene
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
@@ -50,6 +52,20 @@ def replayed() -> Stage:
     stage.flow.watch(stage.match.replay())
     stage.frames(20)
     return stage
+
+
+def test_each_line_of_the_chart_has_its_name_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, names = over(), dict[str, Rect]()
+
+    def note(
+        surface: Surface, words: str, size_px: int, place: Rect, *look: object, **more: object
+    ) -> Rect:
+        names.setdefault(words, place)
+        return place
+
+    monkeypatch.setattr(results, "write", note)
+    stage.frames(1)
+    assert not names["Frog"].colliderect(names["Toad"])  # though both lines end at one height
 
 
 def test_a_window_may_be_closed_while_a_long_replay_is_opened(

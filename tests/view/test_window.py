@@ -12,6 +12,7 @@ from game.view import window
 from game.view.app import FRAMES_PER_S, RESTING_FRAMES, RESTS_AFTER_S, App, Scene, WindowOptions
 from game.view.paint.layout import SMALLEST_SIZE
 from game.view.scenes.credits import CreditsScene
+from game.view.scenes.settings import PageScene
 
 F11, SPACE = pygame.K_F11, pygame.K_SPACE
 LEFT, RETURNED = Event(pygame.WINDOWFOCUSLOST), Event(pygame.WINDOWFOCUSGAINED)
@@ -48,6 +49,27 @@ def test_full_screen_ends_in_a_window_of_the_size_before(
         stage.press(F11)
         assert not pygame.display.is_fullscreen()
         assert stage.app.surface.get_size() == size
+
+
+def test_the_page_of_the_picture_has_a_switch_for_full_screen() -> None:
+    stage = titled()
+    page = PageScene(stage.app, "Picture")
+    stage.app.push(page)
+    stage.press(*[pygame.K_UP] * 2)  # the last but the way back
+    for is_full in (True, False):
+        stage.press(pygame.K_RIGHT)
+        assert pygame.display.is_fullscreen() == is_full
+    stage.click(page.menu.places[-2].center)
+    assert pygame.display.is_fullscreen()
+
+
+def test_a_mouse_that_only_rests_somewhere_chooses_and_explains_nothing() -> None:
+    stage = titled()
+    at = stage.title._menu.places[3].center
+    stage.post(Event(pygame.MOUSEMOTION, pos=at, rel=(0, 0), buttons=(0, 0, 0)))
+    assert stage.title._menu.chosen == 0
+    stage.point(at)
+    assert stage.title._menu.chosen == 3
 
 
 def test_where_there_is_no_full_screen_the_game_opens_and_f11_does_nothing(

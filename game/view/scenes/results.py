@@ -22,10 +22,12 @@ from game.view.paint.layout import (
 from game.view.paint.text import write
 from game.view.paint.theme import colours
 from game.view.scenes.menu import Item, Menu, draw_button
+from game.view.world.world_view import clear_of
 
 MOST_MOMENTS = 5
 APART_TURNS = 20
 MOST_ZOOM = 1.3  # that the places hold
+NAME_PX = 72  # right of the chart, for its lines' names
 
 
 def best_moments(answers: list[Answer]) -> list[Answer]:
@@ -130,9 +132,10 @@ class ResultsScene(Scene):
     def _draw_chart(self, surface: Surface) -> None:
         px, ink = self._layout.px, colours().dim_ink
         title, rest = split_rows(self._chart, px(26), REST, gap_px=px(8))
-        told = "Energy from start to end: Frog the thin line, Toad the thick one"
-        write(surface, told, self.px(18), title, ink)
+        write(surface, "Energy from start to end", self.px(18), title, ink)
         axes = right_of(rest, rest.left + px(34))
+        axes.width -= self.px(NAME_PX)
+        beside, names = right_of(rest, axes.right + px(6)), list[Rect]()
         pygame.draw.rect(surface, colours().surface, axes)
         most = self._match.rules.energy_max
         for level in (0, most // 2, most):
@@ -149,6 +152,12 @@ class ResultsScene(Scene):
                 thick = px(2 if who == Who.FROG else 6)  # the two differ without colour
                 points = list(zip(xs, ys, strict=True))
                 pygame.draw.lines(surface, colours().of_character(who), False, points, thick)
+                name = Rect(beside.left, round(ys[-1]) - self.px(10), beside.width, self.px(20))
+                names.append(clear_of(name, names, beside))  # at the end of its line
+                sample, name = split_columns(names[-1], self.px(14), REST, gap_px=px(5))
+                ends = sample.midleft, sample.midright
+                pygame.draw.line(surface, colours().of_character(who), *ends, thick)
+                write(surface, who.label, self.px(16), name, colours().of_character(who), True)
 
     def _rows(self) -> list[tuple[str, list[str]]]:
         """Return what is told of both characters: its name, then Frog's and Toad's."""

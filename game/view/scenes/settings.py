@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any, get_args
 
+import pygame
+
 from game.play.storage import Palette
 from game.view.app import App
+from game.view.keys.commands import Command
+from game.view.keys.keymap import cap_in_use
 from game.view.scenes.keys import KeysScene
 from game.view.scenes.menu import Item, MenuScene
 
@@ -58,7 +62,22 @@ class PageScene(MenuScene):
     hint = "left and right change it"
 
     def __init__(self, app: App, name: str) -> None:
-        super().__init__(app, name, [self._item(*row) for row in PAGES[name]])
+        items = [self._item(*row) for row in PAGES[name]]
+        super().__init__(app, name, [*items, self._full_screen()] if name == "Picture" else items)
+
+    def _full_screen(self) -> Item:
+        """Return the switch that is not kept: a window opens as it is asked to."""
+
+        def words() -> str:
+            return f"Full screen: {SWITCH[1](pygame.display.is_fullscreen())}"
+
+        def about() -> str:
+            return f"{cap_in_use(Command.FULL_SCREEN)} does it anywhere · {self.hint}"
+
+        def toggle(step: int = 1) -> None:
+            self.app.toggle_full_screen()
+
+        return Item(words, toggle, toggle, about)
 
     def _item(self, label: str, name: str, kind: Values, about: str) -> Item:
         values, word = kind

@@ -55,7 +55,9 @@ class TutorialScene(Scene):
 
     def _begin(self) -> None:
         lesson = self.lesson
-        toad = Seat(self._brain.name, self._brain) if lesson.has_brain else Seat("Toad", IDLE)
+        toad = (
+            Seat(self._brain.name, self._brain) if lesson.has_brain else Seat("stands still", IDLE)
+        )
         self._match = Match(0, CALM, {Who.FROG: Seat(YOU), Who.TOAD: toad})
         self._match.show(lesson.state)
         self._controls = Controls(self._match.people)

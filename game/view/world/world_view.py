@@ -274,15 +274,15 @@ def _paint_earth(tile: Surface, earth: Colour, variant: int) -> None:
 
 
 def clear_of(place: Rect, taken: Sequence[Rect], room: Rect) -> Rect:
-    """Return the nearest place of this size, no lower, that covers none taken; else the place."""
+    """Return the nearest place of this size that covers none taken; if there is none, the place."""
     place = place.clamp(room)
     if place.collidelist(taken) < 0:
         return place
     lefts = [place.left, *(x for other in taken for x in (other.left - place.width, other.right))]
-    tops = [place.top, *(other.top - place.height for other in taken)]
+    tops = [place.top, *(y for other in taken for y in (other.top - place.height, other.bottom))]
     free = [
         spot
-        for spot in (place.move_to(topleft=(x, y)) for x in lefts for y in tops if y <= place.top)
+        for spot in (place.move_to(topleft=(x, y)) for x in lefts for y in tops)
         if room.contains(spot) and spot.collidelist(taken) < 0
     ]
     middle = Vector2(place.center)

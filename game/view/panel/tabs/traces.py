@@ -16,6 +16,7 @@ from game.view.panel.tabs.tab import Tab
 MOST_LANES = 8
 LANE_PX = 11  # at least, of the design
 TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
+FLAG_PX = 14  # width
 LEAST_PX = 48  # height without which there are no traces
 LEGEND_PX = 20
 EVENTS_PX, LAYERS_PX = 24, 62  # of the raster: over its rows and left of them
@@ -92,15 +93,17 @@ def _draw_events(page: Page, axis: Rect, history: AnswerHistory) -> list[int]:
     """
     surface, px, count = page.surface, page.px, len(history.turns)
     xs = [round(axis.right - axis.width / TRACE_TURNS * (count - i)) for i in range(count)]
-    last_flag = dict.fromkeys(Who, -axis.width)
+    last_flag, flagged_px = dict.fromkeys(Who, -axis.width), axis.left
     last_help = -axis.width
     for past, x in zip(history.turns, xs, strict=True):
         for who in past.hurt:
             colour = colours().of_character(who)
             pygame.draw.line(surface, colour, (x, axis.top), (x, axis.bottom), px(2))
-            if x - last_flag[who] >= px(18):  # one flag for losses close together
-                _draw_flag(page, (min(x, axis.right - px(14)), axis.top), who)
-                last_flag[who] = x
+            # One flag for losses close together; beside the other's, not over it.
+            left = min(max(x, flagged_px), axis.right - px(FLAG_PX))
+            if x - last_flag[who] >= px(18) and flagged_px <= left <= x + px(FLAG_PX):
+                _draw_flag(page, (left, axis.top), who)
+                last_flag[who], flagged_px = x, left + px(FLAG_PX) + 1
         if past.helpers:
             y = axis.top + px(TICK_PX) + px(3)
             if x - last_help < px(24):  # helps close together become one bar
@@ -113,7 +116,7 @@ def _draw_events(page: Page, axis: Rect, history: AnswerHistory) -> list[int]:
 
 def _draw_flag(page: Page, at: tuple[int, int], who: Who) -> None:
     """Draw a loss: a flag with the character's initial."""
-    flag = Rect(at, (page.px(14), page.px(15)))
+    flag = Rect(at, (page.px(FLAG_PX), page.px(15)))
     pygame.draw.rect(page.surface, colours().of_character(who), flag)
     initial = rendered(who.label[0], page.px(14), colours().surface, True)
     page.surface.blit(initial, initial.get_rect(center=flag.center))
