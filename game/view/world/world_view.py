@@ -245,7 +245,7 @@ def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int) ->
     if colours().is_plain:
         return _plain_tile(size, is_rough)
     width_px, depth_px = size
-    tile = Surface(size)
+    tile = _tile_of(size)
     earth = ROUGH_EARTH if is_rough else EARTH
     _paint_earth(tile, earth, variant)
     grass_px = max(3, min(depth_px, width_px) // 4)
@@ -256,7 +256,15 @@ def _tile(size: tuple[int, int], grass: Colour, is_rough: bool, variant: int) ->
             tile.fill(grass, Rect(i * width_px // 3, grass_px, width_px // 6, grass_px // 2))
     edge_px = min(depth_px, 2 * width_px)
     pygame.draw.line(tile, mix(earth, EARTH_DARK, 0.6), (0, grass_px), (0, edge_px))
-    return tile.convert()
+    return tile
+
+
+def _tile_of(size: tuple[int, int]) -> Surface:
+    """Return a tile to paint, a part of one a pixel wider.
+
+    Rows that begin on 16 bytes SDL copies past the cache, which takes three times as long.
+    """
+    return Surface((size[0] + 1, size[1])).convert().subsurface((0, 0), size)
 
 
 def _paint_earth(tile: Surface, earth: Colour, variant: int) -> None:
@@ -292,7 +300,7 @@ def clear_of(place: Rect, taken: Sequence[Rect], room: Rect) -> Rect:
 def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
     """Return one column of ground for a plain palette: even, or striped where it is rough."""
     width_px, depth_px = size
-    tile = Surface(size)
+    tile = _tile_of(size)
     tile.fill(colours().raised)
     edge_px = max(3, width_px // 8)
     if is_rough:
@@ -301,7 +309,7 @@ def _plain_tile(size: tuple[int, int], is_rough: bool) -> Surface:
             pygame.draw.line(tile, colours().rough_cell, low, high, max(2, width_px // 8))
     tile.fill(colours().rough_cell if is_rough else colours().ink, Rect(0, 0, width_px, edge_px))
     pygame.draw.line(tile, colours().line, (0, edge_px), (0, depth_px))
-    return tile.convert()
+    return tile
 
 
 def still_world(size: tuple[int, int]) -> Surface:
