@@ -90,6 +90,8 @@ def start(
     """Choose a setup from the options and play it."""
     if watch and play:
         raise typer.BadParameter("--watch and --play cannot be used together")
+    if mode is Mode.DAILY and seed is not None:
+        raise typer.BadParameter("--mode daily and --seed cannot be used together")
     size = window_size(window) if window else None
     check_files(
         headless=headless, replay=replay, export=export, rounds=rounds, screenshot=screenshot,
@@ -97,7 +99,7 @@ def start(
     )  # fmt: skip
     is_recalling = not (mode or rules or brain or brain_frog or brain_toad)
     mode = mode or (Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY)
-    rules = rules or (JOURNEY_RULES if watch or mode is Mode.JOURNEY else "paper")
+    rules = rules or (JOURNEY_RULES if watch or mode.is_timed else "paper")
     brain = brain or brain_for(rules)
     stand_in = stand_in or (StandIn("slow") if headless else None)
     setup = Setup(
@@ -108,10 +110,8 @@ def start(
         stand_in=stand_in,
         mode=mode,
     )
-    names, rule_sets = tuple(brain_names()), tuple(rule_set_names())
-    choices = Choices(
-        load_policy, names, rule_sets, find_series, tuple(series_names()), LiveTraining
-    )
+    names, rule_sets, series = tuple(brain_names()), tuple(rule_set_names()), tuple(series_names())
+    choices = Choices(load_policy, names, rule_sets, find_series, series, LiveTraining)
     if headless:
         with stopping_gently() as is_stopped:
             match, turns = choices.make_match(setup), turns or HEADLESS_TURNS

@@ -15,6 +15,7 @@ from game.play.storage import APP, change
 from game.rules.actions import Who
 
 MOST_SCORES = 10
+MOST_DAYS = 7  # whose daily journeys have lists
 OF_TWO, ASSISTED = ", two players", ", assisted"
 # Who played the games of a list, by how its name ends.
 PLAYED_BY = {OF_TWO: "two players", ASSISTED: "a brain drove part of it", "": "one player"}
@@ -33,7 +34,7 @@ class Score(Told):
 
 
 def parts_of(table: str) -> tuple[str, str, str]:
-    """Return the mode and the rule set of a list, and how its name ends, see `PLAYED_BY`."""
+    """Return the mode, of a daily one also the day, the rule set and the end of a list's name."""
     end = next(end for end in PLAYED_BY if table.endswith(end))
     mode, _, rules = table.removesuffix(end).partition(", ")
     return mode, rules, end
@@ -52,6 +53,9 @@ class Scores(Told):
         place = sum(row.distance >= score.distance for row in rows)
         rows.insert(place, score)
         best = {**self.best, table: tuple(rows[:MOST_SCORES])}
+        days = {mode for mode, *_ in map(parts_of, best) if mode.startswith(Mode.DAILY)}
+        gone = set(sorted(days)[:-MOST_DAYS]) - {parts_of(table)[0]}
+        best = {name: rows for name, rows in best.items() if parts_of(name)[0] not in gone}
         return Scores(best=best), place + 1 if place < MOST_SCORES else None
 
 
@@ -79,7 +83,8 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
         return Ranking(f"{objection}: {UNCOUNTED}")
     of_two = OF_TWO if len(match.once_people) == 2 else ""
     end = ASSISTED if match.is_assisted else of_two
-    table = f"{mode}, {match.rules.name}{end}"  # see `parts_of`
+    day = f" {_day_of(match.seed)}" if mode is Mode.DAILY else ""
+    table = f"{mode}{day}, {match.rules.name}{end}"  # see `parts_of`
     words, place = "", None
 
     def with_game(scores: Scores) -> Scores:
@@ -106,6 +111,12 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
     if match.is_assisted:
         words = f"A brain drove part of it: it counts as assisted. {words}".strip()
     return Ranking(words, f"place {place} in {table}" if place else "")
+
+
+def _day_of(seed: int) -> str:
+    """Return the day of a daily journey, which may be over by now."""
+    digits = f"{seed:08}"
+    return f"{digits[:-4]}-{digits[-4:-2]}-{digits[-2:]}"
 
 
 def _objection(match: Match) -> str:

@@ -14,6 +14,7 @@ class Mode(StrEnum):
     """How a game is framed; `free` has no end."""
 
     JOURNEY = "journey"
+    DAILY = "daily"
     ENDLESS = "endless"
     PRACTICE = "practice"
     FREE = "free"
@@ -23,10 +24,16 @@ class Mode(StrEnum):
         """What the mode is, in a few words."""
         return {
             Mode.JOURNEY: "Two minutes: how far do you get together?",
+            Mode.DAILY: "A new world every day, the same for everyone: two minutes",
             Mode.ENDLESS: "On and on, until you are both exhausted and stuck",
             Mode.PRACTICE: "No clock: the world waits for your key, with hints",
             Mode.FREE: "No end and no score",
         }[self]
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it is over after two minutes."""
+        return self in (Mode.JOURNEY, Mode.DAILY)
 
     @property
     def has_clock(self) -> bool:
@@ -52,12 +59,12 @@ class Referee:
 
     def is_over(self, state: WorldState) -> bool:
         """Whether the game has ended in this state."""
-        if self.mode is Mode.JOURNEY:
+        if self.mode.is_timed:
             return state.turn >= JOURNEY_TURNS
         return self.mode is Mode.ENDLESS and self.exhausted_turns >= STUCK_TURNS
 
     def rounds_left(self, state: WorldState) -> int | None:
         """Return the rounds until the end, None where nobody can know."""
-        if self.mode is not Mode.JOURNEY:
+        if not self.mode.is_timed:
             return None
         return max(0, JOURNEY_TURNS - state.turn + 1) // 2

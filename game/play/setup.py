@@ -5,6 +5,7 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from game.files.command_line import tell
@@ -61,7 +62,7 @@ class Setup:
 
     brains: the name or path of the brain of each character that no person drives.
     stand_in: name of the script that takes the person's place, if any.
-    seed: None draws one.
+    seed: None draws one; a daily journey has that of its day, see `seed_of`.
     """
 
     play: Play = Play.FROG
@@ -84,6 +85,11 @@ def brain_for(rules: str) -> str:
         RulesError: no such rule set.
     """
     return _BRAIN_OF_TEACHER[load_rules(rules).teacher]
+
+
+def seed_of(day: date) -> int:
+    """Return the seed of a day's daily journey, wherever on earth that day is: its own digits."""
+    return int(f"{day:%Y%m%d}")
 
 
 @dataclass(frozen=True)
@@ -123,8 +129,9 @@ class Choices:
         person = Seat(stand_in, SCRIPTED[stand_in]) if stand_in else Seat(YOU)
         people = setup.play.people
         seats = {who: person if who in people else self.brain_seat(setup, who) for who in Who}
-        seed = secrets.randbelow(2**32) if setup.seed is None else setup.seed
-        if setup.seed is None:
+        seed = seed_of(date.today()) if setup.mode is Mode.DAILY else setup.seed
+        if seed is None:
+            seed = secrets.randbelow(2**32)
             tell(f"seed {seed} (for the same game again: --seed {seed})", sys.stdout)
         return Match(seed, rules, seats)
 

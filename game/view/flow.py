@@ -200,7 +200,7 @@ class Flow:
                 ranking = replace(ranking, words=f"{UNKEPT} {ranking.words}")
         self.logbook.end()
         self._app.audio.play_named("finish")
-        why = "Two minutes are over." if mode is Mode.JOURNEY else "Both exhausted: the end."
+        why = "Two minutes are over." if mode.is_timed else "Both exhausted: the end."
         details = [mode, f"rules {match.rules.name}", f"seed {match.seed}", ranking.place]
         self._app.replace(
             ResultsScene(

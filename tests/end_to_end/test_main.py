@@ -135,6 +135,7 @@ def refusal(
         (["--seed", str(2**64)], "--seed"),
         (["--seed"], "--seed"),
         (["--play", "frog", "--watch"], "cannot be used together"),
+        (["--mode", "daily", "--seed", "1"], "cannot be used together"),
         (["--window", "wide"], "WxH"),
         (["--window", "640"], "WxH"),
         (["--window", "-640x400"], "WxH"),

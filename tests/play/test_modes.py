@@ -1,8 +1,10 @@
 """Modes: when a game is over, what follows, and who drives."""
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import cast
+from unittest.mock import Mock
 
 import numpy as np
 import pygame
@@ -13,7 +15,7 @@ from stage import Stage, pixels, playing
 
 from game.play.match import Match, Seat
 from game.play.modes import JOURNEY_TURNS, STUCK_TURNS, Mode, Referee
-from game.play.setup import Play, Setup
+from game.play.setup import Choices, Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.state import WorldState, start
@@ -39,12 +41,28 @@ def turn_to(energy: tuple[int, int]) -> Turn:
     return cast(Turn, SimpleNamespace(after=state(energy=energy)))
 
 
-def test_a_journey_lasts_two_minutes() -> None:
-    referee = Referee(Mode.JOURNEY)
+@pytest.mark.parametrize("mode", [Mode.JOURNEY, Mode.DAILY])
+def test_a_journey_lasts_two_minutes(mode: Mode) -> None:
+    referee = Referee(mode)
     assert not referee.is_over(state(JOURNEY_TURNS - 1))
     assert referee.is_over(state(JOURNEY_TURNS))
     assert referee.rounds_left(state(0)) == 600
     assert referee.rounds_left(state(JOURNEY_TURNS - 1)) == 1
+
+
+def test_a_daily_journey_is_the_same_all_day_whatever_the_seed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choices, setup = Choices(FakeBrain, (), ()), Setup(mode=Mode.DAILY)
+
+    def world_on(day: date, seed: int | None = None) -> str:
+        monkeypatch.setattr("game.play.setup.date", Mock(today=lambda: day))
+        match = choices.make_match(replace(setup, seed=seed))
+        match.play()
+        return match.state.digest()
+
+    first, second = date(2026, 11, 29), date(2026, 11, 30)
+    assert world_on(first) == world_on(first, seed=3) != world_on(second)
 
 
 def test_an_endless_game_is_over_when_both_are_exhausted_for_long() -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -22,6 +22,7 @@ from game.inspection.interventions import silence
 from game.play import storage
 from game.play.high_scores import (
     ASSISTED,
+    MOST_DAYS,
     OF_TWO,
     Ranking,
     Score,
@@ -33,7 +34,7 @@ from game.play.high_scores import (
 )
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode
-from game.play.setup import Play, Setup
+from game.play.setup import Play, Setup, seed_of
 from game.play.storage import (
     Settings,
     change,
@@ -283,6 +284,17 @@ def test_games_of_one_and_of_two_people_have_lists_of_their_own() -> None:
         standing = enter(match, Mode.JOURNEY, Path("a seed 1.json"))
         assert standing.place.startswith("place 1 in journey, paper")
     assert tables() == ["journey, paper", "journey, paper, two players"]
+
+
+def test_a_daily_journey_is_in_the_list_of_its_day_and_the_last_days_are_kept() -> None:
+    days = [date(2026, 11, day) for day in range(20, 30)]
+    enter(game_of(Play.FROG), Mode.JOURNEY, None)
+    for day in [*days, days[0]]:  # the last one with a clock that was set back
+        match = game_of(Play.FROG)
+        match.seed = seed_of(day)
+        enter(match, Mode.DAILY, None)
+    kept = [days[0], *days[-MOST_DAYS:]]
+    assert sorted(tables()) == [*(f"daily {day}, paper" for day in kept), "journey, paper"]
 
 
 def test_a_game_of_no_column_is_not_entered_and_hears_of_the_best() -> None:

@@ -139,7 +139,8 @@ class ScoresScene(GamesScene):
 
     def __init__(self, app: App, watch: Callable[[Replay], None]) -> None:
         scores, self._complaint = load(scores_path(), Scores)
-        self._tables = sorted(scores.best.items(), key=lambda table: _order(table[0]))
+        tables = sorted(scores.best.items(), reverse=True)  # the last day's daily journey first
+        self._tables = sorted(tables, key=lambda table: _order(table[0]))
         self._number = 0
         turning = " · left and right: the other lists" if len(self._tables) > 1 else ""
         self.hint = f"Enter on a game watches it again{turning}" if self._tables else NO_GAMES
@@ -183,4 +184,10 @@ def _order(table: str) -> tuple[int, int, str, bool, str]:
     mode, rules, end = parts_of(table)
     modes = {str(mode): place for place, mode in enumerate(Mode)}
     names = {name: place for place, name in enumerate(DIFFICULTIES)}
-    return modes.get(mode, len(modes)), names.get(rules, len(names)), rules, end == ASSISTED, end
+    return (
+        modes.get(mode.partition(" ")[0], len(modes)),
+        names.get(rules, len(names)),
+        rules,
+        end == ASSISTED,
+        end,
+    )

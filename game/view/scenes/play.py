@@ -287,7 +287,8 @@ class PlayScene(Scene):
 
     def _goal_words(self) -> str:
         """Say at first what the game is about, where there is a goal and hints are wanted."""
-        has_goal = self.options.mode in (Mode.JOURNEY, Mode.ENDLESS) and bool(self.match.people)
+        mode = self.options.mode
+        has_goal = (mode.is_timed or mode is Mode.ENDLESS) and bool(self.match.people)
         is_new = not self._has_acted and self.match.state.turn < GOAL_TURNS
         is_told = has_goal and is_new and self.app.settings.has_hints
         return goal_words(self.app.keys, self.match.people) if is_told else ""
