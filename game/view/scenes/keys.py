@@ -12,6 +12,8 @@ from pygame.event import Event
 from game.rules.config import Rules
 from game.view.app import App, Scene
 from game.view.keys.commands import (
+    CLOCK,
+    FIRST_SET,
     FIXED_KEY,
     OF_SECOND_SET,
     PLAY,
@@ -27,6 +29,7 @@ from game.view.paint.text import font, write
 from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import Item, MenuScene, draw_overlay
 
+PLAYED = (*FIRST_SET.values(), Command.TAKE_OVER, Command.PAUSE)  # of a list of keys, these first
 COLUMNS = 3  # at a glance
 CAPS_SHARE = 0.32  # of a column's width
 MOST_CAPS, LONGEST_CAPS = 2, 16  # of one command, in keys and in letters
@@ -60,7 +63,8 @@ def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
     for group in Group:
         lines.append(Line((), "", group))
         for command in Command:
-            shown_in = PLAY if command is Command.PAUSE else command.group
+            shown_in = CLOCK if command.group is PLAY else command.group
+            shown_in = PLAY if command in PLAYED else shown_in
             if shown_in is not group or command in told_with_others:
                 continue
             if command is TAB_COMMANDS[0]:
