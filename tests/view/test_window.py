@@ -2,17 +2,19 @@
 
 import pygame
 import pytest
-from pygame import Surface
+from pygame import Color, Surface
 from pygame.event import Event
-from stage import Stage, playing, titled
+from stage import Stage, blank_window, playing, titled
 
 from game.play.modes import Mode
 from game.play.setup import Play, Setup
 from game.view import window
 from game.view.app import FRAMES_PER_S, RESTING_FRAMES, RESTS_AFTER_S, App, Scene, WindowOptions
-from game.view.paint.layout import SMALLEST_SIZE
+from game.view.paint.layout import SMALLEST_SIZE, layout_for
+from game.view.paint.theme import colours
 from game.view.scenes.credits import CreditsScene
 from game.view.scenes.settings import PageScene
+from game.view.world.world_view import WorldView
 
 F11, SPACE = pygame.K_F11, pygame.K_SPACE
 LEFT, RETURNED = Event(pygame.WINDOWFOCUSLOST), Event(pygame.WINDOWFOCUSGAINED)
@@ -33,6 +35,14 @@ def test_no_part_of_a_new_window_lies_outside_of_the_screen(
     monkeypatch.setattr(pygame.display, "get_driver", lambda: "x11")
     monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [desktop])
     assert window.opening_size(asked) == size
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1280, 720), (1920, 1080)])
+def test_where_the_world_fills_the_window_little_of_it_is_bare_earth(size: window.Size) -> None:
+    blank_window(size)
+    layout = layout_for(size, has_panel=False)
+    earth_px = layout.world.bottom - WorldView(layout)._ground_y
+    assert layout.px(40) <= earth_px <= 0.2 * layout.world.height
 
 
 @pytest.mark.parametrize("driver", sorted(window.INVISIBLE_DRIVERS))
@@ -70,6 +80,9 @@ def test_a_mouse_that_only_rests_somewhere_chooses_and_explains_nothing() -> Non
     assert stage.title._menu.chosen == 0
     stage.point(at)
     assert stage.title._menu.chosen == 3
+    stage.press(pygame.K_DOWN)  # with the mouse where it was: of all buttons one is lit
+    looks = [stage.app.surface.get_at(it.move(0, 4).midtop) for it in stage.title._menu.places]
+    assert looks.count(Color(*colours().chosen)) == 1
 
 
 def test_where_there_is_no_full_screen_the_game_opens_and_f11_does_nothing(

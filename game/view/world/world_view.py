@@ -30,7 +30,7 @@ TONGUE: Colour = (226, 92, 110)
 
 BODY_COLUMNS = 2.25  # side of a character's box
 GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
-TALL_GROUND_SHARE = 0.3  # the same in a tall world, as a share of its height
+TALL_GROUND_SHARE = 0.17  # the same in a tall world, as a share of its height
 FLY_HEIGHT_COLUMNS = 2.0
 EFFECT_S = 0.6
 DEEP_COLUMNS = 9  # below which earth is no darker
