@@ -82,7 +82,8 @@ def export(
         scene = ReplayScene(app, replay, find_brain, has_bar=False)
         app.push(scene)
         scene.go_to(2 * first)
-        while scene.place < 2 * last:
+        while scene.place < 2 * last or scene.view.now_s < scene.view.lands_s:
+            scene.is_paused = scene.place >= 2 * last  # the last move lands
             scene.update(1 / FRAMES_PER_S[kind])
             scene.draw(app.surface)
             yield pygame.image.tobytes(app.surface, "RGB")

@@ -258,6 +258,16 @@ def test_another_key_teaches_nothing(number: int) -> None:
     assert tutorial.number == number
 
 
+def test_a_lesson_is_praised_when_the_move_has_landed(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, _ = taught()
+    heard: list[str] = []
+    monkeypatch.setattr(stage.app.audio, "play_named", heard.append)
+    stage.press(key_of(LESSONS[0].words))
+    assert heard == ["hop"]
+    stage.frames(6)
+    assert heard == ["hop", "confirm"]
+
+
 def test_the_world_waits_for_the_learner() -> None:
     stage, tutorial = taught()
     stage.seconds(2)

@@ -181,6 +181,13 @@ def test_both_worlds_go_by_the_clock_and_stand_when_paused(scene: TwinScene) -> 
     assert scene.place == 0
 
 
+def test_numbers_change_when_the_moves_have_landed(scene: TwinScene) -> None:
+    scene.update(1 / 60)
+    assert (scene.place, *(shown.place for shown in scene._shown)) == (1, 0, 0)
+    seconds(scene, 0.085)
+    assert (scene.place, *(shown.place for shown in scene._shown)) == (1, 1, 1)
+
+
 def test_a_key_leads_to_the_parting(scene: TwinScene) -> None:
     seconds(scene, 2)
     press(scene, pygame.K_PERIOD)

@@ -13,6 +13,7 @@ from game.inspection.protocols import Brain
 from game.inspection.replay import Replay
 from game.view import export as module
 from game.view.export import export
+from game.view.match_view import MatchView
 
 SIZE = (640, 400)
 
@@ -44,6 +45,16 @@ def test_an_animation_lasts_as_long_as_its_rounds(replay: Replay, tmp_path: Path
     with image.open(tmp_path / "a.gif") as animation:
         assert animation.n_frames == count
         assert count * animation.info["duration"] / 1000 == pytest.approx(1.0, abs=0.2)
+
+
+def test_the_last_move_lands(
+    replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("PIL.Image")
+    seen: list[int] = []
+    monkeypatch.setattr(MatchView, "draw", lambda view, *of: seen.append(view._seen()[0].turn))
+    export(replay, any_brain, (10, 12), SIZE, tmp_path / "a.gif")
+    assert seen[-1] == 24
 
 
 def test_a_film_is_a_film(replay: Replay, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The look: a palette is changed at once everywhere; reduced motion; nothing flashes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import get_args
 
@@ -19,6 +20,7 @@ from game.play.match import Match, Seat
 from game.play.setup import Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
+from game.rules.events import Cause, EnergyLost
 from game.rules.policies import SCRIPTED
 from game.view.chrome.timebar import HELP, PARTING, TimeBar
 from game.view.paint import sprites, text
@@ -27,7 +29,8 @@ from game.view.paint.theme import PALETTES, Colour, Palette, colours, contrast, 
 from game.view.panel.network import BRIGHTNESS_STEPS, label_colour
 from game.view.world import landscape
 from game.view.world.landscape import COLUMNS_EACH, Landscape
-from game.view.world.world_view import WorldView
+from game.view.world.motion import Motion
+from game.view.world.world_view import WorldView, drawn_s
 
 FRAMES_PER_S = 30
 SAFE = 3  # flashes a second, WCAG 2.3.1
@@ -114,6 +117,17 @@ def test_with_reduced_motion_nothing_moves_unless_the_game_moves_it(is_still: bo
     stage.seconds(4)  # moves, words and rests are over
     stage.play.audio.update = lambda *_: None  # type: ignore[method-assign]
     assert world_after(stage, 0.5).any() != is_still
+
+
+@pytest.mark.parametrize("is_still", [False, True])
+def test_with_reduced_motion_no_loss_holds_the_picture(is_still: bool) -> None:
+    stage = playing()
+    stage.app.look_like(look_of("default", is_still))
+    motion = Motion()
+    motion.reset(stage.match.state)
+    motion.follow(replace(stage.match.past[-1], events=(EnergyLost(Who.FROG, Cause.ROUGH, 1),)), 0)
+    after_s = motion.lands_s + 0.02
+    assert (drawn_s(motion, after_s) == after_s) == is_still
 
 
 @pytest.mark.parametrize("is_still", [False, True])

@@ -66,7 +66,7 @@ class WorldView:
     def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
         """Draw the world as it is seen at a moment: what a turn did, when its move has landed."""
         state = motion.seen(now_s)
-        now_s = _drawn_s(motion, now_s)
+        now_s = drawn_s(motion, now_s)
         surface.set_clip(self._rect)
         camera = motion.camera.at(now_s)
         self._landscape.draw(surface, camera)
@@ -180,7 +180,7 @@ class WorldView:
 
         labels: what else stands over the world.
         """
-        unit, now_s = self._layout.column_px, _drawn_s(motion, now_s)
+        unit, now_s = self._layout.column_px, drawn_s(motion, now_s)
         room = self._rect.clip(self._layout.columns)  # not over the dark sides
         room.height = self._ground_y - room.top  # nor over the names in the earth
         taken = [*self._bodies, *labels]
@@ -214,7 +214,7 @@ class WorldView:
                 surface.blit(spark, spark.get_rect(center=(round(x), round(y))))
 
 
-def _drawn_s(motion: Motion, now_s: float) -> float:
+def drawn_s(motion: Motion, now_s: float) -> float:
     """Return the moment to draw; with reduced motion none is held."""
     return now_s if is_still() else motion.held(now_s)
 
