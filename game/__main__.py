@@ -31,6 +31,9 @@ from game.rules.config import rule_set_names
 
 HEADLESS_TURNS = 2000
 NAMED = "NAME|PATH"
+HOW_IT_ENDS = (
+    "How the game ends; default: journey, free with --watch, --turns, --frames, --headless."
+)
 StandIn = StrEnum("StandIn", ["idle", "slow", "teacher", "random"])
 Player = StrEnum("Player", ["frog", "toad", "both"])
 
@@ -72,7 +75,7 @@ def start(
     ] = None,
     screenshot: Annotated[Path | None, Option(help="Save the last frame here (PNG).")] = None,
     timing: Annotated[bool, Option("--timing", help="On exit, print frame times.")] = False,
-    mode: Annotated[Mode | None, Option(help="How the game ends.")] = None,
+    mode: Annotated[Mode | None, Option(help=HOW_IT_ENDS)] = None,
     record: Annotated[Path | None, Option(help="Save the game here; the next: NAME-2.")] = None,
     session: Annotated[
         Path | None, Option(help="Save all that the brains did here (.npz), to analyse.")
@@ -115,7 +118,7 @@ def start(
     if headless:
         with stopping_gently() as is_stopped:
             match, turns = choices.make_match(setup), turns or HEADLESS_TURNS
-            print(json.dumps(play_headless(match, turns, record, session, is_stopped)))
+            print(json.dumps(play_headless(match, turns, record, session, mode, is_stopped)))
         return
     if export and replay:
         from game.view.export import export_rounds

@@ -5,6 +5,7 @@ What asks a program to end is Ctrl-C, the terminal that closes, the system that 
 
 import contextlib
 import errno
+import math
 import os
 import re
 import signal
@@ -43,7 +44,7 @@ def run(app: typer.Typer, name: str, arguments: Sequence[str] | None = None) -> 
     _open_missing_streams()
     complaint, status = "", BAD_INPUT
     try:
-        with _answering(signal.default_int_handler):
+        with _answering(_breaking_off()):
             ended = get_command(app).main(arguments, prog_name=name, standalone_mode=False)
             sys.stdout.flush()
         status = ended if isinstance(ended, int) else 0
@@ -76,8 +77,9 @@ def tell(words: str, stream: TextIO | None = None) -> None:
 
 def _complaints(error: BaseException) -> str:
     """Return what went wrong, after what had gone wrong before: a game is saved all the same."""
-    told = [str(error)]
-    while before := error.__cause__ or error.__context__:
+    told, seen = [str(error)], {error}
+    while (before := error.__cause__ or error.__context__) and before not in seen:
+        seen.add(before)
         is_told = error.__suppress_context__  # as what was raised from it
         if isinstance(before, _EXPECTED) and not is_told:
             told.insert(0, str(before))
@@ -119,6 +121,19 @@ def _answering(answer: Callable[[int, FrameType | None], object]) -> Iterator[No
     finally:
         for number in answered:
             signal.signal(number, before[number])
+
+
+def _breaking_off() -> Callable[[int, FrameType | None], object]:
+    """Return what raises KeyboardInterrupt, but not again while one may still be on its way up."""
+    raised_s = -math.inf
+
+    def break_off(number: int, frame: FrameType | None) -> None:
+        nonlocal raised_s
+        if time.monotonic() - raised_s > PATIENCE_S:
+            raised_s = time.monotonic()
+            raise KeyboardInterrupt
+
+    return break_off
 
 
 @contextlib.contextmanager

@@ -1,7 +1,9 @@
 """The files that were asked for: can they be written, and the games of a sitting, a file a game."""
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from game.files.disk import check_output
 from game.inspection.replay import MOST_TURNS, ReplayError, save_replay
 from game.inspection.session import SUFFIX
 from game.play.match import Match
+from game.play.modes import Mode, Referee
 from game.play.recorder import Recorder
 from game.play.storage import keep_replay
 from game.rules.step import Turn
@@ -70,9 +73,9 @@ def check_files(
 class Logbook:
     """Follows one game after the other and writes each down once, when it ends.
 
-    record, session: the first game's files, for a replay and for all that the brains did; if they
-    are there already, they are replaced and stderr says so. Later games get a number behind the
-    name that no file has. say: told in which file a game is.
+    record, session: the first game's files, for a replay and for all that the brains did; what is
+    there already gets a number behind its name that no file has, as do later games, and stderr
+    says so. say: told in which file a game is.
     """
 
     def __init__(
@@ -116,15 +119,21 @@ class Logbook:
         if match is None or not (match.actions or self._games == 0):
             return
         self._games += 1
-        number, asked = self._games, [path for path in (self._record, self._session) if path]
-        while number > 1 and any(_numbered(path, number).exists() for path in asked):
-            number += 1
+        asked = [path for path in (self._record, self._session) if path]
+        number = self._games if self._games == 1 else _free_number(self._games, *asked)
 
         def write(path: Path, save: Callable[[Path], None]) -> None:
-            was_there = path.exists()
-            save(path)
+            was_there, aside = path.exists(), _numbered(path, _free_number(2, path))
+            has_link = _link(path, aside)
+            try:
+                save(path)
+            except BaseException:
+                if has_link:
+                    aside.unlink()  # it is where it was
+                raise
             if was_there:
-                told.append(partial(tell, f"{path}: the file that was there is replaced"))
+                became = f"now {aside}" if has_link else "replaced"
+                told.append(partial(tell, f"{path}: the file that was there is {became}"))
             words = f"game {self._games}, {len(match.actions)} turns: {path}"
             told.append(partial(self._say, words))
 
@@ -143,9 +152,28 @@ def _save_replay(match: Match, path: Path) -> None:
         save_replay(replay, path)
     except ReplayError as error:
         kept = keep_replay(replay)
-        raise ReplayError(f"{error}; the game is kept as {kept}") if kept else error from error
+        elsewhere = (
+            f"the game is kept as {kept}"
+            if kept
+            else "it cannot be kept among the last games either"
+        )
+        raise ReplayError(f"{error}; {elsewhere}") from error
     if len(match.actions) > MOST_TURNS:
         tell(f"{path}: only the first {MOST_TURNS} turns are in it")
+
+
+def _link(path: Path, name: Path) -> bool:
+    """Give a file another name as well; return whether there is such a file and disk."""
+    with suppress(OSError):
+        os.link(path, name)
+        return True
+    return False
+
+
+def _free_number(number: int, *paths: Path) -> int:
+    while any(_numbered(path, number).exists() for path in paths):
+        number += 1
+    return number
 
 
 def _numbered(path: Path, number: int) -> Path:
@@ -157,11 +185,13 @@ def play_headless(
     turns: int,
     record: Path | None,
     session: Path | None,
+    mode: Mode = Mode.FREE,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """Play a match, write it to the files that were asked for, and return its summary.
 
-    is_stopped: asked after every turn whether it was the last.
+    turns: how many at most; the mode may end it sooner. is_stopped: asked after every turn whether
+    it was the last.
 
     Raises:
         PlayError: the session cannot be written.
@@ -169,9 +199,12 @@ def play_headless(
     """
     logbook = Logbook(record, session, say=lambda words: None)
     logbook.begin(match)
+    referee = Referee(mode)
     try:
-        while len(match.actions) < turns and not is_stopped():
-            logbook.follow(match.play())
+        while len(match.actions) < turns and not referee.is_over(match.state) and not is_stopped():
+            turn = match.play()
+            logbook.follow(turn)
+            referee.follow(turn)
     finally:
         logbook.end()
     return match.summary()

@@ -6,6 +6,7 @@ import time
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -264,7 +265,9 @@ class App:
         if path := self.options.screenshot:
             self._draw()  # of two panels one may be a frame behind
             try:
-                write_atomically(path, lambda file: pygame.image.save(self.surface, file, "a.png"))
+                picture = BytesIO()  # to a file on a full disk, SDL prints what goes wrong
+                pygame.image.save(self.surface, picture, "a.png")
+                write_atomically(path, lambda file: file.write(picture.getvalue()))
             except (OSError, pygame.error) as error:
                 reason = getattr(error, "strerror", None) or error
                 raise PlayError(f"{path}: the screenshot cannot be written: {reason}") from error

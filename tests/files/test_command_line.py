@@ -72,6 +72,20 @@ def test_who_has_waited_long_enough_breaks_it_off(monkeypatch: pytest.MonkeyPatc
     assert ended(hang) == INTERRUPTED
 
 
+def test_who_asks_twice_at_once_breaks_off_once() -> None:
+    tidied = []
+
+    def leave() -> None:
+        try:
+            ask("SIGTERM")
+        finally:
+            ask("SIGHUP")
+            tidied.append("all")
+
+    assert ended(leave) == INTERRUPTED
+    assert tidied == ["all"]
+
+
 def test_what_is_being_written_is_written_to_its_end() -> None:
     written = []
 

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pygame
 import pytest
+import typer
 from stage import Stage, make_match
 from test_files import full
 
+from game.files.command_line import run
 from game.inspection.replay import ReplayError, load_replay
 from game.inspection.session import load_session
-from game.play.game_log import Logbook
+from game.play.game_log import Logbook, play_headless
 from game.play.match import Match
+from game.play.modes import JOURNEY_TURNS, Mode
 from game.play.setup import Play, Setup
 from game.play.storage import kept_replays
 
@@ -45,20 +48,30 @@ def test_every_game_gets_files_of_its_own(tmp_path: Path) -> None:
     assert said[-1] == f"game 3, 30 turns: {tmp_path / 'all-3.npz'}"
 
 
-def test_what_was_there_before_is_named_if_it_is_replaced_and_kept_if_it_was_not_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("has_links", [True, False])
+def test_what_was_there_before_is_kept_where_the_disk_can_and_named(
+    has_links: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    if not has_links:
+        monkeypatch.setattr(os, "link", full)
     for name in ("game.json", "game-2.json"):
-        (tmp_path / name).write_text("of yesterday")
+        (tmp_path / name).write_text(f"{name} of yesterday")
     logbook = Logbook(tmp_path / "game.json", None)
     for _ in range(2):
         played(logbook, 10)
     logbook.end()
     told = capsys.readouterr()
-    assert told.err == f"{tmp_path / 'game.json'}: the file that was there is replaced\n"
-    assert told.out.splitlines()[1] == f"game 2, 10 turns: {tmp_path / 'game-3.json'}"
-    assert (tmp_path / "game-2.json").read_text() == "of yesterday"
-    assert len(load_replay(tmp_path / "game-3.json").actions) == 10
+    aside, second = (tmp_path / f"game-{n}.json" for n in ((3, 4) if has_links else (4, 3)))
+    became = f"now {aside}" if has_links else "replaced"
+    assert told.err == f"{tmp_path / 'game.json'}: the file that was there is {became}\n"
+    assert told.out.splitlines()[1] == f"game 2, 10 turns: {second}"
+    assert (tmp_path / "game-2.json").read_text() == "game-2.json of yesterday"
+    assert aside.exists() == has_links
+    assert not has_links or aside.read_text() == "game.json of yesterday"
+    assert [len(load_replay(path).actions) for path in (tmp_path / "game.json", second)] == [10, 10]
 
 
 def test_a_game_without_a_turn_is_written_only_if_it_is_the_only_one(tmp_path: Path) -> None:
@@ -99,10 +112,28 @@ def test_on_a_full_disk_no_file_is_said_to_be_replaced(
     logbook = Logbook(path, None)
     played(logbook, 10)
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ReplayError, match=r"No space left on device$"):
+    with pytest.raises(ReplayError, match="device; it cannot be kept among the last"):
         logbook.end()
     assert capsys.readouterr() == ("", "")
     assert path.read_text() == "of yesterday"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_game_that_can_be_kept_nowhere_is_told_of_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "fsync", full)
+    app, files = typer.Typer(), (tmp_path / "game.json", tmp_path / "all.npz")
+    app.command()(lambda: play_headless(make_match(Setup(Play.WATCH, seed=3)), 4, *files))
+    assert run(app, "program", []) == 2
+    told = capsys.readouterr().err
+    assert told.count("game.json") == told.count("all.npz") == told.count("\n") == 1
+
+
+def test_a_headless_game_ends_as_its_mode_does() -> None:
+    match = make_match(Setup(Play.WATCH, seed=3))
+    play_headless(match, 2_000, None, None, Mode.JOURNEY)
+    assert match.state.turn == JOURNEY_TURNS
 
 
 def test_a_game_is_written_before_it_is_told_of(tmp_path: Path) -> None:

@@ -92,7 +92,12 @@ def words_of(values: Numbers, is_difference: bool = False) -> list[str]:
     cells = [f"{told[0]} columns"]
     for who in Who:
         points, energy, helps = told[1 + 3 * who : 4 + 3 * who]
-        cells += [who.label.upper(), f"{points} points", f"energy {energy}", f"helped {helps}"]
+        cells += [
+            who.label.upper(),
+            f"{points} point{'' if points == 1 else 's'}",
+            f"energy {energy}",
+            f"helped {helps}",
+        ]
     return cells
 
 
