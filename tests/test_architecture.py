@@ -212,7 +212,7 @@ def test_a_file_is_named_after_what_is_in_it(path: Path) -> None:
     assert path.stem not in {"utils", "util", "helpers", "helper", "misc", "common"}
 
 
-@pytest.mark.parametrize(("path", "most"), [("main.py", 20), ("game/__main__.py", 150)])
+@pytest.mark.parametrize(("path", "most"), [("main.py", 20), ("game/__main__.py", 160)])
 def test_the_door_stays_small(path: str, most: int) -> None:
     assert len((ROOT / path).read_text("utf-8").splitlines()) < most
 

@@ -1,5 +1,6 @@
 """What is kept between sittings, where the system keeps such things: settings, the last games."""
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from game.files.command_line import unbroken
 from game.files.disk import (
@@ -26,6 +27,7 @@ from game.inspection.replay import Replay, ReplayError, save_replay
 APP = "frog-and-toad"
 LARGEST_FILE_BYTES = 1024 * 1024
 MOST_REPLAYS = 50
+MOST_LEFT_OUT = 100  # places where something is wrong in a file of which the rest is used
 LONGEST_WAIT_S = 2.0
 
 Kept = TypeVar("Kept", bound=Told)
@@ -80,16 +82,27 @@ def load(
     """Read what is kept in a file, or the defaults where there is none.
 
     check: raises ValueError for content that cannot be used after all.
-    A file that cannot be used is set aside under another name, never lost; the second value
-    then says so in one sentence.
+    A file that cannot be used is set aside under another name, never lost, and what can be used
+    of it is kept in its place; the second value then says so in one sentence.
     """
+    kept, complaint, _ = _load(path, kind, check)
+    return kept, complaint
+
+
+def _load(
+    path: Path, kind: type[Kept], check: Callable[[Kept], Any]
+) -> tuple[Kept, str | None, bool]:
+    """Do as `load`; the third value is whether the file can be written without losing anything."""
+    content = b""
     try:
-        kept = kind.model_validate_json(read_at_most(path, LARGEST_FILE_BYTES))
+        content = read_at_most(path, LARGEST_FILE_BYTES)
+        kept = kind.model_validate_json(content)
         check(kept)
-        return kept, None
+        return kept, None, True
     except FileNotFoundError:
-        return kind(), None
+        return kind(), None, True
     except (TooLargeError, ValueError):
+        usable = _usable(content, kind, check)
         aside = path.with_name(f"{path.stem}.broken-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
         complaint = f"{path}: damaged; it is kept as {aside.name} and defaults are used"
         try:
@@ -97,9 +110,48 @@ def load(
         except OSError as error:
             why = error.strerror
             complaint = f"{path}: damaged, and cannot be set aside ({why}); defaults are used"
-        return kind(), complaint
+            return kind(), complaint, False
+        if usable and not save(path, usable):
+            complaint = (
+                f"{path}: damaged in part; all of it is kept as {aside.name}, the rest is used"
+            )
+            return usable, complaint, True
+        return kind(), complaint, True
     except OSError as error:
-        return kind(), f"{path}: cannot be read ({error.strerror}); defaults are used"
+        return kind(), f"{path}: cannot be read ({error.strerror}); defaults are used", False
+
+
+def _usable(content: bytes, kind: type[Kept], check: Callable[[Kept], Any]) -> Kept | None:
+    """Return what a file tells without what is wrong in it, such as a newer version's; or None."""
+    with suppress(ValueError, RecursionError):
+        told = json.loads(content)
+        for _ in range(MOST_LEFT_OUT):
+            try:
+                kept = kind.model_validate_json(json.dumps(told))
+            except ValidationError as error:
+                _leave_out(told, error.errors()[0]["loc"])
+            else:
+                check(kept)
+                return kept
+    return None
+
+
+def _leave_out(told: Any, where: tuple[int | str, ...]) -> None:
+    """Remove what stands there, or what it stands in where it is missing or only a key.
+
+    Raises:
+        ValueError: then nothing would be left.
+    """
+    for depth in range(len(where), 0, -1):
+        inner = told
+        try:
+            for key in where[: depth - 1]:
+                inner = inner[key]
+            del inner[where[depth - 1]]
+            return
+        except (LookupError, TypeError):
+            continue
+    raise ValueError("nothing of it can be used")
 
 
 def save(path: Path, kept: Told) -> str | None:
@@ -125,8 +177,8 @@ def change(
     nor set aside is left alone.
     """
     with _locked(path):
-        kept, complaint = load(path, kind, check)
-        if complaint and os.path.exists(path):
+        kept, complaint, may_be_written = _load(path, kind, check)
+        if not may_be_written:
             return complaint
         new = changed(kept)
         return complaint if new is kept else save(path, new) or complaint

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -94,9 +95,34 @@ def test_scores_with_what_cannot_be_shown_are_set_aside(
     kept = {**score(1).model_dump(), "players": players}
     path.write_text(json.dumps({"best": {table: [kept]}}))
     scores, complaint = load(path, Scores)
-    assert scores == Scores()
+    assert not any(scores.best.values())
     assert "damaged" in str(complaint)
-    assert [json.loads(p.read_text()) for p in path.parent.iterdir()] == [{"best": {table: [kept]}}]
+    (aside,) = path.parent.glob("*.broken-*")
+    assert json.loads(aside.read_text()) == {"best": {table: [kept]}}
+
+
+@pytest.mark.parametrize("wrong", [{"future": 1}, {"speed": 9.0}, {"seen_hints": [1, "\x00"]}])
+def test_what_is_wrong_in_settings_leaves_the_others_as_they_were(
+    wrong: dict[str, Any], path: Path
+) -> None:
+    save(path, Settings(palette="high contrast", is_big=True))
+    path.write_text(json.dumps(json.loads(path.read_text()) | wrong))
+    settings, complaint = load(path, Settings)
+    assert settings == Settings(palette="high contrast", is_big=True)
+    assert "damaged in part; all of it is kept as settings.broken-" in str(complaint)
+    assert load(path, Settings) == (settings, None)
+
+
+def test_a_damaged_row_leaves_the_other_scores_where_they_were(path: Path) -> None:
+    rows = [json.loads(score(distance).model_dump_json()) for distance in (30, 20, 10)]
+    rows[0]["players"], rows[2]["distance"] = "\x1b[2J", "far"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"best": {"journey, meadow": rows, "\x07": rows[1:2]}}))
+    scores, complaint = load(path, Scores)
+    assert scores == Scores(best={"journey, meadow": (score(20),)})
+    assert complaint
+    assert change(path, Scores, lambda kept: kept.with_score("x", score(1))[0]) is None
+    assert len(list(path.parent.glob("*.broken-*"))) == 1
 
 
 def test_a_write_that_fails_keeps_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,24 +151,24 @@ def test_a_line_of_the_best_games_opens_its_replay_while_that_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "is_used"),  # whether the rest is
     [
-        '"keys": {"fly": ["f"]}}',
-        '"keys": {"hop": ["any key"]}}',
-        '"keys": {"hop": "d"}}',
-        '"keys": {"menu": ["q"]}}',
-        '"keys": 7}',
-        '"pad_buttons": {"hop": "pad q"}}',
-        '"pad_buttons": {"hop": "pad start"}}',
-        '"pad_buttons": {"hop": ["pad a"]}}',
-        "",  # not closed
+        ('"keys": {"fly": ["f"]}}', False),
+        ('"keys": {"hop": ["any key"]}}', False),
+        ('"keys": {"hop": "d"}}', True),
+        ('"keys": {"menu": ["q"]}}', False),
+        ('"keys": 7}', True),
+        ('"pad_buttons": {"hop": "pad q"}}', False),
+        ('"pad_buttons": {"hop": "pad start"}}', False),
+        ('"pad_buttons": {"hop": ["pad a"]}}', True),
+        ("", False),  # not closed
     ],
 )
-def test_damaged_settings_are_said_and_set_aside(home: Path, changes: str) -> None:
+def test_damaged_settings_are_said_and_set_aside(home: Path, changes: str, is_used: bool) -> None:
     content = f'{{"speed": 2, {changes}'
     (home / "settings.json").write_text(content)
     app = remembering()
-    assert app.settings == Settings()
+    assert app.settings == (Settings(speed=2) if is_used else Settings())
     assert app.complaint is not None
     assert "damaged" in app.complaint
     assert "damaged" in SettingsScene(app).note()[0]
