@@ -110,7 +110,7 @@ class Choices:
 
     def recalled(self, setup: Setup, mode: str, rules: str, brain: str) -> Setup:
         """Return a setup with what was chosen at another time, as far as there still is such."""
-        if mode in list(Mode):
+        if mode in list(Mode) and (mode != Mode.DAILY or setup.seed is None):
             setup = replace(setup, mode=Mode(mode))
         if rules in self.rule_sets:
             setup = replace(setup, rules=rules)

@@ -254,6 +254,7 @@ def test_what_there_is_no_longer_is_not_chosen_again() -> None:
     choices = Choices(FakeBrain, ("alpha",), ("paper",))
     assert choices.recalled(Setup(), "chess", "moon", "gamma") == Setup()
     assert choices.recalled(Setup(), "", "", "") == Setup()
+    assert choices.recalled(Setup(seed=5), "daily", "", "") == Setup(seed=5)  # which it would drop
 
 
 def test_large_text_is_seen_on_the_page_that_switches_it() -> None:
