@@ -26,7 +26,7 @@ from game.view.app import App, WindowOptions
 from game.view.flow import Flow
 from game.view.paint.theme import PALETTES, colours
 from game.view.scenes.credits import CREDITS, CreditsScene
-from game.view.scenes.games import GONE, ReplaysScene, ScoresScene
+from game.view.scenes.games import DAMAGED, GONE, MOST_SHOWN, ReplaysScene, ScoresScene
 from game.view.scenes.menu import Menu
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.replay import ReplayScene
@@ -102,12 +102,13 @@ def test_a_game_that_was_damaged_is_said_and_not_shown() -> None:
 
 def test_a_damaged_game_is_listed_as_that_and_hides_none() -> None:
     keep_replay(played(40).replay(), storage.replays_path())
-    damaged = storage.replays_path() / "2026-01-01 \x1b[2J\udcff seed 1.json"
-    damaged.write_text(json.dumps({"label": "a\0b"}))
+    for seed in range(20):
+        name = f"2999-01-01 12.00.00 game 7 \x1b[2J\udcff seed {seed}.json"
+        (storage.replays_path() / name).write_text(json.dumps({"label": "a\0b"}))
     app = remembering()
     app.push(scene := ReplaysScene(app, lambda _: None))
     scene.draw(app.surface)
-    assert [row[1] for row in scene.rows] == ["random and teacher", "this file is damaged"]
+    assert [row[1] for row in scene.rows] == ["random and teacher", *[DAMAGED] * (MOST_SHOWN - 1)]
 
 
 def finished(app: App, turns: int = 40) -> Flow:

@@ -23,6 +23,7 @@ from game.view.scenes.menu import TURNING_KEYS, Item, MenuScene
 
 MOST_SHOWN = 8  # of the last games
 HEADING_PX = 34  # of their columns
+DAMAGED = "this file is damaged"
 GONE = "The replay of this game is no longer kept"
 NO_GAMES = "No game was finished yet: play a journey, or an endless game"
 
@@ -89,7 +90,7 @@ class GamesScene(MenuScene):
 
 
 class ReplaysScene(GamesScene):
-    """The last games, the newest first."""
+    """The last games, the newest first; damaged ones stand at the end and crowd out none."""
 
     width_px = 1000.0
     columns = (
@@ -101,8 +102,13 @@ class ReplaysScene(GamesScene):
     )
 
     def __init__(self, app: App, watch: Callable[[Replay], None]) -> None:
-        files = kept_replays()[:MOST_SHOWN]
-        self.rows = list(map(_cells, files))
+        rows: dict[Path, list[str]] = {}
+        for file in kept_replays():
+            rows[file] = _cells(file)
+            if sum(DAMAGED not in cells for cells in rows.values()) == MOST_SHOWN:
+                break
+        files = sorted(rows, key=lambda file: DAMAGED in rows[file])[:MOST_SHOWN]
+        self.rows = [rows[file] for file in files]
         self.body_px = HEADING_PX if files else 0
         self.hint = "The last games that you finished · Enter watches one" if files else NO_GAMES
         super().__init__(app, "Replays", [self.game(file) for file in files], watch)
@@ -115,7 +121,7 @@ def _cells(path: Path) -> list[str]:
     try:
         replay = read_replay(path)
     except ReplayError:
-        return [when, "this file is damaged", "–", "–", "–"]
+        return [when, DAMAGED, "–", "–", "–"]
     drivers = [driver.label for who in Who if (driver := replay.driver(who, 0))]
     mode, columns = result_of(path) or ("–", "–")
     difficulty = difficulty_word(replay.rules.name)
