@@ -241,9 +241,8 @@ class MatchView:
         if state is self.match.state:
             self._looks = {state.turn: now}
             return state, now
-        then = self._looks.get(state.turn, {})
-        is_known = {who: who in then and then[who].card is now[who].card for who in now}
-        return state, {who: then[who] if is_known[who] else now[who] for who in now}
+        then = {who: it for who, it in self._looks.get(state.turn, {}).items() if who in now}
+        return state, {**now, **{who: it for who, it in then.items() if it.card is now[who].card}}
 
     def press_key(self, event: Event, command: Command | None) -> bool:
         """Take a key for the panels: a command's, or a digit of a unit's number."""

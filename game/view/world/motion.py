@@ -57,7 +57,6 @@ class Figure:
     caught_s: float = -math.inf  # when it last ate a fly, was hurt or refused
     shaken_s: float = -math.inf
     gift: Glide = Glide(0, 1, -math.inf, 0)  # the last energy that it gave, on its way
-
     lift: float = 0.0  # height at which the move began, when it took over another
 
     def height(self, now_s: float) -> float:
