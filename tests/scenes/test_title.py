@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pygame
 import pytest
+from pygame import Rect
 from stage import RULES, Stage, differing, make_match, titled
 
 from game.play.modes import Mode
@@ -184,3 +185,12 @@ def test_the_list_of_keys_tells_the_numbers_of_the_rules_that_are_chosen(tmp_pat
     assert isinstance(stage.scene, HelpScene)
     words = [line.words for line in stage.scene.played]
     assert "leap: four columns (costs 1 energy)" in words
+
+
+@pytest.mark.parametrize("is_big", [False, True])
+def test_the_card_of_the_title_covers_neither_character(is_big: bool) -> None:
+    stage = Stage(size=(1280, 720))
+    stage.app.change_settings(is_big=is_big)
+    stage.seconds(2)
+    for body in stage.title._world._bodies:
+        assert Rect(stage.title._card.right, 0, 1280, 720).contains(body)

@@ -62,7 +62,7 @@ class Command(StrEnum):
     LEAP_2 = "leap 2", PLAY, "leap", "arrows set: leap", "down"
     HELP_2 = "help 2", PLAY, "help", "arrows set: help", "left"
     TAKE_OVER = "take over", PLAY, "hand over", "the brain drives, or you", "t", "pad back"
-    RETRY = "retry", PLAY, "again", "start again in the same world", "shift+r"
+    RETRY = "retry", CLOCK, "again", "start again in the same world", "shift+r"
 
     PAUSE = "pause", CLOCK, "pause", "stop and go on", "space", "p", "pad rt"
     STEP = "step", CLOCK, "one turn", "play a single turn", "n", "pad lt"

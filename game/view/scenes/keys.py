@@ -12,7 +12,6 @@ from pygame.event import Event
 from game.rules.config import Rules
 from game.view.app import App, Scene
 from game.view.keys.commands import (
-    CLOCK,
     FIRST_SET,
     FIXED_KEY,
     OF_SECOND_SET,
@@ -63,8 +62,7 @@ def lines_of(keys: KeyMap, rules: Rules) -> list[Line]:
     for group in Group:
         lines.append(Line((), "", group))
         for command in Command:
-            shown_in = CLOCK if command.group is PLAY else command.group
-            shown_in = PLAY if command in PLAYED else shown_in
+            shown_in = PLAY if command in PLAYED else command.group
             if shown_in is not group or command in told_with_others:
                 continue
             if command is TAB_COMMANDS[0]:

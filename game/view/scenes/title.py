@@ -12,7 +12,7 @@ from game.play.match import Match, Seat
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, Choices, Play, Setup, brain_for, difficulty_word
 from game.rules.actions import Who
-from game.rules.config import Rules, load_rules
+from game.rules.config import COLUMNS, Rules, load_rules
 from game.rules.policies import TEACHER
 from game.view.app import App, Scene
 from game.view.clock import RoundClock
@@ -183,11 +183,14 @@ class TitleScene(Scene):
         return is_still() and self._leaving_s <= 0
 
     def _fit(self, size: tuple[int, int]) -> None:
-        self._layout: Layout = replace(layout_for(size, has_panel=False), world=Rect((0, 0), size))
-        self._world = WorldView(self._layout, has_veils=False)
-        px = self._layout.px
+        layout = layout_for(size, has_panel=False)
+        px = layout.px
         self._card = Rect(0, 0, px(min(520 * self.app.zoom, WIDEST_PX)), px(690))
         self._card.midleft = (px(40), size[1] // 2)
+        middle_px = (self._card.right + size[0]) // 2  # of what the card leaves in view
+        left_px = middle_px - layout.column_px * COLUMNS // 2
+        self._layout: Layout = replace(layout, world=Rect((0, 0), size), left_px=left_px)
+        self._world = WorldView(self._layout, has_veils=False)
         inner = self._card.inflate(-2 * px(30), 0)
         _, menu, _ = split_rows(inner, px(HEAD_PX), REST, px(FOOT_PX))
         self._menu.resize(menu, self._layout.scale * self.app.zoom)
