@@ -18,7 +18,12 @@ MOST_SCORES = 10
 MOST_DAYS = 7  # whose daily journeys have lists
 OF_TWO, ASSISTED = ", two players", ", assisted"
 # Who played the games of a list, by how its name ends.
-PLAYED_BY = {OF_TWO: "two players", ASSISTED: "a brain drove part of it", "": "one player"}
+PLAYED_BY = {
+    OF_TWO + ASSISTED: "two players, a brain drove part of it",
+    OF_TWO: "two players",
+    ASSISTED: "a brain drove part of it",
+    "": "one player",
+}
 UNCOUNTED = "it does not count among the best games."
 
 
@@ -81,8 +86,7 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
         return Ranking()
     if objection := _objection(match):
         return Ranking(f"{objection}: {UNCOUNTED}")
-    of_two = OF_TWO if len(match.once_people) == 2 else ""
-    end = ASSISTED if match.is_assisted else of_two
+    end = OF_TWO * (len(match.once_people) == 2) + ASSISTED * match.is_assisted
     day = f" {_day_of(match.seed)}" if mode is Mode.DAILY else ""
     table = f"{mode}{day}, {match.rules.name}{end}"  # see `parts_of`
     words, place = "", None
@@ -109,7 +113,7 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
     if complaint := change(scores_path(), Scores, with_game):
         return Ranking(complaint)
     if match.is_assisted:
-        words = f"A brain drove part of it: it counts as assisted. {words}".strip()
+        words = f"A brain drove part of this game, so it counts as assisted. {words}".strip()
     return Ranking(words, f"place {place} in {table}" if place else "")
 
 

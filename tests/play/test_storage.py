@@ -372,7 +372,7 @@ def test_a_game_that_a_brain_drove_in_part_has_a_list_of_its_own() -> None:
     for _ in range(100):
         match.play()
     standing = enter(match, Mode.JOURNEY, None)
-    assert standing.words.startswith("A brain drove part of it: it counts as assisted.")
+    assert standing.words.startswith("A brain drove part of this game, so it counts as assisted.")
     lists = load(scores_path(), Scores)[0].best
     assert [len(lists[name]) for name in ("journey, paper", "journey, paper, assisted")] == [1, 1]
     assert lists["journey, paper, assisted"][0].players == "you and fake"
@@ -384,6 +384,7 @@ def test_a_game_that_a_brain_drove_in_part_has_a_list_of_its_own() -> None:
         ("journey, paper", ("journey", "paper", "")),
         ("endless, my rules, two players", ("endless", "my rules", OF_TWO)),
         ("journey, paper, assisted", ("journey", "paper", ASSISTED)),
+        ("free, x, two players, assisted", ("free", "x", OF_TWO + ASSISTED)),
     ],
 )
 def test_a_list_tells_what_it_is_by_its_name(table: str, parts: tuple[str, str, str]) -> None:

@@ -194,6 +194,6 @@ def _order(table: str) -> tuple[int, int, str, bool, str]:
         modes.get(mode.partition(" ")[0], len(modes)),
         names.get(rules, len(names)),
         rules,
-        end == ASSISTED,
+        end.endswith(ASSISTED),
         end,
     )
