@@ -209,7 +209,7 @@ class WorldView:
                 x0, y0 = self._feet(motion, who, now_s)
                 x1, y1 = self._feet(motion, who.partner, now_s)
                 x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t
-                y -= unit * (1.1 + 0.8 * t + 5.0 * t * (1 - t))  # over the partner's head at last
+                y -= unit * (1.1 + 0.4 * t + 5.0 * t * (1 - t))  # under the number at last
                 spark.set_alpha(round(255 * (1 - max(0.0, there))))
                 surface.blit(spark, spark.get_rect(center=(round(x), round(y))))
 
