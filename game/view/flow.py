@@ -30,6 +30,7 @@ from game.view.scenes.settings import SettingsScene
 from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
 
+LEAST_TURNS = 100  # of a game that is kept though it was left: ten seconds
 UNKEPT = "This game could not be kept among the last games."
 
 
@@ -60,7 +61,7 @@ def show(
 ) -> tuple[str, dict[str, object] | None]:
     """Open the window and show a game, or the title, until the person leaves.
 
-    However it ends, the game is written down and the settings are kept. is_stopped: asked after
+    However it ends, the game is written down or kept, as are the settings. is_stopped: asked after
     every frame whether it was the last.
 
     Returns the frame times as a line, and the summary of the last game if there was one.
@@ -71,6 +72,7 @@ def show(
     """
     logbook = Logbook(options.record, options.session)
     app: App | None = None
+    flow: Flow | None = None
     try:
         replay = read_replay(options.replay) if options.replay else None
         is_title = replay is None and options.has_title
@@ -92,7 +94,7 @@ def show(
     finally:
         with unbroken():
             try:
-                logbook.end()
+                (flow.leave if flow else logbook.end)()
             finally:
                 if app:
                     _keep_settings(app)
@@ -126,8 +128,10 @@ class Flow:
             choices.find_series, choices.series_names, choices.start_training
         )
         self._options = options
+        self._is_remembering = app.options.is_remembering
         self.logbook = logbook or Logbook(None, None)
         self.match: Match | None = None
+        self._is_over = False  # the match, and what was to be kept of it is
         self.others: dict[str, Callable[[], None]] = {
             "Replays": lambda: app.push(ReplaysScene(app, self.watch)),
             "Best games": lambda: app.push(ScoresScene(app, self.watch)),
@@ -135,9 +139,17 @@ class Flow:
             "Credits": lambda: app.push(CreditsScene(app)),
         }
 
+    def leave(self) -> None:
+        """Write the game down that is shown, and keep it if a person has played it for a while."""
+        match, is_over, self._is_over = self.match, self._is_over, True
+        is_kept = match and not is_over and match.has_person_acted
+        if match and is_kept and len(match.actions) >= LEAST_TURNS and self._is_remembering:
+            keep_replay(match.replay(), mode=self._options.mode, columns=match.distance)
+        self.logbook.end()
+
     def show_title(self) -> None:
         """Show the title screen."""
-        self.logbook.end()
+        self.leave()
         ways = self.begin, self.tutorial, self.others
         self._app.replace(TitleScene(self._app, self._setup, self._choices, *ways))
 
@@ -154,13 +166,15 @@ class Flow:
 
     def begin(self, setup: Setup) -> None:
         """Start a new game."""
+        self.leave()
         self._setup = setup
         self._options = replace(self._options, mode=setup.mode)
         self.show(self._choices.make_match(setup))
 
     def show(self, match: Match) -> None:
         """Show a match from its first turn."""
-        self.match, self._app.rules = match, match.rules
+        self.leave()
+        self.match, self._app.rules, self._is_over = match, match.rules, False
         self.logbook.begin(match)
         seat = partial(self._choices.brain_seat, self._setup)
         given = self.training_browser, self.logbook, seat, self.pause, self.finish, self.retry
@@ -192,8 +206,8 @@ class Flow:
     def finish(self, scene: PlayScene) -> None:
         """Show how the game went."""
         match, mode, ranking = scene.match, self._options.mode, Ranking()
-        replay = match.replay()
-        if self._app.options.is_remembering:
+        replay, self._is_over = match.replay(), True
+        if self._is_remembering:
             kept = keep_replay(replay, mode=mode, columns=match.distance)
             ranking = enter(match, mode, kept)
             if not kept:

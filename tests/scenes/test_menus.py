@@ -15,6 +15,7 @@ from pygame.event import Event
 from stage import Stage, differing, make_match, pixels
 from test_replay import played
 
+from game.inspection.replay import load_replay
 from game.play import storage
 from game.play.high_scores import Score, Scores, scores_path
 from game.play.modes import Mode
@@ -23,7 +24,7 @@ from game.play.storage import Settings, keep_replay, load, save, settings_path
 from game.rules.actions import Action, Who
 from game.rules.config import rule_set_names
 from game.view.app import App, WindowOptions
-from game.view.flow import Flow
+from game.view.flow import LEAST_TURNS, Flow
 from game.view.paint.theme import PALETTES, colours
 from game.view.scenes.credits import CREDITS, CreditsScene
 from game.view.scenes.games import DAMAGED, GONE, MOST_SHOWN, ReplaysScene, ScoresScene
@@ -111,15 +112,33 @@ def test_a_damaged_game_is_listed_as_that_and_hides_none() -> None:
     assert [row[1] for row in scene.rows] == ["random and teacher", *[DAMAGED] * (MOST_SHOWN - 1)]
 
 
-def finished(app: App, turns: int = 40) -> Flow:
-    """A journey of a person who hops, just over."""
+def shown(app: App, turns: int = 40) -> Flow:
+    """A journey in which a person hops."""
     flow = Flow(app, Setup(seed=1), Choices(FakeBrain, (), ()), PlayOptions(mode=Mode.JOURNEY))
     match = make_match(Setup(seed=1))
     for _ in range(turns):
         match.play(Action.HOP)
     flow.show(match)
+    return flow
+
+
+def finished(app: App) -> Flow:
+    """A journey of a person who hops, just over."""
+    flow = shown(app)
     flow.finish(cast(PlayScene, app.scenes[-1]))
     return flow
+
+
+@pytest.mark.parametrize(("turns", "count"), [(LEAST_TURNS - 1, 0), (LEAST_TURNS, 1)])
+def test_a_game_that_was_played_for_a_while_and_left_is_among_the_last_ones(
+    turns: int, count: int
+) -> None:
+    flow = shown(remembering(), turns)
+    flow.begin(Setup(seed=2, mode=Mode.FREE))
+    flow.leave()  # before anybody did anything
+    kept = storage.kept_replays()
+    assert [len(load_replay(path).actions) for path in kept] == [turns] * count
+    assert [str(storage.result_of(path))[:10] for path in kept] == ["('journey'"] * count
 
 
 def test_a_finished_game_is_listed_with_its_mode_and_columns() -> None:

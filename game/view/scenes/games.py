@@ -25,6 +25,7 @@ MOST_SHOWN = 8  # of the last games
 HEADING_PX = 34  # of their columns
 DAMAGED = "this file is damaged"
 GONE = "The replay of this game is no longer kept"
+NO_REPLAYS = "No game yet: each that you play for ten seconds is kept"
 NO_GAMES = "No game was finished yet: play a journey, or an endless game"
 
 
@@ -110,7 +111,7 @@ class ReplaysScene(GamesScene):
         files = sorted(rows, key=lambda file: DAMAGED in rows[file])[:MOST_SHOWN]
         self.rows = [rows[file] for file in files]
         self.body_px = HEADING_PX if files else 0
-        self.hint = "The last games that you finished · Enter watches one" if files else NO_GAMES
+        self.hint = "Your last games · Enter watches one" if files else NO_REPLAYS
         super().__init__(app, "Replays", [self.game(file) for file in files], watch)
 
 
