@@ -91,14 +91,15 @@ def start(
     ] = None,
 ) -> None:
     """Choose a setup from the options and play it."""
-    if watch and play:
-        raise typer.BadParameter("--watch and --play cannot be used together")
-    if mode is Mode.DAILY and seed is not None:
-        raise typer.BadParameter("--mode daily and --seed cannot be used together")
     size = window_size(window) if window else None
     check_files(
         headless=headless, replay=replay, export=export, rounds=rounds, screenshot=screenshot,
-        record=record, session=session, turns=turns,
+        record=record, session=session, turns=turns, frames=frames,
+        others={
+            "--play": play, "--watch": watch, "--mode": mode, "--rules": rules, "--brain": brain,
+            "--brain-frog": brain_frog, "--brain-toad": brain_toad, "--seed": seed,
+            "--stand-in": stand_in,
+        },
     )  # fmt: skip
     is_recalling = not (mode or rules or brain or brain_frog or brain_toad)
     mode = mode or (Mode.FREE if watch or turns or frames or headless else Mode.JOURNEY)

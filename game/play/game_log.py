@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -33,8 +33,12 @@ def check_files(
     record: Path | None,
     session: Path | None,
     turns: int | None,
+    frames: int | None,
+    others: Mapping[str, object],
 ) -> None:
     """Say before a game that options exclude each other, or that a file cannot be written.
+
+    others: what the options were given that say which game is played, by their names.
 
     Raises:
         typer.BadParameter: options that exclude or need each other.
@@ -44,12 +48,14 @@ def check_files(
     written = {"--record": record, "--session": session}
     excluded = (
         ("--export", export, {"--screenshot": screenshot, **written, "--headless": headless}),
-        ("--replay", replay, written),
-        ("--headless", headless, seen),
+        ("--replay", replay, {**written, "--turns": turns, **others}),
+        ("--headless", headless, {**seen, "--frames": frames}),
+        ("--mode daily", others["--mode"] is Mode.DAILY, {"--seed": others["--seed"]}),
+        ("--watch", others["--watch"], {name: others[name] for name in ("--play", "--stand-in")}),
     )
-    for option, is_asked, others in excluded:
-        for other, value in others.items():
-            if is_asked and value:
+    for option, is_asked, not_with in excluded:
+        for other, value in not_with.items():
+            if is_asked and value is not None and value is not False:  # 0 is a seed
                 raise typer.BadParameter(f"{option} and {other} cannot be used together")
     if export and not replay:
         raise typer.BadParameter("--export needs --replay FILE")
