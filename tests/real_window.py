@@ -112,7 +112,7 @@ class Window:
         """Tap keys and wait until the head line tells what they did."""
         before = self.still(HEAD)
         self.press(*keys)
-        self.changed(before, HEAD, 0.0005)
+        self.changed(before, HEAD, 0.0001)  # a digit of the rounds, at least
 
     def click(self, at: tuple[int, int]) -> None:
         """Click with the left button."""
