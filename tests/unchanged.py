@@ -218,7 +218,7 @@ class RealStage(Stage):
             if "," in word:
                 x, y = map(float, word.split(","))
                 at = round(x * self.app.surface.width), round(y * self.app.surface.height)
-                self.post(Event(pygame.MOUSEMOTION, pos=at, rel=(0, 0), buttons=(0, 0, 0)))
+                self.post(Event(pygame.MOUSEMOTION, pos=at, rel=(1, 1), buttons=(0, 0, 0)))
                 pygame.image.save(self.app.surface, folder / f"{i:02} pointed.png")
                 self.post(Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
                 self.post(Event(pygame.MOUSEBUTTONUP, pos=at, button=1))
