@@ -125,6 +125,17 @@ def test_a_damaged_row_leaves_the_other_scores_where_they_were(path: Path) -> No
     assert len(list(path.parent.glob("*.broken-*"))) == 1
 
 
+def test_a_file_that_is_wrong_all_over_is_given_up_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_leave_out", Mock(side_effect=AssertionError("one by one")))
+    path.parent.mkdir()
+    path.write_text(json.dumps({f"future {i}": 1 for i in range(storage.MOST_LEFT_OUT + 1)}))
+    settings, complaint = load(path, Settings)
+    assert settings == Settings()
+    assert "damaged; it is kept as" in str(complaint)
+
+
 def test_a_write_that_fails_keeps_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(path, Settings(speed=2))
     monkeypatch.setattr(os, "fsync", full)
