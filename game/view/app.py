@@ -263,7 +263,6 @@ class App:
             if self._is_running:
                 frame_s = self._pass_time()
         if path := self.options.screenshot:
-            self._draw()  # of two panels one may be a frame behind
             try:
                 picture = BytesIO()  # to a file on a full disk, SDL prints what goes wrong
                 pygame.image.save(self.surface, picture, "a.png")

@@ -1,8 +1,8 @@
-"""Show a match: head line, world, the network's inputs, its panels, and the keys below."""
+"""Show a match: head line, world, a network's inputs, its panel, and the keys below."""
 
 import math
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pygame
@@ -23,7 +23,7 @@ from game.view.clock import Follower, RoundClock
 from game.view.keys.commands import TAB_COMMANDS, Command
 from game.view.keys.keymap import digit_of
 from game.view.paint.cache import CachedPlace
-from game.view.paint.layout import REST, layout_for, split_columns
+from game.view.paint.layout import layout_for
 from game.view.paint.text import write_paragraph
 from game.view.paint.theme import colours
 from game.view.panel.inputs import draw_inputs, marked_features, row_tooltip
@@ -71,7 +71,7 @@ class MatchView:
         self._clock = clock
         self.training_browser = training_browser or TrainingBrowser()
         self.has_panel = has_panel
-        self.alone: Who | None = None  # whose brain is shown alone, where there are two
+        self.whose: Who | None = None  # whose brain is in view, or was when there was one
         self.now_s = 0.0
         self.selection = Selection(tab=TABS[0].name)
         self.inspected: dict[Who, InspectedBrain] = {}
@@ -86,8 +86,7 @@ class MatchView:
         self.footer = Footer()
         self.bar = TimeBar()  # drawn by screens in which one can go back
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
-        self._panels: dict[Who, BrainPanel] = {}
-        self._unreadable: dict[Who, Rect] = {}  # what plays there shows nothing of itself
+        self._panel: BrainPanel | None = None  # of the brain in view
         # Of a seat's brain, while another one is seen there:
         self._left: dict[Who, tuple[InspectedBrain, tuple[Tab, ...]]] = {}
         self._mouse = (-1, -1)
@@ -122,10 +121,10 @@ class MatchView:
         self.resize(self.layout.size, self._zoom)
 
     def activities(self) -> dict[Who, BrainActivity]:
-        """Return what each panel's brain makes of the state now."""
+        """Return what each brain makes of the state now."""
         looks = {
             who: self.inspected[who].look() if who in self.inspected else self.match.look(who)
-            for who in sorted(self.match.brains)  # Frog on the left, whoever came first
+            for who in sorted(self.match.brains)
         }
         return {who: activity for who, activity in looks.items() if activity is not None}
 
@@ -133,9 +132,8 @@ class MatchView:
         """Fit a window of this size, with texts and panels `zoom` times as large."""
         self._zoom = zoom
         activities = self.activities()
-        self._has_panels = self.has_panel and bool(activities or self.match.unreadable)
-        rows = 2 + max(1, len(self._in_view(activities)))
-        self.layout = layout_for(size, self._has_panels, rows, zoom)
+        has_brain = bool(activities or self.match.unreadable)
+        self.layout = layout_for(size, self.has_panel and has_brain, zoom=zoom)
         self._world = WorldView(self.layout)
         self._hud = CachedPlace(self.layout.hud)
         self._inputs = CachedPlace(self.layout.inputs)
@@ -144,7 +142,7 @@ class MatchView:
         self._inspect_all(activities)
 
     def _inspect_all(self, activities: Mapping[Who, BrainActivity]) -> None:
-        """Take every brain that has just come into view under inspection, and place all panels.
+        """Take every brain that has just come into a seat under inspection, and place the panel.
 
         What is known of the brain in a seat is kept while another one is seen there.
         """
@@ -163,39 +161,36 @@ class MatchView:
             if before:
                 inspected.look_like(before)
             self.inspected[who], self._tabs[who] = inspected, tabs
-        shown = self._in_view([*activities, *self.match.unreadable]) if self._has_panels else []
-        columns = split_columns(self.layout.panel, *[REST] * len(shown))
-        places = dict(zip(shown, columns, strict=True))
-        self._unreadable = {who: places[who] for who in shown if who not in activities}
-        self._panels = {
-            who: BrainPanel(self.layout, place, self.inspected[who], self._tabs[who])
-            for who, place in places.items()
-            if who in activities
-        }
+        seats = self._seats(activities)
+        if self.whose not in seats:
+            self.whose = seats[0] if seats else None
+        self._panel, whose = None, self.whose
+        if self.has_panel and whose is not None and whose in activities:
+            place = self.layout.panel
+            self._panel = BrainPanel(self.layout, place, self.inspected[whose], self._tabs[whose])
 
-    def _in_view(self, panels: Collection[Who]) -> list[Who]:
-        return sorted(who for who in panels if self.alone not in panels or who == self.alone)
+    def _seats(self, activities: Mapping[Who, BrainActivity]) -> list[Who]:
+        """Return whose brains there are to turn to; last those that show nothing of themselves."""
+        return [*activities, *self.match.unreadable]
 
     def turn_panels(self) -> None:
-        """Show the next brain alone, after the last one none, then all of them again."""
-        self.has_panel, self.alone = self._next_panels()
-        if self.alone is not None:
-            self.selection.focus = self.alone
+        """Show the next brain, after the last one none, then the first again."""
+        following = self._following()
+        self.has_panel, self.whose = following is not None, following
         self.resize(self.layout.size, self._zoom)
 
-    def _next_panels(self) -> tuple[bool, Who | None]:
-        """Return whether a brain is shown next, and whose if it is alone."""
-        brains = list(self.activities())
-        order: list[Who | None] = [None, *brains] if len(brains) > 1 else [None]
-        at = order.index(self.alone) + 1 if self.has_panel and self.alone in order else 0
-        return not self.has_panel or at < len(order), order[at % len(order)]
+    def _following(self) -> Who | None:
+        """Return whose brain comes after the one in view, or None."""
+        seats = self._seats(self.activities())
+        at = seats.index(self.whose) + 1 if self.has_panel and self.whose in seats else 0
+        return seats[at] if at < len(seats) else None
 
     def panel_hint(self) -> str:
-        """Say what turning to the next panels does."""
-        is_shown, alone = self._next_panels()
-        if not is_shown:
+        """Say what turning to the next panel does."""
+        following = self._following()
+        if following is None:
             return "hide brain"
-        return "show brain" if alone is None else f"only {alone.label}'s"
+        return f"{following.label}'s brain" if self.has_panel else "show brain"
 
     def _is_inspected(self, who: Who, activity: BrainActivity) -> bool:
         return who in self.inspected and self.inspected[who].card is activity.card
@@ -262,13 +257,12 @@ class MatchView:
 
     def press(self, command: str) -> bool:
         """Take a command for the panels; return whether it was one."""
-        if not self._panels:
+        if self._panel is None:
             return False
-        panel = self._panels[self.selection.focus_among(self._panels)]
-        if panel.press(command):
+        if self._panel.press(command):
             self.selection.version += 1
             return True
-        card = panel.inspected.card
+        card = self._panel.inspected.card
         if command in UNIT_COMMANDS:
             self.selection.step(card, UNIT_COMMANDS[command])
         elif command in EDGE_COMMANDS:
@@ -288,12 +282,13 @@ class MatchView:
         is_click = event.type == pygame.MOUSEBUTTONDOWN
         self._pointed_s = self.now_s
         self._mouse = (-1, -1) if is_click else event.pos  # no tooltip covers what a click opened
-        for panel in self._panels.values() if is_click or event.buttons[0] else ():
-            take = panel.click if is_click else panel.drag
-            if panel.place.collidepoint(event.pos) and take(event.pos):
-                self.selection.version += 1
-                return True
-        return False
+        panel = self._panel
+        if panel is None or not (is_click or event.buttons[0]):
+            return False
+        take = panel.click if is_click else panel.drag
+        has_taken = panel.place.collidepoint(event.pos) and take(event.pos)
+        self.selection.version += has_taken
+        return has_taken
 
     def draw(
         self,
@@ -329,50 +324,48 @@ class MatchView:
             (state.turn, speed, left_s, *match.seats.values()),
             lambda canvas: draw_hud(canvas, layout, match, state, speed, left_s),
         )
-        if self._has_panels:
-            self._draw_panels(surface, state, {who: seen[who] for who in self._panels})
+        if self.has_panel and self.whose is not None:
+            self._draw_panel(surface, state, seen.get(self.whose))
         self.footer.draw(surface, hints)
         self._draw_tooltip(surface)
 
-    def _draw_panels(
-        self, surface: Surface, state: WorldState, activities: Mapping[Who, BrainActivity]
+    def _draw_panel(
+        self, surface: Surface, state: WorldState, activity: BrainActivity | None
     ) -> None:
+        """Draw what the brain in view is given, and what goes on in it."""
         self._inputs.draw(
             surface,
             (state.turn, self.selection.version),
             lambda canvas: draw_inputs(
                 canvas,
                 self.layout,
-                list(activities.values()),
+                activity,
                 state.column[0].tolist(),
-                [marked_features(activity, self.selection) for activity in activities.values()],
+                marked_features(activity, self.selection) if activity else {},
             ),
         )
-        for who, place in self._unreadable.items():
+        if self._panel is not None and activity is not None:
+            history = self._panel.inspected.history
+            # What this moment answers glows as long as it lasts.
+            is_said_now = history.said_turn == state.turn
+            self._panel.draw(surface, activity, history.said_s if is_said_now else self.now_s)
+        elif self.whose is not None:
+            place = self.layout.panel
             surface.fill(colours().background, place)
-            name = self.match.seats[who].label
+            name = self.match.seats[self.whose].label
             words = f"{name} plays, but what goes on in it cannot be read here"
             inside = place.inflate(-self.layout.px(48), -self.layout.px(48))
             write_paragraph(surface, words, self.layout.px(20), inside)
-        has_painted = False
-        for who, panel in self._panels.items():
-            history = self.inspected[who].history
-            # What this moment answers glows as long as it lasts.
-            is_said_now = history.said_turn == state.turn
-            now_s = history.said_s if is_said_now else self.now_s
-            has_painted |= panel.draw(surface, activities[who], now_s, may_wait=has_painted)
-        if len(self._panels) + len(self._unreadable) == 2:
-            place = self.layout.panel
-            pygame.draw.line(surface, colours().line, place.midtop, place.midbottom, 2)
 
     def _draw_tooltip(self, surface: Surface) -> None:
         """Say what the mouse rests on."""
         if self.now_s >= self._pointed_s + TOOLTIP_S:
             return
-        tooltips = (panel.tooltip_at(self._mouse) for panel in self._panels.values())
-        tooltip = next((tooltip for tooltip in tooltips if tooltip), None)
+        if self._panel is None:
+            return
+        tooltip = self._panel.tooltip_at(self._mouse)
         if tooltip is None:
-            seen = [it for who, it in self._seen()[1].items() if who in self._panels]
+            seen = self._seen()[1][self._panel.inspected.who]
             has_unit = self.selection.unit is not None
             tooltip = row_tooltip(self.layout, seen, self._mouse, has_unit)
         if tooltip is not None:

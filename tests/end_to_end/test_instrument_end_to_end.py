@@ -39,7 +39,7 @@ class Places:
         blank_window(SIZE)
         view = MatchView(Match(5, Rules(), seats), RoundClock(frozenset()))
         view.resize(SIZE)
-        panel = view._panels[Who.TOAD]
+        panel = view._panel
         self.units = panel._network.units
         self.tabs = {tab.name: at.center for tab, at in zip(TABS, panel._tab_places(), strict=True)}
 

@@ -30,7 +30,7 @@ ROLES = ((M, M, D, O, M, O), (X, O, O, M))
 
 def test_with_other_keys_the_panel_names_them_though_the_game_stands_still(stage: Stage) -> None:
     stage.press(pygame.K_SPACE, pygame.K_F7)
-    panel = stage.play.view._panels[TOAD]
+    panel = stage.play.view._panel
     told = " ".join(tooltip.words for tooltip in panel.tooltips)
     assert "L shows more connections" in told
     assert "F8: " in told
@@ -75,7 +75,7 @@ def test_a_unit_that_does_not_exist_is_not_selected() -> None:
 def test_a_click_selects_the_unit_and_another_lets_it_go(stage: Stage) -> None:
     stage.frames(1)
     view = stage.play.view
-    centre = view._panels[TOAD]._network.units[1][2]
+    centre = view._panel._network.units[1][2]
     stage.click(centre)
     assert view.selection.unit == (1, 2)
     stage.click(centre)
@@ -87,7 +87,7 @@ def test_every_tab_opens_by_a_click_and_keeps_to_the_panel(stage: Stage, number:
     stage.press(pygame.K_SPACE)
     view = stage.play.view
     before = stage.picture()
-    stage.click(view._panels[TOAD]._tab_places()[number].center)
+    stage.click(view._panel._tab_places()[number].center)
     assert view.selection.tab == TABS[number].name
     changed = differing(before, stage.picture())
     assert view.layout.panel.contains(changed) or not changed

@@ -35,14 +35,10 @@ from game.view.panel.places import NetworkPlaces, place_network, place_panel
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
 
 
-def layout(size: tuple[int, int], panels: int) -> Layout:
-    return layout_for(size, panels > 0, 2 + max(1, panels))
-
-
-@pytest.mark.parametrize("panels", [0, 1, 2])
+@pytest.mark.parametrize("has_panel", [True, False])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_parts_tile_the_window_and_have_room(size: tuple[int, int], panels: int) -> None:
-    shown = layout(size, panels)
+def test_the_parts_tile_the_window_and_have_room(size: tuple[int, int], has_panel: bool) -> None:
+    shown = layout_for(size, has_panel)
     parts = [shown.hud, shown.world, shown.inputs, shown.panel, shown.footer]
     assert [part.top for part in parts] == [0, *(part.bottom for part in parts[:-1])]
     assert parts[-1].bottom == size[1]
@@ -50,8 +46,8 @@ def test_the_parts_tile_the_window_and_have_room(size: tuple[int, int], panels: 
     assert shown.hud.height > 0
     assert shown.footer.height > 0
     assert shown.world.height >= 5 * shown.column_px
-    assert (shown.panel.height >= size[1] // 4) == (panels > 0)
-    assert (shown.inputs.height > 0) == (panels > 0)
+    assert (shown.panel.height >= size[1] // 4) == has_panel
+    assert (shown.inputs.height > 0) == has_panel
     assert min(shown.panel.height, shown.inputs.height) >= 0
     assert shown.left_px >= size[0] * GUTTER // 2
     assert shown.columns.right <= size[0] - shown.left_px + 1
@@ -60,15 +56,14 @@ def test_the_parts_tile_the_window_and_have_room(size: tuple[int, int], panels: 
 
 
 def test_the_design_size_is_drawn_to_scale_1() -> None:
-    shown = layout(DESIGN_SIZE, 1)
+    shown = layout_for(DESIGN_SIZE, True)
     assert shown.scale == 1
     assert shown.px(17) == 17
 
 
-def network_place(shown: Layout, panels: int) -> Rect:
-    """Where the first panel's network stands."""
-    panel = shown.panel
-    return place_panel(shown, Rect(0, panel.top, panel.width // panels, panel.height)).network
+def network_place(shown: Layout) -> Rect:
+    """Where the network stands."""
+    return place_panel(shown, shown.panel).network
 
 
 def marks(places: NetworkPlaces) -> np.ndarray:
@@ -98,13 +93,10 @@ def trouble(places: NetworkPlaces, place: Rect) -> str:
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
-@pytest.mark.parametrize("panels", [1, 2])
 @pytest.mark.parametrize("size", [*SIZES[:3], (720, 1280)], ids=str)
-def test_no_two_marks_overlap_and_none_leaves_its_place(
-    size: tuple[int, int], panels: int, zoom: float
-) -> None:
-    shown = layout_for(size, True, 2 + panels, zoom)
-    place = network_place(shown, panels)
+def test_no_two_marks_overlap_and_none_leaves_its_place(size: tuple[int, int], zoom: float) -> None:
+    shown = layout_for(size, True, zoom=zoom)
+    place = network_place(shown)
     for units in itertools.chain(*(((n,) * layers for n in range(5, 65)) for layers in (1, 2, 3))):
         places = place_network(card([[Role.MIRROR] * count for count in units]), place, shown)
         assert [len(layer) for layer in places.units] == list(units)
@@ -113,15 +105,15 @@ def test_no_two_marks_overlap_and_none_leaves_its_place(
 
 @pytest.mark.parametrize("units", [(5, 64), (64, 5), (64, 17, 5)], ids=str)
 def test_layers_of_different_width_stand_as_far_from_overlapping(units: tuple[int, ...]) -> None:
-    shown = layout((1024, 640), 1)
-    places = place_network(card([[Role.OTHER] * n for n in units]), network_place(shown, 1), shown)
-    assert trouble(places, network_place(shown, 1)) == ""
+    shown = layout_for((1024, 640), True)
+    places = place_network(card([[Role.OTHER] * n for n in units]), network_place(shown), shown)
+    assert trouble(places, network_place(shown)) == ""
     assert len({y for _, y in places.units[units.index(5)]}) == 1
 
 
 def test_a_wide_layer_stands_in_rows_with_its_numbers_from_left_to_right() -> None:
-    shown = layout((1024, 640), 1)
-    places = place_network(card([[Role.OTHER] * 64]), network_place(shown, 1), shown)
+    shown = layout_for((1024, 640), True)
+    places = place_network(card([[Role.OTHER] * 64]), network_place(shown), shown)
     xs, ys = zip(*places.units[0], strict=True)
     assert sorted(xs) == list(xs)
     assert len(set(ys)) > 1
@@ -131,7 +123,7 @@ def test_a_wide_layer_stands_in_rows_with_its_numbers_from_left_to_right() -> No
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
 @pytest.mark.parametrize("size", [*SIZES[:3], (2560, 1440)], ids=str)
 def test_the_line_of_every_input_is_whole(size: tuple[int, int], zoom: float) -> None:
-    shown = layout_for(size, True, 3, zoom)
+    shown = layout_for(size, True, zoom=zoom)
     parts = place_panel(shown, shown.panel)
     assert parts.is_wide
     places = place_network(card([[Role.OTHER] * 17] * 2), parts.network, shown)
@@ -144,13 +136,12 @@ def test_the_line_of_every_input_is_whole(size: tuple[int, int], zoom: float) ->
                 assert not side.clipline(start, end), (feature, unit)
 
 
-@pytest.mark.parametrize("panels", [1, 2])
 @pytest.mark.parametrize("size", SIZES[1:5], ids=str)
-def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int], panels: int) -> None:
-    shown = layout(size, panels)
+def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int]) -> None:
+    shown = layout_for(size, True)
     brain = card([[Role.MIRROR, Role.OTHER] * 8 + [Role.MIRROR]] * 2)
     blank_window(size)
-    places = place_network(brain, network_place(shown, panels), shown)
+    places = place_network(brain, network_place(shown), shown)
     sizes = label_sizes(brain.roles, places.radius_px, shown.px(14), shown.px(15))
     assert sizes[0]
     assert sizes[1]  # with the letter of its role

@@ -14,7 +14,6 @@ from game.inspection.unit import unit_label
 from game.play.setup import Setup
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.events import Event, Hopped
-from game.view.paint.cache import CachedPlace
 from game.view.paint.layout import layout_for
 from game.view.paint.text import text_px
 from game.view.paint.theme import colours
@@ -152,7 +151,7 @@ def test_the_chosen_action_and_no_other_is_framed(canvas: Surface, action: Actio
 
 @pytest.fixture
 def panel(canvas: Surface) -> BrainPanel:
-    return panel_of((1280, 720), 1, 1.0)
+    return panel_of((1280, 720))
 
 
 def drawn(panel: BrainPanel, canvas: Surface, shown: BrainActivity, now_s: float) -> np.ndarray:
@@ -200,51 +199,29 @@ def test_a_panel_keeps_to_its_place(panel: BrainPanel, canvas: Surface) -> None:
     assert LAYOUT.panel.contains(changed)
 
 
-# painted when it is due
-
-
-def test_what_may_wait_is_painted_one_frame_later_and_never_two(canvas: Surface) -> None:
-    kept = CachedPlace(Rect(0, 0, 20, 20))
-    turns = (1, 2, 2, 3, 4, 4)
-    painted = [kept.draw(canvas, turn, lambda _: None, may_wait=True) for turn in turns]
-    assert painted == [True, False, True, False, True, False]
-
-
 # parts of a panel at every size
 
 
-def panel_of(size: tuple[int, int], panels: int, zoom: float) -> BrainPanel:
-    layout = layout_for(size, True, 2 + panels, zoom)
-    place = Rect(layout.panel.topleft, (layout.panel.width // panels, layout.panel.height))
+def panel_of(size: tuple[int, int], zoom: float = 1.0) -> BrainPanel:
+    layout = layout_for(size, True, zoom=zoom)
     inspected = InspectedBrain(make_match(Setup(seed=1)), TOAD, CARD)
-    return BrainPanel(layout, place, inspected, [tab(inspected) for tab in TABS])
+    return BrainPanel(layout, layout.panel, inspected, [tab(inspected) for tab in TABS])
 
 
-WINDOWS = [(640, 400), (1024, 640), (1280, 720), (2560, 1440)]
+WINDOWS = [(640, 400), (1024, 640), (1280, 720), (2560, 1440), (720, 1280)]
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
-@pytest.mark.parametrize("panels", [1, 2])
 @pytest.mark.parametrize("size", WINDOWS, ids=str)
-def test_the_name_of_every_tab_is_whole(size: tuple[int, int], panels: int, zoom: float) -> None:
+def test_the_name_of_every_tab_is_whole(size: tuple[int, int], zoom: float) -> None:
     blank_window(size)
-    shown = panel_of(size, panels, zoom)
+    shown = panel_of(size, zoom)
     px = shown._layout.px
     places = shown._tab_places()
     for tab, place in zip(shown._tabs, places, strict=True):
         assert text_px(tab.name, round(0.75 * px(15)), True) <= place.width - px(4)
     assert all(a.right < b.left for a, b in itertools.pairwise(places))
     assert places[-1].right <= shown._places.strip.right
-
-
-def test_where_room_is_short_only_the_traces_keep_the_sentence() -> None:
-    blank_window((1280, 720))
-    shown = panel_of((1280, 720), 2, 1.0)
-    has_sentence = {}
-    for tab in shown._tabs:
-        shown.inspected.selection.open(tab.name)
-        has_sentence[tab.name] = not shown._page.colliderect(shown._places.sentence)
-    assert [name for name, has in has_sentence.items() if has] == ["Traces"]
 
 
 # where a tooltip stands: beside what it is about, in the window

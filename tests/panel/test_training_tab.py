@@ -189,7 +189,7 @@ def test_the_curves_of_mirror_units_are_drawn_over_what_untrained_networks_have(
     scene.stage.frames(1)
     assert band() > 0
     assert scene.tab._words(has_room=True).endswith("Grey: untrained networks.")
-    told = [tooltip.words for tooltip in scene.stage.play.view._panels[TOAD].tooltips]
+    told = [tooltip.words for tooltip in scene.stage.play.view._panel.tooltips]
     assert any("Grey: 40 untrained, 0.030 (95%: 0.010–0.100)" in words for words in told)
     assert any("Grey: 40 untrained, 1.5 (95%: 0.0–4.0)" in words for words in told)
 

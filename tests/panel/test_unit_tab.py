@@ -96,12 +96,10 @@ def test_a_connection_that_the_brain_does_not_have_is_as_good_as_none(canvas: Su
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
-@pytest.mark.parametrize("panels", [1, 2])
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_pages_keep_to_their_place(size: tuple[int, int], panels: int, zoom: float) -> None:
-    layout = layout_for(size, True, 2 + panels, zoom)
-    panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
-    place = place_panel(layout, panel).full_page
+def test_pages_keep_to_their_place(size: tuple[int, int], zoom: float) -> None:
+    layout = layout_for(size, True, zoom=zoom)
+    place = place_panel(layout, layout.panel).page
     canvas = blank_window(size)
     for kind, unit in ((UnitTab, Unit(0, 1)), (UnitTab, None), (ExplainTab, None)):
         canvas.fill(colours().background)
@@ -190,9 +188,9 @@ def test_the_cells_that_feed_the_selected_unit_are_framed(canvas: Surface) -> No
     before = pixels(canvas)
     marks = marked_features(NOW, Selection(unit=Unit(0, 0)))
     assert marks == {0: 1.0}
-    draw_inputs(canvas, LAYOUT, [NOW], (15, 16))
+    draw_inputs(canvas, LAYOUT, NOW, (15, 16))
     plain = pixels(canvas)
-    draw_inputs(canvas, LAYOUT, [NOW], (15, 16), [marks])
+    draw_inputs(canvas, LAYOUT, NOW, (15, 16), marks)
     cell = cell_of(LAYOUT, 0)
     assert cell is not None
     changed = differing(plain, pixels(canvas))
@@ -214,12 +212,10 @@ def test_a_connection_marks_the_cell_that_it_starts_from() -> None:
     assert marked_features(NOW, Selection(edge=Connection(1, 0, 1))) == {}
 
 
-@pytest.mark.parametrize("brains", [1, 2])
-def test_each_feature_that_is_shown_has_one_cell(brains: int) -> None:
-    layout = layout_for((1280, 720), True, 2 + brains)
-    cells = [cell_of(layout, i, brain, brains) for brain in range(brains) for i in range(obs.SIZE)]
+def test_each_feature_that_is_shown_has_one_cell() -> None:
+    cells = [cell_of(LAYOUT, i) for i in range(obs.SIZE)]
     shown = [tuple(cell) for cell in cells if cell is not None]
-    assert len(set(shown)) == 32 * (2 + brains) + (brains == 1)
+    assert len(shown) == len(set(shown)) == 32 * 3 + 1
 
 
 # connections that are drawn
@@ -264,14 +260,10 @@ def test_the_choice_of_connections_stops_at_its_ends() -> None:
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.3])
-@pytest.mark.parametrize("panels", [1, 2])
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_the_legend_is_whole_in_every_window(
-    size: tuple[int, int], panels: int, zoom: float
-) -> None:
-    layout = layout_for(size, True, 2 + panels, zoom)
-    panel = Rect(0, layout.panel.top, layout.panel.width // panels, layout.panel.height)
-    parts = place_panel(layout, panel)
+def test_the_legend_is_whole_in_every_window(size: tuple[int, int], zoom: float) -> None:
+    layout = layout_for(size, True, zoom=zoom)
+    parts = place_panel(layout, layout.panel)
     rows = list(parts.legend)
     if not parts.is_wide:  # beside the longest title
         taken_px = min(layout.px(320), rows[0].width // 2)
@@ -308,7 +300,7 @@ def test_the_key_that_asks_why_stops_the_game_and_goes_on(stage: Stage) -> None:
 
 def test_the_mouse_on_a_connection_is_told_what_it_carries(stage: Stage) -> None:
     stage.seconds(1)
-    panel = stage.play.view._panels[TOAD]
+    panel = stage.play.view._panel
     edge = panel._edges[-1]
     (x, y), (x_end, y_end) = edge.parts[-1]
     middle = (round(x + 0.7 * (x_end - x)), round(y + 0.7 * (y_end - y)))
@@ -330,9 +322,8 @@ def with_number(shown: BrainActivity, index: int, value: float) -> BrainActivity
     return replace(shown, observation=observation)
 
 
-def inputs_drawn(canvas: Surface, *activities: BrainActivity) -> np.ndarray:
-    shown = layout_for((1280, 720), True, 2 + len(activities))
-    draw_inputs(canvas, shown, list(activities), columns=(15, 16))
+def inputs_drawn(canvas: Surface, shown: BrainActivity) -> np.ndarray:
+    draw_inputs(canvas, LAYOUT, shown, columns=(15, 16))
     return pixels(canvas)
 
 
@@ -360,14 +351,3 @@ def test_one_s_own_energy_stands_beside_the_rows(canvas: Surface) -> None:
     changed = differing(inputs_drawn(canvas, seen), inputs_drawn(canvas, other))
     assert changed.left > LAYOUT.columns.right
     assert LAYOUT.inputs.contains(changed)
-
-
-@pytest.mark.parametrize("whose", [0, 1])
-def test_two_brains_have_a_row_each_for_the_players(canvas: Surface, whose: int) -> None:
-    seen = [activity(world(), who) for who in Who]
-    before = inputs_drawn(canvas, *seen)
-    seen[whose] = with_number(seen[whose], obs.PLAYERS.start + 20, obs.HELPING)
-    changed = differing(before, inputs_drawn(canvas, *seen))
-    for_two = layout_for((1280, 720), True, 4).inputs
-    row_px = for_two.height / 4
-    assert changed.centery == pytest.approx(for_two.top + (whose + 1.5) * row_px, abs=3)

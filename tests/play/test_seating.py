@@ -136,7 +136,7 @@ def watched(app: App, replay: Replay, find: Callable[[str], Brain | None]) -> Re
 def banner_px(scene: ReplayScene) -> int:
     """Pixels of the red banner in the head of Toad's panel."""
     scene.draw(scene.app.surface)
-    head = scene.view._panels[TOAD]._places.header
+    head = scene.view._panel._places.header
     shown = pygame.surfarray.array3d(scene.app.surface.subsurface(head))
     return int((shown == colours().distress).all(axis=2).sum())
 
@@ -181,23 +181,26 @@ def test_what_cannot_be_shown_of_both_is_said_in_few_words(
     assert told[-1] == BOTH_DIFFER
 
 
-def test_a_character_that_is_handed_over_gets_its_panel_then(app: App) -> None:
+def test_a_character_that_is_handed_over_has_a_panel_to_turn_to_from_then_on(app: App) -> None:
     match = Match(1, PAPER, {FROG: Seat(YOU), TOAD: _seat(BRAIN)})
     for turn in range(40):
         if turn == 20:
             match.seat(FROG, _seat(BRAIN))
         match.play(Action.HOP)
     scene = watched(app, match.replay(), finder(BRAIN))
-    for place, panels in ((10, [TOAD]), (20, [FROG, TOAD]), (10, [TOAD])):
+    for place, brains in ((10, [TOAD]), (20, [FROG, TOAD]), (10, [TOAD])):
         scene.go_to(place)
         scene.draw(app.surface)
-        assert list(scene.view._panels) == panels
+        assert list(scene.view.activities()) == brains
+        assert scene.view.whose == TOAD  # whoever is looked at stays in view
     scene.is_paused = False
     for _ in range(200):
         scene.update(1 / 60)
         scene.draw(app.surface)
     assert scene.place > 20
-    assert list(scene.view._panels) == [FROG, TOAD]
+    scene.view.turn_panels()
+    scene.view.turn_panels()
+    assert scene.view.whose == FROG
 
 
 def test_what_one_changes_while_watching_stays(app: App) -> None:

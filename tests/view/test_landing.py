@@ -35,7 +35,7 @@ class Film:
         stage = playing(has_panel=True)
         self.scene = self._begin(stage)
         self.view = self.scene.view
-        patch.setattr(match_view, "draw_inputs", lambda *of: self.note("table", of[2][0].turn))
+        patch.setattr(match_view, "draw_inputs", lambda *of: self.note("table", of[2].turn))
         patch.setattr(match_view, "draw_hud", lambda *of: self.note("energy", of[3].turn))
         patch.setattr(panel, "draw_glow", self._see_glow)
         patch.setattr(panel.BrainPanel, "_draw_still", lambda *of: None)

@@ -68,9 +68,9 @@ class Command(StrEnum):
     STEP = "step", CLOCK, "one turn", "play a single turn", "n", "pad lt"
     FASTER = "faster", CLOCK, "faster", "faster, up to four times", "+", "=", "[+]"
     SLOWER = "slower", CLOCK, "slower", "slower, down to a quarter", "-", "[-]"
-    PAGE_BACK = "page back", CLOCK, "back", "ten rounds back; watching: an event", "page up"
-    EVENT_FORWARD = "event forward", CLOCK, "event", "on to the next event", ".", "pad rb"
-    EVENT_BACK = "event back", CLOCK, "event", "look back: to the event before", ",", "pad lb"
+    PAGE_BACK = "page back", CLOCK, "back", "ten rounds back, or to a loss or help", "page up"
+    EVENT_FORWARD = "event forward", CLOCK, "event", "on to the next loss or help", ".", "pad rb"
+    EVENT_BACK = "event back", CLOCK, "event", "back to the loss or help before", ",", "pad lb"
 
     BACK = "back", REPLAY, "turn back", "one turn back", "left", "pad x"
     FORWARD = "forward", REPLAY, "turn on", "one turn forward", "right", "pad a"
@@ -78,7 +78,7 @@ class Command(StrEnum):
     TO_START = "to start", REPLAY, "start", "to the start", "home"
     TO_END = "to end", REPLAY, "end", "to the end", "end"
 
-    PANEL = "panel", BRAIN, "brain", "brain: shown, one of two, hidden", "b", "pad ls"
+    PANEL = "panel", BRAIN, "brain", "brain: show, the other's, hide", "b", "pad ls"
     NEXT_UNIT = "next unit", BRAIN, "unit", "select the next unit", "tab"
     PREVIOUS_UNIT = "previous unit", BRAIN, "unit", "select the unit before", "shift+tab"
     WHY = "why", BRAIN, "why", "stop, and say why it does what it does", "e", "pad rs"

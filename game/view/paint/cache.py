@@ -36,28 +36,14 @@ class CachedPlace:
         self._copy = Surface(place.size).convert()
         self._shown: Hashable = None
         self._is_painted = False
-        self._has_waited = False
 
-    def draw(
-        self,
-        surface: Surface,
-        shows: Hashable,
-        paint: Callable[[Surface], None],
-        may_wait: bool = False,
-    ) -> bool:
-        """Paint into the rectangle if `shows` differs from the last time, else copy.
-
-        may_wait: whether what was painted last may stand for one frame more.
-        Returns whether it was painted.
-        """
-        is_due = not self._is_painted or shows != self._shown
-        self._has_waited = is_due and may_wait and self._is_painted and not self._has_waited
-        if not is_due or self._has_waited:
+    def draw(self, surface: Surface, shows: Hashable, paint: Callable[[Surface], None]) -> None:
+        """Paint into the rectangle if `shows` differs from the last time, else copy."""
+        if self._is_painted and shows == self._shown:
             surface.blit(self._copy, self.place)
-            return False
+            return
         surface.set_clip(self.place)
         paint(surface)
         surface.set_clip(None)
         self._copy.blit(surface, (0, 0), self.place)
         self._shown, self._is_painted = shows, True
-        return True

@@ -9,7 +9,6 @@ from game.inspection.activity import BrainActivity
 from game.inspection.attribution import input_contributions
 from game.inspection.unit import all_units
 from game.rules import observation as obs
-from game.rules.config import COLUMNS
 from game.view.paint.layout import REST, Layout, split_columns, split_grid, split_rows
 from game.view.paint.text import rendered, write
 from game.view.paint.theme import Colour, colours
@@ -36,27 +35,20 @@ def marked_features(activity: BrainActivity, selection: Selection) -> Marks:
 def draw_inputs(
     surface: Surface,
     layout: Layout,
-    activities: list[BrainActivity],
+    activity: BrainActivity | None,
     columns: Sequence[int],
-    marks: Sequence[Marks] = (),
+    marks: Marks | None = None,
 ) -> None:
-    """Draw the rows flies, players (one a brain) and ground, labelled in the margin.
+    """Draw the rows flies, players and ground, labelled in the margin, and the energy.
 
     columns: where Frog and Toad stand, so that their cells wear their colours.
-    marks: for each activity the features that are framed, and by how much they push (-1 to 1).
+    marks: the features that are framed, and by how much they push (-1 to 1).
     """
     px = layout.px
     surface.fill(colours().background, layout.inputs)
-    if not activities:
+    if activity is None:
         return
-    first, is_alone = activities[0], len(activities) == 1
-    labels = ["players" if is_alone else f"{one.who.label[0]} sees" for one in activities]
-    shown = [
-        ("flies", obs.FLIES, first),
-        *((label, obs.PLAYERS, one) for label, one in zip(labels, activities, strict=True)),
-        ("ground", obs.GROUND, first),
-    ]
-    for row, (label, part, activity) in zip(_rows(layout, len(activities)), shown, strict=True):
+    for row, (label, part) in zip(_rows(layout), ROWS, strict=True):
         margin = Rect(row.left + px(2), row.top, layout.left_px - px(4), row.height)
         write(surface, label, px(14), margin, colours().dim_ink, align="midright")
         size_px = max(9, min(px(14), row.height - 2))
@@ -71,20 +63,19 @@ def draw_inputs(
                 ink = colours().faint_ink if is_usual else colours().ink_on(fill)
                 digit = rendered(str(value), size_px, ink, is_bold=value > obs.SOLID)
                 surface.blit(digit, digit.get_rect(center=cell.center))
-    if is_alone:
-        margin = _energy_place(layout)
-        upper, lower = split_rows(margin, REST, REST)
-        write(surface, "energy", px(14), upper, colours().dim_ink, align="center")
-        energy = str(int(first.observation[obs.OWN_ENERGY]))
-        write(surface, energy, px(18), lower, colours().ink, True, "center")
-        rim = margin.inflate(0, -px(4))
-        pygame.draw.rect(surface, colours().raised, rim, 1, px(4))
-    for i, marked in enumerate(marks):
-        for feature, share in marked.items():
-            if (framed := cell_of(layout, feature, i, len(activities))) is not None:
-                _draw_mark(surface, layout, framed, share)
+    margin = _energy_place(layout)
+    upper, lower = split_rows(margin, REST, REST)
+    write(surface, "energy", px(14), upper, colours().dim_ink, align="center")
+    energy = str(int(activity.observation[obs.OWN_ENERGY]))
+    write(surface, energy, px(18), lower, colours().ink, True, "center")
+    rim = margin.inflate(0, -px(4))
+    pygame.draw.rect(surface, colours().raised, rim, 1, px(4))
+    for feature, share in (marks or {}).items():
+        if (framed := cell_of(layout, feature)) is not None:
+            _draw_mark(surface, layout, framed, share)
 
 
+ROWS = (("flies", obs.FLIES), ("players", obs.PLAYERS), ("ground", obs.GROUND))
 ROW_ABOUT = {
     obs.FLIES.start: "what the brain sees: 3 where there is a fly",
     obs.PLAYERS.start: "what {} sees: 4 itself, 5 its partner, 6 jumping, 7 leaping, 8 helping, "
@@ -96,42 +87,37 @@ MARKS_ABOUT = "; framed: pushes the selected unit up, in brackets: holds it back
 
 
 def row_tooltip(
-    layout: Layout, activities: Sequence[BrainActivity], at: tuple[int, int], is_marked: bool
+    layout: Layout, activity: BrainActivity, at: tuple[int, int], is_marked: bool
 ) -> Tooltip | None:
     """Return what a row of numbers under a point of the window means.
 
     is_marked: whether cells are marked that feed a selected unit.
     """
-    if not layout.inputs.collidepoint(at) or not activities:
+    if not layout.inputs.collidepoint(at):
         return None
     marked = MARKS_ABOUT if is_marked else ""
-    if len(activities) == 1 and _energy_place(layout).collidepoint(at):
+    if _energy_place(layout).collidepoint(at):
         return Tooltip(_energy_place(layout), ROW_ABOUT[obs.OWN_ENERGY] + marked)
-    rows = _rows(layout, len(activities))
-    row = next((i for i, place in enumerate(rows) if place.collidepoint(at)), None)
-    if row is None:
-        return None
-    part = {0: obs.FLIES, len(rows) - 1: obs.GROUND}.get(row, obs.PLAYERS)
-    who = activities[row - 1].who.label if part == obs.PLAYERS else ""
-    return Tooltip(rows[row], ROW_ABOUT[part.start].format(who) + marked)
+    for place, (_, part) in zip(_rows(layout), ROWS, strict=True):
+        if place.collidepoint(at):
+            return Tooltip(place, ROW_ABOUT[part.start].format(activity.who.label) + marked)
+    return None
 
 
-def _rows(layout: Layout, brains: int) -> list[Rect]:
+def _rows(layout: Layout) -> list[Rect]:
     place = layout.inputs.move(0, layout.px(2))
     place.height -= layout.px(4)
-    return split_grid(place, columns=1, rows=brains + 2)
+    return split_grid(place, columns=1, rows=len(ROWS))
 
 
-def cell_of(layout: Layout, feature: int, brain: int = 0, brains: int = 1) -> Rect | None:
-    """Return where a feature of one of the brains is shown; None if it is not."""
+def cell_of(layout: Layout, feature: int) -> Rect | None:
+    """Return where a feature is shown; None if it is not."""
     if feature == obs.OWN_ENERGY:
-        return _energy_place(layout) if brains == 1 else None
-    if feature >= obs.FLIES.stop:
-        return None
-    rows = _rows(layout, brains)
-    row = rows[-1] if feature < obs.GROUND.stop else rows[1 + brain]
-    row = rows[0] if feature >= obs.FLIES.start else row
-    return _cell(layout, row, feature % COLUMNS)
+        return _energy_place(layout)
+    for row, (_, part) in zip(_rows(layout), ROWS, strict=True):
+        if part.start <= feature < part.stop:
+            return _cell(layout, row, feature - part.start)
+    return None
 
 
 def _cell(layout: Layout, row: Rect, column: int) -> Rect:

@@ -1,8 +1,8 @@
-"""What a person looks at: the selection, the same in all panels; each brain and its answers."""
+"""What a person looks at: the selection, the same for both brains; each brain and its answers."""
 
 import math
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -42,25 +42,18 @@ class EdgeChoice:
 
 @dataclass(eq=False)
 class Selection:
-    """What is selected and which tab is open; the same in every panel of a window.
+    """What is selected and which tab is open, whosever brain is in view.
 
-    focus: the panel that keys work on, where there are two.
     version: grows with every change, so that what is kept painted is painted anew.
     """
 
     unit: Unit | None = None
     edge: Connection | None = None
     tab: str = ""
-    focus: Who | None = None
     version: int = 0
     edges: EdgeChoice = field(default_factory=EdgeChoice)
     _typed: str = ""
     _typed_s: float = -LONGEST_TYPING_S
-
-    def focus_among(self, shown: Iterable[Who]) -> Who:
-        """Return whose panel keys work on, of those shown: the first until one is chosen."""
-        brains = list(shown)
-        return self.focus if self.focus in brains else brains[0]
 
     def select(self, unit: Unit | None = None, edge: Connection | None = None) -> None:
         """Select a unit, a connection, or nothing."""

@@ -53,33 +53,20 @@ class BrainPanel:
         return next(named, self._tabs[0])
 
     @property
-    def _page(self) -> Rect:
-        return self._places.page if self._open.tells_answers else self._places.full_page
-
-    @property
     def _selected_unit(self) -> Unit | None:
         """The unit that is selected, if this brain has it: only its own connections are drawn."""
         unit = self.inspected.selection.unit
         return unit if unit in all_units(self._card.roles) else None
 
-    def draw(
-        self, surface: Surface, activity: BrainActivity, now_s: float, may_wait: bool = False
-    ) -> bool:
-        """Draw the panel; all but the glow is kept from turn to turn.
-
-        may_wait: whether the last turn may stand for this frame still: so two panels share their
-        work between two frames. Returns whether the panel was painted.
-        """
+    def draw(self, surface: Surface, activity: BrainActivity, now_s: float) -> None:
+        """Draw the panel; all but the glow is kept from turn to turn."""
         shows = (activity.turn, self.inspected.selection.version, keys_in_use())
-        has_painted = self._kept.draw(
-            surface, shows, lambda canvas: self._draw_still(canvas, activity), may_wait
-        )
+        self._kept.draw(surface, shows, lambda canvas: self._draw_still(canvas, activity))
         history = self.inspected.history
         strength = 1 - (now_s - history.said_s) / GLOW_S
         for layer, index in history.answered if 0 < strength <= 1 else ():
             role, centre = self._card.roles[layer][index], self._network.units[layer][index]
             draw_glow(surface, role, centre, self._network.radius_px, strength)
-        return has_painted
 
     def _draw_still(self, surface: Surface, activity: BrainActivity) -> None:
         self.tooltips.clear()
@@ -94,15 +81,14 @@ class BrainPanel:
             self._selected_unit,
         )
         surface.fill(colours().background, self._kept.place)
-        page = Page(surface, self._layout, self._page, activity, self.tooltips)
+        page = Page(surface, self._layout, self._places.page, activity, self.tooltips)
         draw_network(page, network, self._edges)
         for box in network.outputs:
             page.explain(box, OUTPUT_ABOUT)
         self._draw_selection(page)
         self._draw_header(page)
         surface.fill(colours().background, places.sentence.unionall([places.strip, places.page]))
-        if not page.place.colliderect(places.sentence):
-            self._draw_sentence(page)
+        self._draw_sentence(page)
         keys = map(cap_in_use, TAB_COMMANDS)
         for tab, place in zip(self._tabs, self._tab_places(), strict=True):
             is_open = tab is self._open
@@ -208,7 +194,6 @@ class BrainPanel:
     def click(self, at: tuple[int, int]) -> bool:
         """Select the unit, connection or tab under the mouse; return whether there was one."""
         selection = self.inspected.selection
-        selection.focus = self.inspected.who
         if (unit := self.unit_at(at)) is not None:
             selection.select(None if unit == selection.unit else unit)
             return True
@@ -216,7 +201,7 @@ class BrainPanel:
             if place.collidepoint(at):
                 selection.open(tab.name)
                 return True
-        if self._page.collidepoint(at):
+        if self._places.page.collidepoint(at):
             return self._open.click(at)
         if (edge := self.edge_at(at)) is not None:
             selection.select(edge=None if edge == selection.edge else edge)
@@ -225,7 +210,7 @@ class BrainPanel:
 
     def drag(self, at: tuple[int, int]) -> bool:
         """Take the mouse with its button down, on the page; return whether it was taken."""
-        return self._page.collidepoint(at) and self._open.drag(at)
+        return self._places.page.collidepoint(at) and self._open.drag(at)
 
     def unit_at(self, at: tuple[int, int]) -> Unit | None:
         """Return the hidden unit at a point of the window."""
@@ -258,7 +243,7 @@ class BrainPanel:
             centre = self._network.units[layer][index]
             return Tooltip(Rect(0, 0, side_px, side_px).move_to(center=centre), words)
         tooltip = next((one for one in self.tooltips if one.place.collidepoint(at)), None)
-        beside = (self._places.sentence, self._places.strip, self._page)
+        beside = (self._places.sentence, self._places.strip, self._places.page)
         is_network = self.place.collidepoint(at) and Rect(at, (1, 1)).collidelist(beside) < 0
         if tooltip is None and is_network and (edge := self.edge_at(at)) is not None:
             words = flow_words(activity, edge) if activity else ""

@@ -13,10 +13,7 @@ from game.view.paint.layout import REST, Layout, below, split_columns, split_gri
 WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
 TABS_SHARE = 0.4  # of a wide panel's width
 CHANNEL_PX = 15  # under the inputs, where lines from beside the network run towards it
-NETWORK_SHARE, SMALL_NETWORK_SHARE = 0.45, 0.38  # of a narrow panel's height
-LOW_PAGE_PX = 150  # lower pages take the sentence's place, unless their tab tells of answers
-LEAST_PAGE_PX = 64  # a page with less room takes some of the network's and the sentence's
-ONE_LINE_PX = 26  # the sentence's height, in one line
+NETWORK_SHARE = 0.45  # of a narrow panel's height
 STRIP_PX = 26
 LEGEND_ROW_PX = 19
 
@@ -32,10 +29,7 @@ NAME_PX = 34  # of a layer's name in two lines
 
 @dataclass(frozen=True)
 class PanelPlaces:
-    """Where the parts of a panel stand; the tabs are beside the network if there is room.
-
-    full_page: of the tabs that do without the sentence where the page is low.
-    """
+    """Where the parts of a panel stand; the tabs are beside the network if there is room."""
 
     header: Rect
     network: Rect
@@ -43,20 +37,16 @@ class PanelPlaces:
     sentence: Rect
     strip: Rect
     page: Rect
-    full_page: Rect
     is_wide: bool
 
 
 def place_panel(layout: Layout, place: Rect) -> PanelPlaces:
-    """Return the places of a panel's parts; where it is short, the open page has the most of it."""
+    """Return the places of a panel's parts."""
     px = layout.px
     inner = place.inflate(-2 * px(10), -px(6))
     header, body = split_rows(inner, px(30), REST)
     if place.width <= WIDE * place.height:
-        places = _narrow(layout, header, body, NETWORK_SHARE, _sentence_px(layout, body.width))
-        if places.page.height >= px(LEAST_PAGE_PX):
-            return places
-        return _narrow(layout, header, body, SMALL_NETWORK_SHARE, px(ONE_LINE_PX))
+        return _narrow(layout, header, body)
     row_px, side_px = px(LEGEND_ROW_PX), round(body.width * TABS_SHARE)
     left, _, side = split_columns(inner, REST, px(14), side_px)
     network, legend = split_rows(below(left, body.top), REST, 2 * row_px + px(4))
@@ -65,27 +55,23 @@ def place_panel(layout: Layout, place: Rect) -> PanelPlaces:
     sentence, strip, _, page = split_rows(
         side, _sentence_px(layout, side_px), px(STRIP_PX), px(4), REST
     )
-    return PanelPlaces(header, network, tuple(rows), sentence, strip, page, page, True)
+    return PanelPlaces(header, network, tuple(rows), sentence, strip, page, True)
 
 
-def _narrow(
-    layout: Layout, header: Rect, body: Rect, network_share: float, words_px: int
-) -> PanelPlaces:
+def _narrow(layout: Layout, header: Rect, body: Rect) -> PanelPlaces:
     """The network, a row of its legend, and the tabs, one under the other."""
     px = layout.px
     network, row, _, strip, _, sentence, page = split_rows(
         body,
-        round(body.height * network_share),
+        round(body.height * NETWORK_SHARE),
         px(LEGEND_ROW_PX),
         px(2),
         px(STRIP_PX),
         px(2),
-        words_px,
+        _sentence_px(layout, body.width),
         REST,
     )
-    is_low = page.height < px(LOW_PAGE_PX)
-    full_page = below(body, strip.bottom + px(4)) if is_low else page
-    return PanelPlaces(header, network, (header, row), sentence, strip, page, full_page, False)
+    return PanelPlaces(header, network, (header, row), sentence, strip, page, False)
 
 
 def _sentence_px(layout: Layout, width: int) -> int:

@@ -244,11 +244,6 @@ class ChangeTab(Tab):
             page.write(self._words, 16, second, colours().ink)
 
     def _draw_target(self, page: Page, row: Rect) -> None:
-        who = self.inspected.who
-        if self.inspected.selection.focus_among(sorted({*self._match.brains, who})) != who:
-            words = f"click here for the keys to change {who.label}'s brain, not its partner's"
-            page.write(words, 16, row, colours().dim_ink)
-            return
         self._rows.append((row, Command.TARGET))
         _draw_cap(page, row, Command.TARGET, "changes reach")
         words = f"{TARGETS[self._target]}: {self._named(self.units()) or 'none, click one'}"

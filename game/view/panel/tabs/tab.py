@@ -11,13 +11,11 @@ class Tab:
 
     name: as shown on the tab, one word. about: what it is for, one sentence. taken_closed:
     commands that it takes while another tab is open.
-    tells_answers: whether the sentence on what was answered stays beside it where room is short.
     """
 
     name: ClassVar[str]
     about: ClassVar[str]
     taken_closed: ClassVar[frozenset[str]] = frozenset()
-    tells_answers: ClassVar[bool] = False
 
     def __init__(self, inspected: InspectedBrain) -> None:
         self.inspected = inspected

@@ -28,7 +28,6 @@ class TracesTab(Tab):
 
     name = "Traces"
     about = "The mirror units over the last rounds: yellow where they answer"
-    tells_answers = True
 
     def draw(self, page: Page) -> None:
         """Paint one lane a mirror unit over a common time axis, and what its marks mean.
