@@ -137,6 +137,16 @@ def sounds():
         "select": (-15, note(659.3, .07, .025, BELL, .004)),
         "confirm": (-13, mix((0, note(523.3, .12, .05, BELL)), (.07, note(784, .17, .06, BELL)))),
         "back": (-14, mix((0, note(659.3, .10, .04, BELL)), (.06, note(440, .15, .05, BELL)))),
+        # a medal is pinned on: three bells up, the last with its octave
+        "medal": (-12, mix(*((at, frog.bell(hz, .5, .16)) for at, hz in ((0, 783.99), (.1, 1046.5), (.2, 1318.5))),
+                           (.2, .5 * note(659.3, .6, .2, WARM)), (.24, .3 * frog.bell(2637, .4, .1)))),
+        # Frog and Toad say the same two notes, one after the other
+        "streak": (-14, mix((0, note(587.3, .16, .06, WARM)), (.07, note(784, .2, .07, WARM)),
+                            (.16, .8 * note(440, .18, .07, WARM)), (.23, .8 * note(587.3, .26, .09, WARM)))),
+        # a gate opens into the next land: the pad of a chord under the first step of the motif
+        "land": (-13, mix((0, .5 * note(261.6, .9, .4, WARM, .05)), (.03, .4 * note(392, .9, .4, WARM, .05)),
+                          (.12, note(523.3, .4, .16, WARM)), (.26, note(587.3, .7, .26, WARM)),
+                          (.3, .18 * frog.bell(1174.7, .6, .2)))),
         # the motif of the music, for the end of a round: hop, hop, leap
         "finish": (-12, mix((0, note(523.3, .4, .14, WARM)), (.14, note(587.3, .4, .14, WARM)),
                             (.28, note(880, .6, .22, WARM)), (.62, note(784, .8, .28, WARM)),

@@ -298,6 +298,23 @@ def energy():
     return out
 
 
+MEDALS = {"bronze": ("#f0b27a", "#a8602c"), "silver": ("#ffffff", "#9aa6b4"), "gold": ("#fff0a0", "#e0a21c")}
+
+
+def medal(name):
+    """A disc on a ribbon; pips tell the metal without its colour: one, two or three."""
+    light, dark = MEDALS[name]
+    out = "<defs>" + gradient("disc", 10, 30, light, dark) + "</defs>"
+    for x in (-1, 1):
+        out += union([polygon((16 - 9 * x, 1.5), (16 - 2.5 * x, 1.5), (16 + 5 * x, 13), (16 - x, 15))], "#4a78c8", "#1b2440", 1)
+    out += union([circle(16, 20, 9.6)], "url(#disc)", "#2a1a10", 1.4)
+    count = 1 + list(MEDALS).index(name)
+    for i in range(count):
+        place = polar((16, 20), 360 / count * i - 90, 4.2 if count > 1 else 0)
+        out += fill(circle(*place, 2.5), "#2a1a10")
+    return out
+
+
 def icon():
     """Both faces on a round meadow badge."""
     out = defs(FROG) + defs(TOAD) + fill(circle(32, 32, 31), "#2c5b4b") + fill(circle(32, 32, 28.6), "#a8dcf5")
@@ -321,7 +338,8 @@ def main():
             body, anchors[c["name"]][pose] = character(c, pose)
             svg(f"{c['name']}/{pose}.svg", 96, body)
     for name, size, body in (("fly_0.svg", 32, fly(0)), ("fly_1.svg", 32, fly(1)), ("thorn.svg", 40, thorn()),
-                             ("energy.svg", 32, energy()), ("../icon.svg", 64, icon())):
+                             ("energy.svg", 32, energy()), ("../icon.svg", 64, icon()),
+                             *((f"medal_{name}.svg", 32, medal(name)) for name in MEDALS)):
         svg(name, size, body)
     (HERE / "anchors.json").write_text(json.dumps(anchors, indent=1) + "\n", encoding="utf-8")
 

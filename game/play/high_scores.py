@@ -123,6 +123,12 @@ def _day_of(seed: int) -> str:
     return f"{digits[:-4]}-{digits[-4:-2]}-{digits[-2:]}"
 
 
+def is_own(match: Match) -> bool:
+    """Whether what a game comes to so far is what people did, by themselves and at its speed."""
+    is_helped = match.is_assisted or match.is_rewound or match.is_modified or match.is_slowed
+    return bool(match.once_people) and not is_helped
+
+
 def _objection(match: Match) -> str:
     """Return why a game of people counts in no list, empty if it does."""
     if match.is_rewound:

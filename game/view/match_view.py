@@ -11,6 +11,7 @@ from pygame.event import Event
 
 from game.inspection.activity import BrainActivity
 from game.play.match import Match
+from game.play.milestones import Milestones
 from game.play.recorder import MatchAverages
 from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
@@ -85,6 +86,7 @@ class MatchView:
         self._looks: dict[int, Mapping[Who, BrainActivity]] = {}  # by turn, since the one seen
         self.footer = Footer()
         self.bar = TimeBar()  # drawn by screens in which one can go back
+        self.milestones: Milestones | None = None  # of a game that is played
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panel: BrainPanel | None = None  # of the brain in view
         # Of a seat's brain, while another one is seen there:
@@ -322,7 +324,7 @@ class MatchView:
         self._hud.draw(
             surface,
             (state.turn, speed, left_s, *match.seats.values()),
-            lambda canvas: draw_hud(canvas, layout, match, state, speed, left_s),
+            lambda canvas: draw_hud(canvas, layout, match, state, speed, left_s, self.milestones),
         )
         if self.has_panel and self.whose is not None:
             self._draw_panel(surface, state, seen.get(self.whose))

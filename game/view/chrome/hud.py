@@ -6,9 +6,12 @@ import pygame
 from pygame import Rect, Surface
 
 from game.play.match import Match
+from game.play.medals import medal_at, next_medal
+from game.play.milestones import LEAST_STREAK, Milestones
 from game.rules.actions import Who
 from game.rules.state import WorldState
 from game.view.paint.layout import REST, Layout, split_columns, split_rows
+from game.view.paint.sprites import picture
 from game.view.paint.text import fitted, rendered, write
 from game.view.paint.theme import colours
 
@@ -22,27 +25,46 @@ def draw_hud(
     state: WorldState,
     speed: float,
     left_s: float | None = None,
+    milestones: Milestones | None = None,
 ) -> None:
     """Draw both characters' boxes and the shared distance between them, as they are in a state.
 
     left_s: seconds of play left at the default speed, None where the game has no such end.
     """
     surface.fill(colours().background, layout.hud)
-    middle_px = layout.px(200)
+    middle_px = layout.px(250)
     side_px = (layout.hud.width - middle_px) // 2
     left, middle, _, right = split_columns(layout.hud, side_px, middle_px, REST, side_px)
     _draw_character(surface, layout, match, state, Who.FROG, left)
     _draw_character(surface, layout, match, state, Who.TOAD, right)
     upper, lower = split_rows(middle, middle.height * 13 // 20, REST)
-    distance = state.distance[0]
-    come = f"{distance} column{'' if distance == 1 else 's'}"
-    write(surface, come, layout.px(25), upper, colours().ink, True, "center")
+    _draw_distance(surface, layout, int(state.distance[0]), milestones, upper)
     rounds = f"round {state.turn // 2}"
     if left_s is not None:
         rounds = f"{int(left_s) // 60}:{int(left_s) % 60:02d} left"
     if speed != 1:
         rounds += f" · {speed:g}× speed"
+    if milestones and (streak := milestones.teamwork(state.turn).streak) >= LEAST_STREAK:
+        rounds += f" · {streak} saves in a row"
     write(surface, rounds, layout.px(15), lower, colours().dim_ink, align="center")
+
+
+def _draw_distance(
+    surface: Surface, layout: Layout, distance: int, milestones: Milestones | None, place: Rect
+) -> None:
+    """Write how far the two have come and how far the next medal is, beside the one that is won."""
+    columns = milestones.medal_columns if milestones else ()
+    come = f"{distance} column{'' if distance == 1 else 's'}"
+    if ahead := next_medal(distance, columns):
+        come = f"{distance} · {ahead[0]} in {ahead[1]}"
+    place = place.copy()
+    if medal := medal_at(distance, columns):
+        side = min(place.height, layout.px(30))
+        shown = picture(f"medal_{medal}", side)
+        surface.blit(shown, shown.get_rect(midleft=place.midleft))
+        place.left += side
+        place.width -= side
+    write(surface, come, layout.px(25), place, colours().ink, True, "center")
 
 
 def _draw_character(

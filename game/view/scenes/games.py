@@ -10,13 +10,15 @@ from pygame.event import Event
 from game.inspection.replay import Replay, ReplayError, load_replay, read_replay
 from game.play.high_scores import ASSISTED, PLAYED_BY, Score, Scores, parts_of, scores_path
 from game.play.match import players_said
+from game.play.medals import MEDALS, medal_at, medal_columns
 from game.play.modes import Mode
 from game.play.setup import DIFFICULTIES, difficulty_word
 from game.play.storage import kept_replays, load, result_of
 from game.rules.actions import Who
 from game.view.app import App
 from game.view.keys.keymap import find
-from game.view.paint.layout import split_columns
+from game.view.paint.layout import right_of, split_columns
+from game.view.paint.sprites import picture
 from game.view.paint.text import write
 from game.view.paint.theme import Colour, colours
 from game.view.scenes.menu import TURNING_KEYS, Item, MenuScene
@@ -87,7 +89,12 @@ class GamesScene(MenuScene):
             widths = [round(inner.width * share) for _, share, _ in self.columns]
             cells = split_columns(inner, *widths)
             for word, cell, (*_, align) in zip(words, cells, self.columns, strict=True):
-                write(surface, word, size, cell.inflate(-size, 0), ink, align=align)
+                room = cell.inflate(-size, 0)
+                if word in MEDALS:
+                    shown = picture(f"medal_{word}", min(place.height, round(1.4 * size)))
+                    surface.blit(shown, shown.get_rect(midleft=room.midleft))
+                    room = right_of(room, room.left + shown.get_width() + size // 4)
+                write(surface, word, size, room, ink, align=align)
 
 
 class ReplaysScene(GamesScene):
@@ -139,9 +146,10 @@ class ScoresScene(GamesScene):
     head_px, text_px = 16, 20
     columns = (
         ("", 0.08, "midright"),
-        ("columns", 0.2, "midright"),
-        ("played by", 0.48, "midleft"),
-        ("day", 0.24, "midright"),
+        ("columns", 0.16, "midright"),
+        ("medal", 0.18, "midleft"),
+        ("played by", 0.36, "midleft"),
+        ("day", 0.22, "midright"),
     )
 
     def __init__(self, app: App, watch: Callable[[Replay], None]) -> None:
@@ -160,16 +168,18 @@ class ScoresScene(GamesScene):
         count = len(self._tables)
         self._number, self._problem = (self._number + step) % count, ""
         self.table, scores = self._tables[self._number]
+        mode, rules, end = parts_of(self.table)
+        columns = () if end.endswith(ASSISTED) else medal_columns(mode.partition(" ")[0], rules)
         self.rows = [
             [
                 str(place),
                 str(score.distance),
+                medal_at(score.distance, columns),
                 players_said(score.players.split(" and ")),
                 score.day,
             ]
             for place, score in enumerate(scores, 1)
         ]
-        mode, rules, end = parts_of(self.table)
         words = f"{mode} · {difficulty_word(rules)} · {PLAYED_BY[end]}"
         if count > 1:
             words += f" ({self._number + 1} of {count})"

@@ -10,6 +10,7 @@ from pygame.event import Event
 from game.play.game_log import Logbook
 from game.play.hints import PANEL, advice
 from game.play.match import YOU, Match, Seat
+from game.play.milestones import Milestones
 from game.play.modes import Mode, Referee
 from game.play.training_browser import TrainingBrowser
 from game.play.twin import twin_seats
@@ -17,6 +18,7 @@ from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
 from game.view.chrome.hints import Captions, FirstHints, begin_words, goal_words
+from game.view.chrome.news import News
 from game.view.chrome.timebar import LookBack, marks_of
 from game.view.clock import ROUNDS_PER_S, Follower, RoundClock
 from game.view.keys.commands import Command
@@ -90,8 +92,10 @@ class PlayScene(Scene):
         self.view = MatchView(match, self.clock, has_panel, training_browser)
         self._captions = Captions(app, self.view)
         self._first_hints = FirstHints(app, self.view, has_room=lambda: not self._badge())
-        self._followers: list[Follower] = [logbook, self.referee, self.view]
-        self.view.on_landing += [app.audio, self._captions]
+        self.milestones = self.view.milestones = Milestones(match, options.mode)
+        self._news = News(app, self.milestones)
+        self._followers: list[Follower] = [logbook, self.referee, self.milestones, self.view]
+        self.view.on_landing += [app.audio, self._captions, self._news]
         if options.mode.has_clock:  # practice says its own
             self.view.on_landing.append(self._first_hints)
         self._back: LookBack | None = None  # while looking back; the game then stands still
@@ -220,6 +224,7 @@ class PlayScene(Scene):
     def update(self, frame_s: float) -> None:
         """Play the turns that are due."""
         self.view.pass_time(frame_s)
+        self._news.pass_time(frame_s)
         (self.audio.pause if self.is_paused else self.audio.resume)()
         self.audio.update(self.match.distance)
         if self.is_paused or self.is_waiting:
@@ -272,6 +277,8 @@ class PlayScene(Scene):
             return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
         if self.is_waiting:
             return f"{self._goal_words()}\n{begin_words(keys, self.match.people)}".strip()
+        if self._news.words:
+            return self._news.words
         match, browser = self.match, self.view.training_browser
         if learners := [who for who in match.brains if browser.is_playing(match, who)]:
             told = [f"{who.label.upper()}: {match.seats[who].label} PLAYS" for who in learners]

@@ -6,6 +6,7 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.play.medals import medal_at, medal_words
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.keys.keymap import digit_of
@@ -19,6 +20,7 @@ from game.view.paint.layout import (
     split_columns,
     split_rows,
 )
+from game.view.paint.sprites import picture
 from game.view.paint.text import write
 from game.view.paint.theme import colours
 from game.view.scenes.menu import Item, Menu, draw_button
@@ -112,7 +114,8 @@ class ResultsScene(Scene):
         upper, lower = split_rows(self._head, self._layout.px(66), self._layout.px(36))
         columns = self._match.distance
         words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
-        write(surface, words, self.px(48), upper, colours().ink, True)
+        at = write(surface, words, self.px(48), upper, colours().ink, True)
+        self._draw_medal(surface, right_of(upper, at.right + self.px(24)))
         write(surface, self.headline, self.px(22), lower, colours().accent)
         self._draw_chart(surface)
         table = [("", [who.label for who in Who]), *self._rows()]
@@ -128,6 +131,16 @@ class ResultsScene(Scene):
         self._draw_moments(surface)
         write(surface, self._details, self._layout.px(15), self._foot, colours().dim_ink)
         self._menu.draw(surface)
+
+    def _draw_medal(self, surface: Surface, place: Rect) -> None:
+        """Show the medal that was won, and say how far the next one was."""
+        milestones, distance = self._view.milestones, self._match.distance
+        columns = milestones.medal_columns if milestones else ()
+        if medal := medal_at(distance, columns):
+            shown = picture(f"medal_{medal}", min(place.height, self.px(60)))
+            surface.blit(shown, shown.get_rect(midleft=place.midleft))
+            place = right_of(place, place.left + shown.get_width() + self.px(8))
+        write(surface, medal_words(distance, columns), self.px(24), place, colours().ink)
 
     def _draw_chart(self, surface: Surface) -> None:
         px, ink = self._layout.px, colours().dim_ink
