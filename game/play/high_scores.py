@@ -1,7 +1,9 @@
 """The best games by mode, rule set and who played, and how a finished game compares."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +13,13 @@ from pydantic import Field
 from game.files.disk import Line, Told
 from game.play.match import YOU, Match, players_said
 from game.play.modes import Mode
-from game.play.storage import APP, change
+from game.play.storage import APP, change, load
 from game.rules.actions import Who
 
 MOST_SCORES = 10
 MOST_DAYS = 7  # whose daily journeys have lists
+MOST_ROUNDS = 36_000  # of a course that is kept: two hours
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 OF_TWO, ASSISTED = ", two players", ", assisted"
 # Who played the games of a list, by how its name ends.
 PLAYED_BY = {
@@ -36,6 +40,13 @@ class Score(Told):
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     day: Line
     replay: Line = ""  # the name of its file among the last games
+    # Of the best game of a list, a digit for the columns scrolled in each round.
+    course: Annotated[str, Field(max_length=MOST_ROUNDS, pattern="^[0-9a-z]*$")] = ""
+
+    @property
+    def distances(self) -> list[int]:
+        """Columns scrolled after each round, from the start on; none if they were not kept."""
+        return [0, *accumulate(map(DIGITS.index, self.course))] if self.course else []
 
 
 def parts_of(table: str) -> tuple[str, str, str]:
@@ -57,6 +68,7 @@ class Scores(Told):
         rows = list(self.best.get(table, ()))
         place = sum(row.distance >= score.distance for row in rows)
         rows.insert(place, score)
+        rows[1:] = [row.model_copy(update={"course": ""}) for row in rows[1:]]
         best = {**self.best, table: tuple(rows[:MOST_SCORES])}
         days = {mode for mode, *_ in map(parts_of, best) if mode.startswith(Mode.DAILY)}
         gone = set(sorted(days)[:-MOST_DAYS]) - {parts_of(table)[0]}
@@ -86,10 +98,7 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
         return Ranking()
     if objection := _objection(match):
         return Ranking(f"{objection}: {UNCOUNTED}")
-    end = OF_TWO * (len(match.once_people) == 2) + ASSISTED * match.is_assisted
-    day = f" {_day_of(match.seed)}" if mode is Mode.DAILY else ""
-    table = f"{mode}{day}, {match.rules.name}{end}"  # see `parts_of`
-    words, place = "", None
+    table, words, place = _table_of(match, mode), "", None
 
     def with_game(scores: Scores) -> Scores:
         nonlocal words, place
@@ -106,6 +115,7 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
             seed=match.seed,
             day=f"{date.today():%Y-%m-%d}",
             replay=replay.name if replay else "",
+            course=course_of(match.distances),
         )
         scores, place = scores.with_score(table, score)
         return scores
@@ -115,6 +125,29 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
     if match.is_assisted:
         words = f"A brain drove part of this game, so it counts as assisted. {words}".strip()
     return Ranking(words, f"place {place} in {table}" if place else "")
+
+
+def best_distances(match: Match, mode: Mode) -> list[int]:
+    """Return how far the best game of the list that a game would enter had come after each round.
+
+    None if there is none, or if it was not kept.
+    """
+    scores, _ = load(scores_path(), Scores)
+    rows = scores.best.get(_table_of(match, mode), ())
+    return rows[0].distances if rows else []
+
+
+def course_of(distances: Sequence[int]) -> str:
+    """Return the columns scrolled in each round, a digit each, from those after each turn."""
+    rounds = pairwise([0, *distances[1::2]][: MOST_ROUNDS + 1])
+    return "".join(DIGITS[min(after - before, len(DIGITS) - 1)] for before, after in rounds)
+
+
+def _table_of(match: Match, mode: Mode) -> str:
+    """Return the name of a game's list, see `parts_of`."""
+    end = OF_TWO * (len(match.once_people) == 2) + ASSISTED * match.is_assisted
+    day = f" {_day_of(match.seed)}" if mode is Mode.DAILY else ""
+    return f"{mode}{day}, {match.rules.name}{end}"
 
 
 def _day_of(seed: int) -> str:

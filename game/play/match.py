@@ -1,5 +1,6 @@
 """One game: a world, who drives each character, and the tally of what happened."""
 
+from array import array
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,6 +64,7 @@ class Match:
         self.rules = rules
         self.seats: dict[Who, Seat] = {}
         self.actions = bytearray()
+        self.distances = array("l")  # after each turn
         self.drivers: list[Driver] = []  # who drove from which turn on
         self.state = start([seed], rules)
         self.action_counts = {who: Counter[str]() for who in Who}
@@ -200,6 +202,7 @@ class Match:
             self._last_kept = turn.after
         self.past.append(turn)
         self.state = turn.after
+        self.distances.append(self.distance)
         self._looks = {}
         self._count(turn, 1)
         return turn
@@ -207,7 +210,7 @@ class Match:
     def _undo_after(self, turn: int) -> None:
         while self.past and self.past[-1].before.turn >= turn:
             self._count(self.past.pop(), -1)
-        del self.actions[turn:]
+        del self.actions[turn:], self.distances[turn:]
         self.drivers = [driver for driver in self.drivers if driver.turn <= turn]
         undone = [change for change in self.changes if change.turn > turn]
         self.changes = [change for change in self.changes if change.turn <= turn]

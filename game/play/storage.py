@@ -49,6 +49,7 @@ class Settings(Told):
     palette: Palette = "default"
     has_reduced_motion: bool = False
     has_hints: bool = True
+    has_ghost: bool = True
     seen_hints: Annotated[tuple[Key, ...], Field(max_length=100)] = ()  # see `game.play.hints`
     keys: dict[Key, Annotated[tuple[Key, ...], Field(max_length=9)]] = Field(
         default_factory=dict, max_length=200

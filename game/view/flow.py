@@ -11,7 +11,7 @@ from game.files.command_line import tell, unbroken
 from game.inspection.replay import Replay, read_replay, verify
 from game.inspection.unit import mirror_units
 from game.play.game_log import Logbook
-from game.play.high_scores import Ranking, enter
+from game.play.high_scores import Ranking, best_distances, enter
 from game.play.match import YOU, Match, Seat
 from game.play.modes import Mode
 from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
@@ -178,7 +178,9 @@ class Flow:
         self.logbook.begin(match)
         seat = partial(self._choices.brain_seat, self._setup)
         given = self.training_browser, self.logbook, seat, self.pause, self.finish, self.retry
-        self._app.replace(PlayScene(self._app, match, self._options, *given))
+        best = best_distances(match, self._options.mode) if self._is_remembering else []
+        options = replace(self._options, best_distances=best)
+        self._app.replace(PlayScene(self._app, match, options, *given))
 
     def watch(self, replay: Replay, turn: int = 0) -> None:
         """Show a replay over what is there, from shortly before a turn."""

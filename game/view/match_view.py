@@ -34,6 +34,7 @@ from game.view.panel.panel import BrainPanel
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.tab import Tab
+from game.view.world.ghost import Ghost
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
 
@@ -87,6 +88,7 @@ class MatchView:
         self.footer = Footer()
         self.bar = TimeBar()  # drawn by screens in which one can go back
         self.milestones: Milestones | None = None  # of a game that is played
+        self.ghost: Ghost | None = None  # of the best one before it
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
         self._panel: BrainPanel | None = None  # of the brain in view
         # Of a seat's brain, while another one is seen there:
@@ -314,7 +316,7 @@ class MatchView:
             self._inspect_all(activities)
         layout, match, speed = self.layout, self.match, self._clock.speed
         state, seen = self._seen()
-        self._world.draw(surface, match, self._motion, self.now_s)
+        self._world.draw(surface, match, self._motion, self.now_s, self.ghost)
         if badge:
             covered = draw_badge(surface, layout, badge)
         top_px = covered.bottom if covered else layout.world.top

@@ -1,6 +1,6 @@
 """The play screen: one match, its world, its panels and its clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pygame
@@ -8,6 +8,7 @@ from pygame import Surface
 from pygame.event import Event
 
 from game.play.game_log import Logbook
+from game.play.high_scores import is_own
 from game.play.hints import PANEL, advice
 from game.play.match import YOU, Match, Seat
 from game.play.milestones import Milestones
@@ -26,16 +27,21 @@ from game.view.keys.controls import Controls
 from game.view.match_view import MatchView
 from game.view.scenes.keys import HelpScene
 from game.view.scenes.twin import TwinScene
+from game.view.world.ghost import Ghost
 
 
 @dataclass(frozen=True)
 class PlayOptions:
-    """How a match is shown; `turns` ends the program after so many."""
+    """How a match is shown; `turns` ends the program after so many.
+
+    best_distances: of the game whose ghost runs along, columns after each round.
+    """
 
     speed: float | None = None  # None: as the settings say
     has_panel: bool | None = None
     turns: int | None = None
     mode: Mode = Mode.FREE
+    best_distances: Sequence[int] = ()
 
 
 # What begins a game beside the characters' own keys.
@@ -94,6 +100,7 @@ class PlayScene(Scene):
         self._first_hints = FirstHints(app, self.view, has_room=lambda: not self._badge())
         self.milestones = self.view.milestones = Milestones(match, options.mode)
         self._news = News(app, self.milestones)
+        self._ghost = Ghost(options.best_distances) if options.best_distances else None
         self._followers: list[Follower] = [logbook, self.referee, self.milestones, self.view]
         self.view.on_landing += [app.audio, self._captions, self._news]
         if options.mode.has_clock:  # practice says its own
@@ -260,6 +267,8 @@ class PlayScene(Scene):
         """Draw the whole screen."""
         rounds = self.referee.rounds_left(self.match.state)
         left_s = None if rounds is None else rounds / ROUNDS_PER_S
+        is_run = self.app.settings.has_ghost and is_own(self.match)
+        self.view.ghost = self._ghost if is_run else None
         self.view.draw(surface, self._hints(), self._badge(), self._captions.lines, left_s)
         if back := self._back:
             words = back.words(self.app.keys)

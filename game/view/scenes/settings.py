@@ -23,6 +23,7 @@ Rows = tuple[Row, ...]
 COLOURS_ABOUT = "For every kind of colour vision; shapes tell things apart too"
 MOTION_ABOUT = "Nothing moves but what the game itself moves"
 DELAY_ABOUT = "The partner acts later after you, and you have more time"
+GHOST_ABOUT = "Your best game of the same kind runs along, faintly"
 PADS_ABOUT = "Switch off if a joystick or pedal plays by itself"
 HINTS_ABOUT = "Tips while you play, each once; off and on again brings them all back"
 SOUND: Rows = (
@@ -40,6 +41,7 @@ PLAY: Rows = (
     ("Speed at the start", "speed", SPEED, "1× is five rounds a second"),
     ("Your partner's delay", "partner_delay_s", DELAY, DELAY_ABOUT),
     ("Hints", "has_hints", SWITCH, HINTS_ABOUT),
+    ("Ghost of your best", "has_ghost", SWITCH, GHOST_ABOUT),
     ("Gamepads", "has_gamepads", SWITCH, PADS_ABOUT),
 )
 PAGES = {"Sound": SOUND, "Picture": PICTURE, "Play": PLAY}

@@ -17,6 +17,7 @@ from game.view.paint import sprites, text
 from game.view.paint.cache import cached
 from game.view.paint.layout import Layout, layout_for, right_of
 from game.view.paint.theme import Colour, colours, is_still, mix
+from game.view.world.ghost import Ghost
 from game.view.world.landscape import Landscape, land_at
 from game.view.world.motion import FLOATING_S, LINGER_S, Figure, Motion
 
@@ -63,7 +64,14 @@ class WorldView:
             veil.fill((*colours().background, 200 if colours().is_plain else 110))
             self._veils.append((veil.convert_alpha(), side))
 
-    def draw(self, surface: Surface, match: Match, motion: Motion, now_s: float) -> None:
+    def draw(
+        self,
+        surface: Surface,
+        match: Match,
+        motion: Motion,
+        now_s: float,
+        ghost: Ghost | None = None,
+    ) -> None:
         """Draw the world as it is seen at a moment: what a turn did, when its move has landed."""
         state = motion.seen(now_s)
         now_s = drawn_s(motion, now_s)
@@ -84,6 +92,9 @@ class WorldView:
             surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
         tags: list[Rect] = []
         self._bodies = []
+        if ghost:
+            stands = self._layout, self._ground_y, match.rules.centre_column
+            self._bodies.append(ghost.draw(surface, *stands, state, camera, now_s))
         for who in sorted(Who, key=lambda who: -self._feet(motion, who, now_s)[0]):
             x, body = self._draw_character(surface, state, motion, who, now_s)
             self._bodies.append(body)
