@@ -26,6 +26,7 @@ from game.files.command_line import run, stopping_gently, window_size
 from game.play.game_log import check_files, play_headless
 from game.play.modes import Mode
 from game.play.setup import JOURNEY_RULES, Choices, Play, Setup, brain_for
+from game.play.storage import View
 from game.rules.actions import Who
 from game.rules.config import rule_set_names
 
@@ -66,7 +67,9 @@ def start(
     uncapped: Annotated[
         bool, Option("--uncapped", help="Do not wait between frames; each counts as 1/60 s.")
     ] = False,
-    no_panel: Annotated[bool, Option("--no-panel", help="Hide the brain.")] = False,
+    view: Annotated[
+        View | None, Option(help="What is shown; default: play, or laboratory where nobody plays.")
+    ] = None,
     mute: Annotated[bool, Option("--mute", help="No sound.")] = False,
     fullscreen: Annotated[bool, Option("--fullscreen", help="Fill the screen.")] = False,
     big: Annotated[bool, Option("--big", help="Large text and panels, for a projector.")] = False,
@@ -124,20 +127,20 @@ def start(
     if export and replay:
         from game.view.export import export_rounds
 
-        print(export_rounds(replay, rounds, size, export, choices.find_brain))
+        print(export_rounds(replay, rounds, size, export, choices.find_brain, view))
         return
-    from game.view import flow as view
+    from game.view import flow
 
-    options = view.WindowOptions(
+    options = flow.WindowOptions(
         size, fullscreen, uncapped, mute, frames, screenshot, big,
         is_remembering=turns is None and frames is None,
     )  # fmt: skip
-    look = view.PlayOptions(speed, False if no_panel else None, turns, mode)
-    start = view.StartOptions(
+    look = flow.PlayOptions(speed, view, turns, mode)
+    start = flow.StartOptions(
         BEGAN_S, look, not (watch or play), is_recalling, record, replay, session
     )
     with stopping_gently() as is_stopped:
-        frame_times, summary = view.show(setup, choices, options, start, is_stopped)
+        frame_times, summary = flow.show(setup, choices, options, start, is_stopped)
         if timing:
             print(frame_times)
         if (turns or frames) and summary:

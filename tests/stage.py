@@ -15,6 +15,7 @@ from pygame.event import Event
 
 from game.play.match import Match, Seat
 from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
+from game.play.storage import View
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.view.app import FRAMES_PER_S, App, Scene, WindowOptions
@@ -65,7 +66,7 @@ class Stage:
         self.is_open = True
         choices = NotingChoices(FakeBrain, BRAINS, rules, made=self.made)
         chosen = setup or Setup(brains=dict.fromkeys(Who, brain))
-        self.flow = Flow(self.app, chosen, choices, options or PlayOptions())
+        self.flow = Flow(self.app, chosen, choices, options or PlayOptions(view=View.LABORATORY))
         if setup is None:
             self.flow.show_title()
         else:
@@ -147,8 +148,8 @@ class Stage:
 
 
 def playing(play: Play = Play.FROG, **options: object) -> Stage:
-    """A game with these `PlayOptions`."""
-    return Stage(Setup(play, seed=5), PlayOptions(**options))  # type: ignore[arg-type]
+    """A game with these `PlayOptions`, in the laboratory if they name no view."""
+    return Stage(Setup(play, seed=5), PlayOptions(**{"view": View.LABORATORY, **options}))  # type: ignore[arg-type]
 
 
 def titled() -> Stage:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -36,6 +37,19 @@ Key = Annotated[Line, Field(max_length=40)]
 Palette = Literal["default", "high contrast", "deuteranopia", "protanopia", "tritanopia"]
 
 
+class View(StrEnum):
+    """What is shown: the world alone, or under it the brain in play, or all that is known of it."""
+
+    WORLD = "world"
+    PLAY = "play"
+    LABORATORY = "laboratory"
+
+    @property
+    def words(self) -> str:
+        """What a person calls it."""
+        return "world only" if self == View.WORLD else self.value
+
+
 class Settings(Told):
     """What a person likes; each default stands here and nowhere else."""
 
@@ -43,7 +57,7 @@ class Settings(Told):
     music_volume: Share = 0.5
     has_captions: bool = False
     is_big: bool = False
-    has_panel: bool = True
+    view: View = View.PLAY  # of a game that a person plays beside a brain
     speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
     partner_delay_s: Annotated[float, Field(ge=0, le=1.5)] = 0.0
     palette: Palette = "default"

@@ -14,6 +14,7 @@ from game.files.disk import PlayError, replacing
 from game.files.shipped import install_command
 from game.inspection.replay import Replay, load_replay
 from game.play.seating import FindBrain
+from game.play.storage import View
 from game.view.app import App, WindowOptions
 from game.view.clock import ROUNDS_PER_S
 from game.view.paint.layout import DESIGN_SIZE
@@ -26,7 +27,12 @@ INSTALL = install_command("export")
 
 
 def export_rounds(
-    replay: Path, rounds: str, size: tuple[int, int] | None, path: Path, find_brain: FindBrain
+    replay: Path,
+    rounds: str,
+    size: tuple[int, int] | None,
+    path: Path,
+    find_brain: FindBrain,
+    view: View | None = None,
 ) -> str:
     """Write the rounds A-B of a replay's file, or all, to another file; return what was written.
 
@@ -38,7 +44,7 @@ def export_rounds(
     """
     played = load_replay(replay)
     first, last = round_range(rounds, len(played.actions) // 2)
-    count = export(played, find_brain, (first, last), size or DESIGN_SIZE, path)
+    count = export(played, find_brain, (first, last), size or DESIGN_SIZE, path, view)
     return f"{path}: {count} frames, rounds {first} to {last}"
 
 
@@ -48,6 +54,7 @@ def export(
     stretch: tuple[int, int],
     size: tuple[int, int],
     path: Path,
+    view: View | None = None,
 ) -> int:
     """Write a stretch of a replay to a file, in a picture's size; return the number of frames.
 
@@ -79,7 +86,7 @@ def export(
 
     def frames() -> Iterator[bytes]:  # one by one, each as RGB bytes
         app = App(WindowOptions(size, is_uncapped=True, is_muted=True), began_s=0.0)
-        scene = ReplayScene(app, replay, find_brain, has_bar=False)
+        scene = ReplayScene(app, replay, find_brain, has_bar=False, view=view)
         app.push(scene)
         scene.go_to(2 * first)
         while scene.place < 2 * last or scene.view.now_s < scene.view.lands_s:

@@ -186,7 +186,8 @@ class Flow:
         """Show a replay over what is there, from shortly before a turn."""
         self._app.say("Opening the game ...")
         replay.play(self._app.say_progress)
-        self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, turn))
+        view = self._options.view
+        self._app.push(ReplayScene(self._app, replay, self._choices.find_brain, turn, view=view))
 
     def pause(self, scene: PlayScene) -> None:
         """Show the menu over the play screen."""

@@ -3,7 +3,6 @@
 import math
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import pygame
 from pygame import Rect, Surface
@@ -13,6 +12,7 @@ from game.inspection.activity import BrainActivity
 from game.play.match import Match
 from game.play.milestones import Milestones
 from game.play.recorder import MatchAverages
+from game.play.storage import View
 from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.state import WorldState
@@ -24,16 +24,24 @@ from game.view.clock import Follower, RoundClock
 from game.view.keys.commands import TAB_COMMANDS, Command
 from game.view.keys.keymap import digit_of
 from game.view.paint.cache import CachedPlace
-from game.view.paint.layout import layout_for
+from game.view.paint.layout import layout_for, layout_in_play
 from game.view.paint.text import write_paragraph
 from game.view.paint.theme import colours
+from game.view.panel.in_play import BrainInPlay
 from game.view.panel.inputs import draw_inputs, marked_features, row_tooltip
-from game.view.panel.inspected import TRACE_TURNS, AnswerHistory, InspectedBrain, Selection
+from game.view.panel.inspected import (
+    TRACE_TURNS,
+    Answer,
+    AnswerHistory,
+    InspectedBrain,
+    Selection,
+)
 from game.view.panel.page import draw_tooltip
 from game.view.panel.panel import BrainPanel
 from game.view.panel.tabs import TABS
 from game.view.panel.tabs.explain import ExplainTab
 from game.view.panel.tabs.tab import Tab
+from game.view.view_choice import ViewChoice
 from game.view.world.ghost import Ghost
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
@@ -48,17 +56,6 @@ UNIT_COMMANDS: dict[str, int] = {Command.NEXT_UNIT: 1, Command.PREVIOUS_UNIT: -1
 TOOLTIP_S = 6.0  # a mouse that rests longer is not asking any more
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A loss on rough ground and how many mirror units of the brain that drives `who` answered."""
-
-    turn: int
-    who: Who
-    loser: Who
-    answered: int
-    mirrors: int
-
-
 class MatchView:
     """Follows a match turn by turn and draws it at any moment; it changes nothing in it."""
 
@@ -66,14 +63,13 @@ class MatchView:
         self,
         match: Match,
         clock: RoundClock,
-        has_panel: bool = True,
+        view: View = View.LABORATORY,
         training_browser: TrainingBrowser | None = None,
     ) -> None:
         self.match = match
         self._clock = clock
         self.training_browser = training_browser or TrainingBrowser()
-        self.has_panel = has_panel
-        self.whose: Who | None = None  # whose brain is in view, or was when there was one
+        self.choice = ViewChoice(view)
         self.now_s = 0.0
         self.selection = Selection(tab=TABS[0].name)
         self.inspected: dict[Who, InspectedBrain] = {}
@@ -90,7 +86,8 @@ class MatchView:
         self.milestones: Milestones | None = None  # of a game that is played
         self.ghost: Ghost | None = None  # of the best one before it
         self._tabs: dict[Who, tuple[Tab, ...]] = {}
-        self._panel: BrainPanel | None = None  # of the brain in view
+        self._panel: BrainPanel | None = None  # of the brain in view, in the laboratory
+        self._in_play: BrainInPlay | None = None  # the same in play
         # Of a seat's brain, while another one is seen there:
         self._left: dict[Who, tuple[InspectedBrain, tuple[Tab, ...]]] = {}
         self._mouse = (-1, -1)
@@ -137,7 +134,11 @@ class MatchView:
         self._zoom = zoom
         activities = self.activities()
         has_brain = bool(activities or self.match.unreadable)
-        self.layout = layout_for(size, self.has_panel and has_brain, zoom=zoom)
+        self.shown = self.choice.view if has_brain else View.WORLD
+        if self.shown == View.PLAY:
+            self.layout = layout_in_play(size, zoom)
+        else:
+            self.layout = layout_for(size, self.shown == View.LABORATORY, zoom=zoom)
         self._world = WorldView(self.layout)
         self._hud = CachedPlace(self.layout.hud)
         self._inputs = CachedPlace(self.layout.inputs)
@@ -165,36 +166,32 @@ class MatchView:
             if before:
                 inspected.look_like(before)
             self.inspected[who], self._tabs[who] = inspected, tabs
-        seats = self._seats(activities)
-        if self.whose not in seats:
-            self.whose = seats[0] if seats else None
-        self._panel, whose = None, self.whose
-        if self.has_panel and whose is not None and whose in activities:
-            place = self.layout.panel
-            self._panel = BrainPanel(self.layout, place, self.inspected[whose], self._tabs[whose])
+        self.choice.keep_to(self._seats(activities))
+        self._panel, self._in_play, whose = None, None, self.choice.whose
+        if whose is not None and whose in activities:
+            inspected, tabs, place = self.inspected[whose], self._tabs[whose], self.layout.panel
+            if self.shown == View.LABORATORY:
+                self._panel = BrainPanel(self.layout, place, inspected, tabs)
+            elif self.shown == View.PLAY:
+                self._in_play = BrainInPlay(self.layout, inspected)
 
     def _seats(self, activities: Mapping[Who, BrainActivity]) -> list[Who]:
         """Return whose brains there are to turn to; last those that show nothing of themselves."""
         return [*activities, *self.match.unreadable]
 
-    def turn_panels(self) -> None:
-        """Show the next brain, after the last one none, then the first again."""
-        following = self._following()
-        self.has_panel, self.whose = following is not None, following
+    def turn_view(self) -> None:
+        """Show the next view: a brain in play, each brain in the laboratory, the world only."""
+        self.choice.turn(self._seats(self.activities()))
         self.resize(self.layout.size, self._zoom)
 
-    def _following(self) -> Who | None:
-        """Return whose brain comes after the one in view, or None."""
-        seats = self._seats(self.activities())
-        at = seats.index(self.whose) + 1 if self.has_panel and self.whose in seats else 0
-        return seats[at] if at < len(seats) else None
+    def view_hint(self) -> str:
+        """Say what turning to the next view shows."""
+        return self.choice.hint(self._seats(self.activities()))
 
-    def panel_hint(self) -> str:
-        """Say what turning to the next panel does."""
-        following = self._following()
-        if following is None:
-            return "hide brain"
-        return f"{following.label}'s brain" if self.has_panel else "show brain"
+    def look_into(self, is_paused: bool) -> None:
+        """Open the laboratory while play is paused, and close it after it."""
+        if self.choice.pause(is_paused):
+            self.resize(self.layout.size, self._zoom)
 
     def _is_inspected(self, who: Who, activity: BrainActivity) -> bool:
         return who in self.inspected and self.inspected[who].card is activity.card
@@ -217,9 +214,8 @@ class MatchView:
             is_itself = self.inspected[who].shown is None and not self.match.is_modified_now(who)
             if history.said_turn == activity.turn and is_itself:
                 count = len(set(history.mirrors) & set(history.answered))
-                self.answers.append(
-                    Answer(activity.turn, who, history.loser, count, len(history.mirrors))
-                )
+                told = history.loser, count, len(history.mirrors), activity.card.digest
+                self.answers.append(Answer(activity.turn, who, *told))
 
     @property
     def lands_s(self) -> float:
@@ -255,7 +251,7 @@ class MatchView:
         is_explaining = is_paused and self.selection.tab == ExplainTab.name
         if not is_explaining:
             self.selection.open(ExplainTab.name)
-        self.has_panel = True
+        self.choice.open_laboratory()
         self.resize(self.layout.size, self._zoom)
         return not is_explaining
 
@@ -328,8 +324,12 @@ class MatchView:
             (state.turn, speed, left_s, *match.seats.values()),
             lambda canvas: draw_hud(canvas, layout, match, state, speed, left_s, self.milestones),
         )
-        if self.has_panel and self.whose is not None:
-            self._draw_panel(surface, state, seen.get(self.whose))
+        if self._in_play is not None:
+            activity = seen[self._in_play.inspected.who]
+            now = self._motion, self.now_s, self.choice.is_paused
+            self._in_play.draw(surface, state, activity, self.answers, *now)
+        elif self.shown != View.WORLD and self.choice.whose is not None:
+            self._draw_panel(surface, state, seen.get(self.choice.whose))
         self.footer.draw(surface, hints)
         self._draw_tooltip(surface)
 
@@ -353,10 +353,10 @@ class MatchView:
             # What this moment answers glows as long as it lasts.
             is_said_now = history.said_turn == state.turn
             self._panel.draw(surface, activity, history.said_s if is_said_now else self.now_s)
-        elif self.whose is not None:
+        elif (whose := self.choice.whose) is not None:
             place = self.layout.panel
             surface.fill(colours().background, place)
-            name = self.match.seats[self.whose].label
+            name = self.match.seats[whose].label
             words = f"{name} plays, but what goes on in it cannot be read here"
             inside = place.inflate(-self.layout.px(48), -self.layout.px(48))
             write_paragraph(surface, words, self.layout.px(20), inside)

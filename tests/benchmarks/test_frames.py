@@ -18,6 +18,7 @@ from brain.network.policy import NetworkPolicy
 from game.inspection.unit import Unit
 from game.play.game_log import Logbook
 from game.play.match import Match, Seat
+from game.play.storage import View
 from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
 from game.rules.config import Rules
@@ -36,12 +37,12 @@ SHOWINGS = 4
 SIZE = (1280, 720)
 
 
-def play_screen(has_panel: bool, tab: str = "") -> PlayScene:
+def play_screen(view: View, tab: str = "") -> PlayScene:
     """A game of a slow Frog beside the partner, as the window shows it at the design's size.
 
     tab: a tab of the panel that is open, with a unit selected.
     """
-    scene = screen_of(Seat("slow", SLOW), has_panel)
+    scene = screen_of(Seat("slow", SLOW), view)
     if tab:
         scene.view.selection.open(tab)
         scene.view.selection.select(Unit(0, 4))
@@ -50,15 +51,15 @@ def play_screen(has_panel: bool, tab: str = "") -> PlayScene:
 
 def watch_screen() -> PlayScene:
     """A game of two brains, one of them in view."""
-    return screen_of(Seat("partner", NetworkPolicy(load_brain("partner"))), has_panel=True)
+    return screen_of(Seat("partner", NetworkPolicy(load_brain("partner"))), View.LABORATORY)
 
 
-def screen_of(frog: Seat, has_panel: bool) -> PlayScene:
+def screen_of(frog: Seat, view: View) -> PlayScene:
     """A game of somebody as Frog beside the partner."""
     app = App(WindowOptions(SIZE, is_uncapped=True, is_muted=True), began_s=0.0)
     brain = NetworkPolicy(load_brain("partner"))
     match = Match(3, Rules(), {Who.FROG: frog, Who.TOAD: Seat("partner", brain)})
-    options, nobody = PlayOptions(has_panel=has_panel), [lambda told: None] * 4
+    options, nobody = PlayOptions(view=view), [lambda told: None] * 4
     scene = PlayScene(app, match, options, TrainingBrowser(), Logbook(None, None), *nobody)
     app.push(scene)
     return scene
@@ -90,13 +91,13 @@ def frame_ms(make: Callable[[], PlayScene]) -> np.ndarray:
 def test_a_frame_with_one_panel(
     benchmark: BenchmarkFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    benchmark.pedantic(show_frame, (play_screen(has_panel=True),), rounds=60)
+    benchmark.pedantic(show_frame, (play_screen(View.LABORATORY),), rounds=60)
     if benchmark.stats is None:
         return
-    with_panel = frame_ms(lambda: play_screen(has_panel=True))
-    without = frame_ms(lambda: play_screen(has_panel=False))  # the world takes the panel's place
+    with_panel = frame_ms(lambda: play_screen(View.LABORATORY))
+    without = frame_ms(lambda: play_screen(View.WORLD))  # the world takes the panel's place
     monkeypatch.setattr(MatchView, "_draw_panel", lambda self, *parts: None)
-    left_out = frame_ms(lambda: play_screen(has_panel=True))  # the world as small as beside it
+    left_out = frame_ms(lambda: play_screen(View.LABORATORY))  # the world as small as beside it
     median_ms, p99_ms = np.percentile(with_panel, [50, 99])
     told = {
         "median_ms": median_ms,
@@ -118,11 +119,11 @@ def test_a_frame_with_one_panel(
 
 @pytest.mark.parametrize("tab", [tab.name for tab in TABS])
 def test_a_frame_with_a_tab_open_and_a_unit_selected(benchmark: BenchmarkFixture, tab: str) -> None:
-    benchmark.pedantic(show_frame, (play_screen(has_panel=True, tab=tab),), rounds=60)
+    benchmark.pedantic(show_frame, (play_screen(View.LABORATORY, tab=tab),), rounds=60)
     if benchmark.stats is None:
         return
-    with_tab = frame_ms(lambda: play_screen(has_panel=True, tab=tab))
-    without = np.median(frame_ms(lambda: play_screen(has_panel=False)))
+    with_tab = frame_ms(lambda: play_screen(View.LABORATORY, tab=tab))
+    without = np.median(frame_ms(lambda: play_screen(View.WORLD)))
     median_ms, p99_ms = np.percentile(with_tab, [50, 99])
     print(f"\n{tab}: {median_ms:.2f} ms, p99 {p99_ms:.2f}, {median_ms / without:.2f} times without")
     assert median_ms <= GOAL_MEDIAN_OPEN_MS

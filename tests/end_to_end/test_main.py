@@ -79,7 +79,7 @@ def test_a_seed_that_was_not_given_is_printed_and_gives_the_same_game_again() ->
     [
         (["--headless"], {"PYTHONHASHSEED": "1"}),
         (["--uncapped"], UNSEEN),
-        (["--uncapped", "--speed", "2", "--no-panel"], UNSEEN),
+        (["--uncapped", "--speed", "2", "--view", "world"], UNSEEN),
         (["--uncapped", "--speed", "4"], {**UNSEEN, "PYTHONHASHSEED": "1"}),
         (["--speed", "4"], UNSEEN),
     ],

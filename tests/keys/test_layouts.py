@@ -182,6 +182,6 @@ def test_a_game_is_played_in_russian() -> None:
 
 
 def test_a_unit_is_chosen_by_its_number_in_french() -> None:
-    stage = playing(has_panel=True)
+    stage = playing()
     typed(stage, "fr", "&", "à", "'")  # the keys of 1, 0 and 4, without Shift
     assert str(stage.play.view.selection.unit) == "hidden1:4"

@@ -16,6 +16,7 @@ from game.inspection.activity import BrainActivity, BrainCard, UnitEvidence
 from game.inspection.attribution import Connection
 from game.inspection.unit import Unit
 from game.play.setup import Setup
+from game.play.storage import View
 from game.rules import observation as obs
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
@@ -291,7 +292,7 @@ def test_only_what_the_brain_has_is_in_the_legend() -> None:
 def test_the_key_that_asks_why_stops_the_game_and_goes_on(stage: Stage) -> None:
     stage.press(pygame.K_b, pygame.K_e)
     assert stage.play.is_paused
-    assert stage.play.view.has_panel
+    assert stage.play.view.choice.view == View.LABORATORY
     assert stage.play.view.selection.tab == ExplainTab.name
     stage.press(pygame.K_e)
     assert not stage.play.is_paused

@@ -12,6 +12,7 @@ from brain.network.policy import choose_as
 from game.inspection.interventions import Intervention, InterventionError
 from game.play.match import YOU, Match, Seat
 from game.play.setup import Play, Setup
+from game.play.storage import View
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.policies import SLOW
@@ -79,7 +80,7 @@ def test_where_its_panel_would_be_the_window_says_so(frog: Seat, said: list[str]
     assert np.ptp(pixels(stage.app.surface, stage.play.view.layout.panel)) > 100
     said.clear()
     stage.press(pygame.K_b)
-    assert not stage.play.view.has_panel
+    assert stage.play.view.choice.view == View.WORLD
     said.clear()
     stage.frames(1)
     assert said == []

@@ -21,8 +21,8 @@ from game.rules.config import Rules
 from game.rules.state import WorldState, start
 from game.rules.step import Turn
 from game.view.chrome.timebar import MOMENT
-from game.view.match_view import Answer
 from game.view.paint.theme import colours
+from game.view.panel.inspected import Answer
 from game.view.scenes.play import GOAL_TURNS, PlayScene
 from game.view.scenes.replay import LEAD_TURNS, ReplayScene
 from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pygame
@@ -11,6 +12,7 @@ from pygame.event import Event
 from stage import Stage, differing, paused, playing
 
 from game.play.setup import Play, Setup
+from game.play.storage import View
 from game.rules.actions import Action, Who
 from game.view.chrome.timebar import marks_of
 from game.view.clock import FASTEST, SLOWEST
@@ -247,22 +249,53 @@ def test_a_faster_game_plays_more_turns() -> None:
     assert turns[1] == pytest.approx(2 * turns[0], abs=2)
 
 
-def test_b_hides_and_shows_the_panel() -> None:
-    stage = playing()
+def test_b_turns_through_three_views_and_says_what_comes_next() -> None:
+    stage = playing(view=None)
     stage.press(SPACE)
     stage.seconds(3)  # nothing moves any more
-    with_panel = stage.picture()
-    stage.press(B)
-    lower_half = Rect(0, 200, 640, 180)
-    assert differing(with_panel, stage.picture()).contains(lower_half)
-    stage.press(B)
-    assert not differing(with_panel[:, 200:], stage.picture()[:, 200:])
+    seen, said = [], []
+    for _ in range(4):
+        seen.append(stage.picture())
+        said.append(stage.play.view.view_hint())
+        stage.press(B)
+    assert said == ["world only", "show brain", "laboratory", "world only"]
+    assert not differing(seen[0][:, 200:], seen[3][:, 200:])
+    lower_half = Rect(0, 240, 640, 130)
+    assert all(differing(a, b).contains(lower_half) for a, b in pairwise(seen))
+
+
+@pytest.mark.parametrize(
+    ("play", "view"),
+    [(Play.FROG, View.PLAY), (Play.BOTH, View.WORLD), (Play.WATCH, View.LABORATORY)],
+)
+def test_who_plays_beside_a_brain_sees_it_in_play_and_who_watches_the_laboratory(
+    play: Play, view: View
+) -> None:
+    assert playing(play, view=None).play.view.shown == view
+
+
+def test_a_pause_opens_the_laboratory_until_play_goes_on() -> None:
+    stage = playing(view=None)
+    shown = []
+    for _ in range(2):
+        stage.press(SPACE)
+        stage.frames(1)
+        shown.append(stage.play.view.shown)
+    assert shown == [View.LABORATORY, View.PLAY]
+
+
+def test_a_view_chosen_in_a_pause_stays_and_one_chosen_in_play_is_there_next_time() -> None:
+    stage = playing(view=None)
+    stage.press(SPACE, B, SPACE)
+    assert stage.play.view.shown == View.WORLD
+    stage.press(B, B)
+    assert stage.app.settings.view == View.LABORATORY
 
 
 @pytest.mark.parametrize("hides", [lambda i: False, lambda i: i == 3, lambda i: True])
 def test_the_panel_changes_nothing_in_the_game(hides: Callable[[int], bool]) -> None:
     stage = playing(Play.WATCH)
-    reference = playing(Play.WATCH, has_panel=False)
+    reference = playing(Play.WATCH, view=View.WORLD)
     for i in range(10):
         if hides(i):
             stage.press(B)
@@ -277,9 +310,9 @@ def test_of_two_brains_b_shows_one_then_the_other_then_none() -> None:
     shown = []
     for _ in range(4):
         panel = stage.play.view._panel
-        shown.append(panel and panel.inspected.who)
+        shown.append(panel.inspected.who if panel else stage.play.view.shown)
         stage.press(pygame.K_b)
-    assert shown == [Who.FROG, Who.TOAD, None, Who.FROG]
+    assert shown == [Who.FROG, Who.TOAD, View.WORLD, View.PLAY]
 
 
 @pytest.mark.parametrize("key", [pygame.K_PERIOD, pygame.K_PAGEDOWN])

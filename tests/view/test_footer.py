@@ -8,6 +8,7 @@ from pygame import Rect
 from stage import Stage, make_match, pixels, playing
 
 from game.play.setup import Play, Setup
+from game.play.storage import View
 from game.rules.actions import Action, Who
 from game.view.app import BIG
 from game.view.chrome.footer import Slot, action_hints, hint_of, place_hints
@@ -48,8 +49,9 @@ def test_a_game_is_played_stopped_and_left_by_mouse() -> None:
     assert stage.match.state.turn == turn + 1
     click(stage, "go on")
     assert not stage.play.is_paused
-    click(stage, "hide brain")
-    assert not stage.play.view.has_panel
+    click(stage, "world only")
+    click(stage, "pause")
+    assert stage.play.view.choice.view == View.WORLD
     click(stage, "all keys")
     assert isinstance(stage.scene, HelpScene)
     stage.press(pygame.K_ESCAPE)

@@ -32,7 +32,7 @@ class Film:
         self.frame = self._glow = self._last_glow = 0
         self.turns: list[tuple[Turn, int, float]] = []  # with the frame and moment of each
         self.firsts: list[dict[str, int]] = []
-        stage = playing(has_panel=True)
+        stage = playing()
         self.scene = self._begin(stage)
         self.view = self.scene.view
         patch.setattr(match_view, "draw_inputs", lambda *of: self.note("table", of[2].turn))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Set
 
 from game.play.hints import PANEL, Hint, Moment, due_hint
 from game.play.sentences import rule_words
+from game.play.storage import View
 from game.rules import events
 from game.rules.actions import Action, Who
 from game.rules.step import Turn
@@ -62,7 +63,7 @@ class FirstHints:
         if not self._has_room():
             return
         view = self._view
-        last = view.answers[-1] if view.answers and view.has_panel else None
+        last = view.answers[-1] if view.answers and view.choice.view != View.WORLD else None
         is_new = last is not None and last.turn == turn.after.turn
         for who in sorted(view.match.people):
             answered = last.answered if last and is_new and last.loser == who else 0

@@ -108,10 +108,8 @@ def layout_for(
 
     zoom: how much larger than usual texts and panels are.
     """
-    width, height = size
-    scale = min(width / DESIGN_SIZE[0], height / DESIGN_SIZE[1]) * zoom
-    column_px = max(1, round(width * (1 - 2 * GUTTER)) // COLUMNS)
-    left_px = (width - column_px * COLUMNS) // 2
+    height = size[1]
+    scale, column_px, left_px = _columns(size, zoom)
     hud_px, footer_px = round(52 * scale), round(26 * scale)
     inputs_px = round(18 * scale) * input_rows + round(4 * scale) if has_panel else 0
     free_px = height - hud_px - footer_px - inputs_px
@@ -120,3 +118,21 @@ def layout_for(
         Rect((0, 0), size), hud_px, world_px, inputs_px, free_px - world_px, footer_px
     )
     return Layout(size, scale, column_px, left_px, *places)
+
+
+def layout_in_play(size: tuple[int, int], zoom: float = 1.0) -> Layout:
+    """Return the layout in which the world has half of the window, above one row and the brain."""
+    height = size[1]
+    scale, column_px, left_px = _columns(size, zoom)
+    hud_px, inputs_px, footer_px = (round(px * scale) for px in (48, 24, 32))
+    panel_px = round(min(272 * scale, 0.38 * height))
+    places = split_rows(Rect((0, 0), size), hud_px, REST, inputs_px, panel_px, footer_px)
+    return Layout(size, scale, column_px, left_px, *places)
+
+
+def _columns(size: tuple[int, int], zoom: float) -> tuple[float, int, int]:
+    """Return the scale of texts, the width of a column, and how far in the first one begins."""
+    width, height = size
+    scale = min(width / DESIGN_SIZE[0], height / DESIGN_SIZE[1]) * zoom
+    column_px = max(1, round(width * (1 - 2 * GUTTER)) // COLUMNS)
+    return scale, column_px, (width - column_px * COLUMNS) // 2

@@ -1,5 +1,6 @@
 """What the network is given, each number exactly under its column of the world."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pygame
@@ -9,14 +10,18 @@ from game.inspection.activity import BrainActivity
 from game.inspection.attribution import input_contributions
 from game.inspection.unit import all_units
 from game.rules import observation as obs
-from game.view.paint.layout import REST, Layout, split_columns, split_grid, split_rows
+from game.rules.actions import Who
+from game.rules.config import COLUMNS
+from game.view.paint.layout import REST, Layout, right_of, split_columns, split_grid, split_rows
 from game.view.paint.text import rendered, write
 from game.view.paint.theme import Colour, colours
 from game.view.panel.inspected import EdgeChoice, Selection
 from game.view.panel.network import strongest
 from game.view.panel.page import Tooltip
+from game.view.world.motion import Motion
 
 Marks = Mapping[int, float]  # feature: what it brings, as a share of the strongest, -1 to 1
+PARTS = obs.PLAYERS, obs.FLIES, obs.GROUND  # the gravest first
 MARKED = EdgeChoice(most=10, weakest=0.15)
 
 
@@ -73,6 +78,67 @@ def draw_inputs(
     for feature, share in (marks or {}).items():
         if (framed := cell_of(layout, feature)) is not None:
             _draw_mark(surface, layout, framed, share)
+
+
+def draw_squares(
+    surface: Surface,
+    layout: Layout,
+    motion: Motion,
+    activity: BrainActivity,
+    columns: Sequence[int],
+    now_s: float,
+    has_numbers: bool,
+) -> None:
+    """Draw what the network is given as one row of squares that move as the world does.
+
+    columns: where Frog and Toad stand. has_numbers: whether the numbers stand on them: in each
+    column that of a character, else of a fly, else of the ground.
+    """
+    px, place, who = layout.px, layout.inputs, activity.who
+    surface.fill(colours().background, place)
+    row = place.inflate(0, -px(4))
+    surface.set_clip(layout.columns.clip(place))
+    camera = motion.camera.at(now_s)
+
+    def square(column: float) -> Rect:
+        left = layout.column_x_px(column)
+        return Rect(round(left) + 1, row.top, layout.column_px - 1, row.height)
+
+    first = math.floor(camera)
+    for column in range(first, first + COLUMNS + 1):
+        is_rough = column < len(motion.rough) and bool(motion.rough[column])
+        cell = square(column - camera)
+        surface.fill(colours().rough_cell if is_rough else colours().surface, cell)
+        if is_rough:  # thorns
+            third = cell.width / 3
+            for i in range(3):
+                tip = cell.left + third * (i + 0.5), cell.centery
+                foot = cell.left + third * i + 1, cell.left + third * (i + 1) - 1
+                corners = tip, (foot[1], cell.bottom - 1), (foot[0], cell.bottom - 1)
+                pygame.draw.polygon(surface, colours().background, corners)
+    for fly in motion.flies.values():
+        if fly.column.began_s <= now_s or fly.column.lasts_s:
+            x, y = square(fly.column.at(now_s)).center
+            pygame.draw.circle(surface, colours().ink, (x, y - row.height // 4), px(4))
+    players = activity.observation[obs.PLAYERS]
+    for one in sorted(Who, key=lambda one: one == who.partner):  # its partner's symbol stands above
+        cell = square(motion.figures[one].column.at(now_s) - camera).inflate(-px(4), 0)
+        is_hurt = players[columns[one]] == obs.IN_DISTRESS
+        fill = colours().distress if is_hurt else colours().of_character(one)
+        pygame.draw.rect(surface, fill, cell, border_radius=px(4))
+        if not has_numbers:
+            letter = f"{one.label[0]}!" if is_hurt else one.label[0]
+            write(surface, letter, px(15), cell, colours().ink_on(fill), True, "center")
+    surface.set_clip(None)
+    for column in range(COLUMNS if has_numbers else 0):
+        seen = [activity.observation[part][column] for part in PARTS]
+        number = next(str(int(value)) for value in seen if value)
+        write(surface, number, px(15), square(column), colours().ink, True, "center")
+    left = Rect(px(2), row.top, layout.left_px - px(8), row.height)
+    write(surface, f"{who.label} sees", px(14), left, colours().dim_ink, align="midright")
+    right = right_of(row, layout.columns.right + px(8))
+    energy = f"energy {int(activity.observation[obs.OWN_ENERGY])}"
+    write(surface, energy, px(14), right, colours().dim_ink)
 
 
 ROWS = (("flies", obs.FLIES), ("players", obs.PLAYERS), ("ground", obs.GROUND))

@@ -1,13 +1,14 @@
 """Where a panel's parts and the units of its network stand: data only, nothing is drawn."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pygame import Rect
 
 from game.inspection.activity import BrainCard
-from game.rules.actions import BRAIN_ACTIONS
+from game.inspection.unit import Unit, all_units, mirror_units
+from game.rules.actions import BRAIN_ACTIONS, Who
 from game.view.paint.layout import REST, Layout, below, split_columns, split_grid, split_rows
 
 WIDE = 2.2  # panels wider than this many times their height put the tabs beside the network
@@ -21,6 +22,7 @@ MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
 MOST_ROWS = 4
 BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
 GUTTER_PX = 38  # left of the marks, for the layers' names
+PLAY_RADIUS_PX = 20  # of mirror units in play
 PITCH = 2.9  # of neighbouring marks, in radii: a ring around one keeps clear of the next one's
 EDGE = 1.6  # of the outermost marks from the side, in radii
 OUTPUT_PX, LOW_OUTPUT_PX, LOW_PX = 44, 28, 170  # of the outputs; places under LOW_PX have low ones
@@ -153,3 +155,69 @@ def _steps(count: int, radius: int, width: int) -> tuple[float, float]:
     """Return how far in the first unit stands, and how far the next is from it; pixels."""
     inset_px = max(EDGE * radius + 1, width / count / 2)
     return inset_px, (width - 2 * inset_px) / (count - 1)
+
+
+@dataclass(frozen=True)
+class PlayPlaces:
+    """Where the parts stand: words and tally, the units, and the actions."""
+
+    title: Rect
+    tallies: Mapping[Who, Rect]
+    bracket: Rect
+    name: Rect
+    sentence: Rect
+    mirrors: Mapping[Unit, tuple[int, int]]
+    mirror_px: int
+    others: Mapping[Unit, tuple[int, int]]
+    actions_title: Rect
+    actions: tuple[Rect, ...]
+
+
+def place_in_play(layout: Layout, who: Who, card: BrainCard) -> PlayPlaces:
+    """Return where a brain's parts stand under the world: its tally, its units, its actions."""
+    px, place = layout.px, layout.panel.inflate(-2 * layout.px(24), -2 * layout.px(12))
+    left, middle, right = split_columns(
+        place, round(place.width * 0.27), REST, round(place.width * 0.24), gap_px=px(36)
+    )
+    title, *tallies = split_rows(left, px(30), REST, REST, gap_px=px(8))
+    actions_title, *actions = split_rows(right, px(30), *[REST] * 4, gap_px=px(8))
+    name, bracket, sentence, rest = split_rows(middle, px(30), px(84), px(40), REST)
+    mirrors = mirror_units(card.roles)
+    radius, spots = in_rows(len(mirrors), bracket, px(PLAY_RADIUS_PX))
+    roles = card.roles
+    rows = split_rows(rest, *[REST] * len(roles))
+    others: dict[Unit, tuple[int, int]] = {}
+    for layer, row in enumerate(rows):
+        units = [u for u in all_units(roles) if u.layer == layer and u not in mirrors]
+        for i, unit in enumerate(units):
+            others[unit] = round(row.left + row.width * (i + 0.5) / len(units)), row.centery
+    return PlayPlaces(
+        title,
+        dict(zip((who.partner, who), tallies, strict=True)),
+        bracket,
+        name,
+        sentence,
+        dict(zip(mirrors, spots, strict=True)),
+        radius,
+        others,
+        actions_title,
+        tuple(actions),
+    )
+
+
+def in_rows(count: int, place: Rect, most_px: int) -> tuple[int, list[tuple[int, int]]]:
+    """Return the largest radius in which so many units stand in a place, and where they stand."""
+    for radius in range(most_px, LEAST_RADIUS_PX - 1, -1):
+        step = PITCH * radius
+        columns = max(1, int(place.width // step))
+        rows = -(-count // columns)
+        if rows * step <= place.height or radius == LEAST_RADIUS_PX:
+            break
+    in_row = -(-count // max(1, rows))
+    spots = []
+    for i in range(count):
+        row, column = divmod(i, in_row)
+        width = min(in_row, count - row * in_row)
+        x = place.centerx + step * (column - (width - 1) / 2)
+        spots.append((round(x), round(place.centery + step * (row - (rows - 1) / 2))))
+    return radius, spots

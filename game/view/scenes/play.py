@@ -13,6 +13,7 @@ from game.play.hints import PANEL, advice
 from game.play.match import YOU, Match, Seat
 from game.play.milestones import Milestones
 from game.play.modes import Mode, Referee
+from game.play.storage import View
 from game.play.training_browser import TrainingBrowser
 from game.play.twin import twin_seats
 from game.rules.actions import Who
@@ -38,7 +39,7 @@ class PlayOptions:
     """
 
     speed: float | None = None  # None: as the settings say
-    has_panel: bool | None = None
+    view: View | None = None  # None: as the settings say, or the laboratory where nobody plays
     turns: int | None = None
     mode: Mode = Mode.FREE
     best_distances: Sequence[int] = ()
@@ -88,14 +89,14 @@ class PlayScene(Scene):
         self._own = min(people, default=Who.FROG)  # the character that T hands over or takes
         self.controls = Controls(people)
         speed = app.settings.speed if options.speed is None else options.speed
-        has_panel = app.settings.has_panel if options.has_panel is None else options.has_panel
+        view = options.view or (app.settings.view if people else View.LABORATORY)
         self.clock = RoundClock(people, speed, waits=not options.mode.has_clock)
         self.is_paused = self._stops_at_event = False
         self._is_left = False  # paused since the window lost the keyboard
         # For the first key: nothing moves before it was read.
         self.is_waiting = bool(people) and options.mode.has_clock and app.options.is_remembering
         self._has_acted = False
-        self.view = MatchView(match, self.clock, has_panel, training_browser)
+        self.view = MatchView(match, self.clock, view, training_browser)
         self._captions = Captions(app, self.view)
         self._first_hints = FirstHints(app, self.view, has_room=lambda: not self._badge())
         self.milestones = self.view.milestones = Milestones(match, options.mode)
@@ -174,7 +175,9 @@ class PlayScene(Scene):
             case Command.FASTER | Command.SLOWER:
                 self.clock.change_speed(2 if command is Command.FASTER else 1 / 2)
             case Command.PANEL:
-                self.view.turn_panels()
+                self.view.turn_view()
+                if self.match.once_people and not self.is_paused:
+                    self.app.note(view=self.view.choice.view)
             case Command.SOUND:
                 self.audio.toggle()
             case Command.TAKE_OVER:  # the brain drives the own character, or gives it back
@@ -232,6 +235,7 @@ class PlayScene(Scene):
         """Play the turns that are due."""
         self.view.pass_time(frame_s)
         self._news.pass_time(frame_s)
+        self.view.look_into(self.is_paused and not self._is_left)
         (self.audio.pause if self.is_paused else self.audio.resume)()
         self.audio.update(self.match.distance)
         if self.is_paused or self.is_waiting:
@@ -316,12 +320,19 @@ class PlayScene(Scene):
         hints = [
             *action_hints(keys, self.controls.people),
             hint_of(keys, "go on" if self.is_paused else "pause", Command.PAUSE),
+        ]
+        others = [
             hint_of(keys, Command.STEP.hint, Command.STEP),
             hint_of(keys, "speed", Command.FASTER, Command.SLOWER),
         ]
         if not self.match.people:
-            hints.append(hint_of(keys, "to the next event", Command.EVENT_FORWARD))
+            others.append(hint_of(keys, "to the next event", Command.EVENT_FORWARD))
+        view: list[KeyHint] = []
         if self.match.brains or self.match.unreadable:
-            hints.append(hint_of(keys, self.view.panel_hint(), Command.PANEL))
+            view.append(hint_of(keys, self.view.view_hint(), Command.PANEL))
+            is_playing = bool(self.match.people) and not self.is_at_rest
+            if is_playing and self.view.choice.view != View.LABORATORY:
+                return [*hints, *view]  # whoever plays needs no more; the pause tells the rest
+        hints += [*others, *view]
         hints.append(hint_of(keys, "all keys", Command.OVERLAY))
         return [*hints, hint_of(keys, Command.MENU.hint, Command.MENU)]

@@ -10,6 +10,7 @@ from game.inspection.protocols import Brain
 from game.inspection.replay import Replay
 from game.play.match import Match
 from game.play.seating import FindBrain, Seating
+from game.play.storage import View
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.chrome.footer import Footer, KeyHint, hint_of
@@ -126,7 +127,13 @@ class ReplayScene(Playback):
     """
 
     def __init__(
-        self, app: App, replay: Replay, find_brain: FindBrain, turn: int = 0, has_bar: bool = True
+        self,
+        app: App,
+        replay: Replay,
+        find_brain: FindBrain,
+        turn: int = 0,
+        has_bar: bool = True,
+        view: View | None = None,
     ) -> None:
         super().__init__(app)
         self._has_bar = has_bar
@@ -136,7 +143,7 @@ class ReplayScene(Playback):
         self._first = self._match.state
         self._turns = replay.play()
         self.count = len(self._turns)
-        self.view = MatchView(self._match, self._clock)
+        self.view = MatchView(self._match, self._clock, view or View.LABORATORY)
         self.footer, self.bar = self.view.footer, self.view.bar
         self._seated = 0  # the moment whose drivers are seated
         self.marks = marks_of(self._turns)
@@ -192,7 +199,7 @@ class ReplayScene(Playback):
         if event.type != pygame.KEYDOWN:
             self.view.point(event)
         elif command is Command.PANEL:
-            self.view.turn_panels()
+            self.view.turn_view()
         elif command is Command.WHY and self._match.brains:
             self.is_paused = self.view.explain(self.is_paused)
         elif not self.view.press_key(event, command):
@@ -210,7 +217,7 @@ class ReplayScene(Playback):
 
     def draw(self, surface: Surface) -> None:
         """Draw the game and the bar."""
-        panel = hint_of(self.app.keys, self.view.panel_hint(), Command.PANEL)
+        panel = hint_of(self.app.keys, self.view.view_hint(), Command.PANEL)
         self.view.draw(surface, self._hints(panel))
         if self._has_bar:
             words = f"REPLAY · round {self.place // 2} of {self.count // 2}"

@@ -10,7 +10,7 @@ from game.play.medals import medal_at, medal_words
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.keys.keymap import digit_of
-from game.view.match_view import Answer, MatchView
+from game.view.match_view import MatchView
 from game.view.paint.layout import (
     REST,
     Layout,
@@ -23,6 +23,7 @@ from game.view.paint.layout import (
 from game.view.paint.sprites import picture
 from game.view.paint.text import write
 from game.view.paint.theme import colours
+from game.view.panel.inspected import Answer
 from game.view.scenes.menu import Item, Menu, draw_button
 from game.view.world.world_view import clear_of
 

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pygame
 
-from game.play.storage import Palette
+from game.play.storage import Palette, View
 from game.view.app import App
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
@@ -17,10 +17,12 @@ VOLUME: Values = (tuple(i / 10 for i in range(11)), "{:.0%}".format)
 SPEED: Values = ((0.25, 0.5, 1.0, 2.0, 4.0), "{:g}×".format)
 DELAY: Values = ((0.0, 0.25, 0.5, 1.0, 1.5), lambda wait_s: f"{wait_s:g} s" if wait_s else "none")
 COLOURS: Values = (get_args(Palette), str)
+VIEWS: Values = (tuple(View), lambda view: view.words)
 SWITCH: Values = ((False, True), lambda is_on: "on" if is_on else "off")
 Row = tuple[str, str, Values, str]  # label, the name of the setting, its values, what it is for
 Rows = tuple[Row, ...]
 COLOURS_ABOUT = "For every kind of colour vision; shapes tell things apart too"
+VIEW_ABOUT = "What you see as a game begins: your partner's brain in play, or all of it"
 MOTION_ABOUT = "Nothing moves but what the game itself moves"
 DELAY_ABOUT = "The partner acts later after you, and you have more time"
 GHOST_ABOUT = "Your best game of the same kind runs along, faintly"
@@ -35,7 +37,7 @@ PICTURE: Rows = (
     ("Large text and panels", "is_big", SWITCH, "For a projector: all words a third larger"),
     ("Colours", "palette", COLOURS, COLOURS_ABOUT),
     ("Reduced motion", "has_reduced_motion", SWITCH, MOTION_ABOUT),
-    ("Brain panel", "has_panel", SWITCH, "Shows the network under the world as a game begins"),
+    ("View", "view", VIEWS, VIEW_ABOUT),
 )
 PLAY: Rows = (
     ("Speed at the start", "speed", SPEED, "1× is five rounds a second"),

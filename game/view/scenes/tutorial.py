@@ -10,6 +10,7 @@ from game.inspection.protocols import Brain
 from game.play.lessons import CALM, LEARNER, LESSONS, Lesson
 from game.play.match import YOU, Match, Seat
 from game.play.sentences import rule_words
+from game.play.storage import View
 from game.rules.actions import Who
 from game.rules.policies import IDLE
 from game.view.app import App, Scene
@@ -62,7 +63,9 @@ class TutorialScene(Scene):
         self._match.show(lesson.state)
         self._controls = Controls(self._match.people)
         self._clock = RoundClock(self._match.people, waits=True)
-        self.view = MatchView(self._match, self._clock, has_panel=lesson.has_brain)
+        self.view = MatchView(
+            self._match, self._clock, View.PLAY if lesson.has_brain else View.WORLD
+        )
         self._captions = Captions(self.app, self.view)
         self.view.on_landing += [self.app.audio, self._captions]
         self._done_s: float | None = None

@@ -35,7 +35,8 @@ TALL_GROUND_SHARE = 0.17  # the same in a tall world, as a share of its height
 FLY_HEIGHT_COLUMNS = 2.0
 EFFECT_S = 0.6
 DEEP_COLUMNS = 9  # below which earth is no darker
-TALL_COLUMNS = 8  # a world higher than so many columns stands on deeper ground
+TALL_COLUMNS = 8  # a world higher than so many columns stands on deeper ground, and what lives
+TALL_LIFE = 4 / 3  # there is so much larger
 SHAKE_S = 0.3
 VARIANTS = 7  # of columns of earth, by where stones lie
 STILL_COLUMNS = (25, 28)  # of Frog and Toad at rest: where a screen's card leaves them in view
@@ -50,8 +51,9 @@ class WorldView:
         self._layout = layout
         self._rect = layout.world
         unit = layout.column_px
-        depth_px = GROUND_COLUMNS * unit
+        depth_px, self._life_px = GROUND_COLUMNS * unit, float(unit)
         if self._rect.height > TALL_COLUMNS * unit:
+            self._life_px = TALL_LIFE * unit
             depth_px = TALL_GROUND_SHARE * self._rect.height
         self._ground_y = self._rect.bottom - round(depth_px)
         self._landscape = Landscape(self._rect, self._ground_y, unit)
@@ -82,7 +84,7 @@ class WorldView:
         for fly in motion.flies.values():  # at rest it neither beats its wings nor sways
             if now_s < fly.column.began_s and fly.column.lasts_s == 0:
                 continue
-            column, unit = fly.column.at(now_s), self._layout.column_px
+            column, unit = fly.column.at(now_s), self._life_px
             fly_s = 0.0 if is_still() else now_s
             wings = sprites.picture(f"fly_{int(fly_s * 12 + fly.phase) % 2}", round(unit * 0.62))
             bob = 0.22 * math.sin(fly_s * 3.1 + fly.phase) + 0.3 * math.sin(fly.phase * 5)
@@ -125,10 +127,10 @@ class WorldView:
     def _feet(self, motion: Motion, who: Who, now_s: float) -> tuple[float, float]:
         """Return where a character stands, in pixels; in one column Frog is left of Toad."""
         figure = motion.figures[who]
-        side = 0.5 if who == Who.TOAD else -0.5
+        side = (0.5 if who == Who.TOAD else -0.5) * self._life_px / self._layout.column_px
         column = figure.column.at(now_s) + side * motion.sharing(now_s)
         x = self._layout.column_x_px(column - motion.camera.at(now_s) + 0.5)
-        y = self._ground_y - figure.height(now_s) * self._layout.column_px
+        y = self._ground_y - figure.height(now_s) * self._life_px
         return x, y + self._layout.column_px * 0.06
 
     def _draw_character(
@@ -136,12 +138,12 @@ class WorldView:
     ) -> tuple[float, Rect]:
         """Draw a character; return where its middle is, and all that it covers, in pixels."""
         figure = motion.figures[who]
-        unit = self._layout.column_px
+        unit = self._life_px
         size = round(unit * BODY_COLUMNS)
         pose = _shown_pose(figure, state, who, now_s)
         x, y = self._feet(motion, who, now_s)
         width = round(unit * (1.3 - 0.3 * min(figure.height(now_s), 1.5)))
-        shadow = Rect(0, 0, width, max(3, unit // 7))
+        shadow = Rect(0, 0, width, max(3, round(unit / 7)))
         shadow.center = (round(x), round(self._ground_y + unit * 0.06))
         pygame.draw.ellipse(surface, SHADOW, shadow)
         partner_column = motion.figures[who.partner].column.end
@@ -191,7 +193,7 @@ class WorldView:
 
         labels: what else stands over the world.
         """
-        unit, now_s = self._layout.column_px, drawn_s(motion, now_s)
+        unit, now_s = self._life_px, drawn_s(motion, now_s)
         room = self._rect.clip(self._layout.columns)  # not over the dark sides
         room.height = self._ground_y - room.top  # nor over the names in the earth
         taken = [*self._bodies, *labels]
@@ -211,7 +213,7 @@ class WorldView:
             surface.blit(words, taken[-1])
 
     def _draw_gifts(self, surface: Surface, motion: Motion, now_s: float) -> None:
-        unit = self._layout.column_px
+        unit = self._life_px
         spark = sprites.picture("energy", round(unit * 0.75))
         for who, figure in motion.figures.items():
             t = figure.gift.share(now_s)
