@@ -66,11 +66,6 @@ def mirror_units(roles: Roles) -> list[Unit]:
     return [unit for unit in all_units(roles) if roles[unit.layer][unit.index] == Role.MIRROR]
 
 
-def unit_label(role: Role, index: int) -> str:
-    """Return what stands on a unit's mark, such as M3 for mirror unit 3."""
-    return f"{ROLE_LETTER[role]}{index}"
-
-
 def unit_name(roles: Roles, unit: Unit) -> str:
     """Return a unit's name everywhere in the window, such as 1·M3 for mirror unit 3 of layer 1."""
-    return f"{unit.layer + 1}·{unit_label(roles[unit.layer][unit.index], unit.index)}"
+    return f"{unit.layer + 1}·{ROLE_LETTER[roles[unit.layer][unit.index]]}{unit.index}"

@@ -52,8 +52,8 @@ def at(number: int) -> WorldState:
 @pytest.mark.parametrize(
     ("loser", "amount", "said"),
     [
-        (FROG, 1, "Frog lost 1 energy on rough ground"),
-        (TOAD, 2, "Toad lost 2 energy on rough ground"),
+        (FROG, 1, "Frog lost 1 energy on thorns"),
+        (TOAD, 2, "Toad lost 2 energy on thorns"),
     ],
 )
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def at(number: int) -> WorldState:
         (((M, M, D), (X, M)), ": 2 of 3 mirror units answered"),
         (((M, O), (O,)), ": 1 of 1 mirror unit answered"),
         (((O, M), (O,)), ": 0 of 1 mirror unit answered"),
-        (((D, O), (X,)), ": this brain has no certified mirror units"),
+        (((D, O), (X,)), ": this brain has no mirror units"),
     ],
 )
 def test_a_loss_is_put_into_words_with_numbers(
@@ -116,7 +116,7 @@ def test_a_loss_is_said_at_once_and_a_mere_cost_does_not_push_it_away(
     told: tuple[tuple[Event, ...], ...],
 ) -> None:
     history = followed(*(turn(*events, number=i) for i, events in enumerate(told, 1)))
-    assert history.sentence.startswith("Frog lost 1 energy on rough ground")
+    assert history.sentence.startswith("Frog lost 1 energy on thorns")
 
 
 # the trace

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from fake_brain import card
 from pygame import Rect
-from stage import blank_window
 
 from game.inspection.activity import Role
 from game.rules import observation as obs
@@ -28,7 +27,6 @@ from game.view.panel.network import (
     RING_REACH,
     SELECTED_REACH,
     input_points,
-    label_sizes,
 )
 from game.view.panel.places import NetworkPlaces, place_network, place_panel
 
@@ -134,17 +132,6 @@ def test_the_line_of_every_input_is_whole(size: tuple[int, int], zoom: float) ->
             assert points[0][1] == shown.inputs.bottom
             for start, end in itertools.pairwise(points):
                 assert not side.clipline(start, end), (feature, unit)
-
-
-@pytest.mark.parametrize("size", SIZES[1:5], ids=str)
-def test_every_unit_of_the_paper_s_brain_has_its_number(size: tuple[int, int]) -> None:
-    shown = layout_for(size, True)
-    brain = card([[Role.MIRROR, Role.OTHER] * 8 + [Role.MIRROR]] * 2)
-    blank_window(size)
-    places = place_network(brain, network_place(shown), shown)
-    sizes = label_sizes(brain.roles, places.radius_px, shown.px(14), shown.px(15))
-    assert sizes[0]
-    assert sizes[1]  # with the letter of its role
 
 
 # cutting a place into parts

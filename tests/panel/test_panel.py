@@ -10,7 +10,7 @@ from stage import blank_window, differing, make_match, pixels
 from test_answer_history import HURT, at, turn
 
 from game.inspection.activity import BrainActivity, Role
-from game.inspection.unit import unit_label
+from game.inspection.unit import Unit, unit_name
 from game.play.setup import Setup
 from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.events import Event, Hopped
@@ -87,8 +87,9 @@ def test_roles_differ_in_shape_and_not_only_in_colour(canvas: Surface) -> None:
         assert (masks[role] ^ masks[other]).sum() > 0.05 * covered, (role, other)
 
 
-def test_roles_differ_in_their_labels() -> None:
-    assert [unit_label(role, 3) for role in (M, D, X, O)] == ["M3", "D3", "X3", "3"]
+def test_roles_differ_in_their_names() -> None:
+    names = [unit_name([[role]], Unit(0, 0)) for role in (M, D, X, O)]
+    assert names == ["1·M0", "1·D0", "1·X0", "1·0"]
 
 
 # connections

@@ -17,7 +17,7 @@ from game.play.match import Match
 from game.play.recorder import MatchAverages
 from game.play.training_browser import SeriesPosition, TrainingBrowser
 from game.rules.actions import Action, Who
-from game.rules.events import Cause, Helped
+from game.rules.events import Helped
 from game.rules.state import WorldState
 from game.rules.step import Turn
 
@@ -106,16 +106,16 @@ def answering_units(activity: BrainActivity) -> list[Unit]:
 
 
 def sentence_of_loss(loser: Who, amount: int, activity: BrainActivity) -> str:
-    """Say in one sentence what was lost, why, and how many mirror units answered."""
-    doing = f"{loser.label} lost {amount} energy on {Cause.ROUGH}"
-    if activity.condition == Condition.BOTH:
-        doing += f", {loser.partner.label} in trouble too"
+    """Say in one sentence what was lost on thorns, and how many mirror units answered."""
+    is_both = activity.condition == Condition.BOTH
+    beside = f", {loser.partner.label} in trouble too" if is_both else " on thorns"
+    doing = f"{loser.label} lost {amount} energy{beside}"
     mirrors = mirror_units(activity.card.roles)
     if not mirrors:
-        return f"{doing}: this brain has no certified mirror units"
+        return f"{doing}: this brain has no mirror units"
     answered = len(set(mirrors) & set(answering_units(activity)))
     units = "mirror unit" if len(mirrors) == 1 else "mirror units"
-    whose = "" if activity.condition == Condition.BOTH else " its partner's trouble"
+    whose = "" if is_both else " its partner's trouble"
     if whose and loser == activity.who:
         whose = " its own trouble"
     return f"{doing}: {answered} of {len(mirrors)} {units} answered{whose}"

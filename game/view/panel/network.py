@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity, Role
 from game.inspection.attribution import Connection, sources
-from game.inspection.unit import Unit, unit_label
+from game.inspection.unit import Unit
 from game.rules import observation as obs
 from game.rules.actions import BRAIN_ACTIONS
 from game.rules.config import COLUMNS
@@ -31,10 +31,10 @@ BRIGHTNESS_STEPS = 24
 GLOW_STEPS = 12
 READABLE = 4.5  # contrast ratio that WCAG 2 asks of text
 SMOOTHING = 4  # drawn this much larger, then scaled down
-RING_REACH = 1.28  # of the second ring of mirror units, in units of the radius
-SELECTED_REACH = 1.5  # of the ring around the unit selected
+RING_REACH = 1.25  # of the second ring of mirror units, in units of the radius
+SELECTED_REACH = 1.45  # of the ring around the unit selected
 MARK_REACH = 1.32  # the mark's surface in units of the unit's radius, with room for the second ring
-LEAST_LETTERS_PX, LEAST_NUMBER_PX = 10, 8  # of type; smaller labels are left out
+LABEL_PX, LEAST_LABEL_PX = 18, 8  # of a number on a mark; smaller ones are left out
 
 Point = tuple[int, int]
 
@@ -104,7 +104,7 @@ def draw_network(page: Page, places: NetworkPlaces, edges: Sequence[ShownEdge]) 
         for start, end in edge.parts:
             draw_connection(page, start, end, edge.share)
     activity, card = page.activity, page.activity.card
-    number_px, marked_px = label_sizes(card.roles, places.radius_px, page.px(14), page.px(15))
+    size_px = label_px(max(map(len, card.roles)), places.radius_px, page.px(LABEL_PX))
     for layer, centres in enumerate(places.units):
         # A layer's name stands left of its units; no connection runs through it.
         name = places.names[layer]
@@ -112,18 +112,14 @@ def draw_network(page: Page, places: NetworkPlaces, edges: Sequence[ShownEdge]) 
         is_high = name.height >= 2 * page.px(16)
         lines = ("layer", str(layer + 1)) if is_high else (f"L{layer + 1}",)
         for line, words in zip(split_grid(name, 1, len(lines)), lines, strict=True):
-            page.write(words, 14, line, colours().dim_ink)
+            page.write(words, 18 if words.isdigit() else 14, line, colours().dim_ink)
         brightness = (activity.hidden[layer] / card.unit_peak[layer]).tolist()
         for i, centre in enumerate(centres):
             role = card.roles[layer][i]
             draw_unit(page.surface, role, centre, places.radius_px, brightness[i])
-            is_marked = role != Role.OTHER
-            words = unit_label(role, i)
-            size_px = marked_px if is_marked else number_px
-            if not size_px:
-                words, size_px = str(i), number_px
             if size_px:
-                label = rendered(words, size_px, label_colour(role, brightness[i]), is_marked)
+                ink = label_colour(role, brightness[i])
+                label = rendered(str(i), size_px, ink, role != Role.OTHER)
                 page.surface.blit(label, label.get_rect(center=centre))
     for i, box in enumerate(places.outputs):
         _draw_output(page, box, i)
@@ -263,29 +259,13 @@ def _halo(colour: Colour, radius_px: int, step: int) -> Surface:
 
 
 @cached(16)
-def label_sizes(
-    roles: tuple[tuple[Role, ...], ...], radius_px: int, number_px: int, marked_px: int
-) -> tuple[int, int]:
-    """Return the largest type in which every unit's label stands on its mark, 0 without room.
+def label_px(units: int, radius_px: int, most_px: int) -> int:
+    """Return the largest type in which every unit's number stands on its mark, 0 without room.
 
-    Of numbers, and of letter and number on units with a role; without room they have their number.
-    number_px, marked_px: the largest asked for; in a small window it may be a little more.
+    units: of the largest layer. most_px: the largest type asked for.
     """
-    units = [(role, i) for layer in roles for i, role in enumerate(layer)]
-    marked = {unit_label(role, i) for role, i in units if role != Role.OTHER}
-    numbers = {str(i) for _, i in units}
-
-    def largest(least_px: int, most_px: int, fits: Callable[[int], bool]) -> int:
-        sizes = range(max(LEAST_LETTERS_PX, most_px), least_px - 1, -1)
-        return next(filter(fits, sizes), 0)
-
-    def fits_number(size: int) -> bool:
-        return all(math.hypot(text_px(n, size), 0.7 * size) <= 1.85 * radius_px for n in numbers)
-
-    def fits_letters(size: int) -> bool:
-        return all(text_px(label, size, True) <= 2.15 * radius_px for label in marked)
-
-    return (
-        largest(LEAST_NUMBER_PX, number_px, fits_number),
-        largest(LEAST_LETTERS_PX, marked_px, fits_letters),
-    )
+    for size in range(most_px, LEAST_LABEL_PX - 1, -1):
+        width = max(text_px(str(i), size, True) for i in range(units))
+        if math.hypot(width, 0.7 * size) <= 1.85 * radius_px:
+            return size
+    return 0

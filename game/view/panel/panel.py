@@ -155,17 +155,17 @@ class BrainPanel:
     def _draw_sentence(self, page: Page) -> None:
         """Say who was hurt and how many mirror units answered."""
         history, place = self.inspected.history, self._places.sentence
-        text = history.sentence or "Mirror units answer when either character is in trouble."
+        text = history.sentence or standing_words(len(history.mirrors))
         is_fresh = history.turn - history.said_turn < FRESH_TURNS
         if history.sentence and not is_fresh:
-            text = f"Round {history.said_turn // 2}, {text}"
+            text = f"Round {history.said_turn // 2}: {text}"
         ink = colours().ink if is_fresh else colours().dim_ink
         if place.height < page.px(40):
             page.write(text, 19, place, ink, is_fresh)
             return
-        first, _, rest = text.partition(": ")
+        first, _, rest = text.rpartition(": ")
         upper, lower = split_rows(place, place.height // 2, place.height // 2)
-        page.write(first + (":" if rest else ""), 19, upper, ink)
+        page.write(f"{first}:", 19, upper, ink)
         has_answer = is_fresh and not rest.startswith("0 ")
         page.write(rest, 19, lower, colours().mirror if has_answer else ink, True)
 
@@ -251,6 +251,14 @@ class BrainPanel:
             about = Rect(at, (1, 1)).inflate(near_px, near_px)
             return Tooltip(about, f"{words}; {_click_words(edge == selection.edge)}")
         return tooltip
+
+
+def standing_words(mirrors: int) -> str:
+    """Say what the marks of mirror units stand for, and what a game has yet to show."""
+    if not mirrors:
+        return "No unit answered both troubles on made-up boards: this brain has no mirror units"
+    units = "unit" if mirrors == 1 else "units"
+    return f"On made-up boards {mirrors} {units} answered both troubles: which answer in play?"
 
 
 def _click_words(is_selected: bool) -> str:

@@ -23,10 +23,10 @@ MOST_ROWS = 4
 BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
 GUTTER_PX = 38  # left of the marks, for the layers' names
 PLAY_RADIUS_PX = 20  # of mirror units in play
-PITCH = 2.9  # of neighbouring marks, in radii: a ring around one keeps clear of the next one's
+PITCH = 2.75  # of neighbouring marks, in radii: a ring around one keeps clear of the next one's
 EDGE = 1.6  # of the outermost marks from the side, in radii
 OUTPUT_PX, LOW_OUTPUT_PX, LOW_PX = 44, 28, 170  # of the outputs; places under LOW_PX have low ones
-NAME_PX = 34  # of a layer's name in two lines
+NAME_PX = 38  # of a layer's name in two lines
 
 
 @dataclass(frozen=True)

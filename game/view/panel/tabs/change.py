@@ -43,8 +43,8 @@ ROWS = (
     (Command.UNDO, "undo the last change"),
     (Command.INTACT, "intact again"),
 )
+COLUMNS = 2
 WIDE_ROW_PX = 200
-LOW_PX = 190  # a page lower than this is that of a narrow panel
 
 
 @dataclass(frozen=True)
@@ -219,16 +219,14 @@ class ChangeTab(Tab):
         """Paint the target, a row a deed, what is changed, and what a patch did."""
         if self._patch is not None and self._patch.turn != page.activity.turn:
             self._patch, self._words = None, ""
-        is_low = page.place.height < page.px(LOW_PX)  # then short words, four in a row
-        columns = 4 if is_low else 2
-        lines = len(ROWS) // columns
+        lines = len(ROWS) // COLUMNS
         row_px = min(page.px(25), page.place.height // (lines + 2))
         target, rows, state = split_rows(page.place, row_px, lines * row_px, REST)
         self._rows = []
         self._draw_target(page, target)
-        for row, (command, words) in zip(split_grid(rows, columns, lines), ROWS, strict=True):
+        for row, (command, words) in zip(split_grid(rows, COLUMNS, lines), ROWS, strict=True):
             self._rows.append((row, command))
-            _draw_cap(page, row, command, command.hint if is_low else words)
+            _draw_cap(page, row, command, words)
         brain = self._match.brains.get(self.inspected.who)
         changes = brain.interventions if brain else ()
         words = self._said(changes) or "Nothing is changed: the brain is intact."
@@ -260,7 +258,7 @@ def _draw_cap(page: Page, row: Rect, command: Command, words: str) -> None:
     at = page.write(cap_in_use(command), 15, inner, colours().ink, True)
     box = at.inflate(page.px(8), page.px(2)).clip(row)
     pygame.draw.rect(page.surface, colours().line, box, 1, page.px(4))
-    is_wide = row.width >= page.px(WIDE_ROW_PX)  # then all words begin alike
+    is_wide = page.place.width >= page.px(COLUMNS * WIDE_ROW_PX)  # then all words begin alike
     left = row.left + page.px(76) if is_wide else box.right + page.px(8)
     page.write(words, 15, right_of(row, left), colours().dim_ink)
 

@@ -7,14 +7,15 @@ from pygame import Rect
 from game.inspection.unit import Unit, all_units, unit_name
 from game.rules.actions import Who
 from game.view.paint.layout import REST, below, right_of, split_columns, split_rows
-from game.view.paint.text import rendered, text_px, write
+from game.view.paint.text import rendered, text_px
 from game.view.paint.theme import ROLE_WORD, colours, mix
 from game.view.panel.inspected import TRACE_TURNS, AnswerHistory
 from game.view.panel.page import Page
 from game.view.panel.tabs.tab import Tab
 
 MOST_LANES = 8
-LANE_PX = 11  # at least, of the design
+LANE_PX = 13  # at least, of the design
+NAMES_PX, NAME_PX = 60, 18  # the width of the lanes' names, and their type
 TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
 FLAG_PX = 14  # width
 LEAST_PX = 48  # height without which there are no traces
@@ -54,7 +55,7 @@ class TracesTab(Tab):
 
     def _draw_lanes(self, page: Page, place: Rect, count: int) -> None:
         px, history, surface = page.px, self.inspected.history, page.surface
-        names, axis = split_columns(place, px(56), REST)
+        names, axis = split_columns(place, px(NAMES_PX), REST)
         page.fill(axis, colours().surface, 4)
         if not history.mirrors:
             told = "no certified mirror units"
@@ -70,9 +71,8 @@ class TracesTab(Tab):
             top = axis.top + over_px + lane * lane_px
             row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
             label = Rect(names.left, row.top, names.width - px(6), row.height)
-            size_px = min(px(15), max(px(12), row.height))
             name = unit_name(history.card.roles, unit)
-            write(surface, name, size_px, label, colours().mirror, True, "midright")
+            page.write(name, NAME_PX, label, colours().mirror, True, "midright")
             pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
             width = max(2, row.width // TRACE_TURNS)
             shares = brightness[unit.layer][:, unit.index].tolist()
@@ -193,7 +193,7 @@ class RasterTab(Tab):
                 pygame.draw.rect(page.surface, colours().ink, row, px(2))
                 name.centery = max(row.centery, rows.top + px(32))
                 words = f"{unit_name(roles, unit)} >"
-                page.write(words, 16, name, colours().ink, True, "midright")
+                page.write(words, NAME_PX, name, colours().ink, True, "midright")
             whole = Rect(page.place.left, top, page.place.width, round(row_px) + 1)
             kind = ROLE_WORD[roles[unit.layer][unit.index]]
             words = f"unit {unit_name(roles, unit)}, {kind}: the whiter, the more active"

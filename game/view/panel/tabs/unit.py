@@ -91,7 +91,7 @@ class UnitTab(Tab):
         bottom_px = px(50) if body.height >= px(120) else 0
         bottom_px = max(bottom_px, body.height - px(ROW_PX * (MOST_ROWS + 1)))
         upper, lower = split_rows(body, REST, bottom_px)
-        left_px = round(body.width * 0.56)
+        left_px = round(body.width * 0.6)
         lists, measures = split_columns(upper, left_px, REST)
         if upper.height >= px(ROW_PX * 3):
             fed, feeds = split_grid(lists, 2, gap_px=px(8))
