@@ -30,13 +30,13 @@ class Palette:
     surface: Annotated[Colour, "1b222d", "080a0e"]
     raised: Annotated[Colour, "2a3443", "262c36"]
     line: Annotated[Colour, "3c485a", "969eaa"]
-    accent: Annotated[Colour, "f0e442", "ffec50", "f5e646", "fff0c8"]
+    accent: Annotated[Colour, "c4d0ff", "d8e0ff"]
     chosen: Annotated[Colour, "08614d", "004a6e", "145082", "0c5c60"]  # ground of the chosen button
     sky: Annotated[Colour, "12171f", "141a2c"]  # where it is plain
 
     frog: Annotated[Colour, "54cd96", "8cff82", "60c8f5", "3cd2be"]
     toad: Annotated[Colour, "f0ad42", "ffb83c", "f0a032", "fa9682"]
-    mirror: Annotated[Colour, "f0e442", "ffec50", "f5e646", "fff0c8"]
+    mirror: Annotated[Colour, "f0e442", "ffec50", "f5e646", "fff0c8"]  # and nothing else is
     one_sided: Annotated[Colour, "56b4e9", "5abeff", "64a5f0", "3cb4be"]
     mixed: Annotated[Colour, "cc79a7", "ffa0d2", "fac4d2", "f06e78"]
     other: Annotated[Colour, "606a78", "828a96"]
