@@ -87,6 +87,10 @@ class Milestones:
             found.append(("streak", ""))
         return found
 
+    def words(self) -> list[str]:
+        """Return what is told of the game as it stands now."""
+        return list(filter(None, [self._teamwork[-1].words]))
+
     def teamwork(self, turn: int) -> Teamwork:
         """Return how the two have helped each other after so many turns of the game."""
         return self._teamwork[max(0, turn - self._first)]

@@ -6,7 +6,8 @@ from enum import StrEnum
 from game.rules.state import WorldState
 from game.rules.step import Turn
 
-JOURNEY_TURNS = 1_200  # two minutes at 5 rounds a second
+ROUNDS_PER_S = 5.0  # at the usual speed
+JOURNEY_TURNS = 1_200  # two minutes
 STUCK_TURNS = 80  # both exhausted for so long: the end
 
 

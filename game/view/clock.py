@@ -7,10 +7,10 @@ import math
 from collections.abc import Callable, Set
 from typing import Protocol
 
+from game.play.modes import ROUNDS_PER_S
 from game.rules.actions import Who
 from game.rules.step import Turn
 
-ROUNDS_PER_S = 5.0
 SLOWEST, FASTEST = 0.25, 4.0
 LONGEST_FRAME_S = 0.25  # a longer frame (a window being dragged) does not play rounds unseen
 

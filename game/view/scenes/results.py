@@ -6,6 +6,7 @@ import pygame
 from pygame import Rect, Surface
 from pygame.event import Event
 
+from game.play.advice import advise
 from game.play.medals import medal_at, medal_words
 from game.rules.actions import Who
 from game.view.app import App, Scene
@@ -30,6 +31,8 @@ from game.view.world.world_view import clear_of
 MOST_MOMENTS = 5
 APART_TURNS = 20
 MOST_ZOOM = 1.3  # that the places hold
+LINE_PX = 27  # of what is told of the game
+NEXT_TIME, LATELY = "Next time", "At last"  # the latter of a game whose beginning is not kept
 NAME_PX = 72  # right of the chart, for its lines' names
 
 
@@ -64,6 +67,7 @@ class ResultsScene(Scene):
         self._watch = watch
         self._to_title = to_title
         self._moments = best_moments(shown.answers)
+        self._story = self._tell()
         self._mouse = (-1, -1)
         items = [
             Item("Play again", again, key="r"),
@@ -78,11 +82,12 @@ class ResultsScene(Scene):
         self._layout: Layout = layout_for(size, has_panel=False)
         px = self._layout.px
         whole = Rect(px(48), px(28), size[0] - 2 * px(48), size[1] - px(28) - px(34) + px(24))
-        self._head, rest, self._foot = split_rows(whole, px(110), REST, px(24))
+        heights = px(104), px(LINE_PX) * len(self._story), REST, px(24)
+        self._head, self._lines, rest, self._foot = split_rows(whole, *heights)
         left_px = (whole.width - px(30)) * 11 // 20
-        left, right = split_columns(below(rest, rest.top + px(16)), left_px, REST, gap_px=px(30))
-        self._chart, self._table = split_rows(left, px(210), px(190), gap_px=px(24))
-        self._list, menu = split_rows(right, px(270), px(230), gap_px=px(14))
+        left, right = split_columns(below(rest, rest.top + px(14)), left_px, REST, gap_px=px(30))
+        self._chart, self._table = split_rows(left, REST, px(30) * 6, gap_px=px(20))
+        self._list, menu = split_rows(right, REST, px(200), gap_px=px(14))
         self._menu.resize(menu, self.scale)
 
     def handle(self, event: Event) -> None:
@@ -102,8 +107,9 @@ class ResultsScene(Scene):
     def moment_places(self) -> list[Rect]:
         """Return where the moments stand that can be watched."""
         px, inner = self._layout.px, self._list.inflate(-self._layout.px(28), -self._layout.px(20))
-        rows = below(inner, inner.top + px(26) + px(8))
-        return split_rows(rows, *[px(38)] * len(self._moments), gap_px=px(42) - px(38))
+        rows, gap_px = below(inner, inner.top + px(26) + px(6)), px(3)
+        row_px = min(px(38), (rows.height + gap_px) // MOST_MOMENTS - gap_px)
+        return split_rows(rows, *[row_px] * len(self._moments), gap_px=gap_px)
 
     def _pointed(self) -> Answer | None:
         places = zip(self._moments, self.moment_places(), strict=True)
@@ -112,16 +118,21 @@ class ResultsScene(Scene):
     def draw(self, surface: Surface) -> None:
         """Draw the whole screen."""
         surface.fill(colours().background)
-        upper, lower = split_rows(self._head, self._layout.px(66), self._layout.px(36))
+        upper, lower = split_rows(self._head, self._layout.px(64), self._layout.px(36))
         columns = self._match.distance
         words = f"{columns} column{'' if columns == 1 else 's'} together{'!' if columns else ''}"
         at = write(surface, words, self.px(48), upper, colours().ink, True)
         self._draw_medal(surface, right_of(upper, at.right + self.px(24)))
         write(surface, self.headline, self.px(22), lower, colours().accent)
+        lines = split_rows(self._lines, *[self._layout.px(LINE_PX)] * len(self._story))
+        for line, (label, told) in zip(lines, self._story, strict=True):
+            beside, rest = split_columns(line, self.px(104), REST)
+            write(surface, label, self.px(18), beside, colours().dim_ink)
+            write(surface, told, self.px(20), rest, colours().ink)
         self._draw_chart(surface)
         table = [("", [who.label for who in Who]), *self._rows()]
-        row_px, half = self.px(34), self._table.width // 2
-        rows = split_rows(self._table, *[row_px] * len(table))
+        half = self._table.width // 2
+        rows = split_rows(self._table, *[REST] * len(table))
         for row, (name, values) in zip(rows, table, strict=True):
             place, *cells = split_columns(row, half, half // 2, half // 2)
             write(surface, name, self.px(20), place, colours().dim_ink)
@@ -132,6 +143,18 @@ class ResultsScene(Scene):
         self._draw_moments(surface)
         write(surface, self._details, self._layout.px(15), self._foot, colours().dim_ink)
         self._menu.draw(surface)
+
+    def _tell(self) -> list[tuple[str, str]]:
+        """Return what the two have done for each other, and what would have got them further."""
+        match, milestones = self._match, self._view.milestones
+        together = milestones.words() if milestones else []
+        story = [("Together", " · ".join(together))] if together else []
+        turns = list(match.past)
+        label = NEXT_TIME if turns and turns[0].before.turn == 0 else LATELY
+        for advice in advise(turns, match.rules, match.once_people):
+            story.append((label, advice))
+            label = ""
+        return story
 
     def _draw_medal(self, surface: Surface, place: Rect) -> None:
         """Show the medal that was won, and say how far the next one was."""
