@@ -11,10 +11,11 @@ from pygame import Rect, Surface
 from game.inspection.activity import BrainActivity, Role
 from game.inspection.attribution import sources
 from game.inspection.unit import Unit
-from game.rules.actions import BRAIN_ACTIONS, Action, Who
+from game.rules.actions import BRAIN_ACTIONS, Who
 from game.rules.state import WorldState
+from game.view.paint import sprites
 from game.view.paint.cache import CachedPlace, cached
-from game.view.paint.layout import REST, Layout, split_columns, split_rows
+from game.view.paint.layout import REST, Layout, right_of, split_columns, split_rows
 from game.view.paint.theme import Colour, colours, is_still, mix
 from game.view.panel.inputs import draw_squares
 from game.view.panel.inspected import Answer, EdgeChoice, InspectedBrain
@@ -23,14 +24,14 @@ from game.view.panel.page import Page
 from game.view.panel.places import in_rows, place_in_play
 from game.view.world.motion import Motion, ease
 
-BEAM_S = 0.18  # from the hurt character's square to the mirror units
-FILL_S = 0.18  # then those that answer fill and swell
-LINE_S = 0.18  # then a line goes to what the brain does
-SHOWN_S = 1.6  # from the loss on; then the light fades
-FADE_S = 0.5
+# After a loss: a beam runs from the hurt character's square to the mirror units, those that answer
+# fill and swell, a line goes to what the brain does; all stays a while and fades.
+BEAM_S, FILL_S, LINE_S, FADE_S = 0.18, 0.18, 0.18, 0.5
+FILLS_S, DECIDES_S, ARRIVES_S = BEAM_S, BEAM_S + FILL_S, BEAM_S + FILL_S + LINE_S
+FADES_S = 1.6
 SWELL = 0.3  # of the radius, at most
 FILL_STEPS = 16
-OTHER_PX, TALLY_PX = 5, 10  # radii
+OTHER_PX, TALLY_PX = 5, 9  # radii
 FAINT = EdgeChoice(most=6, weakest=0.25)
 
 Point = tuple[int, int]
@@ -42,19 +43,17 @@ class Tally:
 
     losses: int
     answered: float  # mean over the losses
-    mirrors: int
 
 
 def tally(answers: Sequence[Answer], loser: Who) -> Tally:
     """Count what a brain's mirror units answered to the losses of a character."""
     counts = [answer.answered for answer in answers if answer.loser == loser]
-    mirrors = answers[0].mirrors if answers else 0
-    return Tally(len(counts), sum(counts) / len(counts) if counts else 0.0, mirrors)
+    return Tally(len(counts), sum(counts) / len(counts) if counts else 0.0)
 
 
 @dataclass(frozen=True)
 class _Moment:
-    """A loss: when, of whom, who answered it, and how full units were before."""
+    """A loss: when, of whom, which mirror units answered, and how full they all were before."""
 
     began_s: float = -math.inf
     turn: int = -1
@@ -72,6 +71,7 @@ class BrainInPlay:
         self._kept = CachedPlace(layout.panel)
         self._places = place_in_play(layout, inspected.who, inspected.card)
         self._moment = _Moment()
+        self._decision: BrainActivity | None = None  # the first after that loss
 
     def draw(
         self,
@@ -92,32 +92,30 @@ class BrainInPlay:
         columns = state.column[0].tolist()
         draw_squares(surface, layout, motion, activity, columns, drawn_s, is_paused)
         whose = activity.who, activity.card.digest
-        answers = [a for a in answers if (a.who, a.brain) == whose and a.turn <= state.turn]
+        counted = [a for a in answers if (a.who, a.brain) == whose and a.turn <= state.turn]
         self._take_note(now_s)
+        if history.said_turn == state.turn:  # it is seen as long as the moment lasts
+            now_s = min(now_s, self._moment.began_s + FADES_S)
         age_s = now_s - self._moment.began_s
-        if history.said_turn == state.turn:  # it stays as long as the moment does
-            age_s = min(age_s, SHOWN_S)
-            now_s = self._moment.began_s + age_s
-        chosen = history.chosen if 0 <= age_s < SHOWN_S + FADE_S else None
-        stage = 3 if is_still() else sum(age_s >= s for s in (0, BEAM_S, BEAM_S + FILL_S))
-        stage = stage if age_s < 2 * SHOWN_S else 0
-        shows = (activity.turn, len(answers), self.inspected.selection.version, stage, chosen)
+        steps = (0.0,) * 4 if is_still() else (0.0, FILLS_S, DECIDES_S, ARRIVES_S)
+        stage = sum(age_s >= step_s for step_s in steps) if age_s < FADES_S + FADE_S else 0
+        shows = activity.turn, len(counted), self.inspected.selection.version, stage, self._decision
         self._kept.draw(
-            surface, shows, lambda canvas: self._paint(canvas, activity, answers, stage, chosen)
+            surface, shows, lambda canvas: self._paint(canvas, activity, counted, stage)
         )
-        surface.set_clip(self._layout.panel.union(self._layout.inputs))
+        surface.set_clip(layout.panel)
         if not is_still():
             column = motion.figures[self._moment.loser].column.at(drawn_s)
             x = layout.column_x_px(column - motion.camera.at(drawn_s) + 0.5)
-            self._draw_beam(surface, age_s, (round(x), layout.inputs.centery))
+            self._draw_beams(surface, age_s, (round(x), layout.panel.top))
         for unit, centre in self._places.mirrors.items():
             self._draw_mirror(surface, unit, centre, now_s)
-        if chosen is not None and self._moment.answered:
-            self._draw_line(surface, age_s, chosen)
+        if stage >= 3 and self._moment.answered:
+            self._draw_line(surface, age_s)
         surface.set_clip(None)
 
     def _take_note(self, now_s: float) -> None:
-        """Take note of a loss that has landed since the last frame."""
+        """Take note of a loss that has landed since the last frame, and of what it led to."""
         history, moment = self.inspected.history, self._moment
         is_new = (history.said_turn, history.said_s) != (moment.turn, moment.began_s)
         if is_new and history.said_s <= now_s:
@@ -125,83 +123,68 @@ class BrainInPlay:
             answered = frozenset(history.answered) & frozenset(history.mirrors)
             told = history.said_s, history.said_turn, history.loser
             self._moment = _Moment(*told, answered, levels)
+        if history.said_turn == self._moment.turn:
+            self._decision = history.decision
+
+    def _name(self, who: Who) -> str:
+        """Return what to call a character beside the one person who plays."""
+        return "you" if self.inspected.match.people == {who} else who.label
 
     # what stands still
 
     def _paint(
-        self,
-        surface: Surface,
-        activity: BrainActivity,
-        answers: Sequence[Answer],
-        stage: int,
-        chosen: Action | None,
+        self, surface: Surface, activity: BrainActivity, answers: Sequence[Answer], stage: int
     ) -> None:
+        """Paint all but what lights up; stage: how far a loss is told, from 0 to 4."""
         surface.fill(colours().background, self._layout.panel)
         page = Page(surface, self._layout, self._layout.panel, activity)
         self._draw_faint_lines(page)
         self._draw_others(page)
-        self._draw_words(page, stage)
-        self._draw_tallies(page, answers)
-        self._draw_actions(page, chosen)
+        self._draw_title(page)
+        if self.inspected.history.mirrors:
+            self._draw_bracket(page)
+            self._draw_sentence(page, stage)
+            for who, place in self._places.tallies.items():
+                self._draw_tally(page, who, place, tally(answers, who))
+        else:
+            words, place = "This brain has no mirror units", self._places.bracket
+            page.write(words, 24, place, colours().ink, True, "center")
+        self._draw_actions(page, stage)
 
-    def _name(self, who: Who) -> str:
-        """Return what to call a character beside the one person who plays."""
-        match = self.inspected.match
-        return "you" if match.people == {who} else who.label
-
-    def _draw_words(self, page: Page, stage: int) -> None:
-        places, inspected = self._places, self.inspected
-        who, mirrors = inspected.who, inspected.history.mirrors
-        changed = len(inspected.changed_units())
+    def _draw_title(self, page: Page) -> None:
+        inspected, place = self.inspected, self._places.title
+        who, changed = inspected.who, len(inspected.changed_units())
         caveat = f"{changed} units changed" if changed else inspected.match.seats[who].caveat
         caveat = "only looked at" if inspected.shown is not None else caveat
         title = f"{who.label.upper()}'S BRAIN"
-        at = page.write(title, 20, places.title, colours().of_character(who), True)
-        rest = Rect(at.right + page.px(10), at.top, places.title.right - at.right, at.height)
-        page.write(
-            caveat or inspected.card.name,
-            16,
-            rest,
-            colours().distress if caveat else colours().dim_ink,
-            bool(caveat),
-        )
-        if not mirrors:
-            words = "This brain has no mirror units"
-            page.write(words, 24, places.bracket, colours().ink, True, "center")
-            return
-        words = "mirror unit" if len(mirrors) == 1 else "mirror units"
-        page.write(f"its {len(mirrors)} {words}", 18, places.name, colours().mirror, True, "center")
-        self._draw_bracket(page)
-        text = "What lights them up? Watch when somebody gets hurt"
-        ink = colours().dim_ink
-        if stage:
-            text, ink = self._sentence(stage), colours().ink
-        page.write(text, 20, places.sentence, ink, bool(stage), "center")
-
-    def _sentence(self, stage: int) -> str:
-        """Tell of the loss as far as it is shown."""
-        moment, history = self._moment, self.inspected.history
-        name = self._name(moment.loser)
-        told = ["You are hurt" if name == "you" else f"{name} is hurt"]
-        if stage > 1:
-            told.append(f"{len(moment.answered)} of {len(history.mirrors)} light up")
-        if stage > 2 and history.chosen is not None:
-            told.append(f"{self.inspected.who.label} {history.chosen.name.lower()}s")
-        return " · ".join(told)
+        at = page.write(title, 20, place, colours().of_character(who), True)
+        ink = colours().distress if caveat else colours().dim_ink
+        rest = right_of(place, at.right + page.px(10))
+        page.write(caveat or inspected.card.name, 16, rest, ink, bool(caveat))
 
     def _draw_bracket(self, page: Page) -> None:
-        xs = [x for x, _ in self._places.mirrors.values()]
-        reach, arm = round(self._places.mirror_px * 2), page.px(10)
-        box = Rect(min(xs) - reach, 0, max(xs) - min(xs) + 2 * reach, self._places.bracket.height)
-        box.centery = self._places.bracket.centery
-        for x, inward in ((box.left, arm), (box.right, -arm)):
-            corners = [
-                (x + inward, box.top),
-                (x, box.top),
-                (x, box.bottom),
-                (x + inward, box.bottom),
-            ]
-            pygame.draw.lines(page.surface, colours().mirror, False, corners, page.px(2))
+        """Hold the mirror units together, and name them."""
+        xs, ink = [x for x, _ in self._places.mirrors.values()], colours().mirror
+        reach, arm = 2 * self._places.mirror_px, page.px(10)
+        box = self._places.bracket.copy()
+        box.left, box.width = min(xs) - reach, max(xs) - min(xs) + 2 * reach
+        for x, end in ((box.left, box.left + arm), (box.right, box.right - arm)):
+            corners = [(end, box.top), (x, box.top), (x, box.bottom), (end, box.bottom)]
+            pygame.draw.lines(page.surface, ink, False, corners, page.px(2))
+        words = "mirror unit" if len(xs) == 1 else "mirror units"
+        page.write(words, 18, self._places.name, ink, True, "center")
+
+    def _draw_sentence(self, page: Page, stage: int) -> None:
+        """Tell of the loss as far as it is shown."""
+        moment, name = self._moment, self._name(self._moment.loser)
+        told = ["You are hurt" if name == "you" else f"{name} is hurt"]
+        if stage > 1:
+            told.append(f"{len(moment.answered)} of {len(self._places.mirrors)} light up")
+        if stage > 3 and self._decision and moment.answered:
+            told.append(f"{self.inspected.who.label} {self._decision.action.name.lower()}s")
+        text = " · ".join(told) if stage else "What lights them up? Watch when somebody gets hurt"
+        ink = colours().ink if stage else colours().dim_ink
+        page.write(text, 20, self._places.sentence, ink, bool(stage), "center")
 
     def _draw_faint_lines(self, page: Page) -> None:
         """Draw the few strongest connections from the last units to the actions."""
@@ -218,50 +201,48 @@ class BrainInPlay:
         activity = page.activity
         for (layer, index), centre in self._places.others.items():
             share = activity.hidden[layer][index] / activity.card.unit_peak[layer][index]
-            share = float(np.clip(share, 0, 1))
-            grey = mix(colours().raised, colours().faint_ink, share)
+            grey = mix(colours().raised, colours().faint_ink, float(np.clip(share, 0, 1)))
             pygame.draw.circle(page.surface, grey, centre, page.px(OTHER_PX))
 
-    def _draw_tallies(self, page: Page, answers: Sequence[Answer]) -> None:
-        """Say how many mirror units answered the losses of each, so far."""
-        inspected, px = self.inspected, page.px
-        if not inspected.history.mirrors:
-            return
-        for who, place in self._places.tallies.items():
-            told, name = tally(answers, who), self._name(who)
-            upper, lower = split_rows(place, px(30), REST)
-            at = page.write(f"{name} hurt", 20, upper, colours().of_character(who), True)
-            times = f"{told.losses} time{'' if told.losses == 1 else 's'}"
-            rest = Rect(at.right + px(10), upper.top, upper.right - at.right, upper.height)
-            page.write(times if told.losses else "not yet", 16, rest, colours().dim_ink)
-            count = len(inspected.history.mirrors)
-            lower.height = min(lower.height, px(44))
-            dots, words = split_columns(lower, REST, px(120), gap_px=px(8))
-            radius, spots = in_rows(count, dots, px(10))
-            shift = dots.left - min(x for x, _ in spots) + round(radius * 1.3)
-            for i, (x, y) in enumerate(spots):
-                full = min(max(told.answered - i, 0.0), 1.0)
-                mark = _bulb(radius, round(full * FILL_STEPS), is_level=True)
-                page.surface.blit(mark, mark.get_rect(center=(x + shift, y)))
-            if told.losses:
-                page.write(f"{told.answered:.1f} of {count}", 22, words, colours().ink, True)
+    def _draw_tally(self, page: Page, who: Who, place: Rect, told: Tally) -> None:
+        """Say how many mirror units answered a character's losses so far."""
+        px, count = page.px, len(self._places.mirrors)
+        face, place = split_columns(place, px(84), REST, gap_px=px(8))
+        body = sprites.character(who, "hurt", min(face.size))
+        page.surface.blit(body, body.get_rect(center=face.center))
+        _, upper, lower, _ = split_rows(place, REST, px(28), px(34), REST)
+        at = page.write(f"{self._name(who)} hurt", 20, upper, colours().of_character(who), True)
+        times = f"{told.losses} time{'' if told.losses == 1 else 's'}" if told.losses else "not yet"
+        page.write(times, 16, right_of(upper, at.right + px(10)), colours().dim_ink)
+        dots, words = split_columns(lower, REST, px(84), gap_px=px(8))
+        radius, spots = in_rows(count, dots, px(TALLY_PX))
+        for i, (x, y) in enumerate(spots):
+            full = min(max(told.answered - i, 0.0), 1.0)
+            mark = _bulb(radius, round(full * FILL_STEPS), is_level=True)
+            shift = dots.left - min(x for x, _ in spots) + radius
+            page.surface.blit(mark, mark.get_rect(center=(x + shift, y)))
+        if told.losses:
+            page.write(f"{told.answered:.1f} of {count}", 20, words, colours().ink, True)
 
-    def _draw_actions(self, page: Page, chosen: Action | None) -> None:
-        activity, who = page.activity, self.inspected.who
-        words = f"what {who.label} does"
-        page.write(words, 18, self._places.actions_title, colours().dim_ink)
-        shown = chosen or activity.action
+    def _draw_actions(self, page: Page, stage: int) -> None:
+        """Draw how the brain rates its actions now, or as it decided after the loss that is told.
+
+        The one that it takes is framed, after a loss only once the line has arrived there.
+        """
+        title = f"what {self.inspected.who.label} does"
+        page.write(title, 18, self._places.actions_title, colours().dim_ink)
+        is_told = bool(stage and self._moment.answered)
+        shown = self._decision if is_told and self._decision else page.activity
         for i, box in enumerate(self._places.actions):
-            action = BRAIN_ACTIONS[i]
-            is_shown = action == shown
-            ink = colours().ink if is_shown else colours().dim_ink
-            page.fill(box, colours().raised if is_shown else colours().surface, 6)
+            is_taken = BRAIN_ACTIONS[i] == shown.action and (stage > 3 or not is_told)
+            ink = colours().ink if is_taken else colours().dim_ink
+            page.fill(box, colours().raised if is_taken else colours().surface, 6)
             name, bar = split_columns(box.inflate(-page.px(20), 0), page.px(64), REST)
-            page.write(action.name.lower(), 20, name, ink, is_shown)
+            page.write(BRAIN_ACTIONS[i].name.lower(), 20, name, ink, is_taken)
             bar = bar.inflate(0, -round(bar.height * 0.6))
-            share = float(activity.probabilities[i])
+            share = float(shown.probabilities[i])
             page.draw_bar(bar, share, ink, colours().background, 3)
-            if is_shown:
+            if is_taken:
                 pygame.draw.rect(page.surface, ink, box, page.px(2), page.px(6))
 
     # what moves
@@ -270,63 +251,51 @@ class BrainInPlay:
         """Return how full a mirror unit is, 0 to 1."""
         moment = self._moment
         age_s, before = now_s - moment.began_s, moment.before.get(unit, 0.0)
-        if age_s >= SHOWN_S + FADE_S:
-            return 0.0
         target = float(unit in moment.answered)
         if is_still():
-            return target if age_s >= 0 else before
-        grown = before + (target - before) * ease((age_s - BEAM_S) / FILL_S)
-        return grown * (1 - ease((age_s - SHOWN_S) / FADE_S))
+            return target if age_s < FADES_S else 0.0
+        grown = before + (target - before) * ease((age_s - FILLS_S) / FILL_S)
+        return grown * (1 - ease((age_s - FADES_S) / FADE_S))
 
     def _draw_mirror(self, surface: Surface, unit: Unit, centre: Point, now_s: float) -> None:
         level, radius = self._level(unit, now_s), self._places.mirror_px
-        moment = self._moment
-        if unit in moment.answered and not is_still():
-            share = (now_s - moment.began_s - BEAM_S) / (2 * FILL_S)
-            radius = round(radius * (1 + SWELL * math.sin(math.pi * min(max(share, 0), 1))))
+        if unit in self._moment.answered and not is_still():
+            swollen = (now_s - self._moment.began_s - FILLS_S) / (2 * FILL_S)
+            radius = round(radius * (1 + SWELL * math.sin(math.pi * min(max(swollen, 0), 1))))
             draw_glow(surface, Role.MIRROR, centre, radius, level * 0.8)
         mark = _bulb(radius, round(level * FILL_STEPS))
         surface.blit(mark, mark.get_rect(center=centre))
 
-    def _draw_beam(self, surface: Surface, age_s: float, square: Point) -> None:
+    def _draw_beams(self, surface: Surface, age_s: float, start: Point) -> None:
         """Draw what runs from the hurt character's square to the units that answer."""
-        fade = 1 - ease((age_s - BEAM_S - FILL_S) / LINE_S)
-        if age_s < 0 or fade <= 0:
-            return
-        share = min(age_s / BEAM_S, 1.0)
-        colour = mix(colours().background, colours().distress, fade)
-        for unit in self._moment.answered:
-            centre = self._places.mirrors[unit]
-            head = (
-                round(square[0] + (centre[0] - square[0]) * share),
-                round(square[1] + (centre[1] - square[1]) * share),
-            )
-            _draw_ray(surface, colour, square, head, self._layout.px(5))
+        fade = 1 - ease((age_s - DECIDES_S) / LINE_S)
+        if age_s >= 0 and fade > 0:
+            colour = mix(colours().background, colours().distress, fade)
+            for unit in self._moment.answered:
+                end, share = self._places.mirrors[unit], age_s / BEAM_S
+                _draw_ray(surface, colour, start, end, share, self._layout.px(5))
 
-    def _draw_line(self, surface: Surface, age_s: float, chosen: Action) -> None:
+    def _draw_line(self, surface: Surface, age_s: float) -> None:
         """Draw the line from the mirror units to what the brain does about it."""
-        share = (age_s - BEAM_S - FILL_S) / LINE_S
-        if is_still():
-            share = 1.0
-        fade = 1 - ease((age_s - SHOWN_S) / FADE_S)
-        if share <= 0 or fade <= 0:
+        if self._decision is None:
             return
-        xs = [x for x, _ in self._places.mirrors.values()]
-        start = max(xs) + 2 * self._places.mirror_px, self._places.bracket.centery
-        end = self._places.actions[BRAIN_ACTIONS.index(chosen)].midleft
-        share = ease(share)
-        head = (
-            round(start[0] + (end[0] - start[0]) * share),
-            round(start[1] + (end[1] - start[1]) * share),
-        )
+        share = 1.0 if is_still() else ease((age_s - DECIDES_S) / LINE_S)
+        fade = 1.0 if is_still() else 1 - ease((age_s - FADES_S) / FADE_S)
+        right_px = max(x for x, _ in self._places.mirrors.values()) + 2 * self._places.mirror_px
+        start = right_px, self._places.bracket.centery
+        end = self._places.actions[BRAIN_ACTIONS.index(self._decision.action)].midleft
         colour = mix(colours().background, colours().ink, fade)
-        _draw_ray(surface, colour, start, head, self._layout.px(5))
+        _draw_ray(surface, colour, start, end, share, self._layout.px(5))
 
 
-def _draw_ray(surface: Surface, colour: Colour, start: Point, head: Point, width_px: int) -> None:
-    """Draw a thick line with a round head."""
-    pygame.draw.aaline(surface, colour, start, head, width_px)
-    pygame.draw.aacircle(surface, colour, head, width_px)
+def _draw_ray(
+    surface: Surface, colour: Colour, start: Point, end: Point, share: float, width_px: int
+) -> None:
+    """Draw a thick line with a round head, so far as its share of the way goes."""
+    share = min(share, 1.0)
+    x, y = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
+    pygame.draw.aaline(surface, colour, start, (x, y), width_px)
+    pygame.draw.aacircle(surface, colour, (x, y), width_px)
 
 
 @cached(256)

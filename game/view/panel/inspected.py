@@ -16,7 +16,7 @@ from game.inspection.unit import Unit, all_units, mirror_units
 from game.play.match import Match
 from game.play.recorder import MatchAverages
 from game.play.training_browser import SeriesPosition, TrainingBrowser
-from game.rules.actions import Action, Who
+from game.rules.actions import Who
 from game.rules.events import Helped
 from game.rules.state import WorldState
 from game.rules.step import Turn
@@ -164,7 +164,7 @@ class AnswerHistory:
         self.answered: tuple[Unit, ...] = ()  # units, of whichever role, when it was said
         self.said_s = -math.inf
         self.loser = Who.FROG
-        self.chosen: Action | None = None  # what the brain did first after it
+        self.decision: BrainActivity | None = None  # the brain's first one after that
         self.said_turn = -TRACE_TURNS
         self.turn = 0
         self._lost = 0  # energy, by the loser
@@ -177,10 +177,10 @@ class AnswerHistory:
         self.turns.append(PastTurn(activity.hidden, answered, tuple(turn.hurt), helpers))
         for loser, amount in turn.hurt.items():
             self.loser, self._lost = loser, amount
-            self.said_s, self.said_turn, self.chosen = now_s, activity.turn, None
+            self.said_s, self.said_turn, self.decision = now_s, activity.turn, None
             self.look_again(activity)
-        if self._lost and self.chosen is None and activity.is_its_turn:
-            self.chosen = activity.action
+        if self._lost and self.decision is None and activity.is_its_turn:
+            self.decision = activity
 
     def activations(self) -> list[np.ndarray]:
         """Return what the units were in the last turns, float32 [turns, units] a hidden layer."""

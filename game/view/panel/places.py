@@ -181,7 +181,7 @@ def place_in_play(layout: Layout, who: Who, card: BrainCard) -> PlayPlaces:
     )
     title, *tallies = split_rows(left, px(30), REST, REST, gap_px=px(8))
     actions_title, *actions = split_rows(right, px(30), *[REST] * 4, gap_px=px(8))
-    name, bracket, sentence, rest = split_rows(middle, px(30), px(84), px(40), REST)
+    _, bracket, name, sentence, rest = split_rows(middle, px(10), px(76), px(28), px(36), REST)
     mirrors = mirror_units(card.roles)
     radius, spots = in_rows(len(mirrors), bracket, px(PLAY_RADIUS_PX))
     roles = card.roles
