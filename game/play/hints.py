@@ -49,6 +49,15 @@ def are_thorns_ahead(state: WorldState, who: Who, rules: Rules) -> bool:
     return has_room and any(is_rough(state, who, ahead) for ahead in range(1, rules.leap_columns))
 
 
+def _has_energy(moment: Moment) -> bool:
+    return moment.energy(moment.who) > 0
+
+
+def _may_help(moment: Moment, who: Who) -> bool:
+    """Whether the rules let a character help with what energy it has."""
+    return moment.energy(who) > 0
+
+
 def _can_spare_for_partner(moment: Moment, most: int) -> bool:
     """Whether the partner has no more than so much energy, and the player some to give."""
     return moment.energy(moment.who.partner) <= most and moment.energy(moment.who) > 1
@@ -87,7 +96,10 @@ class Hint:
 PANEL = Hint("panel", "Click a unit, then its tabs: Unit and Why · {overlay} lists all keys", None)
 HINTS = (
     Hint("stuck", "No energy: press {jump} when a fly is over you, or wait for {partner}'s help",
-         lambda m: m.energy(m.who) == 0, lambda m: m.energy(m.who) > 0),
+         lambda m: m.energy(m.who) == 0 and _may_help(m, m.who.partner), _has_energy),
+    Hint("both stuck",
+         "No energy, and {partner} has none to give: press {jump} when a fly is over you",
+         lambda m: m.energy(m.who) == 0 and not _may_help(m, m.who.partner), _has_energy),
     Hint("exhausted",
          "{partner} has no energy left: {help} gives {help_cost} of yours,"
          " {partner} gets {help_gift}",
@@ -98,7 +110,7 @@ HINTS = (
          lambda m: m.answered > 0),
     Hint("edge", "The world waits for {partner}: {help} gives energy, or pulls {partner} along",
          lambda m: bool(m.turn.before.column[0, m.who] == COLUMNS - 1)
-         and m.has(Blocked, action=Action.HOP),
+         and m.rules.help_leap_rate > 0 and m.has(Blocked, action=Action.HOP),
          lambda m: m.has(Helped)),
     Hint("trouble",
          "{partner} is in trouble: {help} gives {help_cost} of your energy,"

@@ -141,6 +141,12 @@ class Match:
         if last is None or last.model_copy(update={"turn": driver.turn}) != driver:
             self.drivers.append(driver)
 
+    def drove(self, who: Who) -> list[str]:
+        """Return the labels of all who drove a character, in the order in which they first did."""
+        theirs = [driver for driver in self.drivers if driver.who == who.key]
+        played = [driver.label for driver in theirs if driver.turn < len(self.actions)]
+        return list(dict.fromkeys(played or [theirs[-1].label]))
+
     @property
     def who(self) -> Who:
         """The character whose turn it is."""

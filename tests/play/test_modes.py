@@ -15,7 +15,7 @@ from stage import Stage, pixels, playing
 
 from game.play.match import Match, Seat
 from game.play.modes import JOURNEY_TURNS, STUCK_TURNS, Mode, Referee
-from game.play.setup import Choices, Play, Setup
+from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.state import WorldState, start
@@ -188,6 +188,17 @@ def test_results_say_who_drove(play: Play, said: tuple[str, str]) -> None:
     stage = Stage(Setup(play, seed=5))
     stage.flow.finish(stage.play)
     assert cast(ResultsScene, stage.scene)._rows()[0] == ("driven by", list(said))
+
+
+def test_results_name_all_who_drove_in_their_order() -> None:
+    stage = playing()
+    for _ in range(3):
+        stage.press(pygame.K_RIGHT)
+        stage.seconds(0.5)
+        stage.press(pygame.K_t)
+    stage.seconds(0.5)
+    stage.flow.finish(stage.play)
+    assert cast(ResultsScene, stage.scene)._rows()[0][1][0] == f"you, {DEFAULT_BRAIN}"
 
 
 def test_frog_s_line_is_seen_where_both_have_the_same_energy() -> None:

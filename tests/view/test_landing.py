@@ -39,7 +39,7 @@ class Film:
         patch.setattr(match_view, "draw_hud", lambda *of: self.note("energy", of[3].turn))
         patch.setattr(panel, "draw_glow", self._see_glow)
         patch.setattr(panel.BrainPanel, "_draw_still", lambda *of: None)
-        patch.setattr(WorldView, "draw", lambda *of: self._see_world(*of[3:]))
+        patch.setattr(WorldView, "draw", lambda *of: self._see_world(*of[3:5]))
         patch.setattr(stage.app.audio, "play_named", self._hear)
 
     def _begin(self, stage: Stage) -> PlayScene:

@@ -7,6 +7,7 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.play.advice import advise
+from game.play.match import YOU
 from game.play.medals import medal_at, medal_words
 from game.rules.actions import Who
 from game.view.app import App, Scene
@@ -199,11 +200,14 @@ class ResultsScene(Scene):
     def _rows(self) -> list[tuple[str, list[str]]]:
         """Return what is told of both characters: its name, then Frog's and Toad's."""
         match, counts = self._match, self._match.event_counts
-        labels = {who: match.seats[who].label for who in Who}
-        if len(match.people) == 2:
-            labels = {who: f"player {who + 1}" for who in Who}
+        is_of_two = len(match.once_people) == 2
+
+        def drivers(who: Who) -> str:
+            person = f"player {who + 1}" if is_of_two else YOU
+            return ", ".join(person if label == YOU else label for label in match.drove(who))
+
         told: list[tuple[str, Callable[[Who], object]]] = [
-            ("driven by", lambda who: labels[who]),
+            ("driven by", drivers),
             ("points", match.points),
             ("helps given", lambda who: counts[who.key]["Helped"]),
             ("flies eaten", lambda who: counts[who.key]["FlyCaught"]),
