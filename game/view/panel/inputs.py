@@ -135,10 +135,11 @@ def draw_squares(
         number = next(str(int(value)) for value in seen if value)
         write(surface, number, px(15), square(column), colours().ink, True, "center")
     left = Rect(px(2), row.top, layout.left_px - px(8), row.height)
-    write(surface, f"{who.label} sees", px(14), left, colours().dim_ink, align="midright")
+    size_px = min(px(14), layout.left_px * 2 // 9)
+    write(surface, f"{who.label} sees", size_px, left, colours().dim_ink, align="midright")
     right = right_of(row, layout.columns.right + px(8))
     energy = f"energy {int(activity.observation[obs.OWN_ENERGY])}"
-    write(surface, energy, px(14), right, colours().dim_ink)
+    write(surface, energy, size_px, right, colours().dim_ink)
 
 
 ROWS = (("flies", obs.FLIES), ("players", obs.PLAYERS), ("ground", obs.GROUND))
