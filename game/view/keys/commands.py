@@ -78,7 +78,7 @@ class Command(StrEnum):
     TO_START = "to start", REPLAY, "start", "to the start", "home"
     TO_END = "to end", REPLAY, "end", "to the end", "end"
 
-    PANEL = "panel", BRAIN, "brain", "brain: show, the other's, hide", "b", "pad ls"
+    PANEL = "panel", BRAIN, "brain", "brain in play, laboratory, world", "b", "pad ls"
     NEXT_UNIT = "next unit", BRAIN, "unit", "select the next unit", "tab"
     PREVIOUS_UNIT = "previous unit", BRAIN, "unit", "select the unit before", "shift+tab"
     WHY = "why", BRAIN, "why", "stop, and say why it does what it does", "e", "pad rs"

@@ -8,13 +8,12 @@ import pygame
 from pygame import Rect
 
 from game.inspection.protocols import BrainSeries, Spread, Untrained
-from game.view.paint.layout import REST, Layout, split_columns, split_grid, split_rows
+from game.view.paint.layout import REST, Layout, split_columns, split_grid
 from game.view.paint.text import text_px
 from game.view.paint.theme import Colour, colours, mix
 from game.view.panel.page import Page
 
 LABEL_PX = 150  # of the column left of stacked curves
-LEAST_ROW_PX = 24  # of a stacked curve; where there is less room they stand side by side
 LEAST_AXIS_PX = 10  # lower ones are not drawn
 ROW_WITH_RANGE_PX = 36  # from here on there is room for a second line under the value
 LEAST_SHOWN = 1e-4  # smaller values stand at the bottom of an axis that shows factors
@@ -112,21 +111,12 @@ def label_px(layout: Layout, place: Rect) -> int:
     return min(layout.px(LABEL_PX), place.width // 3)
 
 
-def is_stacked(layout: Layout, place: Rect) -> bool:
-    """Whether the curves stand above each other, each under the slider."""
-    return place.height >= len(CURVES) * layout.px(LEAST_ROW_PX)
-
-
 def place_curves(layout: Layout, place: Rect) -> tuple[CurvePlace, ...]:
-    """Return the places of all curves in a rectangle; none leaves it, none overlap."""
-    if is_stacked(layout, place):
-        rows = split_grid(place, columns=1, rows=len(CURVES), gap_px=layout.px(3))
-        gap_px = layout.px(8)
-        words_px = label_px(layout, place) - gap_px
-        cut = [split_columns(row, words_px, REST, gap_px=gap_px) for row in rows]
-    else:
-        columns = split_grid(place, columns=len(CURVES), gap_px=layout.px(8))
-        cut = [split_rows(one, min(layout.px(17), place.height), REST) for one in columns]
+    """Return the places of all curves in a rectangle, each under the slider; none overlap."""
+    rows = split_grid(place, columns=1, rows=len(CURVES), gap_px=layout.px(3))
+    gap_px = layout.px(8)
+    words_px = label_px(layout, place) - gap_px
+    cut = (split_columns(row, words_px, REST, gap_px=gap_px) for row in rows)
     return tuple(CurvePlace(label, axis) for label, axis in cut)
 
 

@@ -25,6 +25,7 @@ from game.rules.actions import BRAIN_ACTIONS
 from game.view.keys.commands import Command
 from game.view.keys.keymap import cap_in_use
 from game.view.paint.layout import REST, right_of, split_columns, split_grid, split_rows
+from game.view.paint.text import text_px
 from game.view.paint.theme import colours
 from game.view.panel.inspected import InspectedBrain
 from game.view.panel.page import Page
@@ -201,11 +202,14 @@ class ChangeTab(Tab):
         self._patch = Patch(match.state.turn, before, after, moment)
         was, now = int(before.argmax()), int(after.argmax())
         name, other = (BRAIN_ACTIONS[i].name.lower() for i in (was, now))
-        turned = f"it would {other} instead" if now != was else f"it would still {name}"
-        count = sum(map(len, units))
-        which = self._named(units) if count <= MOST_NAMED else f"{count} units"
+        turned = f"{other} instead" if now != was else f"still {name}"
+        which = self._named(units) if sum(map(len, units)) <= MOST_NAMED else self._counted(units)
         odds = f"{name} {before[was]:.0%} to {after[was]:.0%}"
-        return f"a trial with {which} as in {moment}: {odds}, {turned}"
+        return f"trial, {which} as in {moment}: {odds}, {turned}"
+
+    def _counted(self, units: Units) -> str:
+        count = sum(map(len, units))
+        return f"{count} {'unit' if count == 1 else 'units'}"
 
     def _named(self, units: Units) -> str:
         roles = self.inspected.card.roles
@@ -244,8 +248,12 @@ class ChangeTab(Tab):
     def _draw_target(self, page: Page, row: Rect) -> None:
         self._rows.append((row, Command.TARGET))
         _draw_cap(page, row, Command.TARGET, "changes reach")
-        words = f"{TARGETS[self._target]}: {self._named(self.units()) or 'none, click one'}"
+        units = self.units()
+        named = self._named(units) or "none, click one"
         rest = split_columns(row, page.px(184), REST)[1]
+        words = f"{TARGETS[self._target]}: {named}"
+        if text_px(words, page.px(16), True) > rest.width:
+            words = f"{TARGETS[self._target]}: {self._counted(units)}"
         page.write(words, 16, rest, colours().ink, True)
         page.explain(
             row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"

@@ -6,7 +6,7 @@ import pygame
 from pygame import Rect
 
 from game.inspection.protocols import Brain, BrainSeries
-from game.view.paint.layout import REST, Layout, below, split_columns, split_grid, split_rows
+from game.view.paint.layout import REST, Layout, split_columns, split_grid, split_rows
 from game.view.paint.text import wrapped
 from game.view.paint.theme import colours
 from game.view.panel.curves import (
@@ -15,7 +15,6 @@ from game.view.panel.curves import (
     checkpoint_at,
     checkpoint_x,
     draw_curve,
-    is_stacked,
     label_px,
     place_curves,
 )
@@ -26,7 +25,6 @@ MANY = 1_000_000  # checkpoints; more than any series has
 STEPS = {"earlier epoch": -1, "later epoch": 1, "first epoch": -MANY, "last epoch": MANY}
 MOST_BUTTONS = 3
 WORDS_PX = 15
-BUTTONS_SHARE = 0.62  # of a low page's width
 ROOMY_PX = 200  # pages at least this high have two lines of words
 
 
@@ -46,9 +44,6 @@ def place_training(layout: Layout, place: Rect) -> TrainingPlaces:
     px = layout.px
     heights = (40, 2, 28, 3, 26, 3) if place.height >= px(ROOMY_PX) else (19, 2, 22, 3, 20, 3)
     words, _, buttons, _, track, _, rest = split_rows(place, *map(px, heights), REST)
-    if not is_stacked(layout, rest):  # little height: the slider goes beside the buttons
-        rest = below(place, buttons.bottom + px(3))
-        buttons, track = split_columns(buttons, round(buttons.width * BUTTONS_SHARE), REST)
     gap_px = px(8)
     label, slider = split_columns(track, label_px(layout, track) - gap_px, REST, gap_px=gap_px)
     return TrainingPlaces(
@@ -66,9 +61,9 @@ def roomy_place(layout: Layout, places: TrainingPlaces, words: str) -> Rect:
     lines = len(wrapped(words, size_px, places.words.width))
     if lines * round(size_px * 1.2) <= places.words.height:
         return places.words
-    top = places.buttons[0].bottom + layout.px(3)  # the slider may stand beside the buttons
-    bottom = max([places.slider.bottom, *(curve.axis.bottom for curve in places.curves)])
-    return Rect(places.words.left, top, places.words.width, max(0, bottom - top))
+    bottom = max(curve.axis.bottom for curve in places.curves)
+    height = max(0, bottom - places.slider.top)
+    return Rect(places.words.left, places.slider.top, places.words.width, height)
 
 
 class TrainingTab(Tab):
@@ -127,11 +122,12 @@ class TrainingTab(Tab):
         plays = f" Only looked at: {inspected.match.seats[inspected.who].label} plays on."
         looked_at = plays if inspected.shown and has_room else ""
         series, name = self._series(), browser.original(inspected.match, inspected.who).label
-        grey = " Grey: untrained networks." if series and series.untrained else ""
+        grey = " Grey: untrained networks." if series and series.untrained and has_room else ""
         if browser.training and not browser.is_recorded_shown:
-            return f"{browser.training.status}.{looked_at}{grey if has_room else ''}"
+            return f"{browser.training.status}.{looked_at}{grey}"
         if series is not None:
-            offer = f" Drag the slider to see this moment {'as it was seen ' * has_room}earlier."
+            offer = " Drag the slider to see this moment as it was seen earlier."
+            offer = offer if has_room else " Drag to see this moment earlier."
             return f"The training of {series.name}.{looked_at or offer}{grey}"
         if browser.complaint:
             return browser.complaint
@@ -186,8 +182,7 @@ class TrainingTab(Tab):
         if places is None or series is None:
             return False
         taken = Rect(places.slider)
-        if places.curves[0].axis.left == taken.left:  # stacked, each under the slider
-            taken.height = places.curves[-1].axis.bottom - taken.top
+        taken.height = places.curves[-1].axis.bottom - taken.top
         if not taken.collidepoint(at):
             return False
         self.inspected.look_at(checkpoint_at(places.slider, at[0], len(series.epoch)))
