@@ -106,7 +106,7 @@ class TimeBar:
             self._draw_mark(surface, bar.left + bar.width * place // count, PARTING, bar)
         below = Rect(bar.left, bar.bottom + px(6), bar.width, px(24))
         plate = Rect(0, 0, bar.width + px(12), px(24))
-        plate.midtop = (bar.centerx, bar.bottom + px(5))
+        plate.midtop = (bar.centerx, bar.bottom + px(4))
         pygame.draw.rect(surface, colours().background, plate, border_radius=px(5))
         if marks and not note:  # what the marks mean, at the right
             right, kinds = below.right, {what for _, what in marks}
@@ -141,7 +141,7 @@ class TimeBar:
                 arm = Rect((0, 0), size).move_to(center=(x, bar.centery))
                 surface.fill(colours().help, arm)
         elif isinstance(what, Who):
-            half = Rect(x, bar.top if what == Who.FROG else bar.centery, px(3), bar.height // 2)
+            half = Rect(x, bar.top if what == Who.FROG else bar.centery, px(5), bar.height // 2)
             surface.fill(colours().of_character(what), half)
 
 

@@ -28,7 +28,7 @@ MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 HEAD_PX = 84
 NOTE_PX = 56
 CARD_PX, RIM_PX = 30, 10  # of the card beside what stands on it, and above and below
-EDGE_PX = 40  # between the window's edge and a screen's card
+EDGE_PX, LEAST_EDGE_PX = 40, 10  # between the window's edge and a screen's card, beside and above
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ class MenuScene(Scene):
         scale = self.scale
         rows_px = (ROW_PX + GAP_PX) * max(self.menu.rows_high, self.least_rows)
         height_px = HEAD_PX + self.body_px + rows_px + NOTE_PX
-        high_px, wide_px = height_px + 2 * RIM_PX, self.width_px + 2 * CARD_PX
+        high_px, wide_px = height_px + 2 * (RIM_PX + LEAST_EDGE_PX), self.width_px + 2 * CARD_PX
         self.scale = min(scale * self.app.zoom, size[1] / high_px, size[0] / wide_px)
         height = self.px(height_px)
         width = min(self.px(self.width_px), size[0] - round(64 * scale))
