@@ -8,7 +8,7 @@ from game.inspection.attribution import Margin, Route, margin
 from game.inspection.unit import ROLE_LETTER
 from game.play.sentences import THROUGH, figure, why
 from game.rules.actions import BRAIN_ACTIONS
-from game.view.paint.layout import REST, below, split_columns, split_grid, split_rows
+from game.view.paint.layout import REST, below, right_of, split_columns, split_grid, split_rows
 from game.view.paint.text import rendered
 from game.view.paint.theme import colours
 from game.view.panel.page import Page
@@ -97,7 +97,7 @@ class ExplainTab(Tab):
     def _draw_legend(self, page: Page, told: Margin, place: Rect) -> None:
         """Name the routes with what each gives to the lead; as many columns as there is room.
 
-        Where not all have room, those that give nothing are left out.
+        Where not all have room, those that give nothing are left out, then what the others give.
         """
         px, second = page.px, told.runner_up.name.lower()
         rows = max(1, place.height // px(ROW_PX))
@@ -112,6 +112,13 @@ class ExplainTab(Tab):
         if len(entries) > most:
             entries = [entry for entry in entries if figure(entry[1]) != "0"]
         if len(entries) > most:
+            place = Rect(place.left, place.top, place.width, px(ROW_PX))
+            for word, _, route in entries:
+                if route is not None:
+                    sign, _, name = split_columns(place, px(16), px(6), REST)
+                    _draw_segment(page, sign.inflate(0, -px(6)), route)
+                    short = word.removesuffix(" units")
+                    place = right_of(place, page.write(short, 15, name).right + px(14))
             return
         columns = split_grid(place, -(-len(entries) // rows))
         for i, (word, part, route) in enumerate(entries):

@@ -38,7 +38,7 @@ class TracesTab(Tab):
         px, place, history = page.px, page.place, self.inspected.history
         if place.height >= px(LEAST_PX + 32):
             place, _, legend = split_rows(place, REST, px(2), px(LEGEND_PX))
-            draw_legend_of_events(page, legend)
+            draw_legend_of_events(page, legend, has_answers=True)
         room_px = place.height - px(TICK_PX) - px(HELP_PX)
         shown = min(len(history.mirrors), MOST_LANES, max(1, room_px // px(LANE_PX)))
         if place.height < px(LEAST_PX):
@@ -127,7 +127,7 @@ def _draw_plus(page: Page, centre: tuple[int, int]) -> None:
     pygame.draw.line(page.surface, colours().help, (x, y - arm), (x, y + arm), width)
 
 
-def draw_legend_of_events(page: Page, place: Rect) -> None:
+def draw_legend_of_events(page: Page, place: Rect, has_answers: bool = False) -> None:
     """Say what the marks on a time axis mean."""
     px, x, ink = page.px, place.left + page.px(4), colours().dim_ink
 
@@ -140,9 +140,10 @@ def draw_legend_of_events(page: Page, place: Rect) -> None:
         x = write_word(f"{who.label} hurt", x + px(19))
     _draw_plus(page, (x + px(4), place.centery))
     x = write_word("help", x + px(14))
-    swatch = Rect(x, place.top + px(5), px(12), px(11))
-    page.surface.fill(colours().mirror, swatch)
-    x = write_word("answered", swatch.right + px(5))
+    if has_answers:
+        swatch = Rect(x, place.top + px(5), px(12), px(11))
+        page.surface.fill(colours().mirror, swatch)
+        x = write_word("answered", swatch.right + px(5))
     rest, last = right_of(place, x), f"last {TRACE_TURNS // 2} rounds"
     if text_px(last, px(14)) <= rest.width:
         page.write(last, 14, rest, ink, align="midright")
