@@ -131,6 +131,21 @@ def test_a_frame_with_a_tab_open_and_a_unit_selected(benchmark: BenchmarkFixture
     assert median_ms <= GOAL_TIMES_WITHOUT_PANEL * without
 
 
+def test_a_frame_with_the_brain_in_play(benchmark: BenchmarkFixture) -> None:
+    benchmark.pedantic(show_frame, (play_screen(View.PLAY),), rounds=60)
+    if benchmark.stats is None:
+        return
+    in_play = frame_ms(lambda: play_screen(View.PLAY))
+    laboratory = frame_ms(lambda: play_screen(View.LABORATORY))
+    median_ms, p99_ms = np.percentile(in_play, [50, 99])
+    times = in_play.mean() / laboratory.mean()
+    print(
+        f"\nin play: {median_ms:.2f} ms, p99 {p99_ms:.2f}, mean {times:.2f} times the laboratory's"
+    )
+    assert median_ms <= GOAL_MEDIAN_MS
+    assert p99_ms <= GOAL_P99_MS
+
+
 def test_a_frame_of_two_brains(benchmark: BenchmarkFixture) -> None:
     benchmark.pedantic(show_frame, (watch_screen(),), rounds=60)
     if benchmark.stats is None:

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from fake_brain import FakeBrain
+from pygame import Surface
 from stage import Stage, playing
 
 from game.play.match import Seat
+from game.play.storage import View
 from game.rules.actions import Who
 from game.rules.config import Rules
 from game.rules.events import Helped
@@ -14,7 +16,7 @@ from game.rules.policies import RANDOM
 from game.rules.step import Turn
 from game.view import match_view
 from game.view.app import FRAMES_PER_S
-from game.view.panel import panel
+from game.view.panel import in_play, panel
 from game.view.scenes.play import PlayScene
 from game.view.world.motion import Motion
 from game.view.world.world_view import WorldView
@@ -28,17 +30,19 @@ THORNY = Rules(rough_rate_start=0.3, rough_rate_max=0.3, fly_rate=0.05)
 class Film:
     """A game of two; by turn, in which frame after it was played what is there first."""
 
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, view: View) -> None:
         self.frame = self._glow = self._last_glow = 0
         self.turns: list[tuple[Turn, int, float]] = []  # with the frame and moment of each
         self.firsts: list[dict[str, int]] = []
-        stage = playing()
+        stage = playing(view=view)
         self.scene = self._begin(stage)
         self.view = self.scene.view
         patch.setattr(match_view, "draw_inputs", lambda *of: self.note("table", of[2].turn))
         patch.setattr(match_view, "draw_hud", lambda *of: self.note("energy", of[3].turn))
         patch.setattr(panel, "draw_glow", self._see_glow)
         patch.setattr(panel.BrainPanel, "_draw_still", lambda *of: None)
+        patch.setattr(in_play, "draw_squares", lambda *of: self.note("table", of[3].turn))
+        patch.setattr(in_play.BrainInPlay, "_draw_beams", lambda *of: self._see_beam(*of))
         patch.setattr(WorldView, "draw", lambda *of: self._see_world(*of[3:5]))
         patch.setattr(stage.app.audio, "play_named", self._hear)
 
@@ -69,6 +73,12 @@ class Film:
         if self._glow > self._last_glow:
             self.note("glow", self.view.inspected[Who.TOAD].history.said_turn)
 
+    def _see_beam(
+        self, brain: in_play.BrainInPlay, surface: Surface, age_s: float, *of: Any
+    ) -> None:
+        if age_s < in_play.BEAM_S:
+            self.note("glow", brain._moment.turn)
+
     def _see_world(self, motion: Motion, now_s: float) -> None:
         for back, (turn, _, _) in enumerate(reversed(self.turns[-2:])):
             if motion.figures[turn.who].column.share(now_s) == 1:
@@ -95,10 +105,11 @@ class Film:
         ][:EACH]
 
 
+@pytest.mark.parametrize("view", [View.PLAY, View.LABORATORY])
 def test_picture_number_energy_table_sound_and_glow_come_together(
-    monkeypatch: pytest.MonkeyPatch,
+    view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film = Film(monkeypatch)
+    film = Film(monkeypatch, view)
     while min(len(film.found(is_help)) for is_help in (True, False)) < EACH:
         film.play(FRAMES_PER_S)
         assert film.frame < MOST_FRAMES
