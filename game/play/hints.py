@@ -106,7 +106,7 @@ HINTS = (
          lambda m: _can_spare_for_partner(m, 0), lambda m: m.has(Helped)),
     Hint("thorns", "Thorns cost energy: leap over them with {leap}",
          _are_thorns_near, lambda m: m.has(Leapt)),
-    Hint("mirror", "{answered} of the double-ringed mirror units answered to YOUR loss",
+    Hint("mirror", "{answered} of {partner}'s mirror units lit up, for YOU were hurt",
          lambda m: m.answered > 0),
     Hint("edge", "The world waits for {partner}: {help} gives energy, or pulls {partner} along",
          lambda m: bool(m.turn.before.column[0, m.who] == COLUMNS - 1)

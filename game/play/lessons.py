@@ -20,9 +20,9 @@ class Lesson:
     """One idea: what is said, the world it starts in, and when it is understood.
 
     words, praise: with a number of the rules in braces as `sentences.rule_words` tells it.
-    In `words`, what is to be done, also an action where its key is meant; in `praise`, said when
-    a turn shows by `is_done` that it was understood, also {answered}, the units that answered,
-    and {mirrors}, the mirror units among them.
+    In `words`, what is to be done, also an action where its key is meant; in `praise`, said when a
+    turn shows by `is_done` that it was understood, also {mirrors}, how many mirror units there are,
+    and {answered}, how many of them answered.
     has_brain: whether a brain drives Toad and is shown.
     """
 
@@ -95,8 +95,8 @@ LESSONS = (
     ),
     Lesson(
         "Toad's brain",
-        "Below is the network that drives Toad. Watch it and hop into the thorns: {hop}.",
-        "{answered} units answer to your trouble. The {mirrors} ringed ones answer to Toad's, too.",
+        "Below is the brain that drives Toad. Watch it and hop into the thorns: {hop}.",
+        "You were hurt: {answered} of {mirrors} mirror units lit up. And when Toad is hurt?",
         small_world(columns=(9, 26), rough=(10, 11)),
         lambda turn: LEARNER in turn.hurt,
         has_brain=True,

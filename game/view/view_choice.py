@@ -27,7 +27,9 @@ class ViewChoice:
         brains = [(View.LABORATORY, who) for who in seats]
         order = [(View.PLAY, self.whose), *brains, (View.WORLD, self.whose)]
         now = self.view, self.whose
-        return order[(order.index(now) + 1) % len(order)] if brains else now
+        if not brains:
+            return now
+        return order[(order.index(now) + 1) % len(order)] if now in order else order[0]
 
     def turn(self, seats: Sequence[Who]) -> None:
         """Go on: a brain in play, each brain in the laboratory, the world only."""

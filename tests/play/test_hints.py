@@ -241,7 +241,8 @@ def test_the_units_that_are_counted_glow_as_long_as_the_sentence_stands() -> Non
     history = tutorial.view.histories[Who.TOAD]
     assert history.answered
     assert history.said_turn == tutorial.view.match.state.turn
-    assert tutorial._praise().startswith(f"{len(history.answered)} units answer")
+    answered = len(set(history.answered) & set(history.mirrors))
+    assert f"{answered} of {len(history.mirrors)} mirror units lit up" in tutorial._praise()
     picture = stage.picture()
     stage.seconds(3)
     panel = tutorial.view.layout.panel

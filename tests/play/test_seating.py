@@ -192,15 +192,15 @@ def test_a_character_that_is_handed_over_has_a_panel_to_turn_to_from_then_on(app
         scene.go_to(place)
         scene.draw(app.surface)
         assert list(scene.view.activities()) == brains
-        assert scene.view.whose == TOAD  # whoever is looked at stays in view
+        assert scene.view.choice.whose == TOAD  # whoever is looked at stays in view
     scene.is_paused = False
     for _ in range(200):
         scene.update(1 / 60)
         scene.draw(app.surface)
     assert scene.place > 20
-    scene.view.turn_panels()
-    scene.view.turn_panels()
-    assert scene.view.whose == FROG
+    for _ in range(3):  # the world only, the brain in play, the laboratory
+        scene.view.turn_view()
+    assert scene.view.choice.whose == FROG
 
 
 def test_what_one_changes_while_watching_stays(app: App) -> None:

@@ -27,7 +27,7 @@ from brain.network.series import find_series, series_names
 from game.play import modes
 from game.play.modes import Mode
 from game.play.setup import Choices, Play, Setup
-from game.play.storage import keep_replay, replays_path
+from game.play.storage import View, keep_replay, replays_path
 from game.rules.actions import Who
 from game.rules.config import rule_set_names
 from game.view import flow
@@ -130,7 +130,7 @@ class Monkey:
         )
         brains = {who: pick(names) for who in Who}
         setup = Setup(pick(list(Play)), brains, pick(rules), self.choice.randrange(9), None, mode)
-        look = PlayOptions(pick([None, 4.0]), pick([None, True]), None, mode)
+        look = PlayOptions(pick([None, 4.0]), pick([None, *View]), None, mode)
         files = pick([{}, {"record": folder / "game.json", "session": folder / "session.npz"}])
         options = StartOptions(0.0, look, pick([True, True, False]), is_recalling=True, **files)
         self.is_seen = True

@@ -123,10 +123,9 @@ class TutorialScene(Scene):
 
     def _praise(self) -> str:
         """Return what is said of a lesson that is understood, with the units that glow."""
-        answered, mirrors = set(), set()
-        if history := self.view.histories.get(Who.TOAD):
-            answered, mirrors = set(history.answered), set(history.mirrors)
-        counts = {"answered": len(answered), "mirrors": len(answered & mirrors)}
+        history = self.view.histories.get(Who.TOAD)
+        answered, mirrors = (history.answered, history.mirrors) if history else ((), [])
+        counts = {"answered": len(set(answered) & set(mirrors)), "mirrors": len(mirrors)}
         return self.lesson.praise.format(**counts, **rule_words(CALM))
 
     def draw(self, surface: Surface) -> None:
