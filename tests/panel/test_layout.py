@@ -10,6 +10,7 @@ from pygame import Rect
 from game.inspection.activity import Role
 from game.rules import observation as obs
 from game.rules.config import COLUMNS
+from game.view.app import BIG
 from game.view.paint.layout import (
     DESIGN_SIZE,
     GUTTER,
@@ -28,7 +29,7 @@ from game.view.panel.network import (
     SELECTED_REACH,
     input_points,
 )
-from game.view.panel.places import NetworkPlaces, place_network, place_panel
+from game.view.panel.places import LEAST_PAGE_PX, NetworkPlaces, place_network, place_panel
 
 SIZES = [(640, 400), (1024, 640), (1280, 720), (1920, 1200), (2560, 1440), (720, 1280)]
 
@@ -116,6 +117,16 @@ def test_a_wide_layer_stands_in_rows_with_its_numbers_from_left_to_right() -> No
     assert sorted(xs) == list(xs)
     assert len(set(ys)) > 1
     assert places.radius_px > 1.5 * 594 / 64 / 2 / MARK_REACH
+
+
+@pytest.mark.parametrize("zoom", [1.0, BIG])
+def test_in_no_window_a_page_is_smaller_than_tabs_count_on(zoom: float) -> None:
+    least_px = np.array(LEAST_PAGE_PX)
+    for size in itertools.product(range(640, 2600, 60), range(400, 1500, 20)):
+        shown = layout_for(size, True, zoom=zoom)
+        assert (
+            np.array(place_panel(shown, shown.panel).page.size) >= least_px * shown.scale - 1
+        ).all()
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.3])

@@ -16,6 +16,7 @@ TABS_SHARE = 0.4  # of a wide panel's width
 CHANNEL_PX = 15  # under the inputs, where lines from beside the network run towards it
 NETWORK_SHARE = 0.45  # of a narrow panel's height
 STRIP_PX = 26
+LEAST_PAGE_PX = 385, 149  # a page's width and height at least, in any window
 LEGEND_ROW_PX = 19
 
 MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1

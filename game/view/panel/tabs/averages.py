@@ -20,7 +20,6 @@ from game.inspection.event_locked import (
 )
 from game.inspection.unit import Unit, all_units, unit_name
 from game.view.paint.layout import REST, Layout, right_of, split_columns, split_rows
-from game.view.paint.text import text_px
 from game.view.paint.theme import Colour, colours, mix
 from game.view.panel.curves import Point, Span, x_on, y_on
 from game.view.panel.page import Page
@@ -30,7 +29,6 @@ LEAST_SCALE_SD = 0.5  # the axis reaches at least this high
 LEAST_BELOW_SD = 0.1  # and this low
 LEAST_TURNS = 30  # in trouble, itself and its partner: with fewer the game's score is chance
 TEXT_PX, ROW_PX = 15, 20
-LOW_PX = 150  # pages lower than this tell the scores in one line
 SECONDS = ((-1, "-1 s"), (0, "0"), (1, "1 s"), (2, "2 s"))
 
 
@@ -38,8 +36,7 @@ SECONDS = ((-1, "-1 s"), (0, "0"), (1, "1 s"), (2, "2 s"))
 class AveragesPlaces:
     """Where the parts of the page stand; of pairs, own losses left, the partner's right.
 
-    title, seconds: without height on a low page, whose scores are one line that says what is shown.
-    scores: this line, or this game's, the laboratory's, and words.
+    scores: this game's, the laboratory's, and words.
     """
 
     title: Rect
@@ -51,10 +48,9 @@ class AveragesPlaces:
 
 def place_averages(place: Rect, layout: Layout) -> AveragesPlaces:
     """Return the places of the page's parts; no two overlap, none leaves it."""
-    is_low, row_px = place.height < layout.px(LOW_PX), layout.px(ROW_PX)
-    title_px, seconds_px, lines = (0, 0, 1) if is_low else (row_px, row_px, 3)
-    title, heading, plot, seconds, _, *scores = split_rows(
-        place, title_px, row_px, REST, seconds_px, layout.px(3) * is_low, *[row_px] * lines
+    row_px = layout.px(ROW_PX)
+    title, heading, plot, seconds, *scores = split_rows(
+        place, row_px, row_px, REST, row_px, *[row_px] * 3
     )
     width = (place.width - layout.px(14)) // 2
     headings, plots, times = (
@@ -84,18 +80,17 @@ class AveragesTab(Tab):
         if unit is not None and unit in all_units(roles):
             name, units = f"Unit {unit_name(roles, unit)}", (unit,)
         found = [averages.mean(side, units) for side in Side]
-        if places.title:
-            at = page.write(name, TEXT_PX, places.title, colours().ink, True)
-            words = "mean rise when a character is hurt, in SD"
-            if inspected.match.is_modified_now(inspected.who):
-                words = "changed now: these turns are left out"
-            rest = right_of(places.title, at.right + page.px(8))
-            page.write(words, TEXT_PX, rest, colours().dim_ink, align="midright")
-            page.explain(
-                places.title,
-                "how far above the same moment without trouble, in its own spread; "
-                "band: the standard error, too narrow where losses come close together",
-            )
+        at = page.write(name, TEXT_PX, places.title, colours().ink, True)
+        words = "mean rise when a character is hurt, in SD"
+        if inspected.match.is_modified_now(inspected.who):
+            words = "changed now: these turns are left out"
+        rest = right_of(places.title, at.right + page.px(8))
+        page.write(words, TEXT_PX, rest, colours().dim_ink, align="midright")
+        page.explain(
+            places.title,
+            "how far above the same moment without trouble, in its own spread; "
+            "band: the standard error, too narrow where losses come close together",
+        )
         scale = scale_of(found)
         for side, average in zip(Side, found, strict=True):
             self._draw_side(page, places, side, average, scale)
@@ -105,7 +100,7 @@ class AveragesTab(Tab):
                 places.headings[side],
                 f"losses whose 2 s are over{both}; seconds at speed 1, ten turns each",
             )
-        self._draw_scores(page, places.scores, name, averages, units)
+        self._draw_scores(page, places.scores, averages, units)
 
     def _draw_side(
         self, page: Page, places: AveragesPlaces, side: Side, average: Average, scale: Span
@@ -131,7 +126,7 @@ class AveragesTab(Tab):
         page.write(words, TEXT_PX, lower, dim_ink, align="midtop")
 
     def _draw_scores(
-        self, page: Page, rows: list[Rect], name: str, averages: EventLocked, units: Sequence[Unit]
+        self, page: Page, rows: list[Rect], averages: EventLocked, units: Sequence[Unit]
     ) -> None:
         """Tell the mirror neuron score of this game beside the laboratory's."""
         calm, own, other, _ = averages.turns_in.tolist()
@@ -148,14 +143,6 @@ class AveragesTab(Tab):
         lack = f"needs {LEAST_TURNS} turns in trouble each (now {own} and {other})"
         game_words = lack if math.isnan(game) else f"{game:.2f}"
         laboratory_words = "not in its file" if math.isnan(laboratory) else f"{laboratory:.2f}"
-        if len(rows) == 1:
-            rest = f"this game {game_words}, laboratory {laboratory_words}"
-            short = game_words if has_enough else f"after {LEAST_TURNS} turns in trouble each"
-            lines = (f"{name} · MNS, {rest}", f"MNS, {rest}", f"MNS, this game: {short}")
-            size_px = page.px(TEXT_PX)
-            fitting = (line for line in lines if text_px(line, size_px) <= rows[0].width)
-            page.write(next(fitting, lines[-1]), TEXT_PX, rows[0], colours().dim_ink)
-            return
         most = np.nanmax([game, laboratory, 0.0])
         shown = (("this game", game, game_words), ("laboratory", laboratory, laboratory_words))
         for row, (where, score, words) in zip(rows, shown, strict=False):
@@ -193,7 +180,7 @@ def _x_of(axis: Rect, offset: float) -> int:
 def _draw_average(
     page: Page, axis: Rect, below: Rect, average: Average, scale: Span, colour: Colour
 ) -> None:
-    """Draw axes and curve; the seconds stand below, or, without room, in a corner."""
+    """Draw axes and curve; the seconds stand below."""
 
     def points(values: np.ndarray) -> list[Point]:
         pairs = zip(OFFSETS.tolist(), values.tolist(), strict=True)
@@ -205,16 +192,13 @@ def _draw_average(
     for second, label in SECONDS:
         x = _x_of(axis, second * BEFORE_TURNS)
         pygame.draw.line(page.surface, colours().line, *upright(x))
-        if below:
-            place = Rect(0, below.top, below.width // 4, below.height)
-            place.centerx = x
-            place.clamp_ip(below)
-            align = {-1: "midleft", 2: "midright"}.get(second, "center")
-            page.write(label, 14, place, colours().dim_ink, align=align)
+        place = Rect(0, below.top, below.width // 4, below.height)
+        place.centerx = x
+        place.clamp_ip(below)
+        align = {-1: "midleft", 2: "midright"}.get(second, "center")
+        page.write(label, 14, place, colours().dim_ink, align=align)
     top = Rect(axis.left + page.px(4), axis.top, axis.width - page.px(8), page.px(18))
     page.write(f"{scale[1]:+.1f} SD", 14, top, colours().dim_ink)
-    if not below:
-        page.write("-1 to 2 s", 14, top, colours().dim_ink, align="midright")
     if average.n > 1:
         band = points(average.mean - average.sem) + points(average.mean + average.sem)[::-1]
         pygame.draw.polygon(page.surface, mix(colours().surface, colour, 0.4), band)

@@ -18,10 +18,8 @@ LANE_PX = 13  # at least, of the design
 NAMES_PX, NAME_PX = 60, 18  # the width of the lanes' names, and their type
 TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
 FLAG_PX = 14  # width
-LEAST_PX = 48  # height without which there are no traces
 LEGEND_PX = 20
 EVENTS_PX, LAYERS_PX = 24, 62  # of the raster: over its rows and left of them
-LEAST_RASTER_PX = 100  # of a page with a legend
 
 
 class TracesTab(Tab):
@@ -33,18 +31,14 @@ class TracesTab(Tab):
     def draw(self, page: Page) -> None:
         """Paint one lane a mirror unit over a common time axis, and what its marks mean.
 
-        Where there is little room there are fewer lanes, then no words below, then nothing.
+        Where there is little room there are fewer lanes.
         """
-        px, place, history = page.px, page.place, self.inspected.history
-        if place.height >= px(LEAST_PX + 32):
-            place, _, legend = split_rows(place, REST, px(2), px(LEGEND_PX))
-            draw_legend_of_events(page, legend, has_answers=True)
+        px, history = page.px, self.inspected.history
+        place, _, legend = split_rows(page.place, REST, px(2), px(LEGEND_PX))
+        draw_legend_of_events(page, legend, has_answers=True)
         room_px = place.height - px(TICK_PX) - px(HELP_PX)
         shown = min(len(history.mirrors), MOST_LANES, max(1, room_px // px(LANE_PX)))
-        if place.height < px(LEAST_PX):
-            page.write("The window is too small for the traces.", 16, place, colours().dim_ink)
-        else:
-            self._draw_lanes(page, place, shown)
+        self._draw_lanes(page, place, shown)
         words = (
             "a lane a mirror unit: the higher, the more active; yellow where it answers a trouble"
         )
@@ -159,10 +153,8 @@ class RasterTab(Tab):
     def draw(self, page: Page) -> None:
         """Paint the rows, the events above them, and the layers' names."""
         px, history = page.px, self.inspected.history
-        legend_px = px(LEGEND_PX) if page.place.height >= px(LEAST_RASTER_PX) else 0
-        upper, _, legend = split_rows(page.place, REST, px(2), legend_px)
-        if legend_px:
-            draw_legend_of_events(page, legend)
+        upper, _, legend = split_rows(page.place, REST, px(2), px(LEGEND_PX))
+        draw_legend_of_events(page, legend)
         axis = split_columns(upper, px(LAYERS_PX), REST)[1]
         rows = below(axis, axis.top + px(EVENTS_PX))
         peak = np.concatenate(history.card.unit_peak)
