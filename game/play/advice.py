@@ -12,8 +12,8 @@ from game.rules.step import Turn, play_turn
 
 MOST = 3
 LEAST_COLUMNS = 3  # that a sentence is worth
-LEAST_WAIT_TURNS = 10  # a second: nobody acts at once
 BOUGHT = (Cause.ROUGH, Cause.LEAP, Cause.HELP)  # for what energy goes that goes for something
+LEAST_WAIT_TURNS = 10  # a second: nobody acts at once
 
 
 @dataclass(frozen=True)
@@ -71,24 +71,44 @@ def advise(turns: Sequence[Turn], rules: Rules, people: Collection[Who]) -> list
 
 def _missed_helps(game: _Game, who: Who) -> Iterator[Missed]:
     """Look for waits of the partner at no energy that a help of `who` would have ended."""
-    waits: list[tuple[int, int]] = []  # turns, and the turn in which the help was possible first
-    for is_empty, run in _runs(game.turns, lambda turn: _energy(turn, who.partner) == 0):
-        for i, turn in enumerate(run if is_empty else ()):
-            if turn.who == who and _energy(turn, who):
-                helped = game.would(turn, Action.HELP)
-                if helped.after.energy[0, who.partner] > 0:
-                    waits.append((len(run) - i, turn.before.turn))
-                    break
-    waits = [wait for wait in waits if wait[0] >= LEAST_WAIT_TURNS]
+
+    def would_do(turn: Turn) -> bool:
+        if turn.who != who or not _energy(turn, who):
+            return False
+        return bool(game.would(turn, Action.HELP).after.energy[0, who.partner] > 0)
+
+    helper = f" by {who.label}" if len(game.people) == 2 else ""
+    yield from _ended_waits(game, who.partner, would_do, who.partner.label, f"one help{helper}")
+
+
+def _missed_meals(game: _Game, who: Who) -> Iterator[Missed]:
+    """Look for waits of `who` at no energy that a jump would have ended."""
+
+    def would_do(turn: Turn) -> bool:
+        return turn.who == who and turn.action != Action.JUMP and _has_fly(turn, who)
+
+    yield from _ended_waits(game, who, would_do, game.name(who), "one jump")
+
+
+def _ended_waits(
+    game: _Game, waiting: Who, would_do: Callable[[Turn], bool], name: str, rescue: str
+) -> Iterator[Missed]:
+    """Tell of the waits of a character at no energy from where a rescue would have ended each."""
+    waits: list[tuple[int, int]] = []  # turns, and the turn in which it was possible first
+    for is_empty, run in _runs(game.turns, lambda turn: _energy(turn, waiting) == 0):
+        first = (
+            next((i for i, turn in enumerate(run) if would_do(turn)), None) if is_empty else None
+        )
+        if first is not None and len(run) - first >= LEAST_WAIT_TURNS:
+            waits.append((len(run) - first, run[first].before.turn))
     if not waits:
         return
-    turns, (longest, first) = sum(wait for wait, _ in waits), max(waits)
-    helper = f" by {who.label}" if len(game.people) == 2 else ""
-    help_then = f"one help{helper} at {_clock(first)} would have"
-    words = f"{who.partner.label} stood still for {_seconds(turns)} at 0 energy: {help_then} done."
+    turns, (longest, at) = sum(wait for wait, _ in waits), max(waits)
+    rescued = f"{rescue} at {_clock(at)} would have"
+    words = f"{name} stood still for {_seconds(turns)} at 0 energy: {rescued} done."
     if len(waits) > 1:
-        words = f"{who.partner.label} stood still at 0 energy {_times(len(waits))}"
-        words += f", {_seconds(turns)} in all: {help_then} saved {_seconds(longest)} of it."
+        words = f"{name} stood still at 0 energy {_times(len(waits))}, {_seconds(turns)} in all"
+        words += f": {rescued} saved {_seconds(longest)} of it."
     yield Missed(turns / 2 * game.round_columns, words)
 
 
@@ -135,7 +155,7 @@ def _missed_flies(game: _Game, who: Who) -> Iterator[Missed]:
     for turn in game.turns:
         if turn.who != who:
             continue
-        has_fly = bool(int(turn.before.flies[0]) >> int(turn.before.column[0, who]) & 1)
+        has_fly = _has_fly(turn, who)
         has_room = _energy(turn, who) + rules.fly_energy <= rules.energy_max
         missed += is_over and not has_fly
         is_over = has_fly and has_room and turn.action != Action.JUMP
@@ -162,7 +182,7 @@ def _idle(game: _Game, who: Who) -> Iterator[Missed]:
 
 
 _KINDS: Sequence[Callable[[_Game, Who], Iterator[Missed]]] = (
-    _missed_helps, _vain_jumps, _vain_helps, _thorns, _missed_flies, _idle
+    _missed_helps, _missed_meals, _vain_jumps, _vain_helps, _thorns, _missed_flies, _idle
 )  # fmt: skip
 
 
@@ -179,6 +199,11 @@ def _own(game: _Game, who: Who, action: Action) -> Iterator[Turn]:
 
 def _energy(turn: Turn, who: Who) -> int:
     return int(turn.before.energy[0, who])
+
+
+def _has_fly(turn: Turn, who: Who) -> bool:
+    """Whether a fly is right over a character."""
+    return bool(int(turn.before.flies[0]) >> int(turn.before.column[0, who]) & 1)
 
 
 def _can_hop(game: _Game, turn: Turn) -> bool:

@@ -10,8 +10,9 @@ from game.rules.actions import Who
 from game.rules.events import Helped
 from game.rules.step import Turn
 
-LONGEST_EMPTY_ROUNDS = 10  # that one may stand without energy; after that a streak begins anew
+LONGEST_EMPTY_ROUNDS = 5  # that one may stand without energy; after that a streak begins anew
 LEAST_STREAK = 2  # that is worth a word
+HEARD_EACH = 5  # after the first, so many helps of a streak are heard once
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Teamwork:
 
     def after(self, turn: Turn) -> "Teamwork":
         """Return what it has come to after one more turn."""
-        has_saved = any(
+        was_empty = bool(turn.before.is_exhausted[0, turn.who.partner])
+        has_saved = was_empty and any(
             isinstance(event, Helped) and event.amount > 0 for event in turn.events
-        ) and bool(turn.before.is_exhausted[0, turn.who.partner])
+        )
         saves, streak = self.saves + has_saved, self.streak + has_saved
         is_empty = turn.after.is_exhausted[0]
         frog, toad = ((self.empty_turns[who] + 1) * bool(is_empty[who]) for who in Who)
@@ -83,7 +85,8 @@ class Milestones:
         if medal != medal_at(before, self.medal_columns):
             found.append(("medal", f"{medal.capitalize()} medal!"))
         streak = self.teamwork(turn.after.turn).streak
-        if streak >= LEAST_STREAK and streak > self.teamwork(turn.before.turn).streak:
+        is_heard = streak == LEAST_STREAK or (streak and streak % HEARD_EACH == 0)
+        if is_heard and streak > self.teamwork(turn.before.turn).streak:
             found.append(("streak", ""))
         return found
 

@@ -85,6 +85,14 @@ def test_a_help_in_time_is_not_asked_for() -> None:
     assert said(waits(4), game(world(column=(31, 0), energy=(5, 0)), [HELP])) == []
 
 
+def test_who_stood_without_energy_could_have_jumped_for_what_was_overhead() -> None:
+    hungry = world(column=(8, 4), energy=(0, 9), flies=(8,))
+    turns = [replace(t, before=hungry) for t in game(hungry, [WAIT] * 70) if t.who == FROG]
+    assert said([t for t in turns for _ in Who])[0] == (
+        "You stood still for 14 s at 0 energy: one jump at 0:00 would have done."
+    )
+
+
 def test_of_two_people_each_is_told_by_name() -> None:
     (told,) = said(waits(70), people=(FROG, TOAD))
     assert (
@@ -95,7 +103,7 @@ def test_of_two_people_each_is_told_by_name() -> None:
 def jumps(count: int, lost: int) -> list[Turn]:
     """Jumps without a fly, by rules under which each costs so much."""
     turns = game(world(), [JUMP] * count)
-    cost = (EnergyLost(FROG, "a key that did nothing", lost),) * bool(lost)  # type: ignore[arg-type]
+    cost = (EnergyLost(FROG, "a key", lost),) * bool(lost)  # type: ignore[arg-type]
     return [replace(turn, events=cost) if turn.action == JUMP else turn for turn in turns]
 
 

@@ -152,14 +152,16 @@ def test_teamwork_is_told_when_a_game_is_over(told: Teamwork, words: str) -> Non
     assert told.words == words
 
 
-def test_a_streak_is_heard_from_its_second_help_on_and_what_is_undone_counts_no_more() -> None:
+def test_a_streak_is_heard_now_and_then_and_what_is_undone_counts_no_more() -> None:
     _, milestones = game_of()
-    first, second = (replace_turn(helps((9, 0))[0], number) for number in (0, 1))
-    for turn, heard in ((first, []), (second, [("streak", "")])):
+    turns = [replace_turn(helps((9, 0))[0], number) for number in range(11)]
+    heard = []
+    for number, turn in enumerate(turns, 1):
         milestones.follow(turn)
-        assert milestones.reached(turn) == heard
-    milestones.follow(first)
-    assert milestones.teamwork(1).streak == 1
+        heard += [number] if milestones.reached(turn) == [("streak", "")] else []
+    assert heard == [2, 5, 10]
+    milestones.follow(turns[2])
+    assert milestones.teamwork(3).streak == 3
 
 
 def replace_turn(turn: Turn, number: int) -> Turn:
