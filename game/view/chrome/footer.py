@@ -137,7 +137,7 @@ class Footer:
             for name, cap, box in zip(names, slot.caps, slot.boxes, strict=True):
                 is_lit = name is not None and name == pointed
                 plate = box.inflate(0, -px(5))
-                fill, rim = (now.chosen, now.ink) if is_lit else (now.surface, now.line)
+                fill, rim = (now.chosen, now.accent) if is_lit else (now.surface, now.line)
                 pygame.draw.rect(surface, fill, plate, border_radius=px(4))
                 pygame.draw.rect(surface, rim, plate, width=1, border_radius=px(4))
                 write(surface, cap, self._size_px, box, now.ink, True, "center")

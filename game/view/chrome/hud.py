@@ -101,9 +101,9 @@ def _draw_character(
 
 def draw_badge(surface: Surface, layout: Layout, words: str) -> Rect:
     """Draw a line over the world, or several; return the plate that they stand on."""
-    px, world, ink = layout.px, layout.world, colours().ink
+    px, world, accent = layout.px, layout.world, colours().accent
     room_px = world.width - px(40)
-    lines = [fitted(line, px(20), room_px, ink, True) for line in words.split("\n")]
+    lines = [fitted(line, px(20), room_px, accent, True) for line in words.split("\n")]
     size = max(line.get_width() for line in lines), sum(line.get_height() for line in lines)
     badge = Rect((0, 0), size).move_to(midtop=(world.centerx, world.top + px(12)))
     plate = badge.inflate(px(28), px(10))

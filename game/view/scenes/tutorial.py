@@ -143,7 +143,7 @@ class TutorialScene(Scene):
         pygame.draw.rect(surface, colours().background, card, border_radius=px(10))
         head, line = split_rows(card.inflate(-px(36), -px(12)), px(26), REST)
         title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
-        write(surface, title, px(18), head, colours().dim_ink, True)
+        write(surface, title, px(18), head, colours().accent, True)
         is_done = self._done_s is not None and self.view.now_s >= self._done_s
         if is_done and self._is_last:
             ways = f"Enter: play now · {self.app.keys.cap_of(Command.MENU)}: title"
@@ -151,4 +151,4 @@ class TutorialScene(Scene):
         caps = {a.name.lower(): cap for a, cap in self.app.keys.caps_of_actions().items()}
         told = self.lesson.words.format(**caps, **rule_words(CALM))
         words = self._praise() if is_done else told
-        write(surface, words, px(24), line, colours().good if is_done else colours().ink, True)
+        write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)
