@@ -289,9 +289,9 @@ def energy():
     heart = "M16 26C7 19.5 5.5 15 6.6 11.4C8 7.4 13.4 7 16 11.4C18.6 7 24 7.4 25.4 11.4C26.5 15 25 19.5 16 26Z"
     def spark(x, y, r):
         d = f"M{n(x)} {n(y - r)}" + "".join(f"Q{n(x)} {n(y)} {n(x + u * r)} {n(y + v * r)}" for u, v in ((1, 0), (0, 1), (-1, 0), (0, -1)))
-        return union([d + "Z"], "#fff7c2", "#c2571a", 0.8)
-    out = ('<defs><radialGradient id="glow" gradientUnits="userSpaceOnUse" cx="16" cy="16" r="16"><stop offset="0" stop-color="#fff3b0" '
-           'stop-opacity="0.95"/><stop offset="0.55" stop-color="#ffd84d" stop-opacity="0.55"/><stop offset="1" stop-color="#ffd84d" '
+        return union([d + "Z"], "#ffffff", "#c2571a", 0.8)
+    out = ('<defs><radialGradient id="glow" gradientUnits="userSpaceOnUse" cx="16" cy="16" r="16"><stop offset="0" stop-color="#ffe9e0" '
+           'stop-opacity="0.95"/><stop offset="0.55" stop-color="#ff9f80" stop-opacity="0.55"/><stop offset="1" stop-color="#ff9f80" '
            'stop-opacity="0"/></radialGradient>' + gradient("heart", 8, 26, "#ffb13d", "#f2493d") + "</defs>")
     out += fill(circle(16, 16, 16), "url(#glow)") + union([heart], "url(#heart)", "#7d1f1a", 1.6)
     out += fill(circle(11.2, 12.4, 2.2, 2.8), "#fff3d6", 0.95) + spark(26, 7, 4.4) + spark(6, 24.5, 3.4)
