@@ -170,7 +170,9 @@ def test_the_tally_is_the_mean_of_the_answers_so_far(written: list[str]) -> None
     shown.play(*[Action.HOP] * 5)
     assert [(a.loser, a.answered) for a in shown.view.answers] == [(FROG, 3)] * 3
     mean = np.mean([a.answered for a in shown.view.answers])
-    assert {"you hurt", "3 times", f"{mean:.1f} of 4", "Toad hurt", "not yet"} <= set(written)
+    assert {"you hurt", "seen 3 times", f"{mean:.1f} of 4", "Toad hurt", "not seen yet"} <= set(
+        written
+    )
     assert tally(shown.view.answers, FROG) == in_play.Tally(3, 3.0)
     assert tally(shown.view.answers, TOAD).losses == 0
 
@@ -183,8 +185,8 @@ def test_another_brains_answers_and_later_ones_are_not_counted(written: list[str
     shown.play(Action.HOP)
     shown.view.answers.append(replace(own[0], turn=99))
     shown.at(shown.view.now_s + 0.1)
-    assert "3 times" in written  # its two, and the one just now
-    assert "4 times" not in written
+    assert "seen 3 times" in written  # its two, and the one just now
+    assert "seen 4 times" not in written
     assert f"{(0 + 1 + 2) / 3:.1f} of 4" in written
 
 

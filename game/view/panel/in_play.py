@@ -212,7 +212,8 @@ class BrainInPlay:
         page.surface.blit(body, body.get_rect(center=face.center))
         _, upper, lower, _ = split_rows(place, REST, px(28), px(34), REST)
         at = page.write(f"{self._name(who)} hurt", 20, upper, colours().of_character(who), True)
-        times = f"{told.losses} time{'' if told.losses == 1 else 's'}" if told.losses else "not yet"
+        times = f"seen {told.losses} time{'' if told.losses == 1 else 's'}"
+        times = times if told.losses else "not seen yet"
         page.write(times, 16, right_of(upper, at.right + px(10)), colours().dim_ink)
         dots, words = split_columns(lower, REST, px(84), gap_px=px(8))
         radius, spots = in_rows(count, dots, px(TALLY_PX))

@@ -109,7 +109,7 @@ def draw_squares(
         is_rough = column < len(motion.rough) and bool(motion.rough[column])
         cell = square(column - camera)
         surface.fill(colours().rough_cell if is_rough else colours().surface, cell)
-        if is_rough:  # thorns
+        if is_rough and not has_numbers:  # thorns
             third = cell.width / 3
             for i in range(3):
                 tip = cell.left + third * (i + 0.5), cell.centery
@@ -120,11 +120,11 @@ def draw_squares(
         if fly.column.began_s <= now_s or fly.column.lasts_s:
             x, y = square(fly.column.at(now_s)).center
             pygame.draw.circle(surface, colours().ink, (x, y - row.height // 4), px(4))
-    players = activity.observation[obs.PLAYERS]
+    players, fills = activity.observation[obs.PLAYERS], dict[int, Colour]()
     for one in sorted(Who, key=lambda one: one == who.partner):  # its partner's symbol stands above
         cell = square(motion.figures[one].column.at(now_s) - camera).inflate(-px(4), 0)
         is_hurt = players[columns[one]] == obs.IN_DISTRESS
-        fill = colours().distress if is_hurt else colours().of_character(one)
+        fill = fills[columns[one]] = colours().distress if is_hurt else colours().of_character(one)
         pygame.draw.rect(surface, fill, cell, border_radius=px(4))
         if not has_numbers:
             letter = f"{one.label[0]}!" if is_hurt else one.label[0]
@@ -133,7 +133,8 @@ def draw_squares(
     for column in range(COLUMNS if has_numbers else 0):
         seen = [activity.observation[part][column] for part in PARTS]
         number = next(str(int(value)) for value in seen if value)
-        write(surface, number, px(15), square(column), colours().ink, True, "center")
+        ink = colours().ink_on(fills.get(column, colours().surface))
+        write(surface, number, px(15), square(column), ink, True, "center")
     left = Rect(px(2), row.top, layout.left_px - px(8), row.height)
     size_px = min(px(14), layout.left_px * 2 // 9)
     write(surface, f"{who.label} sees", size_px, left, colours().dim_ink, align="midright")

@@ -31,7 +31,8 @@ TONGUE: Colour = (226, 92, 110)
 
 BODY_COLUMNS = 2.25  # side of a character's box
 GROUND_COLUMNS = 1.05  # depth of the ground at the bottom of the world
-TALL_GROUND_SHARE = 0.17  # the same in a tall world, as a share of its height
+TALL_GROUND_SHARE = 0.17  # the same in a tall world, as a share of its height, but no more than
+DEEPEST_COLUMNS = 2.2
 FLY_HEIGHT_COLUMNS = 2.0
 EFFECT_S = 0.6
 DEEP_COLUMNS = 9  # below which earth is no darker
@@ -54,7 +55,7 @@ class WorldView:
         depth_px, self._life_px = GROUND_COLUMNS * unit, float(unit)
         if self._rect.height > TALL_COLUMNS * unit:
             self._life_px = TALL_LIFE * unit
-            depth_px = TALL_GROUND_SHARE * self._rect.height
+            depth_px = min(TALL_GROUND_SHARE * self._rect.height, DEEPEST_COLUMNS * unit)
         self._ground_y = self._rect.bottom - round(depth_px)
         self._landscape = Landscape(self._rect, self._ground_y, unit)
         self._bodies: list[Rect] = []  # where the characters were drawn last
