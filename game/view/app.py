@@ -133,6 +133,8 @@ class App:
         if options.is_remembering:
             clear_kept()
             self.settings, self.complaint = load(settings_path(), Settings, _keys_of)
+        if options.is_big:  # in this window; it is not kept
+            self.settings = self.settings.model_copy(update={"is_big": True})
         self.audio = Audio(options.is_muted)
         self.scenes: list[Scene] = []
         self.keys = KeyMap()
@@ -151,7 +153,7 @@ class App:
     @property
     def zoom(self) -> float:
         """How much larger than usual texts and panels are drawn."""
-        return BIG if self.settings.is_big or self.options.is_big else 1.0
+        return BIG if self.settings.is_big else 1.0
 
     def change_settings(self, **changes: Any) -> None:
         """Change what a person likes, at once and for the next time."""

@@ -48,7 +48,7 @@ from game.play.storage import (
     settings_path,
 )
 from game.rules.actions import Action, Who
-from game.view.app import App, WindowOptions
+from game.view.app import BIG, App, WindowOptions
 
 
 @pytest.fixture
@@ -234,6 +234,16 @@ def test_two_windows_keep_the_settings_of_both() -> None:
     windows[0].change_settings(is_big=True)
     windows[1].change_settings(speed=2.0)
     assert load(settings_path(), Settings) == (Settings(is_big=True, speed=2.0), None)
+
+
+def test_large_text_that_was_asked_for_once_is_not_kept_and_can_be_switched_off() -> None:
+    options = WindowOptions(is_muted=True, is_remembering=True, is_big=True)
+    app = App(options, 0.0)
+    app.change_settings(speed=2.0)
+    assert app.zoom == BIG
+    assert load(settings_path(), Settings) == (Settings(speed=2.0), None)
+    app.change_settings(is_big=False)
+    assert app.zoom == 1
 
 
 def test_the_next_start_clears_what_a_killed_game_has_left() -> None:

@@ -205,7 +205,8 @@ def _step(share: float, steps: int) -> int:
 @cached(256)
 def _label_ink(role: Role, step: int) -> Colour:
     fill, marked = _fill(step / BRIGHTNESS_STEPS), colours().of_role(role)
-    return marked if contrast(marked, fill) >= READABLE else colours().ink_on(fill)
+    is_marked = role != Role.OTHER and contrast(marked, fill) >= READABLE
+    return marked if is_marked else colours().ink_on(fill)
 
 
 def _fill(brightness: float) -> Colour:
