@@ -38,6 +38,7 @@ class Ghost:
         surface: Surface,
         layout: Layout,
         ground_y_px: int,
+        life_px: float,
         centre_column: int,
         state: WorldState,
         camera: float,
@@ -45,7 +46,8 @@ class Ghost:
     ) -> Rect:
         """Draw it where it is in view, else at the edge behind which it is; return its label.
 
-        centre_column: where the middle of the pair stands. state: what is seen of the game now.
+        life_px: what characters are drawn by. centre_column: where the middle of the pair stands.
+        state: what is seen of the game now.
         """
         distance, unit = self.distance(state.turn), layout.column_px
         if distance != self._glide.end:
@@ -53,23 +55,24 @@ class Ghost:
             self._glide = Glide(self._glide.at(now_s), distance, now_s, lasts_s)
         column = self._glide.at(now_s) - camera + centre_column + 0.5
         t = self._glide.share(now_s)
-        feet_y = ground_y_px - unit * HOP_COLUMNS * 4 * t * (1 - t)
-        size = round(unit * BODY_COLUMNS)
+        feet_y = ground_y_px - life_px * HOP_COLUMNS * 4 * t * (1 - t)
+        size = round(life_px * BODY_COLUMNS)
         ahead = distance - int(state.distance[0])
         label = text.outlined(words_of(ahead), layout.px(15), colours().ink)
         x, room = layout.column_x_px(column), layout.columns
-        place = label.get_rect(midbottom=(round(x), round(ground_y_px - unit * LABEL_COLUMNS)))
+        place = label.get_rect(midbottom=(round(x), round(ground_y_px - life_px * LABEL_COLUMNS)))
         if 0 <= column <= COLUMNS:
             for who, side in ((Who.FROG, -APART_COLUMNS), (Who.TOAD, APART_COLUMNS)):
                 body = _faint(who, "hop" if t < 1 else "stand", size)
                 middle_y = feet_y - size * (sprites.FEET[1] / sprites.BOX - 0.5)
-                middle = round(x + side * unit), round(middle_y)
+                middle = round(x + side * life_px), round(middle_y)
                 surface.blit(body, body.get_rect(center=middle))
             place.clamp_ip(room.inflate(-unit, 0))
         else:  # an arrow points to where it is
             way = 1 if column > COLUMNS else -1
+            y = place.centery - round(life_px)  # above a character that stands there
             tip_x = room.right - unit // 4 if way > 0 else room.left + unit // 4
-            back_x, y, half = tip_x - way * unit // 3, place.centery, unit // 4
+            back_x, half = tip_x - way * unit // 3, unit // 4
             arrow = (tip_x, y), (back_x, y - half), (back_x, y + half)
             pygame.draw.polygon(surface, colours().ink, arrow)
             pygame.draw.polygon(surface, colours().background, arrow, max(1, unit // 16))

@@ -96,7 +96,7 @@ class WorldView:
         tags: list[Rect] = []
         self._bodies = []
         if ghost:
-            stands = self._layout, self._ground_y, match.rules.centre_column
+            stands = self._layout, self._ground_y, self._life_px, match.rules.centre_column
             self._bodies.append(ghost.draw(surface, *stands, state, camera, now_s))
         for who in sorted(Who, key=lambda who: -self._feet(motion, who, now_s)[0]):
             x, body = self._draw_character(surface, state, motion, who, now_s)
