@@ -10,10 +10,10 @@ from typing import Annotated
 import platformdirs
 from pydantic import Field
 
-from game.files.disk import Line, Told
+from game.files.disk import Line, Told, read_at_most
 from game.play.match import YOU, Match, players_said
 from game.play.modes import Mode
-from game.play.storage import APP, change, load
+from game.play.storage import APP, LARGEST_FILE_BYTES, change
 from game.rules.actions import Who
 
 MOST_SCORES = 10
@@ -130,9 +130,12 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
 def best_distances(match: Match, mode: Mode) -> list[int]:
     """Return how far the best game of the list that a game would enter had come after each round.
 
-    None if there is none, or if it was not kept.
+    None if there is none, or if it was not kept. A damaged file is left to `enter`, which says so.
     """
-    scores, _ = load(scores_path(), Scores)
+    try:
+        scores = Scores.model_validate_json(read_at_most(scores_path(), LARGEST_FILE_BYTES))
+    except (OSError, ValueError):
+        return []
     rows = scores.best.get(_table_of(match, mode), ())
     return rows[0].distances if rows else []
 

@@ -69,6 +69,14 @@ def old_score() -> Score:
     return Score(distance=9, points=0, players="you", seed=1, day="2026-11-01")
 
 
+def test_a_damaged_file_gives_no_ghost_and_is_said_and_set_aside_when_the_game_is_over() -> None:
+    scores_path().parent.mkdir(parents=True)
+    scores_path().write_text("{")
+    match = hopped(20)
+    assert best_distances(match, Mode.JOURNEY) == []
+    assert "damaged" in enter(match, Mode.JOURNEY, None).words
+
+
 @pytest.mark.parametrize(
     ("ahead", "words"),
     [(0, "your best"), (3, "your best, 3 ahead"), (-12, "your best, 12 behind")],
