@@ -27,7 +27,7 @@ from game.view.panel.inspected import (
 )
 from game.view.panel.page import Page
 from game.view.panel.tabs import traces
-from game.view.panel.tabs.traces import FLAG_PX, MOST_LANES, TracesTab
+from game.view.panel.tabs.traces import FLAG_PX, TracesTab
 
 FROG, TOAD = Who
 LAYOUT = layout_for((1280, 720), has_panel=True)
@@ -137,11 +137,11 @@ def traces_drawn(canvas: Surface, history: AnswerHistory) -> Page:
     return page
 
 
-def test_the_trace_has_a_lane_for_each_mirror_unit_up_to_a_limit(canvas: Surface) -> None:
-    few, many = (AnswerHistory(of) for of in (CARD, card([[M] * 20])))
+def test_the_trace_has_a_lane_for_each_mirror_unit_that_has_room(canvas: Surface) -> None:
+    few, many = (AnswerHistory(of) for of in (CARD, card([[M] * 40])))
     assert "have room" not in traces_drawn(canvas, few).tooltips[0].words
     told = traces_drawn(canvas, many).tooltips[0].words
-    assert f"; {MOST_LANES} of 20 have room" in told
+    assert "of 40 have room, the Raster shows all" in told
 
 
 def test_the_trace_marks_losses_and_helps_in_their_turn() -> None:

@@ -22,7 +22,7 @@ from game.view.panel.panel import FRESH_TURNS, BrainPanel
 from game.view.panel.tabs import TABS
 
 FROG, TOAD = Who
-MIRRORS = card([[M, O] * 8 + [D], [O] * 12 + [X, O, O, M, M]])  # as large as the brains that ship
+MIRRORS = card([[M, O, O] * 5 + [O, D], [O] * 11 + [M, X, O, O, M, M]])  # as large as what ships
 PLAIN = card([[O] * 17] * 2)
 LABEL = re.compile(r"\d+|\d·[MDX]?\d+")  # on a mark, and beside a lane or a row
 
@@ -74,7 +74,7 @@ def test_every_unit_s_label_can_be_read_from_the_back_row(
 ) -> None:
     usual, big = (labels_px(Painted(size, zoom), monkeypatch) for zoom in (1.0, BIG))
     assert {words for tab, words in usual if tab == "Raster"} == set(map(str, range(17)))
-    assert {f"1·M{i}" for i in range(0, 16, 2)} < {words for _, words in usual}
+    assert {f"1·M{i}" for i in range(0, 15, 3)} < {words for _, words in usual}
     assert min(usual.values()) >= least_px
     assert usual.keys() == big.keys()
     assert all(big[label] >= usual[label] for label in usual)

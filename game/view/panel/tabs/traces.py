@@ -13,7 +13,6 @@ from game.view.panel.inspected import TRACE_TURNS, AnswerHistory
 from game.view.panel.page import Page
 from game.view.panel.tabs.tab import Tab
 
-MOST_LANES = 8
 LANE_PX = 13  # at least, of the design
 NAMES_PX, NAME_PX = 60, 18  # the width of the lanes' names, and their type
 TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
@@ -37,7 +36,7 @@ class TracesTab(Tab):
         place, _, legend = split_rows(page.place, REST, px(2), px(LEGEND_PX))
         draw_legend_of_events(page, legend, has_answers=True)
         room_px = place.height - px(TICK_PX) - px(HELP_PX)
-        shown = min(len(history.mirrors), MOST_LANES, max(1, room_px // px(LANE_PX)))
+        shown = min(len(history.mirrors), max(1, room_px // px(LANE_PX)))
         self._draw_lanes(page, place, shown)
         words = (
             "a lane a mirror unit: the higher, the more active; yellow where it answers a trouble"
