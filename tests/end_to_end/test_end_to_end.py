@@ -56,6 +56,7 @@ def test_a_sitting_stands_still_until_the_first_key(open_window: Any) -> None:
     waiting = window.still(HEAD)
     window.press("Right")
     window.changed(waiting, HEAD, 0.001)  # its seconds run, its points grow
+    window.press("space")
     window.click((1190, 708))  # the menu, in the line of keys
     window.press("Up", "Return")
     window.end()
