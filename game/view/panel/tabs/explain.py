@@ -21,7 +21,7 @@ ROUTE_ABOUT = {
     Route.OTHER: "what passes through none of these",
     Route.BIAS: "what the action has on every board",
 }
-ROW_PX, LEAST_BARS_PX = 20, 34
+ROW_PX = 20
 ENTRY_PX = 142  # width of an entry of the legend
 
 
@@ -37,7 +37,10 @@ class ExplainTab(Tab):
         told = margin(page.activity)
         is_high = place.height >= px(190)
         words = why(self.inspected.brain, page.activity, told)
-        used = page.write_paragraph(words, 17 if is_high else 16, place)
+        row_px = px(ROW_PX + (4 if is_high else 1))
+        below_px = 2 * row_px + px(ROW_PX) * (1 + is_high)  # so that all else has room
+        text = split_rows(place, REST, below_px)[0]
+        used = page.write_paragraph(words, 17 if is_high else 16, text)
         if is_high:
             used.height = max(used.height, px(84))  # so that the bars stay where they are
         body = below(place, used.bottom)
@@ -53,13 +56,9 @@ class ExplainTab(Tab):
                 page.write(f"{share:.0%}", 15, name, ink, is_chosen, "midright")
                 bar.height = px(3)
                 page.draw_bar(bar, share, ink, colours().surface)
-        row_px = px(ROW_PX + (4 if is_high else 1))
-        bars, rest = split_rows(body, min(body.height, 2 * row_px), REST)
-        if bars.height >= px(LEAST_BARS_PX):
-            self._draw_bars(page, told, bars)
-            body = rest
-        if body.height >= px(ROW_PX - 2):
-            self._draw_legend(page, told, body)
+        bars, legend = split_rows(body, 2 * row_px, REST)
+        self._draw_bars(page, told, bars)
+        self._draw_legend(page, told, legend)
 
     def _draw_bars(self, page: Page, told: Margin, place: Rect) -> None:
         """Draw the two best actions' outputs as stacked parts, on one scale around one zero."""
