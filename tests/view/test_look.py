@@ -347,6 +347,7 @@ def pairs(palette: Palette) -> list[tuple[str, str]]:
     return [
         *combinations(("frog", "toad", "distress", "help"), 2),
         *combinations(("mirror", "one_sided", "mixed", "other"), 2),
+        ("mirror", "accent"),
         ("pushes", "holds"),
         ("good", "bad"),
         ("distress", "rough_cell"),

@@ -30,7 +30,7 @@ class Palette:
     surface: Annotated[Colour, "1b222d", "080a0e"]
     raised: Annotated[Colour, "2a3443", "262c36"]
     line: Annotated[Colour, "3c485a", "969eaa"]
-    accent: Annotated[Colour, "c4d0ff", "d8e0ff"]
+    accent: Annotated[Colour, "c4d0ff", "d8e0ff", "c4d0ff", "b4c6ff"]
     chosen: Annotated[Colour, "08614d", "004a6e", "145082", "0c5c60"]  # ground of the chosen button
     sky: Annotated[Colour, "12171f", "141a2c"]  # where it is plain
 
