@@ -324,12 +324,12 @@ class MatchView:
             (state.turn, speed, left_s, *match.seats.values()),
             lambda canvas: draw_hud(canvas, layout, match, state, speed, left_s, self.milestones),
         )
-        if self._in_play is not None:
-            activity = seen[self._in_play.inspected.who]
+        activity = seen.get(self.choice.whose) if self.choice.whose is not None else None
+        if self._in_play is not None and activity is not None:
             now = self._motion, self.now_s, self.choice.is_paused
             self._in_play.draw(surface, state, activity, self.answers, *now)
-        elif self.shown != View.WORLD and self.choice.whose is not None:
-            self._draw_panel(surface, state, seen.get(self.choice.whose))
+        elif self.shown != View.WORLD:
+            self._draw_panel(surface, state, activity)
         self.footer.draw(surface, hints)
         self._draw_tooltip(surface)
 

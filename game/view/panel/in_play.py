@@ -99,7 +99,8 @@ class BrainInPlay:
         age_s = now_s - self._moment.began_s
         steps = (0.0,) * 4 if is_still() else (0.0, FILLS_S, DECIDES_S, ARRIVES_S)
         stage = sum(age_s >= step_s for step_s in steps) if age_s < FADES_S + FADE_S else 0
-        shows = activity.turn, len(counted), self.inspected.selection.version, stage, self._decision
+        decided = self._decision and self._decision.turn
+        shows = activity.turn, len(counted), self.inspected.selection.version, stage, decided
         self._kept.draw(
             surface, shows, lambda canvas: self._paint(canvas, activity, counted, stage)
         )
