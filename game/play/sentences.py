@@ -62,10 +62,10 @@ def _answers(evidence: UnitEvidence) -> str:
     rises_own = own >= ANSWER_SD and own > evidence.own_null
     rises_other = other >= ANSWER_SD and other > evidence.other_null
     if rises_own and rises_other:
-        share = "more to its own" if own > other else "more to its partner's"
+        share = "its own more" if own > other else "its partner's more"
         if min(own, other) >= ABOUT_EQUAL * max(own, other):
             share = "about equally"
-        answers = f"Answers to its own trouble and to its partner's, {share}"
+        answers = f"On made-up boards it answered its own trouble and its partner's, {share}"
         if evidence.is_certified:
             return answers
         if min(own, other) <= evidence.magnitude:
@@ -74,8 +74,8 @@ def _answers(evidence: UnitEvidence) -> str:
     if rises_own or rises_other:
         whose, not_whose = ("its own", "its partner's")[:: 1 if rises_own else -1]
         rest = min(own, other) if rises_own == (own > other) else max(own, other)
-        falls = "and falls at" if rest <= -ANSWER_SD else "not to"
-        return f"Answers to {whose} trouble, {falls} {not_whose}"
+        falls = "and fell at" if rest <= -ANSWER_SD else "not"
+        return f"On made-up boards it answered {whose} trouble, {falls} {not_whose}"
     if min(own, other) <= -ANSWER_SD:
         whose = "both troubles" if max(own, other) <= -ANSWER_SD else ""
         whose = whose or ("its own trouble" if own < other else "its partner's trouble")

@@ -274,15 +274,21 @@ def measured(
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        (measured(0.5, 0.6, is_certified=True), "its own trouble and to its partner's, about eq"),
-        (measured(0.4, 0.9, is_certified=True), "and to its partner's, more to its partner's;"),
-        (measured(0.9, 0.4, is_certified=True), "and to its partner's, more to its own;"),
+        (measured(0.5, 0.6, is_certified=True), "its own trouble and its partner's, about eq"),
+        (measured(0.4, 0.9, is_certified=True), "and its partner's, its partner's more;"),
+        (measured(0.9, 0.4, is_certified=True), "and its partner's, its own more;"),
         (measured(0.5, 0.6, 0.7), "no more than to any large number: not certified;"),
         (measured(0.5, 0.6), "about equally, but not certified;"),
-        (measured(0.5, 0.1), "Answers to its own trouble, not to its partner's;"),
-        (measured(0.1, 0.5), "Answers to its partner's trouble, not to its own;"),
-        (measured(0.5, -0.4), "Answers to its own trouble, and falls at its partner's;"),
-        (measured(-0.4, 0.5), "Answers to its partner's trouble, and falls at its own;"),
+        (measured(0.5, 0.1), "answered its own trouble, not its partner's;"),
+        (measured(0.1, 0.5), "answered its partner's trouble, not its own;"),
+        (
+            measured(0.5, -0.4),
+            "answered its own trouble, and fell at its partner's;",
+        ),
+        (
+            measured(-0.4, 0.5),
+            "answered its partner's trouble, and fell at its own;",
+        ),
         (measured(0.1, -0.5), "Active in calm, quieter at its partner's trouble;"),
         (measured(-0.6, -0.5), "Active in calm, quieter at both troubles;"),
         (measured(0.2, 0.2), "Hardly changes with anyone's trouble;"),
