@@ -109,8 +109,7 @@ class BrainInPlay:
             column = motion.figures[self._moment.loser].column.at(drawn_s)
             x = layout.column_x_px(column - motion.camera.at(drawn_s) + 0.5)
             self._draw_beams(surface, age_s, (round(x), layout.panel.top))
-        for unit, centre in self._places.mirrors.items():
-            self._draw_mirror(surface, unit, centre, now_s)
+        self._draw_mirrors(surface, now_s)
         if stage >= 3 and self._moment.answered:
             self._draw_line(surface, age_s)
         surface.set_clip(None)
@@ -259,14 +258,19 @@ class BrainInPlay:
         grown = before + (target - before) * ease((age_s - FILLS_S) / FILL_S)
         return grown * (1 - ease((age_s - FADES_S) / FADE_S))
 
-    def _draw_mirror(self, surface: Surface, unit: Unit, centre: Point, now_s: float) -> None:
-        level, radius = self._level(unit, now_s), self._places.mirror_px
-        if unit in self._moment.answered and not is_still():
-            swollen = (now_s - self._moment.began_s - FILLS_S) / (2 * FILL_S)
-            radius = round(radius * (1 + SWELL * math.sin(math.pi * min(max(swollen, 0), 1))))
-            draw_glow(surface, Role.MIRROR, centre, radius, level * 0.8)
-        mark = _bulb(radius, round(level * FILL_STEPS))
-        surface.blit(mark, mark.get_rect(center=centre))
+    def _draw_mirrors(self, surface: Surface, now_s: float) -> None:
+        """Draw the mirror units as full as they are, over the light of all those that answer."""
+        small, mirrors = self._places.mirror_px, self._places.mirrors
+        swollen = (now_s - self._moment.began_s - FILLS_S) / (2 * FILL_S)
+        large = round(small * (1 + SWELL * math.sin(math.pi * min(max(swollen, 0), 1))))
+        glowing = frozenset[Unit]() if is_still() else self._moment.answered
+        for unit in glowing:
+            strength = 0.8 * self._level(unit, now_s)
+            draw_glow(surface, Role.MIRROR, mirrors[unit], large, strength)
+        for unit, centre in mirrors.items():
+            level = round(self._level(unit, now_s) * FILL_STEPS)
+            mark = _bulb(large if unit in glowing else small, level)
+            surface.blit(mark, mark.get_rect(center=centre))
 
     def _draw_beams(self, surface: Surface, age_s: float, start: Point) -> None:
         """Draw what runs from the hurt character's square to the units that answer."""
