@@ -14,13 +14,14 @@ from stage import Stage, differing, paused, playing, titled
 from game.files.disk import PlayError
 from game.inspection import replay as replay_file
 from game.play.setup import Play, Setup
-from game.play.storage import keep_replay
+from game.play.storage import View, keep_replay
 from game.rules.actions import Who
 from game.view import audio
 from game.view.audio import quiet_stderr
 from game.view.flow import Flow
 from game.view.paint import sprites, text
-from game.view.scenes import results
+from game.view.scenes import menu, results
+from game.view.scenes.keys import HelpScene, KeysScene
 from game.view.scenes.pause import PauseScene
 
 ESC, ENTER, SPACE = pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_SPACE
@@ -87,6 +88,7 @@ def listed() -> Stage:
 SCREENS: dict[str, Callable[[], Stage]] = {
     "title": titled,
     "play": playing,
+    "brain in play": lambda: playing(view=View.PLAY),
     "watch": lambda: playing(Play.WATCH),
     "both": lambda: playing(Play.BOTH),
     "pause": paused,
@@ -94,6 +96,8 @@ SCREENS: dict[str, Callable[[], Stage]] = {
     "tutorial": lambda: opened(lambda flow: flow.tutorial(Setup())),
     "replays": listed,
     "results": over,
+    "keys": lambda: opened(lambda flow: flow._app.push(KeysScene(flow._app))),
+    "all keys": lambda: opened(lambda flow: flow._app.push(HelpScene(flow._app))),
     "replay": replayed,
 }
 
@@ -122,6 +126,29 @@ def test_any_screen_fits_a_window_of_another_size(
     assert picture.shape[:2] == size
     for part in (picture[: size[0] // 2], picture[size[0] // 2 :]):
         assert part[:, : size[1] // 2].std() > 10
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_no_text_of_any_screen_loses_its_end(
+    screen: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, shortened = set[str](), text.shortened
+
+    def note(words: str, *how: object) -> str:
+        kept = shortened(words, *how)
+        lost.update([words] * (kept != words))
+        return kept
+
+    monkeypatch.setattr(text, "shortened", note)
+    monkeypatch.setattr(menu, "shortened", note)
+    stage = screen()
+    for size in ((1024, 640), (1280, 720), (1920, 1080)):
+        for is_big in (False, True):
+            stage.app.change_settings(is_big=is_big)
+            stage.resize(size)
+            lost.clear()
+            stage.frames(2)
+            assert lost == set(), (size, is_big)
 
 
 def test_a_resize_under_the_pause_reaches_the_game() -> None:

@@ -16,6 +16,7 @@ from game.rules.state import WorldState
 from game.view.paint import sprites
 from game.view.paint.cache import CachedPlace, cached
 from game.view.paint.layout import REST, Layout, right_of, split_columns, split_rows
+from game.view.paint.text import text_px
 from game.view.paint.theme import Colour, colours, is_still, mix
 from game.view.panel.inputs import draw_squares
 from game.view.panel.inspected import Answer, EdgeChoice, InspectedBrain
@@ -214,7 +215,10 @@ class BrainInPlay:
         at = page.write(f"{self._name(who)} hurt", 20, upper, colours().of_character(who), True)
         times = f"seen {told.losses} time{'' if told.losses == 1 else 's'}"
         times = times if told.losses else "not seen yet"
-        page.write(times, 16, right_of(upper, at.right + px(10)), colours().dim_ink)
+        rest = right_of(upper, at.right + px(10))
+        if text_px(times, px(16)) > rest.width:
+            times = times.replace("seen ", "")
+        page.write(times, 16, rest, colours().dim_ink)
         dots, words = split_columns(lower, REST, px(84), gap_px=px(8))
         radius, spots = in_rows(count, dots, px(TALLY_PX))
         for i, (x, y) in enumerate(spots):
