@@ -142,11 +142,11 @@ def test_no_text_of_any_screen_loses_its_end(
     monkeypatch.setattr(text, "shortened", note)
     monkeypatch.setattr(menu, "shortened", note)
     stage = screen()
+    lost.clear()
     for size in ((1024, 640), (1280, 720), (1920, 1080)):
         for is_big in (False, True):
             stage.app.change_settings(is_big=is_big)
             stage.resize(size)
-            lost.clear()
             stage.frames(2)
             assert lost == set(), (size, is_big)
 
