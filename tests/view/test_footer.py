@@ -152,7 +152,7 @@ def test_the_strokes_of_a_key_ask_for_what_the_key_asks_for(name: str) -> None:
 def test_nothing_in_the_line_overlaps_or_leaves_it(
     size: tuple[int, int], zoom: float, people: set[Who]
 ) -> None:
-    keys, layout = KeyMap(), layout_for(size, True, 3, zoom)
+    keys, layout = KeyMap(), layout_for(size, True, zoom)
     pygame.font.init()
     forget_pictures()
     commands = (Command.PAUSE, Command.STEP, Command.PANEL, Command.OVERLAY, Command.MENU)

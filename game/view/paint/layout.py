@@ -101,9 +101,7 @@ class Layout:
         return max(1, round(design_px * self.scale))
 
 
-def layout_for(
-    size: tuple[int, int], has_panel: bool, input_rows: int = 3, zoom: float = 1.0
-) -> Layout:
+def layout_for(size: tuple[int, int], has_panel: bool, zoom: float = 1.0) -> Layout:
     """Return the play screen's layout; without the panel the world takes its place.
 
     zoom: how much larger than usual texts and panels are.
@@ -111,7 +109,7 @@ def layout_for(
     height = size[1]
     scale, column_px, left_px = _columns(size, zoom)
     hud_px, footer_px = round(52 * scale), round(26 * scale)
-    inputs_px = round(18 * scale) * input_rows + round(4 * scale) if has_panel else 0
+    inputs_px = 3 * round(18 * scale) + round(4 * scale) if has_panel else 0
     free_px = height - hud_px - footer_px - inputs_px
     world_px = min(round(free_px * 0.40), round(6.2 * column_px)) if has_panel else free_px
     places = split_rows(
