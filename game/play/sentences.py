@@ -17,6 +17,13 @@ WORTH_NAMING = 0.1  # of the lead
 LEAST_FIGURE = 0.005  # what is smaller is written as 0
 
 DOES = {Action.HOP: "hops", Action.JUMP: "jumps", Action.LEAP: "leaps", Action.HELP: "helps"}
+DID = {
+    Action.HOP: "hopped",
+    Action.JUMP: "jumped",
+    Action.LEAP: "leapt",
+    Action.HELP: "helped",
+    Action.WAIT: "waited",
+}
 THROUGH = {
     Route.MIRROR: "mirror units",
     Route.DIFFERENTIATING: "one-sided units",

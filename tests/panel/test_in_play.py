@@ -25,12 +25,19 @@ from game.view.paint import text
 from game.view.paint.layout import layout_in_play
 from game.view.paint.theme import PALETTES, Look, colours, use_look
 from game.view.panel import in_play
-from game.view.panel.in_play import ARRIVES_S, BEAM_S, FADE_S, FADES_S, FAINT, BrainInPlay, tally
+from game.view.panel.in_play import (
+    ARRIVES_S,
+    BEAM_S,
+    DECIDES_S,
+    FILLS_S,
+    TOLD_S,
+    BrainInPlay,
+    tally,
+)
 from game.view.panel.inspected import Answer
 
 FROG, TOAD = Who
 SIZE = (1280, 720)
-AFTER_S = FADES_S + FADE_S
 OF_THE_PAPER = r"certified|strongest|\d·M?\d|\bSD\b|activation|layer|hidden|condition|matched"
 FROG_HURT = world(column=(8, 20), rough=(9,))
 TOAD_HURT = replace(world(column=(8, 20), rough=(21,)), turn=1)
@@ -145,13 +152,20 @@ def test_a_loss_lights_the_units_that_answer_then_leads_to_an_action(
     if loser == TOAD:  # what it does about it comes in its own next turn
         shown.play(Action.HOP)
     began_s = shown.view.inspected[TOAD].history.said_s
+    if loser == FROG:
+        shown.at(began_s + DECIDES_S)
     shown.at(began_s + ARRIVES_S + 0.05)
     assert lit(shown) == [True, True, False, False]
-    name = "You are" if loser == FROG else "Toad is"
-    assert f"{name} hurt · 2 of 4 light up · Toad hops" in written
+    name = "You" if loser == FROG else "Toad"
+    assert f"{name} {'are' if loser == FROG else 'is'} hurt" in written
+    told = f"{name} got hurt · 2 of 4 lit up"
+    assert (told in written) == (loser == FROG)  # Toad has decided before its units light up
+    assert f"{told} · Toad hops" in written  # it has yet to move
+    shown.play(Action.HOP)
+    assert f"{told} · Toad hopped" in written
     shown.match.show(replace(shown.match.state, turn=9))
     shown.view.rewind([], shown.match.state)
-    shown.at(began_s + AFTER_S + 1)
+    shown.at(began_s + TOLD_S + 1)
     assert not any(lit(shown))
 
 
@@ -169,10 +183,13 @@ def test_the_tally_is_the_mean_of_the_answers_so_far(written: list[str]) -> None
     shown = Shown(replace(FROG_HURT, ground=FROG_HURT.ground | (0b111 << 9)), Answering(3))
     shown.play(*[Action.HOP] * 5)
     assert [(a.loser, a.answered) for a in shown.view.answers] == [(FROG, 3)] * 3
+    began_s = shown.view.inspected[TOAD].history.said_s
+    shown.at(began_s + FILLS_S - 0.01)
+    assert "you hurt, 3 times:" not in written  # the third is counted when it is seen
+    shown.at(began_s + FILLS_S + 0.01)
     mean = np.mean([a.answered for a in shown.view.answers])
-    assert {"you hurt", "seen 3 times", f"{mean:.1f} of 4", "Toad hurt", "not seen yet"} <= set(
-        written
-    )
+    told = {"you hurt, 3 times:", f"{mean:.1f} of 4", "light up on average", "Toad hurt: not yet"}
+    assert told <= set(written)
     assert tally(shown.view.answers, FROG) == in_play.Tally(3, 3.0)
     assert tally(shown.view.answers, TOAD).losses == 0
 
@@ -184,9 +201,9 @@ def test_another_brains_answers_and_later_ones_are_not_counted(written: list[str
     shown.view.answers += [other, *own]
     shown.play(Action.HOP)
     shown.view.answers.append(replace(own[0], turn=99))
-    shown.at(shown.view.now_s + 0.1)
-    assert "seen 3 times" in written  # its two, and the one just now
-    assert "seen 4 times" not in written
+    shown.at(shown.view.now_s + FILLS_S)
+    assert "you hurt, 3 times:" in written  # its two, and the one just now
+    assert "you hurt, 4 times:" not in written
     assert f"{(0 + 1 + 2) / 3:.1f} of 4" in written
 
 
@@ -203,7 +220,7 @@ def test_a_brain_without_mirror_units_says_so_and_nothing_lights(written: list[s
 def test_no_word_of_the_paper_stands_in_the_play_view(written: list[str]) -> None:
     shown = Shown(FROG_HURT)
     shown.play(Action.HOP)
-    for age_s in np.arange(0, AFTER_S, 0.1):
+    for age_s in np.arange(0, TOLD_S, 0.1):
         shown.at(shown.view.lands_s + age_s)
     assert len(set(written)) > 10
     assert not [words for words in written if re.search(OF_THE_PAPER, words, re.IGNORECASE)]
@@ -215,7 +232,7 @@ def test_yellow_is_mirror_units_and_nothing_else() -> None:
     shown.play(Action.HOP)
     picture = np.maximum(picture, shown.at(shown.view.lands_s + ARRIVES_S))
     places, layout = shown.brain._places, shown.view.layout
-    allowed = [places.bracket.inflate(0, 8), places.name, *places.tallies.values()]
+    allowed = [places.bracket.inflate(8, 8), places.name, *places.tallies.values()]
     for place in allowed:
         picture[place.left : place.right, place.top : place.bottom] = 0
     picture[:, layout.world.top : layout.world.bottom] = 0
@@ -250,12 +267,13 @@ def test_a_beam_runs_from_the_square_of_whoever_is_hurt(monkeypatch: pytest.Monk
     assert y == layout.inputs.bottom
 
 
-def test_at_rest_at_most_six_lines_lead_to_the_actions(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines: list[Any] = []
-    monkeypatch.setattr(in_play.pygame.draw, "aaline", lambda *of: lines.append(of))
-    shown = Shown(replace(world(), turn=4))
-    shown.at(0.0)
-    assert 0 < len(lines) <= FAINT.most == 6
+def test_a_new_loss_puts_out_what_is_left_of_the_one_before() -> None:
+    shown = Shown(replace(FROG_HURT, ground=FROG_HURT.ground | (0b111 << 9)))
+    shown.play(Action.HOP)
+    shown.at(shown.view.lands_s + ARRIVES_S)
+    assert any(lit(shown))
+    shown.play(Action.HOP, Action.HOP)
+    assert not any(lit(shown))
 
 
 def test_the_row_of_squares_shows_what_the_network_is_given_and_its_numbers_in_a_pause(

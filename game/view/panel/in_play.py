@@ -1,39 +1,38 @@
 """The brain while one plays: its mirror units, what lights them, and what it then does."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pygame
 from pygame import Rect, Surface
 
 from game.inspection.activity import BrainActivity, Role
-from game.inspection.attribution import sources
 from game.inspection.unit import Unit
+from game.play.sentences import DID, DOES
 from game.rules.actions import BRAIN_ACTIONS, Who
 from game.rules.state import WorldState
+from game.view.keys.commands import FIRST_SET
 from game.view.paint import sprites
 from game.view.paint.cache import CachedPlace, cached
 from game.view.paint.layout import REST, Layout, right_of, split_columns, split_rows
-from game.view.paint.text import text_px
 from game.view.paint.theme import Colour, colours, is_still, mix
 from game.view.panel.inputs import draw_squares
-from game.view.panel.inspected import Answer, EdgeChoice, InspectedBrain
-from game.view.panel.network import SMOOTHING, draw_glow, strongest
+from game.view.panel.inspected import Answer, InspectedBrain
+from game.view.panel.network import SMOOTHING, draw_glow
 from game.view.panel.page import Page
-from game.view.panel.places import in_rows, place_in_play
+from game.view.panel.places import place_in_play
 from game.view.world.motion import Motion, ease
 
 # After a loss: a beam runs from the hurt character's square to the mirror units, those that answer
-# fill and swell, a line goes to what the brain does; all stays a while and fades.
+# fill and swell, a line goes to what the brain does; all stays a while and fades, the words last.
 BEAM_S, FILL_S, LINE_S, FADE_S = 0.18, 0.18, 0.18, 0.5
 FILLS_S, DECIDES_S, ARRIVES_S = BEAM_S, BEAM_S + FILL_S, BEAM_S + FILL_S + LINE_S
-FADES_S = 1.6
+HOLDS_S, FADES_S, TOLD_S = 1.5, 1.6, 3.2
 SWELL = 0.3  # of the radius, at most
 FILL_STEPS = 16
-OTHER_PX, TALLY_PX = 5, 9  # radii
-FAINT = EdgeChoice(most=6, weakest=0.25)
+GLOW = 0.35  # of all the light that there is: those beside each other stay apart
 
 Point = tuple[int, int]
 
@@ -54,13 +53,12 @@ def tally(answers: Sequence[Answer], loser: Who) -> Tally:
 
 @dataclass(frozen=True)
 class _Moment:
-    """A loss: when, of whom, which mirror units answered, and how full they all were before."""
+    """A loss: when, of whom, and which mirror units answered."""
 
     began_s: float = -math.inf
     turn: int = -1
     loser: Who = Who.FROG
     answered: frozenset[Unit] = frozenset()
-    before: Mapping[Unit, float] = field(default_factory=dict)
 
 
 class BrainInPlay:
@@ -93,13 +91,19 @@ class BrainInPlay:
         columns = state.column[0].tolist()
         draw_squares(surface, layout, motion, activity, columns, drawn_s, is_paused)
         whose = activity.who, activity.card.digest
-        counted = [a for a in answers if (a.who, a.brain) == whose and a.turn <= state.turn]
         self._take_note(now_s)
         if history.said_turn == state.turn:  # it is seen as long as the moment lasts
-            now_s = min(now_s, self._moment.began_s + FADES_S)
+            now_s = min(now_s, self._moment.began_s + HOLDS_S)
         age_s = now_s - self._moment.began_s
         steps = (0.0,) * 4 if is_still() else (0.0, FILLS_S, DECIDES_S, ARRIVES_S)
-        stage = sum(age_s >= step_s for step_s in steps) if age_s < FADES_S + FADE_S else 0
+        ends_s = FADES_S if is_still() else FADES_S + FADE_S
+        stage = sum(age_s >= step_s for step_s in (*steps, ends_s)) if age_s < TOLD_S else 0
+        dark = self._moment.turn if stage == 1 else -1  # not counted before it is seen
+        counted = [
+            answer
+            for answer in answers
+            if (answer.who, answer.brain) == whose and dark != answer.turn <= state.turn
+        ]
         decided = self._decision and self._decision.turn
         shows = activity.turn, len(counted), self.inspected.selection.version, stage, decided
         self._kept.draw(
@@ -110,9 +114,9 @@ class BrainInPlay:
             column = motion.figures[self._moment.loser].column.at(drawn_s)
             x = layout.column_x_px(column - motion.camera.at(drawn_s) + 0.5)
             self._draw_beams(surface, age_s, (round(x), layout.panel.top))
-        self._draw_mirrors(surface, now_s)
-        if stage >= 3 and self._moment.answered:
+        if stage in (3, 4):
             self._draw_line(surface, age_s)
+        self._draw_mirrors(surface, now_s)
         surface.set_clip(None)
 
     def _take_note(self, now_s: float) -> None:
@@ -120,10 +124,8 @@ class BrainInPlay:
         history, moment = self.inspected.history, self._moment
         is_new = (history.said_turn, history.said_s) != (moment.turn, moment.began_s)
         if is_new and history.said_s <= now_s:
-            levels = {unit: self._level(unit, now_s) for unit in history.mirrors}
             answered = frozenset(history.answered) & frozenset(history.mirrors)
-            told = history.said_s, history.said_turn, history.loser
-            self._moment = _Moment(*told, answered, levels)
+            self._moment = _Moment(history.said_s, history.said_turn, history.loser, answered)
         if history.said_turn == self._moment.turn:
             self._decision = history.decision
 
@@ -136,10 +138,9 @@ class BrainInPlay:
     def _paint(
         self, surface: Surface, activity: BrainActivity, answers: Sequence[Answer], stage: int
     ) -> None:
-        """Paint all but what lights up; stage: how far a loss is told, from 0 to 4."""
+        """Paint all but what lights up; stage: how far a loss is told, from 0 to 5."""
         surface.fill(colours().background, self._layout.panel)
         page = Page(surface, self._layout, self._layout.panel, activity)
-        self._draw_faint_lines(page)
         self._draw_others(page)
         self._draw_title(page)
         if self.inspected.history.mirrors:
@@ -165,45 +166,41 @@ class BrainInPlay:
 
     def _draw_bracket(self, page: Page) -> None:
         """Hold the mirror units together, and name them."""
-        xs, ink = [x for x, _ in self._places.mirrors.values()], colours().mirror
-        reach, arm = 2 * self._places.mirror_px, page.px(10)
-        box = self._places.bracket.copy()
-        box.left, box.width = min(xs) - reach, max(xs) - min(xs) + 2 * reach
+        box, ink, arm = self._places.bracket, colours().mirror, page.px(10)
         for x, end in ((box.left, box.left + arm), (box.right, box.right - arm)):
             corners = [(end, box.top), (x, box.top), (x, box.bottom), (end, box.bottom)]
             pygame.draw.lines(page.surface, ink, False, corners, page.px(2))
-        words = "mirror unit" if len(xs) == 1 else "mirror units"
+        words = "mirror unit" if len(self._places.mirrors) == 1 else "mirror units"
         page.write(words, 18, self._places.name, ink, True, "center")
 
     def _draw_sentence(self, page: Page, stage: int) -> None:
-        """Tell of the loss as far as it is shown."""
-        moment, name = self._moment, self._name(self._moment.loser)
-        told = ["You are hurt" if name == "you" else f"{name} is hurt"]
+        """Tell of the loss as far as it is shown, as past from when the units light up."""
+        moment, decision, name = self._moment, self._decision, self._name(self._moment.loser)
+        is_hurt = "are" if name == "you" else "is"
+        told = [f"{name.capitalize()} {'got' if stage > 1 else is_hurt} hurt"]
         if stage > 1:
-            told.append(f"{len(moment.answered)} of {len(self._places.mirrors)} light up")
-        if stage > 3 and self._decision and moment.answered:
-            told.append(f"{self.inspected.who.label} {self._decision.action.name.lower()}s")
+            told.append(f"{len(moment.answered)} of {len(self._places.mirrors)} lit up")
+        if stage > 3 and decision and moment.answered:
+            does = DID if page.activity.turn > decision.turn else DOES
+            told.append(f"{self.inspected.who.label} {does[decision.action]}")
         text = " · ".join(told) if stage else "What lights them up? Watch when somebody gets hurt"
         ink = colours().ink if stage else colours().dim_ink
         page.write(text, 20, self._places.sentence, ink, bool(stage), "center")
 
-    def _draw_faint_lines(self, page: Page) -> None:
-        """Draw the few strongest connections from the last units to the actions."""
-        activity = page.activity
-        carried = sources(activity)[-1][:, None] * activity.card.weights[-1]
-        layer, spots = len(activity.hidden) - 1, {**self._places.others, **self._places.mirrors}
-        for start, end, share in strongest(carried, FAINT):
-            colour = mix(colours().background, colours().line, abs(share))
-            to = self._places.actions[end].midleft
-            pygame.draw.aaline(page.surface, colour, spots[Unit(layer, start)], to)
-
     def _draw_others(self, page: Page) -> None:
         """Draw all units that are no mirror units, small and grey."""
-        activity = page.activity
-        for (layer, index), centre in self._places.others.items():
+        activity, others = page.activity, self._places.others
+        page.write(
+            f"its {len(others)} other units: the brighter, the more active",
+            14,
+            self._places.others_title,
+            colours().dim_ink,
+            align="center",
+        )
+        for (layer, index), centre in others.items():
             share = activity.hidden[layer][index] / activity.card.unit_peak[layer][index]
             grey = mix(colours().raised, colours().faint_ink, float(np.clip(share, 0, 1)))
-            pygame.draw.circle(page.surface, grey, centre, page.px(OTHER_PX))
+            pygame.draw.aacircle(page.surface, grey, centre, self._places.other_px)
 
     def _draw_tally(self, page: Page, who: Who, place: Rect, told: Tally) -> None:
         """Say how many mirror units answered a character's losses so far."""
@@ -211,39 +208,30 @@ class BrainInPlay:
         face, place = split_columns(place, px(84), REST, gap_px=px(8))
         body = sprites.character(who, "hurt", min(face.size))
         page.surface.blit(body, body.get_rect(center=face.center))
-        _, upper, lower, _ = split_rows(place, REST, px(28), px(34), REST)
-        at = page.write(f"{self._name(who)} hurt", 20, upper, colours().of_character(who), True)
-        times = f"seen {told.losses} time{'' if told.losses == 1 else 's'}"
-        times = times if told.losses else "not seen yet"
-        rest = right_of(upper, at.right + px(10))
-        if text_px(times, px(16)) > rest.width:
-            times = times.replace("seen ", "")
-        page.write(times, 16, rest, colours().dim_ink)
-        dots, words = split_columns(lower, REST, px(84), gap_px=px(8))
-        radius, spots = in_rows(count, dots, px(TALLY_PX))
-        for i, (x, y) in enumerate(spots):
-            full = min(max(told.answered - i, 0.0), 1.0)
-            mark = _bulb(radius, round(full * FILL_STEPS), is_level=True)
-            shift = dots.left - min(x for x, _ in spots) + radius
-            page.surface.blit(mark, mark.get_rect(center=(x + shift, y)))
+        row_px = min(px(26), place.height // 3)
+        _, head, number, words, _ = split_rows(place, REST, row_px, row_px, row_px, REST)
+        times = f", {told.losses} time{'' if told.losses == 1 else 's'}:"
+        times = times if told.losses else ": not yet"
+        page.write(f"{self._name(who)} hurt{times}", 18, head, colours().of_character(who), True)
         if told.losses:
-            page.write(f"{told.answered:.1f} of {count}", 20, words, colours().ink, True)
+            page.write(f"{told.answered:.1f} of {count}", 20, number, colours().ink, True)
+            page.write("light up on average", 16, words, colours().dim_ink)
 
     def _draw_actions(self, page: Page, stage: int) -> None:
         """Draw how the brain rates its actions now, or as it decided after the loss that is told.
 
         The one that it takes is framed, after a loss only once the line has arrived there.
         """
-        title = f"what {self.inspected.who.label} does"
+        title = f"how much {self.inspected.who.label} wants to"
         page.write(title, 18, self._places.actions_title, colours().dim_ink)
-        is_told = bool(stage and self._moment.answered)
+        is_told = bool(0 < stage < 5 and self._moment.answered)
         shown = self._decision if is_told and self._decision else page.activity
         for i, box in enumerate(self._places.actions):
             is_taken = BRAIN_ACTIONS[i] == shown.action and (stage > 3 or not is_told)
             ink = colours().ink if is_taken else colours().dim_ink
             page.fill(box, colours().raised if is_taken else colours().surface, 6)
-            name, bar = split_columns(box.inflate(-page.px(20), 0), page.px(64), REST)
-            page.write(BRAIN_ACTIONS[i].name.lower(), 20, name, ink, is_taken)
+            name, bar = split_columns(box.inflate(-page.px(20), 0), page.px(92), REST)
+            page.write(FIRST_SET[BRAIN_ACTIONS[i]].hint, 20, name, ink, is_taken)
             bar = bar.inflate(0, -round(bar.height * 0.6))
             share = float(shown.probabilities[i])
             page.draw_bar(bar, share, ink, colours().background, 3)
@@ -255,12 +243,12 @@ class BrainInPlay:
     def _level(self, unit: Unit, now_s: float) -> float:
         """Return how full a mirror unit is, 0 to 1."""
         moment = self._moment
-        age_s, before = now_s - moment.began_s, moment.before.get(unit, 0.0)
-        target = float(unit in moment.answered)
+        age_s = now_s - moment.began_s
+        if unit not in moment.answered:
+            return 0.0
         if is_still():
-            return target if age_s < FADES_S else 0.0
-        grown = before + (target - before) * ease((age_s - FILLS_S) / FILL_S)
-        return grown * (1 - ease((age_s - FADES_S) / FADE_S))
+            return float(age_s < FADES_S)
+        return ease((age_s - FILLS_S) / FILL_S) * (1 - ease((age_s - FADES_S) / FADE_S))
 
     def _draw_mirrors(self, surface: Surface, now_s: float) -> None:
         """Draw the mirror units as full as they are, over the light of all those that answer."""
@@ -269,7 +257,7 @@ class BrainInPlay:
         large = round(small * (1 + SWELL * math.sin(math.pi * min(max(swollen, 0), 1))))
         glowing = frozenset[Unit]() if is_still() else self._moment.answered
         for unit in glowing:
-            strength = 0.8 * self._level(unit, now_s)
+            strength = GLOW * self._level(unit, now_s)
             draw_glow(surface, Role.MIRROR, mirrors[unit], large, strength)
         for unit, centre in mirrors.items():
             level = round(self._level(unit, now_s) * FILL_STEPS)
@@ -277,51 +265,52 @@ class BrainInPlay:
             surface.blit(mark, mark.get_rect(center=centre))
 
     def _draw_beams(self, surface: Surface, age_s: float, start: Point) -> None:
-        """Draw what runs from the hurt character's square to the units that answer."""
+        """Draw what runs from the hurt character's square, from above, to the units that answer."""
         fade = 1 - ease((age_s - DECIDES_S) / LINE_S)
-        if age_s >= 0 and fade > 0:
-            colour = mix(colours().background, colours().distress, fade)
-            for unit in self._moment.answered:
-                end, share = self._places.mirrors[unit], age_s / BEAM_S
-                _draw_ray(surface, colour, start, end, share, self._layout.px(5))
+        if not self._moment.answered or age_s < 0 or fade <= 0:
+            return
+        colour, share = mix(colours().background, colours().distress, fade), 2 * age_s / BEAM_S
+        enters = self._places.bracket.midtop
+        for unit in self._moment.answered:
+            self._draw_ray(surface, colour, enters, self._places.mirrors[unit], share - 1)
+        self._draw_ray(surface, colour, start, enters, share)
 
     def _draw_line(self, surface: Surface, age_s: float) -> None:
-        """Draw the line from the mirror units to what the brain does about it."""
-        if self._decision is None:
+        """Draw the line from the units that answer, under them all, to what the brain then does."""
+        lit = [self._places.mirrors[unit] for unit in self._moment.answered]
+        if self._decision is None or not lit:
             return
-        share = 1.0 if is_still() else ease((age_s - DECIDES_S) / LINE_S)
+        share = 2.0 if is_still() else 2 * ease((age_s - DECIDES_S) / LINE_S)
         fade = 1.0 if is_still() else 1 - ease((age_s - FADES_S) / FADE_S)
-        right_px = max(x for x, _ in self._places.mirrors.values()) + 2 * self._places.mirror_px
-        start = right_px, self._places.bracket.centery
-        end = self._places.actions[BRAIN_ACTIONS.index(self._decision.action)].midleft
-        colour = mix(colours().background, colours().ink, fade)
-        _draw_ray(surface, colour, start, end, share, self._layout.px(5))
+        colour, bracket = mix(colours().background, colours().ink, fade), self._places.bracket
+        px, to = self._layout.px, BRAIN_ACTIONS.index(self._decision.action)
+        end, y = self._places.actions[to].midleft, bracket.bottom - px(9)
+        corner = end[0] - px(30), y  # beyond all words
+        for spot in lit:
+            self._draw_ray(surface, colour, spot, (spot[0], y), share)
+        self._draw_ray(surface, colour, (min(lit)[0], y), corner, share)
+        self._draw_ray(surface, colour, corner, end, share - 1)
 
-
-def _draw_ray(
-    surface: Surface, colour: Colour, start: Point, end: Point, share: float, width_px: int
-) -> None:
-    """Draw a thick line with a round head, so far as its share of the way goes."""
-    share = min(share, 1.0)
-    x, y = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
-    pygame.draw.aaline(surface, colour, start, (x, y), width_px)
-    pygame.draw.aacircle(surface, colour, (x, y), width_px)
+    def _draw_ray(
+        self, surface: Surface, colour: Colour, start: Point, end: Point, share: float
+    ) -> None:
+        """Draw a thick line, faint where it has yet to run, bright for its share of the way."""
+        faint, width_px = mix(colours().background, colour, 0.25), self._layout.px(5)
+        share = min(max(share, 0.0), 1.0)
+        head = [a + (b - a) * share for a, b in zip(start, end, strict=True)]
+        pygame.draw.aaline(surface, faint, start, end, width_px)
+        pygame.draw.aaline(surface, colour, start, head, width_px)
 
 
 @cached(256)
-def _bulb(radius_px: int, step: int, is_level: bool = False) -> Surface:
-    """Return a mirror unit, filled from below (step 0 to FILL_STEPS), or from the left."""
+def _bulb(radius_px: int, step: int) -> Surface:
+    """Return a mirror unit, filled from below (step 0 to FILL_STEPS)."""
     side = 2 * radius_px + 4
     large = Surface((side * SMOOTHING, side * SMOOTHING), pygame.SRCALPHA)
     centre, radius = side * SMOOTHING // 2, radius_px * SMOOTHING
     pygame.draw.circle(large, colours().surface, (centre, centre), radius)
     filled = round(2 * radius * step / FILL_STEPS)
-    box = Rect(centre - radius, centre - radius, 2 * radius, 2 * radius)
-    if is_level:
-        box.width = filled
-    else:
-        box.update(box.left, box.bottom - filled, box.width, filled)
-    large.set_clip(box)
+    large.set_clip(Rect(centre - radius, centre + radius - filled, 2 * radius, filled))
     pygame.draw.circle(large, colours().mirror, (centre, centre), radius)
     large.set_clip(None)
     rim_px = max(SMOOTHING, round(radius * 0.13))

@@ -23,7 +23,7 @@ MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
 MOST_ROWS = 4
 BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
 GUTTER_PX = 38  # left of the marks, for the layers' names
-PLAY_RADIUS_PX = 20  # of mirror units in play
+PLAY_RADIUS_PX, OTHER_RADIUS_PX = 20, 5  # of mirror units and all others in play
 PITCH = 2.75  # of neighbouring marks, in radii: a ring around one keeps clear of the next one's
 EDGE = 1.6  # of the outermost marks from the side, in radii
 OUTPUT_PX, LOW_OUTPUT_PX, LOW_PX = 44, 28, 170  # of the outputs; places under LOW_PX have low ones
@@ -169,7 +169,9 @@ class PlayPlaces:
     sentence: Rect
     mirrors: Mapping[Unit, tuple[int, int]]
     mirror_px: int
+    others_title: Rect
     others: Mapping[Unit, tuple[int, int]]
+    other_px: int
     actions_title: Rect
     actions: tuple[Rect, ...]
 
@@ -182,16 +184,17 @@ def place_in_play(layout: Layout, who: Who, card: BrainCard) -> PlayPlaces:
     )
     title, *tallies = split_rows(left, px(30), REST, REST, gap_px=px(8))
     actions_title, *actions = split_rows(right, px(30), *[REST] * 4, gap_px=px(8))
-    _, bracket, name, sentence, rest = split_rows(middle, px(10), px(76), px(28), px(36), REST)
+    _, bracket, name, sentence, others_title, rest = split_rows(
+        middle, px(10), px(76), px(28), px(36), px(24), REST
+    )
+    rest.height = min(rest.height, px(36))
     mirrors = mirror_units(card.roles)
     radius, spots = in_rows(len(mirrors), bracket, px(PLAY_RADIUS_PX))
-    roles = card.roles
-    rows = split_rows(rest, *[REST] * len(roles))
-    others: dict[Unit, tuple[int, int]] = {}
-    for layer, row in enumerate(rows):
-        units = [u for u in all_units(roles) if u.layer == layer and u not in mirrors]
-        for i, unit in enumerate(units):
-            others[unit] = round(row.left + row.width * (i + 0.5) / len(units)), row.centery
+    if xs := [x for x, _ in spots]:
+        reach = 2 * radius
+        bracket.left, bracket.width = min(xs) - reach, max(xs) - min(xs) + 2 * reach
+    others = [unit for unit in all_units(card.roles) if unit not in mirrors]
+    other_px, other_spots = in_rows(len(others), rest, px(OTHER_RADIUS_PX))
     return PlayPlaces(
         title,
         dict(zip((who.partner, who), tallies, strict=True)),
@@ -200,7 +203,9 @@ def place_in_play(layout: Layout, who: Who, card: BrainCard) -> PlayPlaces:
         sentence,
         dict(zip(mirrors, spots, strict=True)),
         radius,
-        others,
+        others_title,
+        dict(zip(others, other_spots, strict=True)),
+        other_px,
         actions_title,
         tuple(actions),
     )

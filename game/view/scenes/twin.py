@@ -11,8 +11,9 @@ from game.inspection.interventions import done_words, intervention_words
 from game.inspection.protocols import Brain
 from game.inspection.replay import Replay
 from game.play.match import Match
+from game.play.sentences import DID
 from game.play.twin import MOST_TURNS, Seats, Twins, World
-from game.rules.actions import Action, Who
+from game.rules.actions import Who
 from game.rules.step import Turn
 from game.view.app import App
 from game.view.chrome.timebar import PARTING
@@ -34,13 +35,6 @@ DIFFERENCE = "BELOW - ABOVE"
 KEYS_REACT = "your keys, as you pressed them"
 KEYS_DO_NOT = "your keys again: they no longer react to what happens"
 LONGEST_CHANGE = 34  # letters; longer ones are told by the number of units
-_DID = {
-    Action.HOP: "hopped",
-    Action.JUMP: "jumped",
-    Action.LEAP: "leapt",
-    Action.HELP: "helped",
-    Action.WAIT: "waited",
-}
 
 
 @dataclass(frozen=True)
@@ -114,7 +108,7 @@ def parting_words(twins: Twins, place: int) -> str:
         return "The same so far."
     above, below = (world.turns[twins.parted] for world in twins.worlds)
     shown_round = (twins.parted + 1) // 2  # just after they parted
-    did = f"{above.who.label} {_DID[above.action]} above and {_DID[below.action]} below"
+    did = f"{above.who.label} {DID[above.action]} above and {DID[below.action]} below"
     return f"They parted in round {shown_round}: there {did}."
 
 

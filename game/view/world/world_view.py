@@ -218,12 +218,12 @@ class WorldView:
         spark = sprites.picture("energy", round(unit * 0.75))
         for who, figure in motion.figures.items():
             t = figure.gift.share(now_s)
-            there = (now_s - figure.gift.began_s - figure.gift.lasts_s) / EFFECT_S
+            there = (now_s - figure.gift.began_s - figure.gift.lasts_s) / LINGER_S
             if there < 1 and (t == 1 or not is_still()):
                 x0, y0 = self._feet(motion, who, now_s)
                 x1, y1 = self._feet(motion, who.partner, now_s)
-                x, y = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t
-                y -= unit * (1.1 + 0.4 * t + 5.0 * t * (1 - t))  # under the number at last
+                x, y = x0 + (x1 - x0) * t - 0.9 * unit * t, y0 + (y1 - y0) * t
+                y -= unit * (1.1 + 1.3 * t + 5.0 * t * (1 - t))  # beside the number at last
                 spark.set_alpha(round(255 * (1 - max(0.0, there))))
                 surface.blit(spark, spark.get_rect(center=(round(x), round(y))))
 
