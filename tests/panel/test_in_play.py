@@ -10,7 +10,7 @@ import pytest
 from fake_brain import FakeBrain, M, O, card
 from pygame import Surface
 from stage import blank_window, differing, pixels
-from worlds import world
+from worlds import NO_FLIES, world
 
 from game.inspection.activity import BrainActivity
 from game.inspection.unit import mirror_units
@@ -18,6 +18,7 @@ from game.play.match import YOU, Match, Seat
 from game.play.storage import View
 from game.rules.actions import Action, Who
 from game.rules.config import Rules
+from game.rules.observation import observe
 from game.rules.state import WorldState
 from game.view.clock import RoundClock
 from game.view.match_view import MatchView
@@ -55,16 +56,22 @@ class Answering(FakeBrain):
         calm = tuple(layer.copy() for layer in seen.hidden)
         for layer, index in mirror_units(self.card.roles)[: self._answer]:
             calm[layer][index] -= bool(seen.condition)
-        return replace(seen, calm=calm, action=Action.HOP)
+        given = observe(state, who, rules)[0]
+        return replace(seen, observation=given, calm=calm, action=Action.HOP)
 
 
 class Shown:
     """A game of a person beside a brain in the play view, turn by turn."""
 
-    def __init__(self, state: WorldState, brain: FakeBrain | None = None) -> None:
+    def __init__(
+        self,
+        state: WorldState,
+        brain: FakeBrain | None = None,
+        rules: Rules = NO_FLIES,
+    ) -> None:
         self.surface = blank_window(SIZE)
         seats = {FROG: Seat(YOU), TOAD: Seat("fake", brain or Answering())}
-        self.match = Match(1, Rules(fly_rate=0), seats)
+        self.match = Match(1, rules, seats)
         self.match.show(state)
         self.view = MatchView(self.match, RoundClock(frozenset({FROG})), View.PLAY)
         self.view.resize(SIZE)
@@ -298,3 +305,37 @@ def test_the_row_of_squares_shows_what_the_network_is_given_and_its_numbers_in_a
     assert written.count("2") == 2
     assert {"4", "5"} <= set(written)
     assert "F" not in written
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_the_row_shows_trouble_as_the_network_is_given_it_from_landing_to_landing(
+    is_shown: bool, written: list[str]
+) -> None:
+    rules = Rules(fly_rate=0, is_exhaustion_shown=is_shown)
+    shown = Shown(world(column=(8, 20), energy=(10, 0), rough=(9,)), rules=rules)
+    toad = "T!" if is_shown else "T"
+    for before, after in (("F", "F!"), ("F!", "F")):  # onto thorns, and off again
+        turn = shown.match.play(Action.HOP)
+        shown.view.follow(turn)
+        for at_s, frog in ((shown.view.lands_s - 0.01, before), (shown.view.lands_s, after)):
+            written.clear()
+            shown.at(at_s)
+            assert {frog, toad} == {"F", "F!", "T", "T!"} & set(written)
+        shown.play(Action.HELP)  # Toad's turn, which changes nothing of Frog
+
+
+@pytest.mark.parametrize("size", [(1024, 640), SIZE, (1920, 1080)])
+@pytest.mark.parametrize("zoom", [1.0, 1.3])
+def test_what_is_told_of_a_loss_has_room(
+    size: tuple[int, int], zoom: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[str] = []
+    monkeypatch.setattr(text, "shortened", lambda words, *how: lost.append(words) or words)
+    shown = Shown(TOAD_HURT, Answering(5, ((M,) * 5 + (O,) * 45, (O,) * 17)))
+    shown.surface = blank_window(size)
+    shown.view.resize(size, zoom)
+    shown.play(Action.HOP, Action.HOP, Action.HOP)
+    lost.clear()
+    shown.at(shown.view.inspected[TOAD].history.said_s + ARRIVES_S)
+    assert lost == []
+    assert shown.brain._places.other_px >= 3

@@ -185,7 +185,7 @@ def place_in_play(layout: Layout, who: Who, card: BrainCard) -> PlayPlaces:
     title, *tallies = split_rows(left, px(30), REST, REST, gap_px=px(8))
     actions_title, *actions = split_rows(right, px(30), *[REST] * 4, gap_px=px(8))
     _, bracket, name, sentence, others_title, rest = split_rows(
-        middle, px(10), px(76), px(28), px(36), px(24), REST
+        middle, px(10), px(76), px(26), px(32), px(22), REST
     )
     rest.height = min(rest.height, px(36))
     mirrors = mirror_units(card.roles)
