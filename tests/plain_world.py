@@ -15,7 +15,8 @@ SOLID, ROUGH = 1, 2
 class Draws:
     """One turn's random numbers, each uniform on [0, 1).
 
-    births, directions: one a column. patch_starts, patch_widths: one a column that scrolls in.
+    births, directions: one a column. patch_starts, patch_widths, flies_ahead: one a column that
+    scrolls in.
     """
 
     births: list[float]
@@ -23,6 +24,7 @@ class Draws:
     help: float
     patch_starts: list[float]
     patch_widths: list[float]
+    flies_ahead: list[float]
 
 
 @dataclass

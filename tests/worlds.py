@@ -123,7 +123,9 @@ def draws_of(state: WorldState) -> list[Draws]:
     births, directions = halves(Stream.FLIES, 32)
     starts, widths = halves(Stream.GROUND, 15)
     helps = chance.uniform(state.seed, state.turn, Stream.HELP)[:, 0].tolist()
-    return [Draws(*drawn) for drawn in zip(births, directions, helps, starts, widths, strict=True)]
+    ahead = chance.uniform(state.seed, state.turn, Stream.FLIES_AHEAD, 15).tolist()
+    drawn = zip(births, directions, helps, starts, widths, ahead, strict=True)
+    return [Draws(*numbers) for numbers in drawn]
 
 
 def assert_same(first: WorldState, second: WorldState) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
-from game.rules.events import Blocked, FlyCaught, Helped, Leapt
+from game.rules.events import Blocked, Cause, EnergyLost, FlyCaught, Helped, Leapt
 from game.rules.policies import choose_as_teacher
-from game.rules.state import WorldState
+from game.rules.state import WorldState, fireflies
 from game.rules.step import Turn
 
 LITTLE_ENERGY = 6
@@ -55,12 +55,19 @@ def _has_energy(moment: Moment) -> bool:
 
 def _may_help(moment: Moment, who: Who) -> bool:
     """Whether the rules let a character help with what energy it has."""
-    return moment.energy(who) > 0
+    return moment.energy(who) >= moment.rules.help_needs
 
 
 def _can_spare_for_partner(moment: Moment, most: int) -> bool:
     """Whether the partner has no more than so much energy, and the player some to give."""
-    return moment.energy(moment.who.partner) <= most and moment.energy(moment.who) > 1
+    is_spare = moment.energy(moment.who) > 1 and _may_help(moment, moment.who)
+    return moment.energy(moment.who.partner) <= most and is_spare
+
+
+def _is_rescue_due(moment: Moment) -> bool:
+    """Whether the partner was hurt and help would pull it off the thorns."""
+    is_hurt = moment.who.partner in moment.turn.hurt
+    return is_hurt and moment.rules.is_help_rescue and _may_help(moment, moment.who)
 
 
 def _are_thorns_near(moment: Moment) -> bool:
@@ -95,6 +102,8 @@ class Hint:
 
 PANEL = Hint("panel", "Click a unit, then its tabs: Unit and Why · {overlay} lists all keys", None)
 HINTS = (
+    Hint("firefly", "A firefly has come to you: {jump} gives {firefly_energy} energy",
+         lambda m: bool(fireflies(m.turn.after, m.rules)[0, m.who]), _has_energy),
     Hint("stuck", "No energy: press {jump} when a fly is over you, or wait for {partner}'s help",
          lambda m: m.energy(m.who) == 0 and _may_help(m, m.who.partner), _has_energy),
     Hint("both stuck",
@@ -112,16 +121,26 @@ HINTS = (
          lambda m: bool(m.turn.before.column[0, m.who] == COLUMNS - 1)
          and m.rules.help_leap_rate > 0 and m.has(Blocked, action=Action.HOP),
          lambda m: m.has(Helped)),
+    Hint("rescue",
+         "{partner} is on thorns: {help} pulls {partner} off them and gives {help_gift},"
+         " for {help_cost} of yours",
+         _is_rescue_due, lambda m: m.has(Helped)),
+    Hint("weak", "To help takes {help_needs} energy or more of your own",
+         lambda m: m.has(Blocked, action=Action.HELP) and not _may_help(m, m.who)),
+    Hint("useless", "A jump without a fly, or help that nobody needs, costs {useless_cost} energy",
+         lambda m: m.has(EnergyLost, cause=Cause.USELESS)),
     Hint("trouble",
          "{partner} is in trouble: {help} gives {help_cost} of your energy,"
          " {partner} gets {help_gift}",
-         lambda m: m.who.partner in m.turn.hurt and _can_spare_for_partner(m, PARTNER_NEEDS),
+         lambda m: m.who.partner in m.turn.hurt and not m.rules.is_help_rescue
+         and _can_spare_for_partner(m, PARTNER_NEEDS),
          lambda m: m.has(Helped)),
     Hint("helped", "{partner} helped you: {help_cost} energy given, {help_gift} received",
          lambda m: m.has(Helped, who=m.who.partner)
          and not m.has(Helped, who=m.who.partner, amount=0)),
     Hint("called", "{partner} waits for you: a help can also pull you along",
-         lambda m: m.has(Helped, who=m.who.partner, amount=0), lambda m: m.has(Helped)),
+         lambda m: m.rules.help_leap_rate > 0
+         and m.has(Helped, who=m.who.partner, amount=0), lambda m: m.has(Helped)),
     Hint("tired", "Little energy, and a fly near: once it is over you, {jump} gives {fly_energy}",
          _is_fly_near, lambda m: m.has(FlyCaught)),
 )  # fmt: skip
@@ -145,18 +164,24 @@ def advice(state: WorldState, who: Who, rules: Rules, keys: Mapping[Action, str]
     """
     action = Action(int(choose_as_teacher(state, who, rules)[0]))
     partner = who.partner
+    if action == Action.JUMP and fireflies(state, rules)[0, who]:
+        return f"A firefly has come to you: jump ({keys[Action.JUMP]})"
+    if action == Action.JUMP and state.energy[0, who] > 0:
+        return f"A fly is over you: jump ({keys[Action.JUMP]})"
     if action == Action.JUMP:
         return f"No energy left: jump ({keys[Action.JUMP]}) when a fly is over you"
     if action == Action.HELP:
         key = keys[Action.HELP]
-        if state.column[0, who] == COLUMNS - 1:
-            return f"You are at the edge: help {partner.label} to come after you ({key})"
-        return f"{partner.label} is in the thorns: help ({key})"
+        if state.is_in_distress[0, partner]:
+            return f"{partner.label} is in the thorns: help ({key})"
+        if state.is_exhausted[0, partner]:
+            return f"{partner.label} has no energy left: help ({key})"
+        return f"You are at the edge: help {partner.label} to come after you ({key})"
     is_near = are_thorns_ahead(state, who, rules)
     if action == Action.LEAP or (is_near and not is_rough(state, who, rules.leap_columns)):
         return f"Thorns ahead: leap over them ({keys[Action.LEAP]})"
     if is_near:
-        return f"Thorns ahead: hop up to them ({keys[Action.HOP]}), then leap"
+        return f"Thorns ahead: hop on ({keys[Action.HOP]}) till you can leap over them"
     if state.energy[0, who] <= rules.energy_max // 4:
         return (
             f"Little energy: jump ({keys[Action.JUMP]}) under a fly, or hop on ({keys[Action.HOP]})"

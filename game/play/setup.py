@@ -18,7 +18,7 @@ from game.rules.policies import SCRIPTED
 
 DEFAULT_BRAIN = "partner"
 JOURNEY_RULES = "meadow"
-_BRAIN_OF_TEACHER = {"paper": DEFAULT_BRAIN, "helper": "meadow"}
+_BRAIN_OF_TEACHER = {"paper": DEFAULT_BRAIN, "helper": "meadow", "rescuer": "meadow"}
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Difficulty:
 
 
 DIFFICULTIES = {
-    "meadow-easy": Difficulty("easy", "A meadow with thorns and flies enough: help now and then"),
-    "meadow": Difficulty("normal", "A meadow of few flies: sharing energy gets you far"),
-    "meadow-hard": Difficulty("hard", "Hardly a fly and many thorns: nobody gets far alone"),
+    "meadow-easy": Difficulty("easy", "Many flies and small thorns: room to find out what helps"),
+    "meadow": Difficulty("normal", "Thorns that hurt: a partner who helps at once is worth a lot"),
+    "meadow-hard": Difficulty("hard", "Few flies and cruel thorns: nobody gets far alone"),
     "paper": Difficulty("as in the paper", "The experiment's own rules: many flies, a long way"),
 }
 

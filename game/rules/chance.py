@@ -27,6 +27,7 @@ class Stream(IntEnum):
     POLICY_FROG = 3
     POLICY_TOAD = 4
     SETUP = 5
+    FLIES_AHEAD = 6
 
 
 def mix(z: np.ndarray) -> np.ndarray:

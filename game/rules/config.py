@@ -12,6 +12,7 @@ from game.files.yaml_file import read_yaml, short, unknown_key
 COLUMNS = 32  # columns on the screen; the observation and every network depend on it
 RULE_SETS_FILE = Path(__file__).with_name("rules.yaml")
 LARGEST_RULES_FILE_BYTES = 64 * 1024
+FIREFLY_PATIENCE = 16
 LONGEST_NAME = 100
 
 
@@ -49,6 +50,15 @@ class Rules(BaseModel):
     help_cost: Energy = 1
     help_gift: Energy = 2
     help_leap_rate: Probability = 0.25
+    help_needs: Energy = 1  # of one's own
+    # Help is only for a partner in distress or exhausted, and pulls it off rough ground.
+    is_help_rescue: bool = False
+    # what costs: a jump where there is no fly, help for a partner that needs none
+    useless_cost: Energy = 0
+    # Somebody is exhausted and the world stands still for so many rounds: a firefly comes to eat;
+    # FIREFLY_PATIENCE times as late if the partner could help. 0: none ever comes.
+    firefly_rounds: Annotated[int, Field(ge=0, le=1000)] = 0
+    firefly_energy: Energy = 2
     # ground: the rate at which a column that scrolls in starts a rough patch
     rough_rate_start: Probability = 0.0
     rough_rate_growth: Probability = 0.005
@@ -56,15 +66,21 @@ class Rules(BaseModel):
     patch_columns_min: Width = 1
     patch_columns_max: Width = 4
     gap_columns_min: Width = 1
-    # flies
+    thorns_from: Annotated[int, Field(ge=0, le=COLUMNS)] = COLUMNS  # on the first screen
+    # Within a land, after a rest, the rate rises from 1 - land_rise to 1 + land_rise times itself
+    land_columns: Annotated[int, Field(ge=1, le=1000)] = 120
+    land_rest_columns: Annotated[int, Field(ge=0, le=1000)] = 0
+    land_rise: Probability = 0.0
+    # flies: anywhere, a column and turn; with the ground that scrolls in, a column
     fly_rate: Probability = 0.01
+    fly_ground_rate: Probability = 0.0
     fly_energy: Energy = 4
     # scrolling
     centre_column: Column = 16
     stall_turns: Annotated[int, Field(ge=1, le=100_000)] = 20
     # what can be seen, and who shows how to play
     is_exhaustion_shown: bool = False
-    teacher: Literal["paper", "helper"] = "paper"
+    teacher: Literal["paper", "helper", "rescuer"] = "paper"
 
     @model_validator(mode="after")
     def _check_pairs(self) -> "Rules":
@@ -107,8 +123,14 @@ def load_rules(name_or_file: str = "paper") -> Rules:
         content = read_yaml(path, LARGEST_RULES_FILE_BYTES, RulesError)
     if content is not None and not isinstance(content, dict):
         raise RulesError(f"{source}: expected lines of the form 'key: value'")
+    content = dict(content or {})
+    while "like" in content:
+        if (like := str(content.pop("like"))) not in named:
+            known = ", ".join(named)
+            raise RulesError(f"{source}: like is {short(like)}; rule sets to be like are {known}")
+        content = named[like] | content
     try:
-        return Rules(**{"name": name, **{str(k): v for k, v in (content or {}).items()}})
+        return Rules(**{"name": name, **{str(k): v for k, v in content.items()}})
     except ValidationError as error:
         first = error.errors()[0]
         reason = first["msg"].removeprefix("Value error, ")

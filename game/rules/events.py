@@ -15,6 +15,7 @@ class Cause(StrEnum):
     ROUGH = "rough ground"
     LEAP = "leap"
     HELP = "help"
+    USELESS = "a key that did nothing"
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,11 @@ class EnergyLost:
 
 @dataclass(frozen=True)
 class FlyCaught:
-    """A character ate a fly and gained `amount` energy (0 when it was full)."""
+    """A character ate a fly, or a firefly, and gained `amount` energy (0 when it was full)."""
 
     who: Who
     amount: int
+    is_firefly: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,14 @@ class Leapt:
 
 @dataclass(frozen=True)
 class Helped:
-    """A character helped its partner, who gained `amount` energy (0 when it was full)."""
+    """A character helped its partner, who gained `amount` energy (0 when it was full).
+
+    is_pulled: whether that brought the partner off rough ground.
+    """
 
     who: Who
     amount: int
+    is_pulled: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,8 @@ class TurnEvents:
     """The events of one turn in n worlds, as arrays; `of(i)` yields those of world i.
 
     who: the acting character. action: int8 [n]. points: int32 [n].
-    lost_rough, lost_leap, lost_help: int32 [n, 2], energy lost by cause, Frog first.
-    is_fly_caught, is_helped, is_blocked, is_stalled: bool [n].
+    lost_rough, lost_leap, lost_help, lost_useless: int32 [n, 2], energy lost by cause, Frog first.
+    is_fly_caught, is_firefly, is_helped, is_pulled, is_blocked, is_stalled: bool [n].
     fly_gain, help_gain: int32 [n], energy gained by the actor, by its partner.
     has_leapt: bool [n, 2]. is_newly_exhausted, has_recovered: bool [n, 2].
     scrolled: int32 [n], columns.
@@ -116,9 +122,12 @@ class TurnEvents:
     lost_rough: np.ndarray
     lost_leap: np.ndarray
     lost_help: np.ndarray
+    lost_useless: np.ndarray
     is_fly_caught: np.ndarray
+    is_firefly: np.ndarray
     fly_gain: np.ndarray
     is_helped: np.ndarray
+    is_pulled: np.ndarray
     help_gain: np.ndarray
     has_leapt: np.ndarray
     is_blocked: np.ndarray
@@ -135,16 +144,21 @@ class TurnEvents:
         elif int(self.action[i]) == Action.HOP:
             yield Hopped(self.who, int(self.points[i]))
         if self.is_fly_caught[i]:
-            yield FlyCaught(self.who, int(self.fly_gain[i]))
+            yield FlyCaught(self.who, int(self.fly_gain[i]), bool(self.is_firefly[i]))
         if self.is_helped[i]:
-            yield Helped(self.who, int(self.help_gain[i]))
+            yield Helped(self.who, int(self.help_gain[i]), bool(self.is_pulled[i]))
         both = (self.who, self.who.partner)
         for who in both:
             if self.has_leapt[i, who]:
                 yield Leapt(who, is_helped=who != self.who)
-        lost = (self.lost_help, self.lost_leap, self.lost_rough)
+        lost = {
+            Cause.HELP: self.lost_help,
+            Cause.LEAP: self.lost_leap,
+            Cause.ROUGH: self.lost_rough,
+            Cause.USELESS: self.lost_useless,
+        }
         for who in both:
-            for cause, amount in zip((Cause.HELP, Cause.LEAP, Cause.ROUGH), lost, strict=True):
+            for cause, amount in lost.items():
                 if amount[i, who]:
                     yield EnergyLost(who, cause, int(amount[i, who]))
         for who in Who:

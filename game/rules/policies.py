@@ -1,6 +1,6 @@
 """Who decides: what every policy can do, the teacher, and the scripted partners."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,8 @@ from game.rules.actions import Action, Who
 from game.rules.chance import Stream
 from game.rules.config import COLUMNS, Rules
 from game.rules.state import WorldState
+
+ROOM_TO_EAT = 3  # energy that a fly must at least give the rescuer
 
 
 class Policy(Protocol):
@@ -40,8 +42,10 @@ def choose_as_teacher(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
     """Return what the rule set's teacher would do, int8 [n].
 
     By default by the paper's labelling rule (SPEC section 3). The helper, where energy is scarce,
-    shares whatever there is with an exhausted partner.
+    shares whatever there is with an exhausted partner. The rescuer goes by what a brain sees.
     """
+    if rules.teacher == "rescuer":
+        return _choose_as_rescuer(state, who, rules)
     column, distress = state.column[:, who], state.is_in_distress
     next_column = np.minimum(column + 1, COLUMNS - 1).astype(np.uint32)
     if rules.teacher == "paper":
@@ -56,6 +60,34 @@ def choose_as_teacher(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
         ((state.ground >> next_column) & 1 == 0, Action.HOP),
         (has_room, Action.LEAP),
     )
+    return _first(conditions)
+
+
+def energy_steps(rules: Rules) -> tuple[int, ...]:
+    """Return the own energies, rising, from which on the teacher may choose something else."""
+    if rules.teacher != "rescuer":
+        return (1,)
+    return tuple(sorted({1, rules.help_needs, rules.energy_max - ROOM_TO_EAT + 1}))
+
+
+def _choose_as_rescuer(state: WorldState, who: Who, rules: Rules) -> np.ndarray:
+    """Help a partner in trouble, eat where there is room for it, leap over thorns, else hop."""
+    column, energy = state.column[:, who].astype(np.uint32), state.energy[:, who]
+    in_trouble = state.is_in_distress | (state.is_exhausted & rules.is_exhaustion_shown)
+    has_fly = (state.flies >> column) & 1 == 1
+    are_thorns_next = (state.ground >> np.minimum(column + 1, COLUMNS - 1)) & 1 == 1
+    has_room = column + rules.leap_columns < COLUMNS
+    conditions = (
+        (energy == 0, Action.JUMP),
+        (in_trouble[:, who.partner] & (energy >= rules.help_needs), Action.HELP),
+        (has_fly & (energy + ROOM_TO_EAT <= rules.energy_max), Action.JUMP),
+        (are_thorns_next & has_room, Action.LEAP),
+    )
+    return _first(conditions)
+
+
+def _first(conditions: Sequence[tuple[np.ndarray, Action]]) -> np.ndarray:
+    """Return the action of the first condition that holds, else hop, int8 [n]."""
     chosen = np.select([c for c, _ in conditions], [int(a) for _, a in conditions], int(Action.HOP))
     return chosen.astype(np.int8)
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from game.rules import chance
 from game.rules.actions import Action, Who
-from game.rules.config import COLUMNS, Rules
+from game.rules.chance import Stream
+from game.rules.config import COLUMNS, FIREFLY_PATIENCE, Rules
 
 COLUMN_INDEX = np.arange(COLUMNS, dtype=np.uint32)
 
@@ -84,7 +86,7 @@ def start(seeds: Sequence[int] | np.ndarray, rules: Rules) -> WorldState:
     return WorldState(
         turn=0,
         seed=seed,
-        ground=np.zeros(n, np.uint32),
+        ground=_first_ground(seed, rules),
         flies=np.zeros(n, np.uint32),
         column=pair(rules.frog_start_column, rules.toad_start_column),
         energy=pair(rules.energy_start, rules.energy_start),
@@ -95,6 +97,35 @@ def start(seeds: Sequence[int] | np.ndarray, rules: Rules) -> WorldState:
         distance=np.zeros(n, np.int32),
         still_turns=np.zeros(n, np.int32),
     )
+
+
+def _first_ground(seed: np.ndarray, rules: Rules) -> np.ndarray:
+    """Return ground masks uint32 [n], with rough patches from `thorns_from` on."""
+    rough = np.zeros((len(seed), COLUMNS), bool)
+    left = np.zeros(len(seed), np.int32)
+    drawn = chance.bits(seed, 0, Stream.GROUND, COLUMNS)
+    for c in range(rules.thorns_from, COLUMNS):
+        rough[:, c], left = next_ground(drawn[:, c], left, rules.rough_rate_max, rules)
+    return pack(rough)
+
+
+def next_ground(
+    drawn: np.ndarray, left: np.ndarray, rate: float | np.ndarray, rules: Rules
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return whether each world's next column is rough, bool [n], and its `patch_left` after it."""
+    starts = (left == 0) & ((drawn >> np.uint64(32)) < rate * 2.0**32)
+    widths = rules.patch_columns_max - rules.patch_columns_min + 1
+    width = rules.patch_columns_min + ((drawn & np.uint64(0xFFFFFFFF)) * np.uint64(widths) >> 32)
+    left = left + starts * (width.astype(np.int32) + rules.gap_columns_min)
+    return left > rules.gap_columns_min, np.maximum(left - 1, 0)
+
+
+def fireflies(state: WorldState, rules: Rules) -> np.ndarray:
+    """Return over whom a firefly waits to be eaten, bool [n, 2]: see `Rules.firefly_rounds`."""
+    could_help = state.energy[:, ::-1] >= rules.help_needs
+    rounds = rules.firefly_rounds * np.where(could_help, FIREFLY_PATIENCE, 1)
+    is_late = state.still_turns[:, None] >= 2 * rounds
+    return state.is_exhausted & is_late & (rules.firefly_rounds > 0)
 
 
 def unpack(mask: np.ndarray) -> np.ndarray:

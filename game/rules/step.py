@@ -10,7 +10,7 @@ from game.rules.actions import BRAIN_ACTIONS, Action, Who
 from game.rules.chance import Stream
 from game.rules.config import COLUMNS, Rules
 from game.rules.events import Cause, EnergyLost, Event, TurnEvents
-from game.rules.state import WorldState, pack
+from game.rules.state import COLUMN_INDEX, WorldState, fireflies, next_ground, pack, unpack
 
 LAST_COLUMN = COLUMNS - 1
 # Plain numbers: of an enum's members NumPy asks the class for attributes, in Python, which takes
@@ -59,11 +59,14 @@ class _TurnInPlay:
     lost_rough: np.ndarray
     lost_leap: np.ndarray
     lost_help: np.ndarray
+    lost_useless: np.ndarray
     has_leapt: np.ndarray
     is_blocked: np.ndarray
     is_fly_caught: np.ndarray
+    is_firefly: np.ndarray
     fly_gain: np.ndarray
     is_helped: np.ndarray
+    is_pulled: np.ndarray
     help_gain: np.ndarray
     scrolled: np.ndarray
 
@@ -118,11 +121,14 @@ def _begin(state: WorldState, action: np.ndarray | int, rules: Rules) -> _TurnIn
         lost_rough=np.zeros((n, 2), np.int32),
         lost_leap=np.zeros((n, 2), np.int32),
         lost_help=np.zeros((n, 2), np.int32),
+        lost_useless=np.zeros((n, 2), np.int32),
         has_leapt=np.zeros((n, 2), bool),
         is_blocked=np.zeros(n, bool),
         is_fly_caught=np.zeros(n, bool),
+        is_firefly=np.zeros(n, bool),
         fly_gain=np.zeros(n, np.int32),
         is_helped=np.zeros(n, bool),
+        is_pulled=np.zeros(n, bool),
         help_gain=np.zeros(n, np.int32),
         scrolled=np.zeros(n, np.int32),
     )
@@ -138,9 +144,15 @@ def _hop(turn: _TurnInPlay) -> None:
 
 def _jump(turn: _TurnInPlay) -> None:
     own_column = np.uint32(1) << turn.column[:, turn.who].astype(np.uint32)
-    turn.is_fly_caught |= (turn.action == _JUMP) & (turn.flies & own_column != 0)
-    turn.flies &= ~(own_column * turn.is_fly_caught)
-    turn.fly_gain += turn.gain(turn.who, turn.rules.fly_energy * turn.is_fly_caught)
+    rules, is_jumping = turn.rules, turn.action == _JUMP
+    is_fly = is_jumping & (turn.flies & own_column != 0)
+    turn.flies &= ~(own_column * is_fly)
+    turn.is_firefly |= is_jumping & ~is_fly & fireflies(turn.before, rules)[:, turn.who]
+    turn.is_fly_caught |= is_fly | turn.is_firefly
+    worth = np.where(turn.is_firefly, rules.firefly_energy, rules.fly_energy)
+    turn.fly_gain += turn.gain(turn.who, worth * turn.is_fly_caught)
+    is_useless = is_jumping & ~turn.is_fly_caught
+    turn.lose(turn.lost_useless, turn.who, rules.useless_cost * is_useless)
 
 
 def _leap(turn: _TurnInPlay) -> None:
@@ -159,16 +171,31 @@ def _leap_with(turn: _TurnInPlay, who: Who, is_leaping: np.ndarray) -> None:
 def _help(turn: _TurnInPlay) -> None:
     rules, partner = turn.rules, turn.who.partner
     is_chosen = turn.action == _HELP
-    turn.is_helped |= is_chosen & (turn.energy[:, turn.who] >= 1)
+    is_hurt = turn.before.is_in_distress[:, partner]
+    is_needed = is_hurt | turn.before.is_exhausted[:, partner] | (not rules.is_help_rescue)
+    turn.is_helped |= is_chosen & is_needed & (turn.energy[:, turn.who] >= rules.help_needs)
     turn.is_blocked |= is_chosen & ~turn.is_helped
+    turn.lose(turn.lost_useless, turn.who, rules.useless_cost * (is_chosen & ~is_needed))
     is_giving = turn.is_helped & (turn.energy[:, partner] < rules.energy_max)
     turn.lose(turn.lost_help, turn.who, rules.help_cost * is_giving)
     turn.help_gain += turn.gain(partner, rules.help_gift * is_giving)
+    if rules.is_help_rescue:
+        _pull_free(turn, partner, turn.is_helped & is_hurt)
     drawn = chance.uniform(turn.before.seed, turn.before.turn, Stream.HELP)[:, 0]
     is_leaping = turn.is_helped & (drawn < rules.help_leap_rate)
     is_leaping &= turn.can_move(partner, rules.leap_columns)
     turn.pose[is_leaping, partner] = _LEAP
     _leap_with(turn, partner, is_leaping)
+
+
+def _pull_free(turn: _TurnInPlay, who: Who, is_hurt: np.ndarray) -> None:
+    """Bring a character to the next solid column ahead, or behind if none is ahead."""
+    is_solid = ~unpack(turn.ground)
+    turn.is_pulled |= is_hurt & is_solid.any(axis=1)
+    ahead = COLUMN_INDEX.astype(np.int32) - turn.column[:, who, None]
+    order = np.where(ahead > 0, ahead, COLUMNS - ahead)
+    nearest = np.where(is_solid, order, 2 * COLUMNS).argmin(axis=1)
+    turn.column[:, who] = np.where(turn.is_pulled, nearest, turn.column[:, who])
 
 
 def _move_flies(turn: _TurnInPlay) -> None:
@@ -199,24 +226,32 @@ def _scroll(turn: _TurnInPlay) -> None:
     furthest = int(shift.max(initial=0))
     if furthest == 0:
         return
-    drawn = chance.bits(turn.before.seed, turn.before.turn, Stream.GROUND, furthest)
+    seed, t = turn.before.seed, turn.before.turn
+    drawn = chance.bits(seed, t, Stream.GROUND, furthest)
+    if turn.rules.fly_ground_rate:
+        born = chance.uniform(seed, t, Stream.FLIES_AHEAD, furthest) < turn.rules.fly_ground_rate
+        for i in range(furthest):
+            flies = (turn.flies >> np.uint32(1)) | (born[:, i].astype(np.uint32) << LAST_COLUMN)
+            turn.flies = np.where(shift > i, flies, turn.flies)
     for i in range(furthest):
-        _scroll_in_column(turn, shift > i, drawn[:, i])
+        _scroll_in_column(turn, shift > i, drawn[:, i], turn.before.distance + i)
 
 
-def _scroll_in_column(turn: _TurnInPlay, is_scrolling: np.ndarray, drawn: np.ndarray) -> None:
+def _scroll_in_column(
+    turn: _TurnInPlay, is_scrolling: np.ndarray, drawn: np.ndarray, distance: np.ndarray
+) -> None:
     rules = turn.rules
     rough_rate = np.minimum(
         rules.rough_rate_max, rules.rough_rate_start + rules.rough_rate_growth * turn.moving_turns
     )
-    starts = (turn.patch_left == 0) & ((drawn >> np.uint64(32)) < rough_rate * 2.0**32)
-    widths = rules.patch_columns_max - rules.patch_columns_min + 1
-    width = rules.patch_columns_min + ((drawn & np.uint64(0xFFFFFFFF)) * np.uint64(widths) >> 32)
-    patch_left = turn.patch_left + starts * (width.astype(np.int32) + rules.gap_columns_min)
-    is_rough = patch_left > rules.gap_columns_min
+    if rules.land_rise or rules.land_rest_columns:
+        into = distance % rules.land_columns
+        rise = 1 + rules.land_rise * (2 * into / rules.land_columns - 1)
+        rough_rate = rough_rate * rise * (into >= rules.land_rest_columns)
+    is_rough, patch_left = next_ground(drawn, turn.patch_left, rough_rate, rules)
     new_ground = (turn.ground >> np.uint32(1)) | (is_rough.astype(np.uint32) << LAST_COLUMN)
     turn.ground = np.where(is_scrolling, new_ground, turn.ground)
-    turn.patch_left = np.where(is_scrolling, np.maximum(patch_left - 1, 0), turn.patch_left)
+    turn.patch_left = np.where(is_scrolling, patch_left, turn.patch_left)
 
 
 def _end(turn: _TurnInPlay) -> tuple[WorldState, TurnEvents]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
+import numpy as np
 import pygame
 import pytest
 from fake_brain import FakeBrain
@@ -17,7 +18,7 @@ from game.play.modes import Mode
 from game.play.sentences import rule_words
 from game.play.setup import DEFAULT_BRAIN, Play, Setup
 from game.rules.actions import Action, Who
-from game.rules.config import Rules
+from game.rules.config import Rules, load_rules
 from game.rules.state import WorldState
 from game.rules.step import Turn, play_turn
 from game.view.app import BIG
@@ -44,9 +45,25 @@ MOMENTS: dict[str, tuple[Turn, Who]] = {
 }
 
 
-@pytest.mark.parametrize("name", MOMENTS)
-def test_a_hint_comes_at_its_moment_and_not_once_it_was_seen(name: str) -> None:
-    moment = Moment(*MOMENTS[name])
+MEADOW = load_rules("meadow")
+LATE = replace(world(energy=(0, 0)), still_turns=np.array([99], np.int32))
+IN_MEADOW: dict[str, tuple[Turn, Who]] = {
+    "firefly": (play_turn(LATE, Action.WAIT, MEADOW), FROG),
+    "rescue": (play_turn(world(rough=[9]), Action.HOP, MEADOW), TOAD),
+    "weak": (play_turn(world(energy=(MEADOW.help_needs - 1, 0)), Action.HELP, MEADOW), FROG),
+    "useless": (play_turn(world(), Action.JUMP, MEADOW), FROG),
+    "both stuck": (play_turn(world(energy=(0, 1)), Action.WAIT, MEADOW), FROG),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [
+        *((name, Moment(*moment)) for name, moment in MOMENTS.items()),
+        *((name, Moment(*moment, rules=MEADOW)) for name, moment in IN_MEADOW.items()),
+    ],
+)
+def test_a_hint_comes_at_its_moment_and_not_once_it_was_seen(name: str, moment: Moment) -> None:
     hint = due_hint(moment, seen=())
     assert hint is not None
     assert hint.name == name
@@ -111,7 +128,10 @@ def test_a_hint_goes_when_what_it_asks_for_was_done() -> None:
     [
         ([9], "Thorns ahead: leap over them (Down)"),
         ([12], "Thorns ahead: leap over them (Down)"),
-        ([12, 13], "Thorns ahead: hop up to them (Right), then leap"),  # a leap would end in them
+        (
+            [12, 13],
+            "Thorns ahead: hop on (Right) till you can leap over them",
+        ),  # a leap would end in them
         ([13], "The way is free: hop (Right)"),
     ],
 )

@@ -1,9 +1,11 @@
 """The rules of a turn: one rule, its smallest world, what happens (SPEC section 1)."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from enum import EnumType
 
 import numpy as np
+import plain_meadow
 import plain_world
 import pytest
 from hypothesis import given, settings
@@ -24,7 +26,7 @@ from worlds import (
 )
 
 from game.rules.actions import Action, Who
-from game.rules.config import Rules
+from game.rules.config import Rules, load_rules
 from game.rules.events import (
     Blocked,
     Cause,
@@ -308,11 +310,16 @@ def test_energy_and_columns_stay_in_range() -> None:
 
 
 @pytest.mark.parametrize("turn", [0, 1, 98, 99])
-def test_random_worlds_go_on_as_in_the_plain_version(turn: int) -> None:
+@pytest.mark.parametrize(
+    ("rules", "play_plainly"), [("paper", plain_world.play), ("meadow", plain_meadow.play)]
+)
+def test_random_worlds_go_on_as_in_the_plain_version(
+    turn: int, rules: str, play_plainly: Callable[..., plain_world.PlainWorld]
+) -> None:
     before, actions = random_worlds(2500, turn), random_actions(2500, turn)
-    after, _ = step(before, actions, PAPER)
+    after, _ = step(before, actions, load_rules(rules))
     plain = [
-        plain_world.play(*given)
+        play_plainly(*given)
         for given in zip(to_plain(before), actions.tolist(), draws_of(before), strict=True)
     ]
     assert to_plain(after) == plain

@@ -97,10 +97,12 @@ def caption_of(event: events.Event) -> str | None:
     match event:
         case events.EnergyLost(who, events.Cause.ROUGH):
             return f"[{who.label}: ouch, thorns]"
-        case events.FlyCaught(who):
-            return f"[{who.label} eats a fly]"
+        case events.FlyCaught(who, _, is_firefly):
+            return f"[{who.label} eats a {'firefly' if is_firefly else 'fly'}]"
         case events.Leapt(who, is_helped):
             return f"[{who.label} is pulled along]" if is_helped else f"[{who.label} leaps]"
+        case events.Helped(who, _, True):
+            return f"[{who.label} pulls {who.partner.label} free]"
         case events.Helped(who, 0):
             return f"[{who.label} calls {who.partner.label}]"
         case events.Helped(who):

@@ -37,6 +37,11 @@ FACTS = (
     "Thorns cost {rough_cost} energy; at 0 you can only jump for flies.",
     "The world scrolls only while both of you keep moving.",
 )
+FACTS_OF_RESCUE = (
+    "Thorns cost {rough_cost} energy; at 0 you can only jump for flies.",
+    "Help is for a partner on thorns or at 0; it takes {help_needs} energy.",
+    "A jump without a fly, or help for nothing, costs {useless_cost}.",
+)
 
 
 class PauseScene(Scene):
@@ -78,7 +83,7 @@ class PauseScene(Scene):
             write(surface, commands[-1].told(rules), px(18), words, colours().ink)
             row.top += row.height
         row.top += px(14)
-        for fact in FACTS:
+        for fact in FACTS_OF_RESCUE if rules.is_help_rescue else FACTS:
             write(surface, fact.format(**rule_words(rules)), px(18), row, colours().dim_ink)
             row.top += row.height
         self._menu.draw(surface)

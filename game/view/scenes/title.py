@@ -26,7 +26,7 @@ from game.view.world.world_view import WorldView
 
 ABOUT_BRAINS = {
     "partner": "Helpful: made to play beside you by the paper's rules",
-    "meadow": "Made for the meadow: shares its energy where flies are few",
+    "meadow": "Made for the meadow: helps whoever is in trouble",
     "paper": "The paper's own brain: odd to play with, the one that was measured",
     "control": "For comparison: without mirror units, and it never leaps",
     "untrained": "For comparison: it knows nothing, and it never leaps",
