@@ -263,6 +263,13 @@ def fly(phase):
     return out + fill(circle(23.4, 16, 2.3), "#ff5b4d") + fill(circle(24, 15.2, 0.8), "#ffffff")
 
 
+def firefly():
+    """A fly whose tail glows green; two faint rings of light around it."""
+    glow = "".join(f'<circle cx="12" cy="20" r="{r}" fill="#b6ff7a" fill-opacity="{o}"/>'
+                   for r, o in ((12, 0.22), (8.5, 0.35)))
+    return glow + fly(0) + fill(circle(11.5, 19.5, 4.6, 4.2), "#d8ff9e")
+
+
 def thorn():
     """One column of bramble, 40 wide; the arching stem meets its neighbours at the edges."""
     ink, stem, tip = "#2a1230", "#7b3f78", "#f4d9ea"
@@ -338,7 +345,7 @@ def main():
             body, anchors[c["name"]][pose] = character(c, pose)
             svg(f"{c['name']}/{pose}.svg", 96, body)
     for name, size, body in (("fly_0.svg", 32, fly(0)), ("fly_1.svg", 32, fly(1)), ("thorn.svg", 40, thorn()),
-                             ("energy.svg", 32, energy()), ("../icon.svg", 64, icon()),
+                             ("energy.svg", 32, energy()), ("firefly.svg", 32, firefly()), ("../icon.svg", 64, icon()),
                              *((f"medal_{name}.svg", 32, medal(name)) for name in MEDALS)):
         svg(name, size, body)
     (HERE / "anchors.json").write_text(json.dumps(anchors, indent=1) + "\n", encoding="utf-8")

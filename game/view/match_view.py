@@ -76,7 +76,7 @@ class MatchView:
         self.answers: list[Answer] = []
         self._averages = MatchAverages()
         self.energies = {who: bytearray() for who in Who}  # after each turn
-        self._motion = Motion()
+        self._motion = Motion(do_flies_scroll=match.rules.fly_ground_rate > 0)
         self._motion.reset(match.state)
         self.on_landing: list[Follower] = []  # told of a turn when its move is over
         self._in_flight: deque[tuple[float, Turn]] = deque()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS
-from game.rules.events import Blocked, EnergyLost, FlyCaught, Helped, Leapt
+from game.rules.events import Blocked, Cause, EnergyLost, FlyCaught, Helped, Leapt
 from game.rules.state import WorldState, unpack
 from game.rules.step import Turn
 
@@ -98,12 +98,16 @@ def floating_texts(turn: Turn, now_s: float) -> list[FloatingText]:
                 said.append((who, f"−{amount}", False))
             case FlyCaught(who, amount):
                 said.append((who, f"+{amount}" if amount else "already full", True))
-            case Helped(who, amount) if amount:
-                said.append((who.partner, f"+{amount}", True))
+            case Helped(who, amount, is_pulled) if amount or is_pulled:
+                said.append((who.partner, f"+{amount}" if amount else "pulled free", True))
             case Helped(who) if not any(isinstance(other, Leapt) for other in turn.events):
                 said.append((who.partner, "already full", None))
             case Blocked(who) if turn.before.energy[0, who] < 1:
                 said.append((who, "no energy", None))
+            case Blocked(who, Action.HELP):
+                is_refused = turn.has(EnergyLost, cause=Cause.USELESS)
+                words = f"{who.partner.label} needs none" if is_refused else "too weak to help"
+                said.append((who, words, None))
             case Blocked(who):
                 at_edge = turn.before.column[0, who] == COLUMNS - 1
                 words = "wait for your partner" if at_edge else "too near the edge"
@@ -132,6 +136,7 @@ class Motion:
     """Follows the turns of a match and says where everything is drawn at a moment."""
 
     round_s: float = 0.2
+    do_flies_scroll: bool = False  # with the ground
     camera: Glide = Glide(0, 0, 0, 0)
     figures: dict[Who, Figure] = field(default_factory=dict)
     flies: dict[int, Fly] = field(default_factory=dict)
@@ -195,7 +200,8 @@ class Motion:
         self.texts = still_floating(self.texts, floating_texts(turn, said_s), now_s)
         for who in Who:
             self._move_figure(turn, who, now_s, lands_s)
-        self._move_flies(turn.after, now_s, lands_s)
+        scrolled = int(distance - turn.before.distance[0]) * self.do_flies_scroll
+        self._move_flies(turn.after, now_s, lands_s, scrolled)
 
     def sharing(self, now_s: float) -> float:
         """Return how much the two share a column: 0 apart, 1 in the same, between as they move."""
@@ -234,9 +240,11 @@ class Motion:
         columns = bytes(unpack(state.ground)[0].astype("uint8"))
         self.rough[first:] = columns
 
-    def _move_flies(self, state: WorldState, now_s: float, lands_s: float) -> None:
+    def _move_flies(
+        self, state: WorldState, now_s: float, lands_s: float, scrolled: int = 0
+    ) -> None:
         """Match each fly with one that was at most a column away; the others are new or gone."""
-        before, self.flies = self.flies, {}
+        before, self.flies = {c - scrolled: fly for c, fly in self.flies.items()}, {}
         for column in map(int, unpack(state.flies)[0].nonzero()[0]):
             origin = next((c for c in (column, column - 1, column + 1) if c in before), None)
             if origin is None:

@@ -12,7 +12,7 @@ from game.play.match import Match, Seat
 from game.rules.actions import Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.policies import TEACHER
-from game.rules.state import WorldState
+from game.rules.state import WorldState, fireflies
 from game.view.paint import sprites, text
 from game.view.paint.cache import cached
 from game.view.paint.layout import Layout, layout_for, right_of
@@ -93,6 +93,13 @@ class WorldView:
             x = self._layout.column_x_px(column + 0.5 + sway)
             y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
             surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
+        waits = fireflies(state, match.rules)[0]
+        for who in (who for who in Who if waits[who]):
+            glow, size = self._feet(motion, who, now_s), round(self._life_px * 1.1)
+            light = sprites.picture("firefly", size)
+            bob = 0.0 if is_still() else 0.1 * math.sin(now_s * 4)
+            y = glow[1] - (FLY_HEIGHT_COLUMNS + bob) * self._life_px
+            surface.blit(light, light.get_rect(center=(round(glow[0]), round(y))))
         tags: list[Rect] = []
         self._bodies = []
         if ghost:
