@@ -43,7 +43,7 @@ def evaluation_table(evaluation: Evaluation) -> Table:
 
     readings: tuple[tuple[str, Callable[[Figures], Cell], Callable[[Comparison], Cell]], ...] = (
         ("points / 100 rounds", estimate("points", 1, 1), estimate("points_ratio", 1, 3)),
-        ("distance / 100 rounds", estimate("distance", 1, 1), no_ratio),
+        ("distance / 100 rounds", estimate("distance", 1, 1), estimate("distance_ratio", 1, 3)),
         ("help % of turns", estimate("help", 100, 2), estimate("help_ratio", 1, 2)),
         ("stalled % of turns", estimate("stalled", 100, 2), no_ratio),
         ("longest stall, turns", attrgetter("longest_stall_turns"), no_ratio),

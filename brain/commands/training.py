@@ -77,6 +77,8 @@ def candidates_table(candidates: "Sequence[Candidate]") -> Table:
         Column("passes", lambda c: "yes" if c.passes else "no"),
         Column("points itself", lambda c: c.evaluation.beside("itself").points_ratio.mean, ".3f"),
         Column("points slow", lambda c: c.evaluation.beside("slow").points_ratio.mean, ".3f"),
+        Column("dist. itself", lambda c: c.evaluation.beside("itself").distance_ratio.mean, ".3f"),
+        Column("dist. slow", lambda c: c.evaluation.beside("slow").distance_ratio.mean, ".3f"),
         Column("help slow", slow_help, ".2f"),
         Column("longest stall", lambda c: c.evaluation.beside("itself").brain.longest_stall_turns),
         Column("mirror units", lambda c: c.measurement.certified),

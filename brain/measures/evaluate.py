@@ -41,6 +41,7 @@ class Comparison:
     brain: Figures
     teacher: Figures
     points_ratio: Estimate
+    distance_ratio: Estimate
     help_ratio: Estimate | None
 
 
@@ -168,6 +169,7 @@ def evaluate(
                 brain=own.figures(),
                 teacher=theirs.figures(),
                 points_ratio=ratio(own.points, theirs.points) or UNKNOWN,
+                distance_ratio=ratio(own.distance, theirs.distance) or UNKNOWN,
                 help_ratio=ratio(own.helps, theirs.helps),
             )
             for partner, own, theirs in zip(names, ours, [teacher, teacher, *others], strict=True)

@@ -34,6 +34,7 @@ class PlayRecipe(Recipe):
     round_steps: Adam steps a round; every round but the first follows a round of own play.
     own_share: share of a batch from own play once there is some.
     stuck_share: share of the views of own play that show a world that does not scroll.
+    empty_share: share of the views without own energy that is kept; their answer is always jump.
     label_weights: of hop, jump, leap, help in the loss.
     weight_decay: decoupled (AdamW), in place of an L2 penalty.
     seed: of the network that ships; data seed: the same states for every network.
@@ -57,6 +58,7 @@ class PlayRecipe(Recipe):
     round_steps: tuple[int, ...] = (5_000, *[2_500] * 7)
     own_share: float = 0.5
     stuck_share: float = 0.3
+    empty_share: float = 1.0
     warmup: float = 0.05
     label_weights: tuple[float, float, float, float] = (1.0, 1.0, 0.7, 1.0)
     weight_decay: float = 0.0
@@ -96,8 +98,16 @@ PARTNER = PlayRecipe(
 MEADOW = replace(
     PARTNER,
     id="meadow",
-    summary="Plays beside a person where flies are scarce; taught to share its energy",
+    summary="Plays beside a person in the meadow; taught to help whoever shows trouble",
     rules="meadow",
+    hidden=(50, 17),
+    learning_rate=0.015,
+    label_weights=(1.0, 1.0, 1.0, 1.0),
+    round_steps=(10_000, *[9_000] * 8),
+    own_share=0.6,
+    stuck_share=0.1,
+    empty_share=0.1,
+    own_states=150_000,
 )
 
 LIVE = replace(

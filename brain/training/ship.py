@@ -15,7 +15,7 @@ from brain.measures.case_study import (
     choose_case_series,
     is_papers_case,
 )
-from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Evaluation, evaluate
+from brain.measures.evaluate import GAMES, ITSELF, ROUNDS, Comparison, Evaluation, evaluate
 from brain.measures.mirror import respond
 from brain.measures.nulls import (
     MeasuringSet,
@@ -38,6 +38,7 @@ from game.rules.config import Rules
 from game.rules.policies import Scripted
 
 MIN_POINTS_RATIO = 0.97  # of the teacher's, with itself and with a slow partner
+MIN_DISTANCE_RATIO = 0.95  # likewise; by the paper's rules points count, by others columns
 MIN_HELP_RATIO = 0.8  # of the teacher's, with a slow partner
 MAX_STALL_TURNS = 100  # with itself, over all games; or the teacher's longest, if that is more
 SLOW = "slow"
@@ -53,11 +54,19 @@ SELDOM = 0.0005  # an action in a smaller share of the turns is called never cho
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A trained network with how it plays and what its units do."""
+    """A trained network with how it plays and what its units do.
+
+    counts_points: whether it plays for points, as by the paper's rules, or for columns.
+    """
 
     trained: Trained
     evaluation: Evaluation
     measurement: Measurement
+    counts_points: bool = True
+
+    def share_of_teacher(self, beside: Comparison) -> float:
+        """Return what it gets of what the teacher gets beside the same partner."""
+        return (beside.points_ratio if self.counts_points else beside.distance_ratio).mean
 
     @property
     def passes(self) -> bool:
@@ -70,9 +79,9 @@ class Candidate:
         itself, slow = self.evaluation.beside(ITSELF), self.evaluation.beside(SLOW)
         helps = slow.help_ratio.mean if slow.help_ratio else 0.0
         longest_allowed = max(MAX_STALL_TURNS, itself.teacher.longest_stall_turns)
+        least = MIN_POINTS_RATIO if self.counts_points else MIN_DISTANCE_RATIO
         misses = (
-            1 - itself.points_ratio.mean / MIN_POINTS_RATIO,
-            1 - slow.points_ratio.mean / MIN_POINTS_RATIO,
+            *(1 - self.share_of_teacher(beside) / least for beside in (itself, slow)),
             1 - helps / MIN_HELP_RATIO,
             itself.brain.longest_stall_turns / longest_allowed - 1,
         )
@@ -87,15 +96,15 @@ def rank(trained: Sequence[Trained], rules: Rules) -> tuple[list[Candidate], Mea
     """
 
     def order(candidate: Candidate) -> tuple[float, int, float]:
-        points = candidate.evaluation.beside(ITSELF).points_ratio.mean
-        return (candidate.shortfall, -candidate.measurement.certified, -points)
+        share = candidate.share_of_teacher(candidate.evaluation.beside(ITSELF))
+        return (candidate.shortfall, -candidate.measurement.certified, -share)
 
     players = [Scripted(f"seed {t.seed}", choose_as(t.network)) for t in trained]
     evaluations = evaluate(players, rules)
     on = MeasuringSet.from_play(rules)
     untrained = untrained_null(trained[0].network.hidden, on)
     candidates = [
-        Candidate(t, e, measure(e.brain, t.network, on, untrained))
+        Candidate(t, e, measure(e.brain, t.network, on, untrained), rules.teacher == "paper")
         for t, e in zip(trained, evaluations, strict=True)
     ]
     return sorted(candidates, key=order), on
@@ -128,6 +137,8 @@ def as_brain(
     played = {
         "points_ratio_itself": itself.points_ratio.mean,
         "points_ratio_slow": slow.points_ratio.mean,
+        "distance_ratio_itself": itself.distance_ratio.mean,
+        "distance_ratio_slow": slow.distance_ratio.mean,
         "help_ratio_slow": slow.help_ratio.mean if slow.help_ratio else None,
         "longest_stall_turns_itself": itself.brain.longest_stall_turns,
     }

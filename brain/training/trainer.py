@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ from brain.training.recipes import PlayRecipe
 from game.files.disk import UNFINISHED
 from game.rules.config import Rules
 from game.rules.observation import FLIES, FLY, GROUND, OWN_ENERGY, PARTNER, PLAYERS, SIZE, SOLID
-from game.rules.policies import Scripted
+from game.rules.policies import Scripted, energy_steps
 
 HELD_OUT_SHARE = 0.05
 HIGHEST_ENERGY = 20
@@ -85,13 +86,14 @@ def train(
     torch = import_library("torch", "training")
     pairings = mixed_pairings(recipe.games, first_seed=10**6 * (recipe.data_seed + 1))
     mixed = collect(pairings, rules, recipe.states, recipe.turns, recipe.data_seed)
+    mixed = _thinned(mixed, recipe.empty_share, recipe.data_seed)
     training, held_out = hold_out_boards(mixed, HELD_OUT_SHARE)
     own: list[Dataset] = []
     threads = torch.get_num_threads()
     # Networks this small gain nothing from more, and one makes sums come out the same.
     torch.set_num_threads(1)
     try:
-        stack = OwnStatesStack(torch, recipe, seeds)
+        stack = OwnStatesStack(torch, recipe, seeds, rules)
         rounds = enumerate(progressing(recipe.round_steps, "rounds of training"))
         for round_index, steps in rounds:
             if round_index:
@@ -122,7 +124,13 @@ def _own_play(
     pairings = pairings_with(player, recipe.own_games, first_seed)
     states, turns, draw_seed = recipe.own_states, recipe.own_turns, seed + round_index
     own = collect(pairings, rules, states, turns, draw_seed, recipe.stuck_share, begin_tired)
-    return hold_out_boards(own, HELD_OUT_SHARE)[0]
+    return hold_out_boards(_thinned(own, recipe.empty_share, draw_seed), HELD_OUT_SHARE)[0]
+
+
+def _thinned(views: Dataset, empty_share: float, seed: int) -> Dataset:
+    """Return the views with only a share of those that show no own energy."""
+    is_kept = np.random.default_rng([seed, 2]).random(len(views)) < empty_share
+    return views.rows(is_kept | (views.observation[:, OWN_ENERGY] > 0))
 
 
 def input_scale() -> tuple[np.ndarray, np.ndarray]:
@@ -135,10 +143,20 @@ def input_scale() -> tuple[np.ndarray, np.ndarray]:
     return shift, scale
 
 
+def energies_alike(rules: Rules) -> np.ndarray:
+    """Of each own energy, the lowest and the number of those that are alike to the teacher.
+
+    uint8 [21, 2].
+    """
+    edges = [0, *energy_steps(rules), HIGHEST_ENERGY + 1]
+    runs = [(low, end - low) for low, end in pairwise(edges)]
+    return np.array([run for run in runs for _ in range(run[1])], np.uint8)
+
+
 class OwnStatesStack:
     """Networks with a leading axis, one AdamW, and each network's own random numbers."""
 
-    def __init__(self, torch: Any, recipe: PlayRecipe, seeds: Sequence[int]) -> None:
+    def __init__(self, torch: Any, recipe: PlayRecipe, seeds: Sequence[int], rules: Rules) -> None:
         self.torch, self.recipe = torch, recipe
         self.random = [np.random.default_rng([seed, 1]) for seed in seeds]
         fresh = Network.stack([_fresh(recipe, seed) for seed in seeds])
@@ -151,6 +169,7 @@ class OwnStatesStack:
         self.adam = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
         self.label_weights = torch.tensor(recipe.label_weights)
         self.steps_done = 0
+        self.alike = energies_alike(rules)
         self.shift, scale = input_scale()
         self.scale = torch.from_numpy(scale)
 
@@ -197,13 +216,14 @@ class OwnStatesStack:
                 marks.append(own[i].label[chosen])
             observations.append(np.concatenate(rows))
             labels.append(np.concatenate(marks))
-            # Redraw own energy above 0: the teacher asks only whether there is any. Without this a
-            # network takes energy for a hint of which character is its own where the board does
-            # not tell (both show 9, or the same pose), and two copies of it can wait for each
-            # other for ever, each taking itself for the other one.
+            # Redraw own energy among those that are alike to the teacher. Without this a network
+            # takes energy for a hint of which character is its own where the board does not tell
+            # (both show 9, or the same pose), and two copies of it can wait for each other for
+            # ever, each taking itself for the other one.
             energy = observations[-1][:, OWN_ENERGY]
             drawn = rng.integers(1, HIGHEST_ENERGY, len(energy), np.uint8, endpoint=True)
-            energy[:] = np.where(energy > 0, drawn, 0)
+            lowest, count = self.alike[energy].T
+            energy[:] = lowest + (drawn - 1) % count
         observation = self.torch.from_numpy(np.stack(observations) - self.shift).float()
         return observation, self.torch.from_numpy(np.stack(labels)).long()
 

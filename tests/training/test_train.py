@@ -65,7 +65,7 @@ def test_training_learns_more_than_to_hop(train, loss: str) -> None:
 
 def test_the_folded_first_layer_answers_as_the_scaled_one_did() -> None:
     torch = pytest.importorskip("torch")
-    stack = trainer.OwnStatesStack(torch, TINY, [0, 1])
+    stack = trainer.OwnStatesStack(torch, TINY, [0, 1], PAPER)
     seen = collect(mixed_pairings(50, 0), PAPER, 100, 30, 0).observation
     inputs = torch.from_numpy(np.stack([seen, seen]) - stack.shift).float()
     outputs = stack.forward(inputs).detach().numpy()
