@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from best_distance import best
 from fake_brain import FakeBrain
+from policy_table import best
 from stage import playing
 from worlds import PAPER, world
 
@@ -74,7 +74,7 @@ def test_every_difficulty_has_medals_where_a_game_ends() -> None:
 @pytest.mark.parametrize("mode", [Mode.JOURNEY, Mode.ENDLESS])
 @pytest.mark.parametrize("name", DIFFICULTIES)
 def test_medals_stand_on_what_the_best_script_does_now(mode: Mode, name: str) -> None:
-    """If not: `python tests/best_distance.py` measures anew."""
+    """If not: `python tests/policy_table.py --medals` measures anew."""
     expected = [best(name, mode) * share for share in SHARES.values()]
     np.testing.assert_allclose(medal_columns(mode, name), expected, rtol=TOLERANCE)
 
