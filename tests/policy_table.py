@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from brain.network.policy import load_policy
+from game.play.lands import turns_given
 from game.play.medals import MEASURED_FILE
 from game.play.modes import JOURNEY_TURNS, STUCK_TURNS, Mode
 from game.play.setup import DIFFICULTIES, brain_for
@@ -104,6 +105,7 @@ def played(
     first = {"hurt": np.full(games, np.inf), "help": np.full(games, np.inf)}
     spans: list[int] = []
     turns = MANY_TURNS if mode is Mode.ENDLESS else JOURNEY_TURNS
+    given = [turns_given(rules, n * rules.land_columns) or turns for n in range(turns)]
     for turn in range(turns):
         at_zero += float(state.is_exhausted[:, Who.FROG].mean()) / turns
         policy, partner, before = (frog, toad)[state.who], state.who.partner, state
@@ -113,7 +115,8 @@ def played(
         happened = {"hurt": told.lost_rough.any(axis=1), "help": told.help_gain > 0}
         for name, now in happened.items():
             first[name] = np.where(now, np.minimum(first[name], turn / TURNS_A_SECOND), first[name])
-        is_over = (stuck >= STUCK_TURNS) & (mode is Mode.ENDLESS)
+        is_late = turn >= np.array(given)[columns // rules.land_columns]
+        is_over = ((stuck >= STUCK_TURNS) | is_late) & (mode is Mode.ENDLESS)
         columns = np.where(is_over, columns, state.distance)
         are_stuck = state.is_exhausted.all(axis=1)
         spans += stuck[~are_stuck & ~is_over & (stuck > 0)].tolist()

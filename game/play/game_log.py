@@ -205,7 +205,7 @@ def play_headless(
     """
     logbook = Logbook(record, session, say=lambda words: None)
     logbook.begin(match)
-    referee = Referee(mode)
+    referee = Referee(mode, match.rules)
     try:
         while len(match.actions) < turns and not referee.is_over(match.state) and not is_stopped():
             turn = match.play()

@@ -177,6 +177,8 @@ def advice(state: WorldState, who: Who, rules: Rules, keys: Mapping[Action, str]
         if state.is_exhausted[0, partner]:
             return f"{partner.label} has no energy left: help ({key})"
         return f"You are at the edge: help {partner.label} to come after you ({key})"
+    if state.column[0, who] == COLUMNS - 1:
+        return f"You are at the edge: let {partner.label} come after you ({keys[Action.HOP]})"
     is_near = are_thorns_ahead(state, who, rules)
     if action == Action.LEAP or (is_near and not is_rough(state, who, rules.leap_columns)):
         return f"Thorns ahead: leap over them ({keys[Action.LEAP]})"

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from game.play.high_scores import is_own
+from game.play.lands import land_name, land_number, turns_given
 from game.play.match import Match
 from game.play.medals import has_shipped_rules, medal_at, medal_columns
-from game.play.modes import Mode
+from game.play.modes import ROUNDS_PER_S, Mode
+from game.play.sentences import ordinal
 from game.rules.actions import Who
 from game.rules.events import Helped
 from game.rules.step import Turn
@@ -57,7 +59,7 @@ class Milestones:
     """Follows a match turn by turn; what a look back undoes is undone here."""
 
     def __init__(self, match: Match, mode: Mode) -> None:
-        self._match = match
+        self._match, self._mode = match, mode
         self._medal_columns: tuple[int, ...] = ()
         if match.people and has_shipped_rules(match.rules):
             self._medal_columns = medal_columns(mode, match.rules.name)
@@ -84,6 +86,14 @@ class Milestones:
         medal = medal_at(after, self.medal_columns)
         if medal != medal_at(before, self.medal_columns):
             found.append(("medal", f"{medal.capitalize()} medal!"))
+        rules = self._match.rules
+        number = land_number(rules, after)
+        if number > land_number(rules, before):
+            words = f"{land_name(number)}\nthe {ordinal(number + 1)} land"
+            if self._mode is Mode.ENDLESS:
+                turns = (turns_given(rules, after) or 0) - (turns_given(rules, before) or 0)
+                words += f" · {round(turns / 2 / ROUNDS_PER_S)} s more"
+            found.append(("land", words))
         streak = self.teamwork(turn.after.turn).streak
         is_heard = streak == LEAST_STREAK or (streak and streak % HEARD_EACH == 0)
         if is_heard and streak > self.teamwork(turn.before.turn).streak:
@@ -92,7 +102,10 @@ class Milestones:
 
     def words(self) -> list[str]:
         """Return what is told of the game as it stands now."""
-        return list(filter(None, [self._teamwork[-1].words]))
+        land = ""
+        if number := land_number(self._match.rules, self._match.distance):
+            land = f"You reached the {ordinal(number + 1)} land, {land_name(number)}"
+        return list(filter(None, [land, self._teamwork[-1].words]))
 
     def teamwork(self, turn: int) -> Teamwork:
         """Return how the two have helped each other after so many turns of the game."""

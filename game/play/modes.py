@@ -1,8 +1,10 @@
 """The modes of play: whether a clock runs, and when a game is over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from game.play.lands import turns_given
+from game.rules.config import Rules
 from game.rules.state import WorldState
 from game.rules.step import Turn
 
@@ -26,7 +28,7 @@ class Mode(StrEnum):
         return {
             Mode.JOURNEY: "Two minutes: how far do you get together?",
             Mode.DAILY: "A new world every day, the same for everyone: two minutes",
-            Mode.ENDLESS: "On and on, until you are both exhausted and stuck",
+            Mode.ENDLESS: "On and on, until you are stuck or your time runs out",
             Mode.PRACTICE: "No clock: the world waits for your key, with hints",
             Mode.FREE: "No end and no score",
         }[self]
@@ -47,6 +49,7 @@ class Referee:
     """Follows a game and says when it is over."""
 
     mode: Mode
+    rules: Rules = field(default_factory=Rules)
     exhausted_turns: int = 0
 
     def follow(self, turn: Turn) -> None:
@@ -60,12 +63,22 @@ class Referee:
 
     def is_over(self, state: WorldState) -> bool:
         """Whether the game has ended in this state."""
-        if self.mode.is_timed:
-            return state.turn >= JOURNEY_TURNS
-        return self.mode is Mode.ENDLESS and self.exhausted_turns >= STUCK_TURNS
+        turns = self._turns(state)
+        is_late = turns is not None and state.turn >= turns
+        return is_late or (self.mode is Mode.ENDLESS and self.are_stuck)
+
+    @property
+    def are_stuck(self) -> bool:
+        """Whether both have had no energy for long."""
+        return self.exhausted_turns >= STUCK_TURNS
+
+    def _turns(self, state: WorldState) -> int | None:
+        """Return when the time is over, as things stand; None where no time runs."""
+        if self.mode is Mode.ENDLESS:
+            return turns_given(self.rules, int(state.distance[0]))
+        return JOURNEY_TURNS if self.mode.is_timed else None
 
     def rounds_left(self, state: WorldState) -> int | None:
-        """Return the rounds until the end, None where nobody can know."""
-        if not self.mode.is_timed:
-            return None
-        return max(0, JOURNEY_TURNS - state.turn + 1) // 2
+        """Return the rounds until time is over, None where none runs."""
+        turns = self._turns(state)
+        return None if turns is None else max(0, turns - state.turn + 1) // 2

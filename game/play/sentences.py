@@ -182,3 +182,14 @@ def rule_words(rules: Rules) -> dict[str, str]:
         number = SPELLED[count] if count < len(SPELLED) else str(count)
         told[name] = f"{number} column{'' if count == 1 else 's'}"
     return told
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def ordinal(number: int) -> str:
+    """Return "first" for 1, "21st" for 21: a word up to nine."""
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    is_teen = number % 100 // 10 == 1
+    return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -18,6 +18,7 @@ from game.rules.policies import SCRIPTED
 
 DEFAULT_BRAIN = "partner"
 JOURNEY_RULES = "meadow"
+PRACTICE_THORNS_FROM = 20  # column of the first screen
 _BRAIN_OF_TEACHER = {"paper": DEFAULT_BRAIN, "helper": "meadow", "rescuer": "meadow"}
 
 
@@ -87,6 +88,12 @@ def brain_for(rules: str) -> str:
     return _BRAIN_OF_TEACHER[load_rules(rules).teacher]
 
 
+def in_practice(rules: Rules) -> Rules:
+    """Return a rule set with its thorns there at once, where they would come later."""
+    start, rate = min(rules.thorns_from, PRACTICE_THORNS_FROM), rules.rough_rate_max
+    return rules.model_copy(update={"thorns_from": start, "rough_rate_start": rate})
+
+
 def seed_of(day: date) -> int:
     """Return the seed of a day's daily journey, wherever on earth that day is: its own digits."""
     return int(f"{day:%Y%m%d}")
@@ -125,6 +132,8 @@ class Choices:
             ValueError: an unknown or broken brain or rule set, in one sentence.
         """
         rules = load_rules(setup.rules)
+        if setup.mode is Mode.PRACTICE:
+            rules = in_practice(rules)
         stand_in = setup.stand_in
         person = Seat(stand_in, SCRIPTED[stand_in]) if stand_in else Seat(YOU)
         people = setup.play.people

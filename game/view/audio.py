@@ -10,7 +10,7 @@ from game.files.shipped import shipped
 from game.rules import events
 from game.rules.actions import Who
 from game.rules.step import Turn
-from game.view.world.landscape import land_at
+from game.view.world.landscape import COLUMNS_EACH, land_at
 
 SOUNDS = shipped("game", "assets") / "sounds"
 TITLE = "title"
@@ -38,11 +38,11 @@ def sound_of(event: events.Event) -> str | None:
     return f"{name}_toad" if name and event.who is Who.TOAD else name
 
 
-def piece_at(distance: float | None) -> str:
-    """Return the name of the music at a distance; None is the title."""
+def piece_at(distance: float | None, land_columns: int = COLUMNS_EACH) -> str:
+    """Return the name of the music at a distance, in lands of this length; None is the title."""
     if distance is None:
         return TITLE
-    here, after, share = land_at(distance)
+    here, after, share = land_at(distance, land_columns)
     return (after if share >= 0.5 else here).name.replace(" ", "_")
 
 
@@ -137,10 +137,13 @@ class Audio:
             self._sounds[name].set_volume(self.effects_volume)
         self._sounds[name].play()
 
-    def update(self, distance: float | None) -> None:
-        """Let the music follow the distance, in columns; None is the title. Once a frame."""
+    def update(self, distance: float | None, land_columns: int = COLUMNS_EACH) -> None:
+        """Let the music follow the distance, in columns, through lands of a length. Once a frame.
+
+        distance: None is the title.
+        """
         is_first_frame = self._piece is None
-        self._piece = piece_at(distance)
+        self._piece = piece_at(distance, land_columns)
         if distance is None:
             self._is_paused = False  # whoever left a paused game for the title has ended the pause
         if is_first_frame or self.is_muted:

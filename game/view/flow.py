@@ -18,6 +18,7 @@ from game.play.setup import DEFAULT_BRAIN, Choices, Play, Setup
 from game.play.storage import keep_replay
 from game.play.training_browser import TrainingBrowser
 from game.rules.actions import Who
+from game.rules.config import load_rules
 from game.view.app import App, WindowOptions
 from game.view.scenes.credits import CreditsScene
 from game.view.scenes.games import ReplaysScene, ScoresScene
@@ -31,6 +32,7 @@ from game.view.scenes.title import TitleScene
 from game.view.scenes.tutorial import TutorialScene
 
 LEAST_TURNS = 100  # of a game that is kept though it was left: ten seconds
+TOO_LATE = "Time is over: the next land was too far."
 UNKEPT = "This game could not be kept among the last games."
 
 
@@ -162,7 +164,8 @@ class Flow:
         if not mirror_units(brain.card.roles):
             brain = self._choices.load_brain(DEFAULT_BRAIN)
         journey = replace(setup, play=Play.FROG, mode=Mode.JOURNEY)
-        self._app.push(TutorialScene(self._app, brain, lambda: self.begin(journey)))
+        rules = load_rules(setup.rules)
+        self._app.push(TutorialScene(self._app, brain, rules, lambda: self.begin(journey)))
 
     def begin(self, setup: Setup) -> None:
         """Start a new game."""
@@ -217,7 +220,9 @@ class Flow:
                 ranking = replace(ranking, words=f"{UNKEPT} {ranking.words}")
         self.logbook.end()
         self._app.audio.play_named("finish")
-        why = "Two minutes are over." if mode.is_timed else "Both exhausted: the end."
+        why = "Two minutes are over." if mode.is_timed else TOO_LATE
+        if mode is Mode.ENDLESS and scene.referee.are_stuck:
+            why = "Both exhausted: the end."
         details = [mode, f"rules {match.rules.name}", f"seed {match.seed}", ranking.place]
         self._app.replace(
             ResultsScene(

@@ -13,13 +13,13 @@ from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
 from brain.network.policy import load_policy
 from game.inspection.protocols import Brain
 from game.play.hints import HINTS, PANEL, Hint, Moment, advice, due_hint
-from game.play.lessons import LESSONS
+from game.play.lessons import lessons
 from game.play.modes import Mode
 from game.play.sentences import rule_words
-from game.play.setup import DEFAULT_BRAIN, Play, Setup
+from game.play.setup import DEFAULT_BRAIN, Play, Setup, in_practice
 from game.rules.actions import Action, Who
-from game.rules.config import Rules, load_rules
-from game.rules.state import WorldState
+from game.rules.config import Rules, load_rules, rule_set_names
+from game.rules.state import WorldState, start
 from game.rules.step import Turn, play_turn
 from game.view.app import BIG
 from game.view.keys.keymap import KeyMap
@@ -69,6 +69,14 @@ def test_a_hint_comes_at_its_moment_and_not_once_it_was_seen(name: str, moment: 
     assert hint.name == name
     after = due_hint(moment, seen=(name,))
     assert after is None or after.name != name
+
+
+@pytest.mark.parametrize("name", rule_set_names())
+def test_practice_has_thorns_at_once_whatever_the_rules(name: str) -> None:
+    rules = in_practice(load_rules(name))
+    first = start(range(200), rules)
+    assert (first.ground > 0).mean() > 0.4
+    assert (first.ground & (2**rules.thorns_from - 1) == 0).all()
 
 
 @pytest.mark.parametrize("ahead", [1, 4])
@@ -138,6 +146,11 @@ def test_a_hint_goes_when_what_it_asks_for_was_done() -> None:
 def test_practice_tells_of_thorns_while_they_are_ahead(rough: list[int], said: str) -> None:
     caps = KeyMap().caps_of_actions()
     assert advice(world(rough=rough), FROG, NEVER_LEAPS, caps) == said
+
+
+def test_practice_at_the_edge_waits_where_no_help_brings_the_partner_along() -> None:
+    told = advice(world(column=(31, 4)), FROG, MEADOW, KeyMap().caps_of_actions())
+    assert told == "You are at the edge: let Toad come after you (Right)"
 
 
 def test_only_what_is_in_view_is_said_of_mirror_units() -> None:
@@ -227,13 +240,16 @@ RIGHT, UP, DOWN, LEFT = pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_LEF
 KEY_NAMED = {"{hop}": RIGHT, "{jump}": UP, "{leap}": DOWN, "{help}": LEFT}
 
 
-def taught(brain: Brain | None = None) -> tuple[Stage, TutorialScene]:
+LESSONS = lessons(MEADOW)
+
+
+def taught(brain: Brain | None = None, rules: Rules = MEADOW) -> tuple[Stage, TutorialScene]:
     stage = Stage()
 
     def begin() -> None:
         stage.flow.begin(Setup())
 
-    tutorial = TutorialScene(stage.app, brain or FakeBrain(), begin)
+    tutorial = TutorialScene(stage.app, brain or FakeBrain(), rules, begin)
     stage.app.push(tutorial)
     return stage, tutorial
 
@@ -242,9 +258,10 @@ def key_of(words: str) -> int:
     return next(key for name, key in KEY_NAMED.items() if name in words)
 
 
-def test_every_lesson_is_learnt_with_the_key_it_names() -> None:
-    stage, tutorial = taught()
-    for number, lesson in enumerate(LESSONS):
+@pytest.mark.parametrize("name", rule_set_names())
+def test_every_lesson_is_learnt_with_the_key_it_names(name: str) -> None:
+    stage, tutorial = taught(rules=load_rules(name))
+    for number, lesson in enumerate(lessons(load_rules(name))):
         assert tutorial.number == number
         for _ in range(4):  # at most: three hops to the edge
             stage.press(key_of(lesson.words))
@@ -326,6 +343,8 @@ def test_who_leaves_the_tutorial_stands_on_play_frog_and_its_end_begins_a_journe
     stage = Stage()
     stage.press(*[UP] * 4, pygame.K_RETURN, pygame.K_ESCAPE)
     assert stage.title._menu.chosen == 0
-    stage.press(*[UP] * 4, *[pygame.K_RETURN] * (1 + len(LESSONS)))
+    stage.press(
+        *[UP] * 4, *[pygame.K_RETURN] * (1 + len(lessons(load_rules(stage.title.setup.rules))))
+    )
     assert isinstance(cast(object, stage.scene), PlayScene)
     assert (stage.made[-1].play, stage.made[-1].mode) == (Play.FROG, Mode.JOURNEY)

@@ -9,6 +9,7 @@ from policy_table import best
 from stage import playing
 from worlds import PAPER, world
 
+from game.play.lands import LANDS, land_name, land_number
 from game.play.match import Match, Seat
 from game.play.medals import (
     MEDALS,
@@ -21,10 +22,12 @@ from game.play.medals import (
 )
 from game.play.milestones import LONGEST_EMPTY_ROUNDS, Milestones, Teamwork
 from game.play.modes import Mode
+from game.play.sentences import ordinal
 from game.play.setup import DIFFICULTIES
 from game.rules.actions import Action, Who
-from game.rules.config import load_rules
+from game.rules.config import Rules, load_rules
 from game.rules.step import Turn, play_turn
+from game.view.world import landscape
 
 FROG, TOAD = Who
 WON = (300, 500, 650)
@@ -177,3 +180,57 @@ def test_the_screens_are_told_where_medals_are_won_in_a_journey() -> None:
 
 def test_a_game_without_an_end_has_none() -> None:
     assert playing(mode=Mode.FREE).play.milestones.medal_columns == ()
+
+
+# lands
+
+
+WITH_LANDS = Rules(land_rise=0.5, land_columns=100)
+
+
+@pytest.mark.parametrize(
+    ("distance", "number", "name"),
+    [
+        (0, 0, LANDS[0]),
+        (99, 0, LANDS[0]),
+        (100, 1, LANDS[1]),
+        (500, 5, f"{LANDS[0]} 2"),
+        (1_199, 11, f"{LANDS[1]} 3"),
+    ],
+)
+def test_lands_follow_each_other_and_come_again_with_a_number(
+    distance: int, number: int, name: str
+) -> None:
+    assert land_number(WITH_LANDS, distance) == number
+    assert land_name(number) == name
+
+
+def test_where_thorns_are_the_same_everywhere_there_are_no_lands() -> None:
+    assert land_number(Rules(), 10_000) == 0
+
+
+def test_each_land_has_a_name_and_a_picture() -> None:
+    assert len(set(LANDS)) == len(LANDS) == len(landscape.LANDS)
+
+
+@pytest.mark.parametrize(("mode", "more"), [(Mode.JOURNEY, ""), (Mode.ENDLESS, " · 36 s more")])
+def test_a_land_is_news_as_it_is_reached_and_told_when_the_game_is_over(
+    mode: Mode, more: str
+) -> None:
+    match = Match(1, WITH_LANDS, {FROG: Seat("you"), TOAD: Seat("fake", FakeBrain())})
+    milestones = Milestones(match, mode)
+    assert milestones.words() == []
+    at_border = np.array([99]), np.array([[17, 16]], np.int32)
+    match.show(replace(match.state, distance=at_border[0], column=at_border[1]))
+    turn = match.play(Action.HOP)
+    milestones.follow(turn)
+    assert milestones.reached(turn) == [("land", f"{LANDS[1]}\nthe second land{more}")]
+    assert milestones.words() == [f"You reached the second land, {LANDS[1]}"]
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(1, "first"), (9, "ninth"), (10, "10th"), (11, "11th"), (21, "21st"), (112, "112th")],
+)
+def test_numbers_in_a_row_are_said_as_people_say_them(number: int, word: str) -> None:
+    assert ordinal(number) == word

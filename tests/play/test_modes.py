@@ -74,6 +74,20 @@ def test_an_endless_game_is_over_when_both_are_exhausted_for_long() -> None:
     assert referee.is_over(state())
 
 
+def test_an_endless_game_lasts_as_long_as_the_lands_that_were_reached_give_time() -> None:
+    referee = Referee(Mode.ENDLESS, Rules(land_rise=0.5, land_columns=100))
+
+    def at(turn: int, distance: int) -> WorldState:
+        return replace(state(turn), distance=np.array([distance], np.int32))
+
+    assert referee.rounds_left(at(0, 0)) == 200
+    assert not referee.is_over(at(399, 99))
+    assert referee.is_over(at(400, 99))
+    assert not referee.is_over(at(759, 100))
+    assert referee.is_over(at(760, 100))
+    assert referee.rounds_left(at(760, 250)) == (1_084 - 760) // 2
+
+
 @pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.FREE])
 def test_other_modes_do_not_end(mode: Mode) -> None:
     referee = Referee(mode)

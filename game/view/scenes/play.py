@@ -82,7 +82,7 @@ class PlayScene(Scene):
         self.match = match
         self.audio = app.audio
         self.options = options
-        self.referee = Referee(options.mode)
+        self.referee = Referee(options.mode, match.rules)
         self._brain_seat, self._retry = brain_seat, retry
         self._pause, self._finish = pause, finish
         people = match.people
@@ -237,7 +237,7 @@ class PlayScene(Scene):
         self._news.pass_time(frame_s)
         self.view.look_into(self.is_paused and not self._is_left)
         (self.audio.pause if self.is_paused else self.audio.resume)()
-        self.audio.update(self.match.distance)
+        self.audio.update(self.match.distance, self.match.rules.land_columns)
         if self.is_paused or self.is_waiting:
             return
         self._first_hints.pass_time(frame_s)

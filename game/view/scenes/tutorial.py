@@ -7,11 +7,12 @@ from pygame import Rect, Surface
 from pygame.event import Event
 
 from game.inspection.protocols import Brain
-from game.play.lessons import CALM, LEARNER, LESSONS, Lesson
+from game.play.lessons import LEARNER, Lesson, calm, lessons
 from game.play.match import YOU, Match, Seat
 from game.play.sentences import rule_words
 from game.play.storage import View
 from game.rules.actions import Who
+from game.rules.config import Rules
 from game.rules.policies import IDLE
 from game.view.app import App, Scene
 from game.view.chrome.footer import KeyHint, action_hints, hint_of
@@ -29,12 +30,17 @@ PRAISE_S = 2.6  # how long a lesson that is understood stays
 
 
 class TutorialScene(Scene):
-    """Goes through the lessons; Enter skips one, after the last a game begins; Esc leaves."""
+    """Goes through the lessons; Enter skips one, after the last a game begins; Esc leaves.
+
+    rules: what the game will be played by.
+    """
 
     is_played = True
 
-    def __init__(self, app: App, brain: Brain, begin: Callable[[], None]) -> None:
+    def __init__(self, app: App, brain: Brain, rules: Rules, begin: Callable[[], None]) -> None:
         super().__init__(app)
+        self._rules = calm(rules)
+        self.lessons = lessons(rules)
         self._brain = brain
         self._begin_game = begin
         self.number = 0
@@ -48,18 +54,18 @@ class TutorialScene(Scene):
     @property
     def lesson(self) -> Lesson:
         """The lesson being taught."""
-        return LESSONS[self.number]
+        return self.lessons[self.number]
 
     @property
     def _is_last(self) -> bool:
-        return self.number + 1 == len(LESSONS)
+        return self.number + 1 == len(self.lessons)
 
     def _begin(self) -> None:
         lesson = self.lesson
         toad = (
             Seat(self._brain.name, self._brain) if lesson.has_brain else Seat("stands still", IDLE)
         )
-        self._match = Match(0, CALM, {Who.FROG: Seat(YOU), Who.TOAD: toad})
+        self._match = Match(0, self._rules, {Who.FROG: Seat(YOU), Who.TOAD: toad})
         self._match.show(lesson.state)
         self._controls = Controls(self._match.people)
         self._clock = RoundClock(self._match.people, waits=True)
@@ -126,7 +132,7 @@ class TutorialScene(Scene):
         history = self.view.histories.get(Who.TOAD)
         answered, mirrors = (history.answered, history.mirrors) if history else ((), [])
         counts = {"answered": len(set(answered) & set(mirrors)), "mirrors": len(mirrors)}
-        return self.lesson.praise.format(**counts, **rule_words(CALM))
+        return self.lesson.praise.format(**counts, **rule_words(self._rules))
 
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
@@ -142,13 +148,13 @@ class TutorialScene(Scene):
         self.view.draw(surface, hints, captions=self._captions.lines, covered=card)
         pygame.draw.rect(surface, colours().background, card, border_radius=px(10))
         head, line = split_rows(card.inflate(-px(36), -px(12)), px(26), REST)
-        title = f"{self.number + 1} of {len(LESSONS)} · {self.lesson.title}"
+        title = f"{self.number + 1} of {len(self.lessons)} · {self.lesson.title}"
         write(surface, title, px(18), head, colours().accent, True)
         is_done = self._done_s is not None and self.view.now_s >= self._done_s
         if is_done and self._is_last:
             ways = f"Enter: play now · {self.app.keys.cap_of(Command.MENU)}: title"
             write(surface, ways, px(18), head, colours().ink, True, "midright")
         caps = {a.name.lower(): cap for a, cap in self.app.keys.caps_of_actions().items()}
-        told = self.lesson.words.format(**caps, **rule_words(CALM))
+        told = self.lesson.words.format(**caps, **rule_words(self._rules))
         words = self._praise() if is_done else told
         write(surface, words, px(24), line, colours().accent if is_done else colours().ink, True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect, Surface
 
+from game.rules.config import Rules
 from game.view.paint.cache import cached
 from game.view.paint.theme import Colour, colours, is_still, mix
 
-COLUMNS_EACH = 120  # of distance spent in a land
+COLUMNS_EACH: int = Rules.model_fields["land_columns"].default  # of distance spent in a land
 BLEND_COLUMNS = 16  # over which one land fades into the next
 READY_COLUMNS = 12  # before that its pictures are painted, a frame each
 MOST_REACH = 0.1  # of a strip's width, to either side of what stands on it
@@ -189,12 +190,15 @@ LANDS = (
 )
 
 
-def land_at(distance: float) -> tuple[Land, Land, float]:
-    """Return the land at a distance, the next, and how far it has faded into it (0 to 1)."""
-    place, along = divmod(max(distance, 0.0), COLUMNS_EACH)
+def land_at(distance: float, land_columns: int = COLUMNS_EACH) -> tuple[Land, Land, float]:
+    """Return the land at a distance, the next, and how far it has faded into it (0 to 1).
+
+    land_columns: how long each is.
+    """
+    place, along = divmod(max(distance, 0.0), land_columns)
     here = LANDS[int(place) % len(LANDS)]
     after = LANDS[(int(place) + 1) % len(LANDS)]
-    left = COLUMNS_EACH - along
+    left = land_columns - along
     return here, after, max(0.0, 1 - left / BLEND_COLUMNS)
 
 
@@ -209,14 +213,14 @@ class Landscape:
         self._sky_size = rect.width, ground_y_px - rect.top
         self._column_px = column_px
 
-    def draw(self, surface: Surface, camera: float) -> None:
+    def draw(self, surface: Surface, camera: float, land_columns: int = COLUMNS_EACH) -> None:
         """Draw the land at a place of the camera, in columns; in a plain palette only a sky."""
         if colours().is_plain:
             surface.fill(colours().sky, self._rect)
             return
-        here, after, share = land_at(camera)
+        here, after, share = land_at(camera, land_columns)
         self._draw_land(surface, self._rect, here, camera)
-        away = COLUMNS_EACH - BLEND_COLUMNS - max(camera, 0.0) % COLUMNS_EACH
+        away = land_columns - BLEND_COLUMNS - max(camera, 0.0) % land_columns
         third = READY_COLUMNS / 3
         if 0 < away <= 2 * third:  # the next land's pictures are painted in a frame each
             self._hills(after, 0 if away > third else 1)

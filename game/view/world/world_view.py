@@ -80,8 +80,8 @@ class WorldView:
         now_s = drawn_s(motion, now_s)
         surface.set_clip(self._rect)
         camera = motion.camera.at(now_s)
-        self._landscape.draw(surface, camera)
-        self._draw_ground(surface, motion, camera)
+        self._landscape.draw(surface, camera, match.rules.land_columns)
+        self._draw_ground(surface, motion, camera, match.rules.land_columns)
         for fly in motion.flies.values():  # at rest it neither beats its wings nor sways
             if now_s < fly.column.began_s and fly.column.lasts_s == 0:
                 continue
@@ -114,11 +114,13 @@ class WorldView:
             surface.blit(veil, place)
         surface.set_clip(None)
 
-    def _draw_ground(self, surface: Surface, motion: Motion, camera: float) -> None:
+    def _draw_ground(
+        self, surface: Surface, motion: Motion, camera: float, land_columns: int
+    ) -> None:
         unit = self._layout.column_px
         side = -(-self._layout.left_px // unit)
         size = (unit, self._rect.bottom - self._ground_y)
-        here, after, share = land_at(camera)
+        here, after, share = land_at(camera, land_columns)
         grass = (after if share > 0.5 else here).grass
         first = math.floor(camera) - side - 1
         thorns = sprites.picture("thorn", unit)
