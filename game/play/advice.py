@@ -8,11 +8,11 @@ from game.play.modes import ROUNDS_PER_S
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.events import Cause, EnergyLost, FlyCaught
+from game.rules.state import fireflies
 from game.rules.step import Turn, play_turn
 
 MOST = 3
 LEAST_COLUMNS = 3  # that a sentence is worth
-BOUGHT = (Cause.ROUGH, Cause.LEAP, Cause.HELP)  # for what energy goes that goes for something
 LEAST_WAIT_TURNS = 10  # a second: nobody acts at once
 
 
@@ -85,7 +85,8 @@ def _missed_meals(game: _Game, who: Who) -> Iterator[Missed]:
     """Look for waits of `who` at no energy that a jump would have ended."""
 
     def would_do(turn: Turn) -> bool:
-        return turn.who == who and turn.action != Action.JUMP and _has_fly(turn, who)
+        is_food = _has_fly(turn, who) or fireflies(turn.before, game.rules)[0, who]
+        return turn.who == who and turn.action != Action.JUMP and bool(is_food)
 
     yield from _ended_waits(game, who, would_do, game.name(who), "one jump")
 
@@ -224,7 +225,7 @@ def _wasted(turns: Sequence[Turn]) -> int:
         event.amount
         for turn in turns
         for event in turn.events
-        if isinstance(event, EnergyLost) and event.who == turn.who and event.cause not in BOUGHT
+        if isinstance(event, EnergyLost) and event.cause == Cause.USELESS
     )
 
 

@@ -93,6 +93,16 @@ def test_who_stood_without_energy_could_have_jumped_for_what_was_overhead() -> N
     )
 
 
+def test_a_firefly_is_overhead_too() -> None:
+    rules = Rules(fly_rate=0, firefly_rounds=5)
+    state, turns = world(column=(8, 4), energy=(0, 0)), list[Turn]()
+    for _ in range(100):
+        turns.append(play_turn(state, WAIT, rules))
+        state = turns[-1].after
+    (told,) = advise(on_and_short(world(), turns), rules, (FROG,))
+    assert told == "You stood still for 9 s at 0 energy: one jump at 0:01 would have done."
+
+
 def test_of_two_people_each_is_told_by_name() -> None:
     (told,) = said(waits(70), people=(FROG, TOAD))
     assert (
@@ -103,7 +113,7 @@ def test_of_two_people_each_is_told_by_name() -> None:
 def jumps(count: int, lost: int) -> list[Turn]:
     """Jumps without a fly, by rules under which each costs so much."""
     turns = game(world(), [JUMP] * count)
-    cost = (EnergyLost(FROG, "a key", lost),) * bool(lost)  # type: ignore[arg-type]
+    cost = (EnergyLost(FROG, Cause.USELESS, lost),) * bool(lost)
     return [replace(turn, events=cost) if turn.action == JUMP else turn for turn in turns]
 
 

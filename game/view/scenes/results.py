@@ -33,7 +33,7 @@ MOST_MOMENTS = 5
 APART_TURNS = 20
 MOST_ZOOM = 1.3  # that the places hold
 LINE_PX = 27  # of what is told of the game
-NEXT_TIME, LATELY = "Next time", "At last"  # the latter of a game whose beginning is not kept
+NEXT_TIME, LATELY = "Next time", "Lately"  # the latter of a game whose beginning is not kept
 NAME_PX = 72  # right of the chart, for its lines' names
 
 
