@@ -15,14 +15,13 @@ from plain_world import (
     Draws,
     PlainWorld,
     in_distress,
-    move_flies,
 )
 
 FLY, FIREFLY, FULL = 6, 2, 20
 THORNS, USELESS, LEAP_COST = 4, 2, 1
 NEEDED, GIVEN, GIFT = 3, 1, 2
 WAIT_TURNS, PATIENT_TURNS = 12, 192  # at no energy, till a firefly comes
-RATE, WIDEST, FLIES_AHEAD = 0.2, 2, 0.09
+RATE, WIDEST, FLIES_AHEAD, WALK = 0.2, 2, 0.075, 0.15
 LAND, REST = 120, 10
 
 
@@ -40,8 +39,7 @@ def play(before: PlainWorld, action: int, draws: Draws) -> PlainWorld:
         land(world, me, 5)
     elif action == HELP:
         help_partner(world, me, partner)
-    none_born = [1.0] * 32
-    world.flies = move_flies(world.flies, Draws(none_born, draws.directions, 0, [], [], []))
+    world.flies = move_flies(world.flies, draws)
     if action != JUMP:
         world.turns_without_jumps += 1
         scroll(world, draws)
@@ -87,6 +85,15 @@ def help_partner(world: PlainWorld, me: int, partner: int) -> None:
         free = [c for c in (*range(here, 32), *range(here, -1, -1)) if world.ground[c] == SOLID]
         if is_hurt and free:
             world.column[partner] = free[0]
+
+
+def move_flies(flies: list[bool], draws: Draws) -> list[bool]:
+    moved = [False] * 32
+    for column, direction in enumerate(draws.directions):
+        step = (direction >= 1 - WALK / 3) - (direction < WALK / 3)
+        if flies[column]:
+            moved[min(31, max(0, column + step))] = True
+    return moved
 
 
 def scroll(world: PlainWorld, draws: Draws) -> None:

@@ -74,6 +74,7 @@ class Rules(BaseModel):
     # flies: anywhere, a column and turn; with the ground that scrolls in, a column
     fly_rate: Probability = 0.01
     fly_ground_rate: Probability = 0.0
+    fly_walk: Probability = 1.0  # how much of its moves to the left and right a fly makes
     fly_energy: Energy = 4
     # scrolling
     centre_column: Column = 16

@@ -200,14 +200,17 @@ def _pull_free(turn: _TurnInPlay, who: Who, is_hurt: np.ndarray) -> None:
 
 def _move_flies(turn: _TurnInPlay) -> None:
     """Let new flies appear, then each move one column left, right or not; those that meet merge."""
+    share = turn.rules.fly_walk
+    walks_left = np.uint64(2**32 // 3 * share)
+    walks_right = np.uint64(2**32 - (2**32 - 2**33 // 3) * share)
     for first in range(0, len(turn.flies), FLY_BLOCK_WORLDS):
         block = slice(first, first + FLY_BLOCK_WORLDS)
         drawn = chance.bits(turn.before.seed[block], turn.before.turn, Stream.FLIES, COLUMNS)
         birth, direction = drawn >> np.uint64(32), drawn & np.uint64(0xFFFFFFFF)
         is_born = birth < np.uint64(turn.rules.fly_rate * 2**32)
         flies = turn.flies[block] | pack(is_born)
-        left = flies & pack(direction < np.uint64(2**32 // 3))
-        right = flies & pack(direction >= np.uint64(2**33 // 3))
+        left = flies & pack(direction < walks_left)
+        right = flies & pack(direction >= walks_right)
         stays = flies & ~left & ~right
         at_edges = (left & np.uint32(1)) | (right & np.uint32(1 << LAST_COLUMN))
         turn.flies[block] = stays | at_edges | (left >> np.uint32(1)) | (right << np.uint32(1))
