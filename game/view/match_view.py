@@ -74,6 +74,7 @@ class MatchView:
         self.selection = Selection(tab=TABS[0].name)
         self.inspected: dict[Who, InspectedBrain] = {}
         self.answers: list[Answer] = []
+        self._told_to = match.state.turn  # from the first turn on, without a gap
         self._averages = MatchAverages()
         self.energies = {who: bytearray() for who in Who}  # after each turn
         self._motion = Motion(do_flies_scroll=match.rules.fly_ground_rate > 0)
@@ -112,12 +113,16 @@ class MatchView:
         self._in_flight.clear()
         for inspected in self.inspected.values():
             inspected.history.clear()
+        told_to = self._told_to
         for turn in turns[-TRACE_TURNS:]:
             self.match.show(turn.after)
             before_told(turn)
             for who, activity in self.activities().items():
                 now_s = self.now_s if turn is turns[-1] else -math.inf
                 self.inspected[who].history.follow(turn, activity, now_s)
+                if turn.after.turn > told_to:
+                    self._note_answer(who, activity)
+            self._told(turn)
         self.match.show(state)
         self.resize(self.layout.size, self._zoom)
 
@@ -207,15 +212,28 @@ class MatchView:
             del energies[played:]
             energies.append(self.match.energy(who))
         self._averages.follow(self.match, turn)
+        self._told_to = min(self._told_to, played)
+        self._told(turn)
         self._looks[turn.after.turn] = self.activities()
         for who, activity in self._looks[turn.after.turn].items():
-            history = self.inspected[who].history
-            history.follow(turn, activity, self.lands_s)
-            is_itself = self.inspected[who].shown is None and not self.match.is_modified_now(who)
-            if history.said_turn == activity.turn and is_itself:
-                count = len(set(history.mirrors) & set(history.answered))
-                told = history.loser, count, len(history.mirrors), activity.card.digest
-                self.answers.append(Answer(activity.turn, who, *told))
+            self.inspected[who].history.follow(turn, activity, self.lands_s)
+            self._note_answer(who, activity)
+
+    def _told(self, turn: Turn) -> None:
+        """Note that a turn was told."""
+        if turn.before.turn <= self._told_to:
+            self._told_to = max(self._told_to, turn.after.turn)
+
+    def _note_answer(self, who: Who, activity: BrainActivity) -> None:
+        """Note how many mirror units answered, if somebody was hurt and the brain is itself."""
+        history = self.inspected[who].history
+        is_itself = self.inspected[who].shown is None and not self.match.is_modified_now(who)
+        if history.said_turn == activity.turn and is_itself:
+            count = len(set(history.mirrors) & set(history.answered))
+            told = history.loser, count, len(history.mirrors), activity.card.digest
+            answer = Answer(activity.turn, who, *told)
+            if answer not in self.answers:
+                self.answers.append(answer)
 
     @property
     def lands_s(self) -> float:
@@ -327,7 +345,8 @@ class MatchView:
         activity = seen.get(self.choice.whose) if self.choice.whose is not None else None
         if self._in_play is not None and activity is not None:
             now = self._motion, self.now_s, self.choice.is_paused
-            self._in_play.draw(surface, state, activity, self.answers, *now)
+            is_whole = state.turn <= self._told_to
+            self._in_play.draw(surface, state, activity, self.answers, *now, is_whole)
         elif self.shown != View.WORLD:
             self._draw_panel(surface, state, activity)
         self.footer.draw(surface, hints)

@@ -201,6 +201,19 @@ def test_the_tally_is_the_mean_of_the_answers_so_far(written: list[str]) -> None
     assert tally(shown.view.answers, TOAD).losses == 0
 
 
+def test_after_a_jump_the_loss_in_view_counts_and_the_rest_is_only_not_seen(
+    written: list[str],
+) -> None:
+    shown = Shown(replace(FROG_HURT, ground=FROG_HURT.ground | (0b111 << 9)))
+    turns = [shown.match.play(Action.HOP) for _ in range(5)]  # hurt in turns 0, 2 and 4
+    shown.view.rewind(turns[2:], shown.match.state)
+    shown.at(shown.view.now_s + FILLS_S)
+    assert {"you hurt, 2 seen:", "2.0 of 4", "Toad hurt: not seen yet"} <= set(written)
+    shown.view.rewind(turns, shown.match.state)  # now all of it
+    shown.at(shown.view.now_s + FILLS_S)
+    assert {"you hurt, 3 times:", "Toad hurt: not yet"} <= set(written)
+
+
 def test_another_brains_answers_and_later_ones_are_not_counted(written: list[str]) -> None:
     shown = Shown(replace(FROG_HURT, turn=10))
     other = Answer(1, TOAD, FROG, 4, 4, "another")

@@ -12,6 +12,7 @@ from worlds import PAPER
 
 from game.play.setup import Play
 from game.rules.actions import Who
+from game.rules.config import Rules
 from game.view.keys.commands import TAB_COMMANDS, Command, Group
 from game.view.keys.keymap import KeyMap, cap_in_use
 from game.view.paint.text import font
@@ -305,7 +306,7 @@ def replaying() -> Stage:
 def learning() -> Stage:
     stage = playing()
     brain = next(iter(stage.match.brains.values()))
-    stage.app.push(TutorialScene(stage.app, brain, stage.app.quit))
+    stage.app.push(TutorialScene(stage.app, brain, PAPER, stage.app.quit))
     return stage
 
 
@@ -325,6 +326,15 @@ def test_f1_shows_the_keys_over_a_game_which_stands_still(
     assert match.state.turn == turn
     stage.press(closes)
     assert stage.scene is below
+
+
+def test_over_a_replay_the_keys_tell_the_numbers_of_its_rules() -> None:
+    stage = replaying()
+    replay = stage.match.replay().model_copy(update={"rules": Rules(fly_energy=7)})
+    stage.app.push(ReplayScene(stage.app, replay, lambda _: None))
+    stage.press(F1)
+    assert isinstance(stage.scene, HelpScene)
+    assert "catch fly: jump (gives 7 energy)" in [line.words for line in stage.scene.played]
 
 
 @pytest.mark.parametrize("size", [(640, 400), (1024, 640), (2560, 1440), (720, 1280)])

@@ -81,10 +81,12 @@ class BrainInPlay:
         motion: Motion,
         now_s: float,
         is_paused: bool,
+        is_whole: bool = True,
     ) -> None:
         """Draw it under the row that it is given, which moves as the world does.
 
-        state: that is seen. answers: of all brains, the later ones too.
+        state: that is seen. answers: of all brains, the later ones too. is_whole: whether they are
+        those to all losses so far.
         """
         history, layout = self.inspected.history, self._layout
         drawn_s = now_s if is_still() else motion.held(now_s)
@@ -105,9 +107,10 @@ class BrainInPlay:
             if (answer.who, answer.brain) == whose and dark != answer.turn <= state.turn
         ]
         decided = self._decision and self._decision.turn
-        shows = activity.turn, len(counted), self.inspected.selection.version, stage, decided
+        version = self.inspected.selection.version
+        shows = activity.turn, len(counted), version, stage, decided, is_whole
         self._kept.draw(
-            surface, shows, lambda canvas: self._paint(canvas, activity, counted, stage)
+            surface, shows, lambda canvas: self._paint(canvas, activity, counted, stage, is_whole)
         )
         surface.set_clip(layout.panel)
         if not is_still():
@@ -136,7 +139,12 @@ class BrainInPlay:
     # what stands still
 
     def _paint(
-        self, surface: Surface, activity: BrainActivity, answers: Sequence[Answer], stage: int
+        self,
+        surface: Surface,
+        activity: BrainActivity,
+        answers: Sequence[Answer],
+        stage: int,
+        is_whole: bool,
     ) -> None:
         """Paint all but what lights up; stage: how far a loss is told, from 0 to 5."""
         surface.fill(colours().background, self._layout.panel)
@@ -147,7 +155,7 @@ class BrainInPlay:
             self._draw_bracket(page)
             self._draw_sentence(page, stage)
             for who, place in self._places.tallies.items():
-                self._draw_tally(page, who, place, tally(answers, who))
+                self._draw_tally(page, who, place, tally(answers, who), is_whole)
         else:
             words, place = "This brain has no mirror units", self._places.bracket
             page.write(words, 24, place, colours().ink, True, "center")
@@ -202,8 +210,8 @@ class BrainInPlay:
             grey = mix(colours().raised, colours().faint_ink, float(np.clip(share, 0, 1)))
             pygame.draw.aacircle(page.surface, grey, centre, self._places.other_px)
 
-    def _draw_tally(self, page: Page, who: Who, place: Rect, told: Tally) -> None:
-        """Say how many mirror units answered a character's losses so far."""
+    def _draw_tally(self, page: Page, who: Who, place: Rect, told: Tally, is_whole: bool) -> None:
+        """Say how many mirror units answered a character's losses so far, or those seen."""
         px, count = page.px, len(self._places.mirrors)
         face, place = split_columns(place, px(84), REST, gap_px=px(8))
         body = sprites.character(who, "hurt", min(face.size))
@@ -211,7 +219,8 @@ class BrainInPlay:
         row_px = min(px(26), place.height // 3)
         _, head, number, words, _ = split_rows(place, REST, row_px, row_px, row_px, REST)
         times = f", {told.losses} time{'' if told.losses == 1 else 's'}:"
-        times = times if told.losses else ": not yet"
+        times = times if is_whole else f", {told.losses} seen:"
+        times = times if told.losses else f": not {'' if is_whole else 'seen '}yet"
         page.write(f"{self._name(who)} hurt{times}", 18, head, colours().of_character(who), True)
         if told.losses:
             page.write(f"{told.answered:.1f} of {count}", 20, number, colours().ink, True)

@@ -97,13 +97,16 @@ def list_keys(app: App, event: Event) -> bool:
 
 
 class HelpScene(Scene):
-    """Lies over a screen, which stands still; any of Esc, the help key, Enter or a click closes."""
+    """Lies over a screen, which stands still; any of Esc, the help key, Enter or a click closes.
+
+    rules: whose numbers are told, if not those of the game that is shown or chosen.
+    """
 
     is_overlay = True
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, rules: Rules | None = None) -> None:
         super().__init__(app)
-        lines = lines_of(app.keys, app.rules)
+        lines = lines_of(app.keys, rules or app.rules)
         rest = next(i for i, line in enumerate(lines) if i and line.is_heading)
         self.played, self.columns = lines[1:rest], columns_of(lines[rest:])
         self._played_rows = -(-len(self.played) // 2)

@@ -12,6 +12,7 @@ from game.play.match import Match
 from game.play.seating import FindBrain, Seating
 from game.play.storage import View
 from game.rules.actions import Who
+from game.rules.config import Rules
 from game.view.app import App, Scene
 from game.view.chrome.footer import Footer, KeyHint, hint_of
 from game.view.chrome.timebar import MOMENT, Mark, TimeBar, marks_of, place_asked_for
@@ -33,6 +34,7 @@ class Playback(Scene):
     """
 
     is_played = True
+    rules: Rules | None = None  # None: those of the game below
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
@@ -86,7 +88,7 @@ class Playback(Scene):
             case Command.MENU:
                 self.app.pop()
             case Command.OVERLAY:
-                self.app.push(HelpScene(self.app))
+                self.app.push(HelpScene(self.app, self.rules))
             case Command.FASTER | Command.SLOWER:
                 self._clock.change_speed(2 if command is Command.FASTER else 1 / 2)
             case Command.PAUSE:
@@ -136,7 +138,7 @@ class ReplayScene(Playback):
         view: View | None = None,
     ) -> None:
         super().__init__(app)
-        self._has_bar = has_bar
+        self._has_bar, self.rules = has_bar, replay.rules
         self._seating = Seating(replay, find_brain)
         seats = {who: self._seating.seat_at(who, 0).seat for who in Who}
         self._match = Match(replay.seed, replay.rules, seats)
