@@ -100,6 +100,7 @@ MEADOW = replace(
     id="meadow",
     summary="Plays beside a person in the meadow; taught to help whoever shows trouble",
     rules="meadow",
+    seed=3,
     hidden=(64, 32),
     learning_rate=0.015,
     label_weights=(1.0, 1.0, 1.0, 1.0),

@@ -92,18 +92,20 @@ class Hint:
     `sentences.rule_words` tells it, or {partner}, {answered}.
     is_due: whether a moment is its moment; None for one that something else brings up.
     is_done: whether in a moment what it asks for was done: then it has been read.
+    comes_again: told at every such moment; the others come once in a life.
     """
 
     name: str
     words: str
     is_due: Callable[[Moment], bool] | None
     is_done: Callable[[Moment], bool] = lambda moment: False
+    comes_again: bool = False
 
 
 PANEL = Hint("panel", "Click a unit, then its tabs: Unit and Why · {overlay} lists all keys", None)
 HINTS = (
-    Hint("firefly", "A firefly has come to you: {jump} gives {firefly_energy} energy",
-         lambda m: bool(fireflies(m.turn.after, m.rules)[0, m.who]), _has_energy),
+    Hint("firefly", "A firefly: press {jump} once for {firefly_energy} energy, then hop on",
+         lambda m: bool(fireflies(m.turn.after, m.rules)[0, m.who]), _has_energy, comes_again=True),
     Hint("stuck", "No energy: press {jump} when a fly is over you, or wait for {partner}'s help",
          lambda m: m.energy(m.who) == 0 and _may_help(m, m.who.partner), _has_energy),
     Hint("both stuck",

@@ -86,7 +86,8 @@ class FirstHints:
         )
         self._words = words if len(people) == 1 else f"{who.label}: {words}"
         self._hint, self._who, self._left_s = hint, who, HINT_S
-        self._app.note(seen_hints=(*settings.seen_hints, hint.name))
+        if not hint.comes_again:
+            self._app.note(seen_hints=(*settings.seen_hints, hint.name))
 
 
 def caption_of(event: events.Event) -> str | None:
