@@ -72,7 +72,7 @@ def _answers(evidence: UnitEvidence) -> str:
         share = "its own more" if own > other else "its partner's more"
         if min(own, other) >= ABOUT_EQUAL * max(own, other):
             share = "about equally"
-        answers = f"On made-up boards it answered its own trouble and its partner's, {share}"
+        answers = f"On test boards it answered its own trouble and its partner's, {share}"
         if evidence.is_certified:
             return answers
         if min(own, other) <= evidence.magnitude:
@@ -82,7 +82,7 @@ def _answers(evidence: UnitEvidence) -> str:
         whose, not_whose = ("its own", "its partner's")[:: 1 if rises_own else -1]
         rest = min(own, other) if rises_own == (own > other) else max(own, other)
         falls = "and fell at" if rest <= -ANSWER_SD else "not"
-        return f"On made-up boards it answered {whose} trouble, {falls} {not_whose}"
+        return f"On test boards it answered {whose} trouble, {falls} {not_whose}"
     if min(own, other) <= -ANSWER_SD:
         whose = "both troubles" if max(own, other) <= -ANSWER_SD else ""
         whose = whose or ("its own trouble" if own < other else "its partner's trouble")

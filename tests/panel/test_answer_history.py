@@ -71,7 +71,7 @@ def test_a_loss_is_put_into_words_with_numbers(
     seen = activity(at(1), hidden={(0, 0): 1.0, (1, 0): 1.0}, of=card(roles))
     if roles[-1][-1] == M:
         seen.hidden[1][1] = ANSWER_SD
-    whose = "its own" if loser == TOAD else "its partner's"
+    whose = "Toad's own" if loser == TOAD else "its partner Frog's"  # never whose "its own" is
     trouble = f" {whose} trouble" if "answered" in answer else ""
     assert sentence_of_loss(loser, amount, seen) == said + answer + trouble
 

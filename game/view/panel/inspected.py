@@ -115,9 +115,10 @@ def sentence_of_loss(loser: Who, amount: int, activity: BrainActivity) -> str:
         return f"{doing}: this brain has no mirror units"
     answered = len(set(mirrors) & set(answering_units(activity)))
     units = "mirror unit" if len(mirrors) == 1 else "mirror units"
-    whose = "" if is_both else " its partner's trouble"
-    if whose and loser == activity.who:
-        whose = " its own trouble"
+    whose = f"{activity.who.label}'s own"
+    if loser != activity.who:
+        whose = f"its partner {loser.label}'s"
+    whose = "" if is_both else f" {whose} trouble"
     return f"{doing}: {answered} of {len(mirrors)} {units} answered{whose}"
 
 

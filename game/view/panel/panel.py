@@ -256,9 +256,10 @@ class BrainPanel:
 def standing_words(mirrors: int) -> str:
     """Say what the marks of mirror units stand for, and what a game has yet to show."""
     if not mirrors:
-        return "No unit answered both troubles on made-up boards: this brain has no mirror units"
+        return "No unit answered both Frog's and Toad's trouble in tests: no mirror units here"
     units = "unit" if mirrors == 1 else "units"
-    return f"On made-up boards {mirrors} {units} answered both troubles: which answer in play?"
+    told = f"On test boards {mirrors} {units} answered Frog's and Toad's trouble"
+    return f"{told}: which answer in play?" if mirrors > 1 else f"{told}: what does it do in play?"
 
 
 def _click_words(is_selected: bool) -> str:

@@ -34,12 +34,12 @@ CARD_PX = (940, 564)
 CAPS_PX = 144
 BIGGEST = min(DESIGN_SIZE[0] / CARD_PX[0], DESIGN_SIZE[1] / CARD_PX[1])  # zoom that still fits
 FACTS = (
-    "Thorns cost {rough_cost} energy; at 0 you can only jump for flies.",
+    "Thorns cost {rough_cost} energy; at 0 a fly or help gets you going again.",
     "The world scrolls only while both of you keep moving.",
 )
 FACTS_OF_RESCUE = (
-    "Thorns cost {rough_cost} energy; at 0 you can only jump for flies.",
-    "Help is for a partner on thorns or at 0; it takes {help_needs} energy.",
+    "Thorns cost {rough_cost} energy; at 0 help or a firefly gets you going again.",
+    "You can help from {help_needs} energy up: a partner on thorns or at 0.",
     "A jump without a fly, or help for nothing, costs {useless_cost}.",
 )
 
