@@ -23,6 +23,7 @@ from game.view.panel.tabs import TABS
 
 FROG, TOAD = Who
 MIRRORS = card([[M, O, O] * 5 + [O, D], [O] * 11 + [M, X, O, O, M, M]])  # as large as what ships
+MANY = card([[M, O] * 16 + [O] * 18, [O] * 14 + [M, M, M]])
 PLAIN = card([[O] * 17] * 2)
 LABEL = re.compile(r"\d+|\d·[MDX]?\d+")  # on a mark, and beside a lane or a row
 
@@ -80,6 +81,28 @@ def test_every_unit_s_label_can_be_read_from_the_back_row(
     assert all(big[label] >= usual[label] for label in usual)
 
 
+@pytest.mark.parametrize("zoom", [1.0, BIG])
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1920, 1080)], ids=str)
+def test_mirror_units_without_a_lane_are_counted_beside_the_lanes(
+    size: tuple[int, int], zoom: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted, words, write = Painted(size, zoom, MANY), list[str](), page.write
+
+    def note(surface: Surface, told: str, *how: object) -> object:
+        words.append(told)
+        return write(surface, told, *how)
+
+    monkeypatch.setattr(page, "write", note)
+    painted.paint("Traces")
+    lanes = sum(bool(re.fullmatch(r"\d·M\d+", told)) for told in words)
+    more = [int(told.split()[0]) for told in words if re.fullmatch(r"\+\d+ more", told)]
+    assert lanes + sum(more) == 19
+    assert len(more) == (lanes < 19)
+    assert "last 50 rounds" in words
+    painted.paint("Change")
+    assert [told for told in words if told.startswith("the selected unit: none")]
+
+
 def said(loser: Who, is_both: bool, of: BrainCard) -> str:
     seen = activity(at(1), of=of)
     return sentence_of_loss(
@@ -87,7 +110,7 @@ def said(loser: Who, is_both: bool, of: BrainCard) -> str:
     )
 
 
-@pytest.mark.parametrize("of", [MIRRORS, PLAIN], ids=["mirror units", "none"])
+@pytest.mark.parametrize("of", [MIRRORS, MANY, PLAIN], ids=["mirror units", "many", "none"])
 @pytest.mark.parametrize("zoom", [1.0, BIG])
 @pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1920, 1080), (2560, 1440)], ids=str)
 def test_nothing_that_the_panel_says_loses_its_end(

@@ -45,7 +45,7 @@ ROWS = (
     (Command.INTACT, "intact again"),
 )
 COLUMNS = 2
-WIDE_ROW_PX = 200
+WIDE_ROW_PX = 230
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ class ChangeTab(Tab):
         rest = split_columns(row, page.px(184), REST)[1]
         words = f"{TARGETS[self._target]}: {named}"
         if text_px(words, page.px(16), True) > rest.width:
-            words = f"{TARGETS[self._target]}: {self._counted(units)}"
+            words = f"{TARGETS[self._target]}: {self._counted(units) if any(units) else 'none'}"
         page.write(words, 16, rest, colours().ink, True)
         page.explain(
             row, f"what a change reaches; click or {cap_in_use(Command.TARGET)} for another target"

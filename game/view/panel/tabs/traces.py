@@ -13,7 +13,7 @@ from game.view.panel.inspected import TRACE_TURNS, AnswerHistory
 from game.view.panel.page import Page
 from game.view.panel.tabs.tab import Tab
 
-LANE_PX = 13  # at least, of the design
+LANE_PX, TIGHT_PX = 13, 7  # at least, of the design: names below each other, or in two columns
 NAMES_PX, NAME_PX = 60, 18  # the width of the lanes' names, and their type
 TICK_PX, HELP_PX = 16, 8  # over the lanes, for flags and crosses
 FLAG_PX = 14  # width
@@ -30,14 +30,16 @@ class TracesTab(Tab):
     def draw(self, page: Page) -> None:
         """Paint one lane a mirror unit over a common time axis, and what its marks mean.
 
-        Where there is little room there are fewer lanes.
+        Where there is little room there are fewer lanes, and beside them how many more there are.
         """
         px, history = page.px, self.inspected.history
         place, _, legend = split_rows(page.place, REST, px(2), px(LEGEND_PX))
         draw_legend_of_events(page, legend, has_answers=True)
         room_px = place.height - px(TICK_PX) - px(HELP_PX)
-        shown = min(len(history.mirrors), max(1, room_px // px(LANE_PX)))
-        self._draw_lanes(page, place, shown)
+        is_tight = len(history.mirrors) > max(1, room_px // px(LANE_PX))
+        least_px = px(TIGHT_PX if is_tight else LANE_PX)
+        shown = min(len(history.mirrors), max(1, room_px // least_px))
+        self._draw_lanes(page, place, shown, is_tight)
         words = (
             "a lane a mirror unit: the higher, the more active; yellow where it answers a trouble"
         )
@@ -46,9 +48,9 @@ class TracesTab(Tab):
             words = f"{words}; {shown} of {mirrors} have room, the Raster shows all"
         page.explain(place, words)
 
-    def _draw_lanes(self, page: Page, place: Rect, count: int) -> None:
+    def _draw_lanes(self, page: Page, place: Rect, count: int, is_tight: bool) -> None:
         px, history, surface = page.px, self.inspected.history, page.surface
-        names, axis = split_columns(place, px(NAMES_PX), REST)
+        others, names, axis = split_columns(place, is_tight * px(NAMES_PX), px(NAMES_PX), REST)
         page.fill(axis, colours().surface, 4)
         if not history.mirrors:
             told = "no certified mirror units"
@@ -58,12 +60,16 @@ class TracesTab(Tab):
         over_px = px(TICK_PX) + px(HELP_PX)
         lane_px = (axis.height - over_px) / count
         xs = _draw_events(page, axis, history)
+        if more := len(history.mirrors) - count:
+            place = Rect(names.topleft, (names.width - px(6), over_px))
+            page.write(f"+{more} more", 15, place, colours().mirror, align="midright")
         layers = zip(history.activations(), history.card.unit_peak, strict=True)
         brightness = [hidden / peak for hidden, peak in layers]  # 1 is fully bright
         for lane, unit in enumerate(history.mirrors[:count]):
             top = axis.top + over_px + lane * lane_px
             row = Rect(axis.left, round(top), axis.width, round(lane_px) - 1)
-            label = Rect(names.left, row.top, names.width - px(6), row.height)
+            column = others if is_tight and lane % 2 else names
+            label = Rect(column.left, row.top, column.width - px(6), row.height)
             name = unit_name(history.card.roles, unit)
             page.write(name, NAME_PX, label, colours().mirror, True, "midright")
             pygame.draw.line(surface, colours().line, row.bottomleft, row.bottomright)
@@ -126,7 +132,7 @@ def draw_legend_of_events(page: Page, place: Rect, has_answers: bool = False) ->
 
     def write_word(word: str, left: int) -> int:
         rest = Rect(left, place.top, place.width, place.height)
-        return page.write(word, 14, rest, ink).right + px(14)
+        return page.write(word, 14, rest, ink).right + px(10)
 
     for who in Who:
         _draw_flag(page, (x, place.top + px(3)), who)
@@ -138,7 +144,7 @@ def draw_legend_of_events(page: Page, place: Rect, has_answers: bool = False) ->
         page.surface.fill(colours().mirror, swatch)
         x = write_word("answered", swatch.right + px(5))
     rest, last = right_of(place, x), f"last {TRACE_TURNS // 2} rounds"
-    if text_px(last, px(14)) <= rest.width:
+    if text_px(last, px(11)) <= rest.width:  # written smaller if it must be
         page.write(last, 14, rest, ink, align="midright")
     pygame.draw.line(page.surface, colours().raised, place.topleft, place.topright)
 
