@@ -361,3 +361,18 @@ def test_a_panel_shown_later_has_followed_the_game() -> None:
     stage.seconds(1)
     history = stage.play.view.histories[TOAD]
     assert len(history.turns) == stage.match.state.turn
+
+
+def test_whoever_takes_over_from_watching_is_told_so_and_gives_all_back() -> None:
+    stage = playing(Play.WATCH)
+    stage.seconds(1)
+    choice, badge = stage.play.view.choice, stage.play._badge
+    before = choice.view, choice.whose, badge()
+    for _ in range(2):
+        stage.press(pygame.K_t)
+        assert badge() == "You drive Frog now · T gives it back"
+        assert choice.whose == TOAD  # the one brain that is left
+        stage.press(SPACE)
+        assert badge().startswith("You drive Frog now · T gives it back\nPAUSED")
+        stage.press(SPACE, pygame.K_t)
+        assert (choice.view, choice.whose, badge()) == before

@@ -47,7 +47,7 @@ class PlayOptions:
 
 # What begins a game beside the characters' own keys.
 BEGINNING = (Command.TAKE_OVER, Command.PAUSE, Command.STEP, Command.EVENT_FORWARD)
-# What a presenter's two keys ask for where nobody ever played.
+# What a presenter's two keys ask for where nobody plays.
 PRESENTING: dict[Command | None, Command] = {
     Command.PAGE_BACK: Command.EVENT_BACK,
     Command.PAGE_FORWARD: Command.EVENT_FORWARD,
@@ -87,6 +87,8 @@ class PlayScene(Scene):
         self._pause, self._finish = pause, finish
         people = match.people
         self._own = min(people, default=Who.FROG)  # the character that T hands over or takes
+        self._is_show = not people  # of brains alone, until somebody takes over
+        self._watched: Who | None = None  # whose brain was in view until then
         self.controls = Controls(people)
         speed = app.settings.speed if options.speed is None else options.speed
         view = options.view or (app.settings.view if people else View.LABORATORY)
@@ -138,12 +140,17 @@ class PlayScene(Scene):
             self._obey(event, command)
 
     def _command_of(self, event: Event) -> Command | None:
-        """Return what a key asks for, also a presenter's where nobody ever played."""
+        """Return what a key asks for, also a presenter's where nobody plays."""
         keys = self.app.keys
         command = keys.command_of(event, is_replay=self._back is not None)
-        if self.match.once_people:
+        if not self._is_watching:
             return command
         return PRESENTING.get(keys.command_of(event, is_replay=True), command)
+
+    @property
+    def _is_watching(self) -> bool:
+        """Whether brains play for somebody who only watches."""
+        return self._is_show and not self.match.people
 
     def _has_running_clock(self) -> bool:
         """Whether the time of people runs, who may look elsewhere now."""
@@ -176,7 +183,7 @@ class PlayScene(Scene):
                 self.clock.change_speed(2 if command is Command.FASTER else 1 / 2)
             case Command.PANEL:
                 self.view.turn_view()
-                if self.match.once_people and not self.is_paused:
+                if not self._is_watching and not self.is_paused:
                     self.app.note(view=self.view.choice.view)
             case Command.SOUND:
                 self.audio.toggle()
@@ -184,6 +191,10 @@ class PlayScene(Scene):
                 is_person = self.match.seats[self._own].is_person
                 seat = self._brain_seat(self._own) if is_person else Seat(YOU)
                 self.match.seat(self._own, seat)
+                if self._is_show and is_person:
+                    self.view.choice.whose = self._watched
+                else:
+                    self._watched = self.view.choice.whose
                 self.controls = Controls(self.match.people)
                 self.clock.people = self.match.people
                 self.resize(self.app.surface.get_size())
@@ -282,12 +293,16 @@ class PlayScene(Scene):
         keys = self.app.keys
         if self._back is not None:
             return ""
+        take_over = keys.cap_of(Command.TAKE_OVER)
+        is_taken = self._is_show and not self._is_watching
+        driven = f"You drive {self._own.label} now · {take_over} gives it back" if is_taken else ""
         if self.is_paused:
             step, pause = keys.cap_of(Command.STEP), keys.cap_of(Command.PAUSE)
             if self._is_left:
                 return f"PAUSED while you were away · {pause} goes on"
             who = self.match.who.label
-            return f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
+            words = f"PAUSED · {who} is next · {step} plays the turn · {pause} goes on"
+            return f"{driven}\n{words}".strip()
         if self.is_waiting:
             return f"{self._goal_words()}\n{begin_words(keys, self.match.people)}".strip()
         if self._news.words:
@@ -297,13 +312,12 @@ class PlayScene(Scene):
             told = [f"{who.label.upper()}: {match.seats[who].label} PLAYS" for who in learners]
             name = browser.original(match, learners[0]).label
             return f"{' · '.join(told)} · {keys.cap_of(Command.ORIGINAL)}: {name} again"
-        if self._own in self.match.brains and self._own in self.match.once_people:
-            take_over = keys.cap_of(Command.TAKE_OVER)
+        if self._own in self.match.brains and not self._is_show:
             return f"THE BRAIN DRIVES {self._own.label.upper()} · {take_over} takes over"
         if not self.options.mode.has_clock and self.match.who in self.match.people:
             caps = keys.caps_of_actions()
             return advice(self.match.state, self.match.who, self.match.rules, caps)
-        return self._goal_words() or self._first_hints.words
+        return driven or self._goal_words() or self._first_hints.words
 
     def _goal_words(self) -> str:
         """Say at first what the game is about, where there is a goal and hints are wanted."""
@@ -316,7 +330,7 @@ class PlayScene(Scene):
     def _hints(self) -> list[KeyHint]:
         keys = self.app.keys
         if self._back is not None:
-            return self._back.hints(keys, has_pages=bool(self.match.once_people))
+            return self._back.hints(keys, has_pages=not self._is_watching)
         hints = [
             *action_hints(keys, self.controls.people),
             hint_of(keys, "go on" if self.is_paused else "pause", Command.PAUSE),
