@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from game.play.modes import ROUNDS_PER_S
+from game.play.modes import ROUNDS_PER_S, Mode, Referee
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
 from game.rules.events import Cause, EnergyLost, FlyCaught
@@ -35,6 +35,7 @@ class _Game:
     turns: Sequence[Turn]
     rules: Rules
     people: Collection[Who]
+    mode: Mode
     energy_columns: float
     round_columns: float
 
@@ -51,11 +52,20 @@ class _Game:
         """Return the same turn with another action."""
         return play_turn(turn.before, action, self.rules)
 
+    def when(self, turn: Turn) -> str:
+        """Say when a turn was by the clock that its players saw, or from the start."""
+        left = Referee(self.mode, self.rules).rounds_left(turn.before)
+        seconds = int((turn.before.turn / 2 if left is None else left) / ROUNDS_PER_S)
+        clock = f"{seconds // 60}:{seconds % 60:02d}"
+        return f"at {clock}" if left is None else f"with {clock} left"
 
-def advise(turns: Sequence[Turn], rules: Rules, people: Collection[Who]) -> list[str]:
+
+def advise(
+    turns: Sequence[Turn], rules: Rules, people: Collection[Who], mode: Mode = Mode.FREE
+) -> list[str]:
     """Return what would have got the pair further, the costliest first; at most three sentences.
 
-    people: the characters whose players can do something about it.
+    people: the characters whose players can do something about it. mode: whose clock tells when.
     """
     if not turns:
         return []
@@ -63,7 +73,7 @@ def advise(turns: Sequence[Turn], rules: Rules, people: Collection[Who]) -> list
     spent = sum(e.amount for turn in turns for e in turn.events if isinstance(e, EnergyLost))
     awake = sum(not turn.before.is_exhausted[0].any() for turn in turns) / 2
     worth = come / spent if spent and 2 * awake < len(turns) else 0.0  # never short: worth nothing
-    game = _Game(turns, rules, people, worth, come / max(awake, 1))
+    game = _Game(turns, rules, people, mode, worth, come / max(awake, 1))
     missed = [one for who in sorted(people) for find in _KINDS for one in find(game, who)]
     costliest = sorted(missed, key=lambda one: -one.columns)[:MOST]
     return [one.words for one in costliest if one.columns >= LEAST_COLUMNS]
@@ -95,17 +105,17 @@ def _ended_waits(
     game: _Game, waiting: Who, would_do: Callable[[Turn], bool], name: str, rescue: str
 ) -> Iterator[Missed]:
     """Tell of the waits of a character at no energy from where a rescue would have ended each."""
-    waits: list[tuple[int, int]] = []  # turns, and the turn in which it was possible first
+    waits: list[tuple[int, Turn]] = []  # turns, and the one in which it was possible first
     for is_empty, run in _runs(game.turns, lambda turn: _energy(turn, waiting) == 0):
         first = (
             next((i for i, turn in enumerate(run) if would_do(turn)), None) if is_empty else None
         )
         if first is not None and len(run) - first >= LEAST_WAIT_TURNS:
-            waits.append((len(run) - first, run[first].before.turn))
+            waits.append((len(run) - first, run[first]))
     if not waits:
         return
-    turns, (longest, at) = sum(wait for wait, _ in waits), max(waits)
-    rescued = f"{rescue} at {_clock(at)} would have"
+    turns, (longest, at) = sum(wait for wait, _ in waits), max(waits, key=lambda wait: wait[0])
+    rescued = f"{rescue} {game.when(at)} would have"
     words = f"{name} stood still for {_seconds(turns)} at 0 energy: {rescued} done."
     if len(waits) > 1:
         words = f"{name} stood still at 0 energy {_times(len(waits))}, {_seconds(turns)} in all"
@@ -178,7 +188,7 @@ def _idle(game: _Game, who: Who) -> Iterator[Missed]:
     turns, longest = 2 * sum(map(len, idle)), max(idle, key=len)
     words = f"{game.name(who)} stood still for {_seconds(turns)} with energy to hop, "
     words += f"{_seconds(2 * len(longest))} of it " if len(idle) > 1 else ""
-    words += f"from {_clock(longest[0].before.turn)} on."
+    words += f"starting {game.when(longest[0])}."
     yield Missed(turns / 2 * game.turn_columns, words)
 
 
@@ -235,9 +245,3 @@ def _times(count: int) -> str:
 
 def _seconds(turns: int) -> str:
     return f"{round(turns / 2 / ROUNDS_PER_S)} s"
-
-
-def _clock(turn: int) -> str:
-    """Write when a turn was, from the start of the game, at the usual speed."""
-    seconds = int(turn / 2 / ROUNDS_PER_S)
-    return f"{seconds // 60}:{seconds % 60:02d}"

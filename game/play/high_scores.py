@@ -103,7 +103,7 @@ def enter(match: Match, mode: Mode, replay: Path | None) -> Ranking:
     def with_game(scores: Scores) -> Scores:
         nonlocal words, place
         rows = scores.best.get(table, ())
-        words = compared(match.distance, rows[0].distance if rows else None)
+        words = compared(match.distance, rows[0].distance if rows else None, table)
         if not match.distance:
             return scores
         score = Score(
@@ -176,10 +176,10 @@ def _objection(match: Match) -> str:
     return "" if match.has_person_acted else "No person made a move"
 
 
-def compared(distance: int, best: int | None) -> str:
-    """Say how a distance compares with the best one before it, None if there was none."""
+def compared(distance: int, best: int | None, table: str) -> str:
+    """Say how a distance compares with the best one before it in a list, None if there was none."""
     if best is None:
-        return "Your first game in this list: the next one can beat it." if distance else ""
+        return f"The first in the list of best games for {table}." if distance else ""
     if distance > best:
         return f"A new best, {distance - best} more than before!"
     return "As far as your best!" if distance == best else f"Your best so far: {best}."

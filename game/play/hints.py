@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from game.rules.actions import Action, Who
 from game.rules.config import COLUMNS, Rules
-from game.rules.events import Blocked, Cause, EnergyLost, FlyCaught, Helped, Leapt
+from game.rules.events import Blocked, Cause, EnergyLost, FlyCaught, Helped, Hopped, Leapt
 from game.rules.policies import choose_as_teacher
 from game.rules.state import WorldState, fireflies
 from game.rules.step import Turn
@@ -13,6 +13,7 @@ from game.rules.step import Turn
 LITTLE_ENERGY = 6
 NEAR_FLY_COLUMNS = 3
 NEED_ENERGY = ("{hop}", "{leap}", "{help}")  # in a hint's words: what cannot be done without any
+IDLE_TURNS = 30  # three seconds
 PARTNER_NEEDS = 10  # energy of a partner whose thorns are worth a word
 
 
@@ -62,6 +63,14 @@ def _can_spare_for_partner(moment: Moment, most: int) -> bool:
     """Whether the partner has no more than so much energy, and the player some to give."""
     is_spare = moment.energy(moment.who) > 1 and _may_help(moment, moment.who)
     return moment.energy(moment.who.partner) <= most and is_spare
+
+
+def _is_waited_for(moment: Moment) -> bool:
+    """Whether the world stands still, the partner at its edge, for a player who does nothing."""
+    turn, who = moment.turn, moment.who
+    is_idle = turn.who == who and turn.action == Action.WAIT and _has_energy(moment)
+    is_at_edge = bool(turn.after.column[0, who.partner] == COLUMNS - 1)
+    return is_idle and is_at_edge and int(turn.after.still_turns[0]) >= IDLE_TURNS
 
 
 def _is_rescue_due(moment: Moment) -> bool:
@@ -123,12 +132,15 @@ HINTS = (
          lambda m: bool(m.turn.before.column[0, m.who] == COLUMNS - 1)
          and m.rules.help_leap_rate > 0 and m.has(Blocked, action=Action.HOP),
          lambda m: m.has(Helped)),
+    Hint("waited for", "The world waits for you: hop on with {hop}", _is_waited_for,
+         lambda m: m.has(Hopped)),
     Hint("rescue",
          "{partner} is on thorns: {help} pulls {partner} off them and gives {help_gift},"
          " for {help_cost} of yours",
          _is_rescue_due, lambda m: m.has(Helped)),
     Hint("weak", "To help takes {help_needs} energy or more of your own",
-         lambda m: m.has(Blocked, action=Action.HELP) and not _may_help(m, m.who)),
+         lambda m: m.has(Blocked, action=Action.HELP) and _has_energy(m)
+         and not _may_help(m, m.who)),
     Hint("useless", "A jump without a fly, or help that nobody needs, costs {useless_cost} energy",
          lambda m: m.has(EnergyLost, cause=Cause.USELESS)),
     Hint("trouble",
@@ -182,10 +194,13 @@ def advice(state: WorldState, who: Who, rules: Rules, keys: Mapping[Action, str]
     if state.column[0, who] == COLUMNS - 1:
         return f"You are at the edge: let {partner.label} come after you ({keys[Action.HOP]})"
     is_near = are_thorns_ahead(state, who, rules)
-    if action == Action.LEAP or (is_near and not is_rough(state, who, rules.leap_columns)):
+    is_hop_safe = not is_rough(state, who, rules.hop_columns)
+    if is_near and is_hop_safe and state.energy[0, who] <= rules.leap_cost:
+        return f"Thorns ahead, too little energy to leap: hop on ({keys[Action.HOP]})"
+    if is_near and is_hop_safe and is_rough(state, who, rules.leap_columns):
+        return f"Thorns ahead, but a leap would land on thorns: hop on ({keys[Action.HOP]})"
+    if action == Action.LEAP or is_near:
         return f"Thorns ahead: leap over them ({keys[Action.LEAP]})"
-    if is_near:
-        return f"Thorns ahead: hop on ({keys[Action.HOP]}) till you can leap over them"
     if state.energy[0, who] <= rules.energy_max // 4:
         return (
             f"Little energy: jump ({keys[Action.JUMP]}) under a fly, or hop on ({keys[Action.HOP]})"

@@ -75,7 +75,7 @@ def lessons(rules: Rules) -> tuple[Lesson, ...]:
             "Hop",
             "You are Frog. Press {hop} to hop.",
             "That was {hop_columns}. How far you two get together is your score.",
-            small_world(columns=(8, 12), energy=both_full),
+            small_world(columns=(15, 18), energy=both_full),  # the world scrolls: a column counts
             lambda turn: turn.has(Hopped, who=LEARNER),
         ),
         Lesson(
@@ -119,7 +119,7 @@ def lessons(rules: Rules) -> tuple[Lesson, ...]:
         Lesson(
             "Toad's brain",
             "Below is the brain that drives Toad. Watch it and hop into the thorns: {hop}.",
-            "You were hurt: {answered} of {mirrors} mirror units lit up. And when Toad is hurt?",
+            "{answered} of {mirrors} mirror units lit up for you. That was all: now play a game!",
             small_world(columns=(9, 26), energy=both_full, rough=(10, 11)),
             lambda turn: LEARNER in turn.hurt,
             has_brain=True,

@@ -59,7 +59,7 @@ class Milestones:
     """Follows a match turn by turn; what a look back undoes is undone here."""
 
     def __init__(self, match: Match, mode: Mode) -> None:
-        self._match, self._mode = match, mode
+        self._match, self.mode = match, mode
         self._medal_columns: tuple[int, ...] = ()
         if match.people and has_shipped_rules(match.rules):
             self._medal_columns = medal_columns(mode, match.rules.name)
@@ -90,7 +90,7 @@ class Milestones:
         number = land_number(rules, after)
         if number > land_number(rules, before):
             words = f"{land_name(number)}\nthe {ordinal(number + 1)} land"
-            if self._mode is Mode.ENDLESS:
+            if self.mode is Mode.ENDLESS:
                 turns = (turns_given(rules, after) or 0) - (turns_given(rules, before) or 0)
                 words += f" · {round(turns / 2 / ROUNDS_PER_S)} s more"
             found.append(("land", words))

@@ -10,7 +10,7 @@ import pytest
 from fake_brain import FakeBrain, M, O, card
 from pygame import Surface
 from stage import blank_window, differing, pixels
-from worlds import NO_FLIES, world
+from worlds import NO_FLIES, mask, world
 
 from game.inspection.activity import BrainActivity
 from game.inspection.unit import mirror_units
@@ -30,6 +30,7 @@ from game.view.panel.in_play import (
     ARRIVES_S,
     BEAM_S,
     DECIDES_S,
+    FAMILIAR,
     FILLS_S,
     TOLD_S,
     BrainInPlay,
@@ -225,6 +226,16 @@ def test_another_brains_answers_and_later_ones_are_not_counted(written: list[str
     assert "you hurt, 3 times:" in written  # its two, and the one just now
     assert "you hurt, 4 times:" not in written
     assert f"{(0 + 1 + 2) / 3:.1f} of 4" in written
+
+
+def test_what_to_watch_for_is_said_until_it_was_seen_some_times(written: list[str]) -> None:
+    shown = Shown(replace(FROG_HURT, ground=mask(range(9, 20))))
+    for losses in range(FAMILIAR + 1):
+        written.clear()
+        shown.at(shown.view.now_s + TOLD_S + 1)
+        assert any("What lights" in words for words in written) == (losses < FAMILIAR)
+        shown.play(Action.HOP)
+        shown.play(Action.WAIT)
 
 
 def test_a_brain_without_mirror_units_says_so_and_nothing_lights(written: list[str]) -> None:

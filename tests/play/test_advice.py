@@ -45,6 +45,13 @@ def on_and_short(state: WorldState, *parts: list[Turn]) -> list[Turn]:
     return [came, short, *(turn for part in parts for turn in part)]
 
 
+def test_where_a_clock_counts_down_it_tells_when() -> None:
+    turns = on_and_short(world(), waits(70), game(world(), [WAIT] * 70))
+    told = advise(turns, QUIET, [FROG], Mode.JOURNEY)
+    assert "one help with 2:00 left would have done" in told[0]
+    assert told[1].endswith("energy to hop, starting with 2:00 left.")
+
+
 def said(*parts: list[Turn], people: Sequence[Who] = (FROG,)) -> list[str]:
     return advise(on_and_short(world(), *parts), QUIET, people)
 
@@ -171,7 +178,7 @@ def test_a_fly_that_was_let_go_is_told_if_there_was_room_for_it(
 
 def test_time_in_which_a_person_could_have_hopped_is_told() -> None:
     (told,) = said(game(world(), [WAIT] * 70))
-    assert told == "You stood still for 14 s with energy to hop, from 0:00 on."
+    assert told == "You stood still for 14 s with energy to hop, starting at 0:00."
 
 
 def test_the_costliest_three_are_told() -> None:

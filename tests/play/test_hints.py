@@ -12,7 +12,7 @@ from worlds import ALWAYS_LEAPS, NEVER_LEAPS, world
 
 from brain.network.policy import load_policy
 from game.inspection.protocols import Brain
-from game.play.hints import HINTS, PANEL, Hint, Moment, advice, due_hint
+from game.play.hints import HINTS, IDLE_TURNS, PANEL, Hint, Moment, advice, due_hint
 from game.play.lessons import lessons
 from game.play.modes import Mode
 from game.play.sentences import rule_words
@@ -28,7 +28,7 @@ from game.view.paint.layout import SMALLEST_SIZE, layout_for
 from game.view.paint.text import text_px
 from game.view.scenes.play import PlayOptions, PlayScene
 from game.view.scenes.title import TitleScene
-from game.view.scenes.tutorial import PRAISE_S, TutorialScene
+from game.view.scenes.tutorial import DEAF_S, PRAISE_S, TutorialScene
 
 FROG, TOAD = Who.FROG, Who.TOAD
 THORNS = play_turn(world(rough=[9]), Action.HOP, NEVER_LEAPS)
@@ -39,6 +39,14 @@ MOMENTS: dict[str, tuple[Turn, Who]] = {
     "edge": (play_turn(world(column=(31, 4)), Action.HOP, NEVER_LEAPS), FROG),
     "trouble": (THORNS, TOAD),
     "helped": (play_turn(world(), Action.HELP, NEVER_LEAPS), TOAD),
+    "waited for": (
+        play_turn(
+            replace(world(column=(1, 31)), still_turns=np.array([IDLE_TURNS], np.int32)),
+            Action.WAIT,
+            NEVER_LEAPS,
+        ),
+        FROG,
+    ),
     "called": (play_turn(world(energy=(10, 20)), Action.HELP, ALWAYS_LEAPS), TOAD),
     "tired": (play_turn(world(energy=(6, 9), flies=[10]), Action.HOP, NEVER_LEAPS), FROG),
     "exhausted": (play_turn(world(energy=(9, 0)), Action.HOP, NEVER_LEAPS), FROG),
@@ -46,6 +54,7 @@ MOMENTS: dict[str, tuple[Turn, Who]] = {
 
 
 MEADOW = load_rules("meadow")
+NEEDY = Rules(fly_rate=0, help_leap_rate=0, help_needs=3)
 LATE = replace(world(energy=(0, 0)), still_turns=np.array([99], np.int32))
 IN_MEADOW: dict[str, tuple[Turn, Who]] = {
     "firefly": (play_turn(LATE, Action.WAIT, MEADOW), FROG),
@@ -108,12 +117,13 @@ def test_nothing_is_told_too_early(far: Turn) -> None:
         (world(column=(31, 4), energy=(0, 9)), Action.HOP),
         (world(energy=(0, 9), flies=[10]), Action.WAIT),
         (world(energy=(0, 0)), Action.JUMP),
+        (world(energy=(0, 0)), Action.HELP),  # what to help would take is of no use now
     ],
 )
 def test_without_energy_only_what_needs_none_is_asked_for(
     state: WorldState, action: Action
 ) -> None:
-    moment = Moment(play_turn(state, action, NEVER_LEAPS), FROG)
+    moment = Moment(play_turn(state, action, NEVER_LEAPS), FROG, rules=NEEDY)
     first = due_hint(moment, seen=())
     assert first is not None
     assert first.name == ("stuck" if moment.energy(TOAD) else "both stuck")
@@ -132,20 +142,21 @@ def test_a_hint_goes_when_what_it_asks_for_was_done() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rough", "said"),
+    ("rough", "energy", "said"),
     [
-        ([9], "Thorns ahead: leap over them (Down)"),
-        ([12], "Thorns ahead: leap over them (Down)"),
-        (
-            [12, 13],
-            "Thorns ahead: hop on (Right) till you can leap over them",
-        ),  # a leap would end in them
-        ([13], "The way is free: hop (Right)"),
+        ([9], 10, "Thorns ahead: leap over them (Down)"),
+        ([12], 10, "Thorns ahead: leap over them (Down)"),
+        ([12, 13], 10, "Thorns ahead, but a leap would land on thorns: hop on (Right)"),
+        ([12], 1, "Thorns ahead, too little energy to leap: hop on (Right)"),
+        ([9], 1, "Thorns ahead: leap over them (Down)"),
+        ([13], 10, "The way is free: hop (Right)"),
     ],
 )
-def test_practice_tells_of_thorns_while_they_are_ahead(rough: list[int], said: str) -> None:
+def test_practice_tells_of_thorns_while_they_are_ahead(
+    rough: list[int], energy: int, said: str
+) -> None:
     caps = KeyMap().caps_of_actions()
-    assert advice(world(rough=rough), FROG, NEVER_LEAPS, caps) == said
+    assert advice(world(rough=rough, energy=(energy, 10)), FROG, NEVER_LEAPS, caps) == said
 
 
 def test_practice_at_the_edge_waits_where_no_help_brings_the_partner_along() -> None:
@@ -304,7 +315,25 @@ def test_a_lesson_is_praised_when_the_move_has_landed(monkeypatch: pytest.Monkey
     stage.press(key_of(LESSONS[0].words))
     assert heard == ["hop"]
     stage.frames(6)
-    assert heard == ["hop", "confirm"]
+    assert [name for name in heard if name] == ["hop", "confirm"]
+
+
+def test_enter_skips_no_lesson_that_has_just_come_by_itself() -> None:
+    stage, tutorial = taught()
+    stage.press(key_of(LESSONS[0].words))
+    stage.seconds(PRAISE_S + 0.3)
+    assert tutorial.number == 1
+    stage.press(pygame.K_RETURN)
+    assert tutorial.number == 1
+    stage.seconds(DEAF_S)
+    stage.press(pygame.K_RETURN)
+    assert tutorial.number == 2
+
+
+def test_the_first_hop_counts_in_the_score_that_it_is_told_of() -> None:
+    stage, tutorial = taught()
+    stage.press(key_of(LESSONS[0].words))
+    assert tutorial.view.match.distance == 1
 
 
 def test_the_world_waits_for_the_learner() -> None:

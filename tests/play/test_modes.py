@@ -25,7 +25,7 @@ from game.view.paint.theme import colours
 from game.view.panel.inspected import Answer
 from game.view.scenes.play import GOAL_TURNS, PlayScene
 from game.view.scenes.replay import LEAD_TURNS, ReplayScene
-from game.view.scenes.results import APART_TURNS, MOST_MOMENTS, ResultsScene, best_moments
+from game.view.scenes.results import APART_TURNS, DEAF_S, MOST_MOMENTS, ResultsScene, best_moments
 from game.view.scenes.title import TitleScene
 
 FROG, TOAD = Who
@@ -143,6 +143,18 @@ def test_one_key_plays_again_after_a_game() -> None:
     stage.press(pygame.K_DOWN, R)
     assert stage.match.state.turn == 0
     assert stage.made[-1].seed is None  # another world
+
+
+def test_keys_still_pressed_when_time_runs_out_choose_nothing() -> None:
+    stage = playing(mode=Mode.JOURNEY)
+    stage.flow.finish(stage.play)
+    results = cast(ResultsScene, stage.scene)
+    stage.press(pygame.K_UP, ENTER, R, ESC)
+    assert stage.scene is results
+    assert (results._menu.chosen, stage.is_open) == (0, True)
+    stage.seconds(DEAF_S)
+    stage.press(pygame.K_UP)
+    assert results._menu.chosen > 0
 
 
 def test_after_a_journey_come_results_its_replay_and_the_title() -> None:

@@ -314,14 +314,14 @@ def tables() -> list[str]:
         (394, 412, "Your best so far: 412."),
         (443, 412, "A new best, 31 more than before!"),
         (412, 412, "As far as your best!"),
-        (5, None, "Your first game in this list: the next one can beat it."),
+        (5, None, "The first in the list of best games for journey, meadow."),
         (0, None, ""),
     ],
 )
 def test_a_distance_is_compared_with_the_best_before_it(
     distance: int, best: int | None, words: str
 ) -> None:
-    assert compared(distance, best) == words
+    assert compared(distance, best, "journey, meadow") == words
 
 
 def test_games_of_one_and_of_two_people_have_lists_of_their_own() -> None:

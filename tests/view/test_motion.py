@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations, islice, pairwise
 
+import numpy as np
 import pytest
 from fake_brain import FakeBrain
 from pygame import Rect
@@ -19,7 +20,7 @@ from game.rules.step import play_turn, step
 from game.view.paint.layout import layout_for
 from game.view.world import world_view
 from game.view.world.motion import FloatingText, Motion, ease, floating_texts, still_floating
-from game.view.world.world_view import WorldView, clear_of
+from game.view.world.world_view import FLY_HEIGHT_COLUMNS, WorldView, clear_of
 
 FROG, TOAD = Who
 ROUND_S = 0.2
@@ -273,6 +274,24 @@ def test_two_in_one_column_come_to_stand_beside_each_other() -> None:
     assert shares == sorted(shares)
     motion.follow(play_turn(turn.after, Action.WAIT, NEVER_LEAPS), 2.0)
     assert motion.sharing(2.0) == 1
+
+
+def test_no_word_covers_a_firefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = Rules(firefly_rounds=5)
+    match = Match(1, rules, {who: Seat("fake", FakeBrain()) for who in Who})
+    match.show(replace(world(energy=(0, 9)), still_turns=np.array([999], np.int32)))
+    motion, surface, words = resting(match.state), blank_window(), list[Rect]()
+    motion.texts = [FloatingText(Who.FROG, "no fly", None, 0.0)]
+    view = WorldView(layout_for((1280, 720), has_panel=True))
+    with monkeypatch.context() as seeing:
+        seeing.setattr(world_view, "clear_of", lambda *a: words.append(clear_of(*a)) or words[-1])
+        for now_s in (0.0, 0.4, 0.8):
+            view.draw(surface, match, motion, now_s)
+            view.draw_words(surface, motion, now_s)
+            x, y = view._feet(motion, Who.FROG, now_s)
+            firefly = (round(x), round(y - FLY_HEIGHT_COLUMNS * view._life_px))
+            assert not words[-1].inflate(20, 20).collidepoint(firefly)
+    assert len(words) == 3
 
 
 @pytest.mark.parametrize("columns", [(9, 9), (9, 10), (10, 9)])

@@ -30,6 +30,7 @@ from game.view.world.motion import Motion, ease
 BEAM_S, FILL_S, LINE_S, FADE_S = 0.18, 0.18, 0.18, 0.5
 FILLS_S, DECIDES_S, ARRIVES_S = BEAM_S, BEAM_S + FILL_S, BEAM_S + FILL_S + LINE_S
 HOLDS_S, FADES_S, TOLD_S = 1.5, 1.6, 3.2
+FAMILIAR = 3  # losses after which a player knows what lights the mirror units up
 SWELL = 0.3  # of the radius, at most
 FILL_STEPS = 16
 GLOW = 0.35  # of all the light that there is: those beside each other stay apart
@@ -153,7 +154,7 @@ class BrainInPlay:
         self._draw_title(page)
         if self.inspected.history.mirrors:
             self._draw_bracket(page)
-            self._draw_sentence(page, stage)
+            self._draw_sentence(page, stage, is_new=len(answers) < FAMILIAR)
             for who, place in self._places.tallies.items():
                 self._draw_tally(page, who, place, tally(answers, who), is_whole)
         else:
@@ -181,8 +182,13 @@ class BrainInPlay:
         words = "mirror unit" if len(self._places.mirrors) == 1 else "mirror units"
         page.write(words, 18, self._places.name, ink, True, "center")
 
-    def _draw_sentence(self, page: Page, stage: int) -> None:
-        """Tell of the loss as far as it is shown, as past from when the units light up."""
+    def _draw_sentence(self, page: Page, stage: int, is_new: bool) -> None:
+        """Tell of the loss as far as it is shown, as past from when the units light up.
+
+        Between losses it is said what to watch for, as long as that `is_new`.
+        """
+        if not (stage or is_new):
+            return
         moment, decision, name = self._moment, self._decision, self._name(self._moment.loser)
         is_hurt = "are" if name == "you" else "is"
         told = [f"{name.capitalize()} {'got' if stage > 1 else is_hurt} hurt"]

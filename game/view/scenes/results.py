@@ -1,4 +1,4 @@
-"""How a game went: distance and points, energy over time, helps, and the units' best moments."""
+"""How a game went: distance, energy over time, helps, and the units' best moments."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from pygame.event import Event
 from game.play.advice import advise
 from game.play.match import YOU
 from game.play.medals import medal_at, medal_words
+from game.play.modes import Mode
 from game.rules.actions import Who
 from game.view.app import App, Scene
 from game.view.keys.keymap import digit_of
@@ -31,6 +32,7 @@ from game.view.world.world_view import clear_of
 
 MOST_MOMENTS = 5
 APART_TURNS = 20
+DEAF_S = 1.0  # at first no key does anything: those of the game are still being pressed
 MOST_ZOOM = 1.3  # that the places hold
 LINE_PX = 27  # of what is told of the game
 NEXT_TIME, LATELY = "Next time", "Lately"  # the latter of a game whose beginning is not kept
@@ -69,7 +71,7 @@ class ResultsScene(Scene):
         self._to_title = to_title
         self._moments = best_moments(shown.answers)
         self._story = self._tell()
-        self._mouse = (-1, -1)
+        self._mouse, self._shown_s = (-1, -1), 0.0
         items = [
             Item("Play again", again, key="r"),
             Item("Watch the replay", lambda: watch(0)),
@@ -87,12 +89,18 @@ class ResultsScene(Scene):
         self._head, self._lines, rest, self._foot = split_rows(whole, *heights)
         left_px = (whole.width - px(30)) * 11 // 20
         left, right = split_columns(below(rest, rest.top + px(14)), left_px, REST, gap_px=px(30))
-        self._chart, self._table = split_rows(left, REST, px(30) * 6, gap_px=px(20))
+        self._chart, self._table = split_rows(left, REST, px(30) * 5, gap_px=px(20))
         self._list, menu = split_rows(right, REST, px(200), gap_px=px(14))
         self._menu.resize(menu, self.scale)
 
+    def update(self, frame_s: float) -> None:
+        """Let time pass, after which keys are meant for this screen."""
+        self._shown_s += frame_s
+
     def handle(self, event: Event) -> None:
         """Take a key or the mouse; 1 to 5 or a click replay a moment, Esc goes to the title."""
+        if event.type == pygame.KEYDOWN and self._shown_s < DEAF_S:
+            return
         if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
             self._mouse = event.pos
         moment = self._pointed() if event.type == pygame.MOUSEBUTTONDOWN else None
@@ -152,7 +160,8 @@ class ResultsScene(Scene):
         story = [("Together", " · ".join(together))] if together else []
         turns = list(match.past)
         label = NEXT_TIME if turns and turns[0].before.turn == 0 else LATELY
-        for advice in advise(turns, match.rules, match.once_people):
+        mode = milestones.mode if milestones else Mode.FREE
+        for advice in advise(turns, match.rules, match.once_people, mode):
             story.append((label, advice))
             label = ""
         return story
@@ -208,7 +217,6 @@ class ResultsScene(Scene):
 
         told: list[tuple[str, Callable[[Who], object]]] = [
             ("driven by", drivers),
-            ("points", match.points),
             ("helps given", lambda who: counts[who.key]["Helped"]),
             ("flies eaten", lambda who: counts[who.key]["FlyCaught"]),
             ("hurt by thorns", lambda who: counts[who.key]["EnergyLost (rough ground)"]),

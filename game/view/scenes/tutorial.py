@@ -26,6 +26,7 @@ from game.view.paint.text import write
 from game.view.paint.theme import colours
 from game.view.scenes.keys import HelpScene
 
+DEAF_S = 1.0  # Enter skips no lesson that has just come by itself
 PRAISE_S = 2.6  # how long a lesson that is understood stays
 
 
@@ -44,6 +45,7 @@ class TutorialScene(Scene):
         self._brain = brain
         self._begin_game = begin
         self.number = 0
+        self._deaf_s = 0.0
         self._begin()
 
     @property
@@ -92,7 +94,7 @@ class TutorialScene(Scene):
         elif command is Command.OVERLAY:
             self._controls.release_all()
             self.app.push(HelpScene(self.app))
-        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self._deaf_s <= 0:
             self._go_on()
 
     def _go_on(self) -> None:
@@ -107,6 +109,7 @@ class TutorialScene(Scene):
 
         What a brain answered is looked at for as long as one likes: the world then stands still.
         """
+        self._deaf_s -= frame_s
         before_s = self.view.now_s
         self.view.pass_time(frame_s)
         if self._done_s is not None and before_s < self._done_s <= self.view.now_s:
@@ -125,6 +128,7 @@ class TutorialScene(Scene):
                 self._done_s = self.view.lands_s
         is_done = self._done_s is not None and self.view.now_s > self._done_s + PRAISE_S
         if is_done and not self._is_last:
+            self._deaf_s = DEAF_S
             self._go_on()
 
     def _praise(self) -> str:
@@ -136,8 +140,10 @@ class TutorialScene(Scene):
 
     def draw(self, surface: Surface) -> None:
         """Draw the world and what is said about it."""
+        is_done = self._done_s is not None and self.view.now_s >= self._done_s
+        is_over = is_done and self._is_last
         hints = [
-            *action_hints(self.app.keys, self._match.people),
+            *([] if is_over else action_hints(self.app.keys, self._match.people)),
             KeyHint(("return",), "play now" if self._is_last else "next"),
             hint_of(self.app.keys, "title" if self._is_last else "leave", Command.MENU),
         ]
@@ -150,8 +156,7 @@ class TutorialScene(Scene):
         head, line = split_rows(card.inflate(-px(36), -px(12)), px(26), REST)
         title = f"{self.number + 1} of {len(self.lessons)} · {self.lesson.title}"
         write(surface, title, px(18), head, colours().accent, True)
-        is_done = self._done_s is not None and self.view.now_s >= self._done_s
-        if is_done and self._is_last:
+        if is_over:
             ways = f"Enter: play now · {self.app.keys.cap_of(Command.MENU)}: title"
             write(surface, ways, px(18), head, colours().ink, True, "midright")
         caps = {a.name.lower(): cap for a, cap in self.app.keys.caps_of_actions().items()}

@@ -106,7 +106,9 @@ def floating_texts(turn: Turn, now_s: float) -> list[FloatingText]:
                 said.append((who, "no energy", None))
             case Blocked(who, Action.HELP):
                 is_refused = turn.has(EnergyLost, cause=Cause.USELESS)
-                words = f"{who.partner.label} needs none" if is_refused else "too weak to help"
+                words = (
+                    f"{who.partner.label} is not in trouble" if is_refused else "too weak to help"
+                )
                 said.append((who, words, None))
             case Blocked(who):
                 at_edge = turn.before.column[0, who] == COLUMNS - 1

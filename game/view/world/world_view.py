@@ -58,7 +58,7 @@ class WorldView:
             depth_px = min(TALL_GROUND_SHARE * self._rect.height, DEEPEST_COLUMNS * unit)
         self._ground_y = self._rect.bottom - round(depth_px)
         self._landscape = Landscape(self._rect, self._ground_y, unit)
-        self._bodies: list[Rect] = []  # where the characters were drawn last
+        self._bodies: list[Rect] = []  # where characters and fireflies were drawn last
         self._veils: list[tuple[Surface, Rect]] = []  # no brain sees anything beside the columns
         columns = layout.columns
         left = Rect(self._rect.topleft, (columns.left, self._rect.height))
@@ -93,15 +93,15 @@ class WorldView:
             x = self._layout.column_x_px(column + 0.5 + sway)
             y = self._ground_y - (FLY_HEIGHT_COLUMNS + bob) * unit
             surface.blit(wings, wings.get_rect(center=(round(x), round(y))))
-        waits = fireflies(state, match.rules)[0]
+        waits, self._bodies = fireflies(state, match.rules)[0], []
         for who in (who for who in Who if waits[who]):
             glow, size = self._feet(motion, who, now_s), round(self._life_px * 1.1)
             light = sprites.picture("firefly", size)
             bob = 0.0 if is_still() else 0.1 * math.sin(now_s * 4)
             y = glow[1] - (FLY_HEIGHT_COLUMNS + bob) * self._life_px
-            surface.blit(light, light.get_rect(center=(round(glow[0]), round(y))))
+            place = light.get_rect(center=(round(glow[0]), round(y)))
+            self._bodies.append(Rect(surface.blit(light, place)))
         tags: list[Rect] = []
-        self._bodies = []
         if ghost:
             stands = self._layout, self._ground_y, self._life_px, match.rules.centre_column
             self._bodies.append(ghost.draw(surface, *stands, state, camera, now_s))
@@ -199,7 +199,7 @@ class WorldView:
     def draw_words(
         self, surface: Surface, motion: Motion, now_s: float, labels: Sequence[Rect] = ()
     ) -> None:
-        """Let words rise from the characters; none covers another, a character or a label.
+        """Let words rise from the characters; none covers another, what lives here or a label.
 
         labels: what else stands over the world.
         """
