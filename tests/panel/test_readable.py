@@ -22,8 +22,8 @@ from game.view.panel.panel import FRESH_TURNS, BrainPanel
 from game.view.panel.tabs import TABS
 
 FROG, TOAD = Who
-MIRRORS = card([[M, O, O] * 5 + [O, D], [O] * 11 + [M, X, O, O, M, M]])  # as large as what ships
-MANY = card([[M, O] * 16 + [O] * 18, [O] * 14 + [M, M, M]])
+MIRRORS = card([[M, O, O] * 5 + [O, D], [O] * 11 + [M, X, O, O, M, M]])
+MANY = card([[M, O, O, O] * 15 + [O] * 4, [O] * 28 + [M] * 4])  # as large as what ships
 PLAIN = card([[O] * 17] * 2)
 LABEL = re.compile(r"\d+|\d·[MDX]?\d+")  # on a mark, and beside a lane or a row
 
@@ -79,6 +79,17 @@ def test_every_unit_s_label_can_be_read_from_the_back_row(
     assert min(usual.values()) >= least_px
     assert usual.keys() == big.keys()
     assert all(big[label] >= usual[label] for label in usual)
+
+
+@pytest.mark.parametrize(
+    ("size", "zoom", "least_px"),
+    [((1280, 720), 1.0, 7), ((1280, 720), BIG, 6), ((1920, 1080), 1.0, 11), ((1920, 1080), BIG, 9)],
+    ids=str,
+)
+def test_in_a_large_brain_a_layer_has_as_much_height_as_its_rows_need(
+    size: tuple[int, int], zoom: float, least_px: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert min(labels_px(Painted(size, zoom, MANY), monkeypatch).values()) >= least_px
 
 
 @pytest.mark.parametrize("zoom", [1.0, BIG])

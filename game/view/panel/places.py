@@ -21,7 +21,7 @@ LEGEND_ROW_PX = 19
 
 MOST_RADIUS_PX, ENOUGH_RADIUS_PX, LEAST_RADIUS_PX = 17, 10, 1
 MOST_ROWS = 4
-BAND_SHARE = 0.78  # of a layer's height that marks may fill; the rest is for connections
+BAND_SHARE = 0.82  # of a layer's height that marks may fill; the rest is for connections
 GUTTER_PX = 38  # left of the marks, for the layers' names
 PLAY_RADIUS_PX, OTHER_RADIUS_PX = 20, 5  # of mirror units and all others in play
 PITCH = 2.75  # of neighbouring marks, in radii: a ring around one keeps clear of the next one's
@@ -101,12 +101,13 @@ def place_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlaces
     counts = [len(roles) for roles in card.roles]
     output_px = layout.px(LOW_OUTPUT_PX if place.height < layout.px(LOW_PX) else OUTPUT_PX)
     gutter_px = min(layout.px(GUTTER_PX), place.width // 8)
-    row_px = (place.height - output_px) / len(counts)
-    width = place.width - gutter_px
-    radius, rows = _fit(counts, width, row_px, layout)
-    units, names = [], []
+    height, width = place.height - output_px, place.width - gutter_px
+    radius, rows = _fit(counts, width, height, layout)
+    units, names, top_px = [], [], float(place.top)
     for layer, count in enumerate(counts):
-        band = Rect(place.left + gutter_px, round(place.top + row_px * layer), width, int(row_px))
+        band_px = height * rows[layer] / sum(rows)
+        band = Rect(place.left + gutter_px, round(top_px), width, int(band_px))
+        top_px += band_px
         inset_px, step_px = _steps(count, radius, width)
         pitch_px = min(band.height * BAND_SHARE / rows[layer], math.ceil(PITCH * radius) * 1.1)
         top = band.centery - pitch_px * (rows[layer] - 1) / 2
@@ -124,15 +125,15 @@ def place_network(card: BrainCard, place: Rect, layout: Layout) -> NetworkPlaces
 
 
 def _fit(
-    counts: Sequence[int], width: int, row_px: float, layout: Layout
+    counts: Sequence[int], width: int, height: int, layout: Layout
 ) -> tuple[int, tuple[int, ...]]:
     """Return the marks' radius and each layer's number of rows: few rows of marks well to see."""
     most, enough = layout.px(MOST_RADIUS_PX), layout.px(ENOUGH_RADIUS_PX)
     best: tuple[int, tuple[int, ...]] = (LEAST_RADIUS_PX, (1,) * len(counts))
     for most_rows in range(1, MOST_ROWS + 1):
         for radius in range(most, best[0], -1):
-            rows = tuple(_rows(count, radius, width, row_px, most_rows) for count in counts)
-            if all(rows):
+            rows = tuple(_rows(count, radius, width, most_rows) for count in counts)
+            if all(rows) and sum(rows) * math.ceil(PITCH * radius) <= height * BAND_SHARE - 2:
                 best = radius, rows
                 break
         if best[0] >= enough:
@@ -140,14 +141,13 @@ def _fit(
     return best
 
 
-def _rows(count: int, radius: int, width: int, row_px: float, most_rows: int) -> int:
+def _rows(count: int, radius: int, width: int, most_rows: int) -> int:
     """Return the fewest rows in which a layer's marks fit, 0 if they do not."""
     mark_px = math.ceil(PITCH * radius)
     _, step_px = _steps(count, radius, width)
     for rows in range(1, most_rows + 1):
         # Marks of one row stand `rows` steps apart.
-        is_wide_enough = rows >= count or rows * step_px >= mark_px
-        if is_wide_enough and rows * mark_px <= (row_px - 1) * BAND_SHARE:
+        if rows >= count or rows * step_px >= mark_px:
             return rows
     return 0
 
