@@ -74,7 +74,7 @@ class PauseScene(Scene):
         draw_overlay(surface, card, max(1, px(2)))
         head = Rect(card.left + px(34), card.top + px(26), card.width // 2, px(50))
         write(surface, "Paused", px(40), head, colours().ink, True)
-        row = Rect(card.left + px(350), card.top + px(36), 0, px(32))
+        row = Rect(card.left + px(350), card.top + px(24), 0, px(32))
         row.width = card.right - row.left - px(20)
         for commands in EXPLAINED:
             caps, words = split_columns(row, px(CAPS_PX), REST, gap_px=px(8))
