@@ -69,8 +69,14 @@ def test_a_new_player_learns_plays_a_journey_and_watches_it_again(
     scores = json.loads(wait_for(tmp_path / "DATA", "*/scores.json").read_text())
     assert [row["seed"] for row in scores["best"]["journey, meadow"]] == [played.seed]
 
-    results = window.picture()
-    window.press("Down", "Return")  # "Watch the replay"
+    results = window.still()
+
+    def has_chosen() -> bool:  # as soon as the results take keys
+        window.press("Down")
+        return change(results, window.still()) > 0
+
+    until(has_chosen, "no key chooses anything in the results")
+    window.press("Return")  # "Watch the replay"
     window.changed(results, least=0.3)
     window.press("space", "Home")
     first = window.still(HEAD)
