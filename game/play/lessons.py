@@ -119,7 +119,7 @@ def lessons(rules: Rules) -> tuple[Lesson, ...]:
         Lesson(
             "Toad's brain",
             "Below is the brain that drives Toad. Watch it and hop into the thorns: {hop}.",
-            "{answered} of {mirrors} mirror units lit up for you. That was all: now play a game!",
+            "You were hurt: {answered} of {mirrors} mirror units lit up. Now play a game!",
             small_world(columns=(9, 26), energy=both_full, rough=(10, 11)),
             lambda turn: LEARNER in turn.hurt,
             has_brain=True,
