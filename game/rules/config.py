@@ -12,7 +12,6 @@ from game.files.yaml_file import read_yaml, short, unknown_key
 COLUMNS = 32  # columns on the screen; the observation and every network depend on it
 RULE_SETS_FILE = Path(__file__).with_name("rules.yaml")
 LARGEST_RULES_FILE_BYTES = 64 * 1024
-FIREFLY_PATIENCE = 16
 LONGEST_NAME = 100
 
 
@@ -56,8 +55,9 @@ class Rules(BaseModel):
     # what costs: a jump where there is no fly, help for a partner that needs none
     useless_cost: Energy = 0
     # Somebody is exhausted and the world stands still for so many rounds: a firefly comes to eat;
-    # FIREFLY_PATIENCE times as late if the partner could help. 0: none ever comes.
+    # `firefly_patience` times as late if the partner could help. 0: none ever comes.
     firefly_rounds: Annotated[int, Field(ge=0, le=1000)] = 0
+    firefly_patience: Annotated[int, Field(ge=1, le=1000)] = 16
     firefly_energy: Energy = 2
     # ground: the rate at which a column that scrolls in starts a rough patch
     rough_rate_start: Probability = 0.0

@@ -9,7 +9,7 @@ import numpy as np
 from game.rules import chance
 from game.rules.actions import Action, Who
 from game.rules.chance import Stream
-from game.rules.config import COLUMNS, FIREFLY_PATIENCE, Rules
+from game.rules.config import COLUMNS, Rules
 
 COLUMN_INDEX = np.arange(COLUMNS, dtype=np.uint32)
 
@@ -103,6 +103,8 @@ def _first_ground(seed: np.ndarray, rules: Rules) -> np.ndarray:
     """Return ground masks uint32 [n], with rough patches from `thorns_from` on."""
     rough = np.zeros((len(seed), COLUMNS), bool)
     left = np.zeros(len(seed), np.int32)
+    if rules.thorns_from == COLUMNS:
+        return pack(rough)
     drawn = chance.bits(seed, 0, Stream.GROUND, COLUMNS)
     for c in range(rules.thorns_from, COLUMNS):
         rough[:, c], left = next_ground(drawn[:, c], left, rules.rough_rate_max, rules)
@@ -122,10 +124,11 @@ def next_ground(
 
 def fireflies(state: WorldState, rules: Rules) -> np.ndarray:
     """Return over whom a firefly waits to be eaten, bool [n, 2]: see `Rules.firefly_rounds`."""
+    if not rules.firefly_rounds:
+        return np.zeros((len(state), 2), bool)
     could_help = state.energy[:, ::-1] >= rules.help_needs
-    rounds = rules.firefly_rounds * np.where(could_help, FIREFLY_PATIENCE, 1)
-    is_late = state.still_turns[:, None] >= 2 * rounds
-    return state.is_exhausted & is_late & (rules.firefly_rounds > 0)
+    rounds = rules.firefly_rounds * np.where(could_help, rules.firefly_patience, 1)
+    return state.is_exhausted & (state.still_turns[:, None] >= 2 * rounds)
 
 
 def unpack(mask: np.ndarray) -> np.ndarray:

@@ -190,6 +190,8 @@ def _help(turn: _TurnInPlay) -> None:
 
 def _pull_free(turn: _TurnInPlay, who: Who, is_hurt: np.ndarray) -> None:
     """Bring a character to the next solid column ahead, or behind if none is ahead."""
+    if not is_hurt.any():
+        return
     is_solid = ~unpack(turn.ground)
     turn.is_pulled |= is_hurt & is_solid.any(axis=1)
     ahead = COLUMN_INDEX.astype(np.int32) - turn.column[:, who, None]

@@ -7,7 +7,7 @@ import pytest
 from worlds import act, play, world
 
 from game.rules.actions import Action, Who
-from game.rules.config import COLUMNS, FIREFLY_PATIENCE, Rules, load_rules
+from game.rules.config import COLUMNS, Rules, load_rules
 from game.rules.events import Blocked, Cause, EnergyLost, FlyCaught, Helped
 from game.rules.policies import RANDOM, TEACHER
 from game.rules.state import WorldState, fireflies, start, unpack
@@ -68,7 +68,7 @@ def still(rounds: int, energy: tuple[int, int]) -> WorldState:
     [
         ((0, 0), MEADOW.firefly_rounds),
         ((0, NEEDS - 1), MEADOW.firefly_rounds),
-        ((0, NEEDS), MEADOW.firefly_rounds * FIREFLY_PATIENCE),
+        ((0, NEEDS), MEADOW.firefly_rounds * MEADOW.firefly_patience),
     ],
 )
 def test_a_firefly_comes_when_nobody_can_or_will_help(energy: tuple[int, int], rounds: int) -> None:
