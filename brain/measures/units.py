@@ -22,7 +22,7 @@ from brain.measures.mirror import (
     shuffled_cmni,
 )
 from brain.measures.nulls import MeasuringSet, UntrainedNull, untrained_null
-from brain.network.brain_file import Brain, Evidence, Metadata, Roles
+from brain.network.brain_file import UNTRAINED_MIRRORS, Brain, Evidence, Metadata, Roles
 from brain.network.network import Network
 from brain.network.series import CheckpointMeasures
 from game.inspection.activity import ANSWER_SD, Role, UnitEvidence, deltas, mirror_neuron_scores
@@ -229,6 +229,7 @@ def measured_brain(
     evidence = _evidence(measurement.units)
     told = {
         "certified_mirror_units": measurement.certified,
+        UNTRAINED_MIRRORS: measurement.certified_untrained_mean,
         "certified_beyond_size": measurement.certified_beyond_size,
         "cmni": asdict(measurement.cmni),
         "cmni_paper": asdict(measurement.cmni_paper),

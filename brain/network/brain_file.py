@@ -19,11 +19,12 @@ from brain.network.network import Form, Network, Output, check_architecture
 from game.files.disk import Line, Plain, Told, first_complaint
 from game.files.shipped import shipped
 from game.inspection.activity import LARGEST_SCALE, LEAST_SCALE, BrainCard, Role, UnitEvidence
-from game.inspection.unit import layer_names
+from game.inspection.unit import MOST_LAYERS, MOST_UNITS, layer_names
 
 FORMAT_VERSION = 1
 SAVED_MODELS = shipped("brain", "saved_models")
 SUFFIX = ".safetensors"
+UNTRAINED_MIRRORS = "certified_untrained_mean"  # among the measures
 LARGEST_BRAIN_FILE_BYTES = 8 * 1024 * 1024
 SCALES = ("sd", "peak", "mean")
 MEASURED = ("roles", "evidence")  # what another version may have measured otherwise
@@ -120,6 +121,8 @@ class Brain:
     @cached_property
     def card(self) -> BrainCard:
         """What the view is given of this brain."""
+        untrained = self.metadata.measures.get(UNTRAINED_MIRRORS)
+        is_count = isinstance(untrained, int | float) and 0 <= untrained <= MOST_LAYERS * MOST_UNITS
         return BrainCard(
             name=self.metadata.name,
             summary=self.metadata.summary,
@@ -131,6 +134,7 @@ class Brain:
             unit_peak=self.unit_peak,
             unit_mean=self.unit_mean,
             evidence=self.metadata.evidence,
+            untrained_mirrors=untrained if is_count else None,
         )
 
 

@@ -102,6 +102,8 @@ class BrainCard:
     unit_mean: float32 [units] a hidden layer, the mean activation over undisturbed boards.
     evidence: one tuple a hidden layer, one entry a unit.
     The last two are empty where a brain's file does not tell them.
+    untrained_mirrors: mean number of mirror units in untrained networks of its shape, None if the
+    file does not tell.
     """
 
     name: str
@@ -114,6 +116,7 @@ class BrainCard:
     unit_peak: tuple[np.ndarray, ...]
     unit_mean: tuple[np.ndarray, ...] = ()
     evidence: tuple[tuple[UnitEvidence, ...], ...] = ()
+    untrained_mirrors: float | None = None
 
     def is_live(self, layer: int) -> np.ndarray:
         """Whether each unit of a hidden layer was active on any test board, bool [units].

@@ -168,6 +168,18 @@ def test_metadata_that_cannot_be_meant_gets_one_sentence(
     refused(saved, words)
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [(28.95, 28.95), (0, 0), (None, None), ("many", None), (-1, None), (1e9, None)],
+)
+def test_what_untrained_networks_have_is_shown_if_it_is_a_count(
+    told: object, shown: object
+) -> None:
+    brain = small_brain(measures={"certified_untrained_mean": told})
+    assert brain.card.untrained_mirrors == shown
+    assert small_brain().card.untrained_mirrors is None
+
+
 def told_units(**changed: object) -> list[list[dict[str, object]]]:
     """What was measured of all units of the file's brain; None takes a field out."""
     unit = {**asdict(evidence(Role.MIRROR)), **changed}

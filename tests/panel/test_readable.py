@@ -23,7 +23,8 @@ from game.view.panel.tabs import TABS
 
 FROG, TOAD = Who
 MIRRORS = card([[M, O, O] * 5 + [O, D], [O] * 11 + [M, X, O, O, M, M]])
-MANY = card([[M, O, O, O] * 15 + [O] * 4, [O] * 28 + [M] * 4])  # as large as what ships
+# As large as what ships, with its control.
+MANY = replace(card([[M, O, O, O] * 15 + [O] * 4, [O] * 28 + [M] * 4]), untrained_mirrors=28.9)
 PLAIN = card([[O] * 17] * 2)
 LABEL = re.compile(r"\d+|\d·[MDX]?\d+")  # on a mark, and beside a lane or a row
 

@@ -155,7 +155,9 @@ class BrainPanel:
     def _draw_sentence(self, page: Page) -> None:
         """Say who was hurt and how many mirror units answered."""
         history, place = self.inspected.history, self._places.sentence
-        text = history.sentence or standing_words(len(history.mirrors))
+        text = history.sentence or standing_words(
+            len(history.mirrors), self._card.untrained_mirrors
+        )
         is_fresh = history.turn - history.said_turn < FRESH_TURNS
         if history.sentence and not is_fresh:
             text = f"Round {history.said_turn // 2}: {text}"
@@ -253,12 +255,17 @@ class BrainPanel:
         return tooltip
 
 
-def standing_words(mirrors: int) -> str:
-    """Say what the marks of mirror units stand for, and what a game has yet to show."""
+def standing_words(mirrors: int, untrained: float | None = None) -> str:
+    """Say what the marks of mirror units stand for, and what a game has yet to show.
+
+    untrained: how many networks of the same shape have that never learnt, if it is known.
+    """
     if not mirrors:
         return "No unit answered both Frog's and Toad's trouble in tests: no mirror units here"
     units = "unit" if mirrors == 1 else "units"
     told = f"On test boards {mirrors} {units} answered Frog's and Toad's trouble"
+    if untrained is not None:
+        return f"{told}; untrained, {untrained:.0f} do"
     return f"{told}: which answer in play?" if mirrors > 1 else f"{told}: what does it do in play?"
 
 
