@@ -265,7 +265,7 @@ def standing_words(mirrors: int, untrained: float | None = None) -> str:
     units = "unit" if mirrors == 1 else "units"
     told = f"On test boards {mirrors} {units} answered Frog's and Toad's trouble"
     if untrained is not None:
-        return f"{told}; untrained, {untrained:.0f} do"
+        return f"{told}: untrained networks have {untrained:.0f}"
     return f"{told}: which answer in play?" if mirrors > 1 else f"{told}: what does it do in play?"
 
 
