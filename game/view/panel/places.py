@@ -78,7 +78,7 @@ def _narrow(layout: Layout, header: Rect, body: Rect) -> PanelPlaces:
 
 
 def _sentence_px(layout: Layout, width: int) -> int:
-    return layout.px(48 if width < layout.px(520) else 28)
+    return layout.px(48 if width < layout.px(900) else 28)
 
 
 @dataclass(frozen=True)
