@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from brains import small_network
-from worlds import PAPER
+from worlds import PAPER, random_worlds
 
 import brain
 from brain.files import BrainError, import_library
@@ -15,7 +15,10 @@ from brain.network.network import Network, glorot
 from brain.states.dataset import collect, mixed_pairings
 from brain.training import trainer
 from brain.training.recipes import LIVE, PARTNER, parse_seeds
+from game.rules.actions import Who
+from game.rules.config import load_rules
 from game.rules.observation import observe
+from game.rules.policies import choose_as_teacher
 from game.rules.state import start
 
 TINY = replace(
@@ -112,3 +115,19 @@ def test_seeds_are_written_as_numbers_ranges_and_lists() -> None:
 def test_other_seeds_are_refused(text: str) -> None:
     with pytest.raises(BrainError, match="seeds"):
         parse_seeds(text)
+
+
+@pytest.mark.parametrize("name", ["paper", "meadow", "meadow-hard"])
+def test_own_energy_is_redrawn_only_among_those_that_the_teacher_answers_alike(name: str) -> None:
+    rules = load_rules(name)
+    alike = trainer.energies_alike(rules).tolist()
+    assert (alike[0], alike[1][0]) == ([0, 1], 1)
+    state = random_worlds(500, turn=0)
+
+    def taught(energy: int) -> list[int]:
+        own = np.column_stack([np.full(len(state), energy, np.int32), state.energy[:, 1]])
+        return choose_as_teacher(replace(state, energy=own), Who.FROG, rules).tolist()
+
+    for energy, (lowest, count) in enumerate(alike):
+        assert lowest <= energy < lowest + count
+        assert taught(energy) == taught(lowest)
